@@ -1,0 +1,60 @@
+import PluginMessaging
+import SwiftTokens
+
+/// Expands `@Delay` and `@Cron`.
+struct AutocronExpander: AttachedMacroExpander {
+    func expand(_ request: AttachedMacroRequest) -> MacroExpansion {
+        let use = MacroUse(request)
+        switch (use.macro, request.macroRole) {
+        case (.delay?, "peer"): return expandPeers(use, DelayMacro.init)
+        case (.cron?, "peer"): return expandPeers(use, CronMacro.init)
+        case (.delay?, "body"): return expandBody(use)
+        default:
+            let place = use.attribute.map { use.attributeText.place($0.range).position } ?? use.attributeText.start
+            return MacroExpansion(expandedSource: nil, diagnostics: [.unknownUse(request, at: place)])
+        }
+    }
+
+    /// The peer role is where everything is said: refusals and warnings.
+    private func expandPeers<Macro: PeerMacro>(
+        _ use: MacroUse, _ read: (MacroUse) throws(Refusal) -> Macro
+    ) -> MacroExpansion {
+        // Each of several attributes is asked for; the first one leaves the word to the others.
+        if use.isFirstOfSeveral { return MacroExpansion(expandedSource: "") }
+        do throws(Refusal) {
+            let macro = try read(use)
+            return MacroExpansion(expandedSource: macro.peers, diagnostics: macro.warnings)
+        } catch {
+            return MacroExpansion(expandedSource: nil, diagnostics: [error.diagnostic])
+        }
+    }
+
+    /// The body role says nothing, because the peer role has said it.
+    ///
+    /// A refused function gets a body that fits every signature, so that its own is not type-checked and the refusal
+    /// stays the only error. A protocol is the one place where no body may stand.
+    private func expandBody(_ use: MacroUse) -> MacroExpansion {
+        do throws(Refusal) {
+            return MacroExpansion(expandedSource: try DelayMacro(use).body)
+        } catch {
+            return MacroExpansion(expandedSource: use.isRequirement ? nil : "{ Swift::fatalError() }")
+        }
+    }
+}
+
+/// A marked function that is accepted.
+protocol PeerMacro {
+    /// The declarations that are added beside the function.
+    var peers: String { get }
+    /// What is to be said about it all the same.
+    var warnings: [Diagnostic] { get }
+}
+
+/// Why a use of a macro is refused: the one error that the user sees.
+struct Refusal: Error, Equatable {
+    let diagnostic: Diagnostic
+
+    init(_ diagnostic: Diagnostic) {
+        self.diagnostic = diagnostic
+    }
+}

@@ -1,0 +1,61 @@
+import CronSchedule
+import SwiftTokens
+
+/// The lists of `@Cron(minutes:hours:days:months:weekdays:)`, as far as they are literals.
+struct CronLists {
+    private typealias Field = CronExpressionError.Field
+
+    private let lists: [CronExpressionError.Field: Expression]
+
+    init(_ attribute: Attribute) {
+        let labelled = attribute.arguments.compactMap { argument -> (Field, Expression)? in
+            guard let label = argument.label?.text, let field = Self.fields[label], !argument.value.isNil else { return nil }
+            return (field, argument.value)
+        }
+        self.lists = Dictionary(labelled) { first, _ in first }
+    }
+
+    private static let fields: [String: Field] = [
+        "minutes": .minute, "hours": .hour, "days": .dayOfMonth, "months": .month, "weekdays": .dayOfWeek,
+    ]
+
+    /// Whether no list is given, which would mean every minute.
+    var isEmpty: Bool {
+        lists.isEmpty
+    }
+
+    /// What the lists mean; one that is not all literals counts as if it were left out.
+    func expression() throws(CronExpressionError) -> CronExpression {
+        try CronExpression(
+            minutes: numbers(.minute), hours: numbers(.hour), days: numbers(.dayOfMonth), months: numbers(.month),
+            weekdays: values(.dayOfWeek, Self.weekday)
+        )
+    }
+
+    /// Where a list stands.
+    func range(of field: CronExpressionError.Field) -> Range<Int>? {
+        lists[field]?.range
+    }
+
+    /// Where the value stands that an error is about, or the list if it is about no value.
+    func range(of error: CronExpressionError) -> Range<Int>? {
+        guard let list = lists[error.field], let elements = list.elements, !error.range.isEmpty,
+            error.range.lowerBound < elements.count
+        else { return range(of: error.field) }
+        return elements[error.range.lowerBound].range
+    }
+
+    private func numbers(_ field: Field) -> [Int]? {
+        values(field) { $0.number.flatMap { Int(exactly: $0) } }
+    }
+
+    private func values<Value>(_ field: Field, _ value: (Expression) -> Value?) -> [Value]? {
+        guard let elements = lists[field]?.elements else { return nil }
+        let values = elements.compactMap(value)
+        return values.count == elements.count ? values : nil
+    }
+
+    private static func weekday(_ expression: Expression) -> Weekday? {
+        expression.member.flatMap { member in Weekday.allCases.first { "\($0)" == member.name } }
+    }
+}

@@ -1,0 +1,93 @@
+import PluginMessaging
+import SwiftTokens
+
+/// `@Delay`: a body that stores a task unless the worker calls, a record, and a function by which the worker calls.
+struct DelayMacro: PeerMacro {
+    private let marked: MarkedFunction
+    private let result: DelayResult
+
+    init(_ use: MacroUse) throws(Refusal) {
+        let marked = try MarkedFunction(use)
+        let rules = DelayRules(marked)
+        try rules.checkParameters()
+        try rules.checkEffects()
+        self.result = try rules.checkedResult()
+        self.marked = marked
+        let options = OptionRules(use, marked.attribute)
+        try options.checkCommon()
+        for label in ["weeks", "days", "hours", "minutes", "seconds"] {
+            try options.checkNumber(label, atLeast: 0, "0 or more")
+        }
+        try options.checkMember("unique")
+    }
+
+    var warnings: [Diagnostic] { [] }
+
+    /// The new body.
+    var body: String {
+        DelayBody(marked, result).text
+    }
+
+    var peers: String {
+        let perform = PerformPeer(marked, checks: typeChecks, decoding: decoding, call: performCall)
+        return perform.text + RecordPeers(marked, options: "_DelayOptions").text
+    }
+
+    private var parameters: [Parameter] { marked.function.parameters }
+
+    private var performCall: String {
+        let arguments = zip(parameters, parameters.indices).map { parameter, index in
+            parameter.argumentPrefix + marked.names.name("argument\(index)")
+        }
+        let call = PerformPeer.call(marked, arguments: arguments)
+        return switch result {
+        case .nothing: "\(call)\nreturn nil"
+        case .emptyHandle, .handle: "_ = \(call)\nreturn nil"
+        case .value: "return Autocron::_encode(\(call))"
+        }
+    }
+
+    /// One line a parameter: a constant of the declared type.
+    private var decoding: [String] {
+        zip(parameters, parameters.indices).map { parameter, index in
+            let name = marked.names.name("argument\(index)")
+            let key = SwiftWriting.literal(parameter.name.text)
+            let fallback = parameter.defaultValue.map { ", default: \(marked.text.source.text($0))" } ?? ""
+            let arguments = marked.names.name("arguments")
+            return "let \(name): \(parameter.type.storableText) = try \(arguments).decode(\(key)\(fallback))"
+        }
+    }
+
+    /// Calls that stand where the user's types stand, so that a type that cannot cross is complained about there.
+    private var typeChecks: String {
+        let checks = parameters.map { check("_autocronParameter", $0.type.storableText, $0.type.range) }.joined()
+        return switch result {
+        case .nothing, .emptyHandle: checks
+        case .handle(let type, let range), .value(let type, let range): checks + check("_autocronResult", type, range)
+        }
+    }
+
+    private func check(_ function: String, _ type: String, _ range: Range<Int>) -> String {
+        let call = "\(function)(Autocron::_Of<\(type)>.self)"
+        return SwiftWriting.placed(call, at: range.lowerBound, of: marked.text)
+    }
+}
+
+extension Parameter {
+    /// The label and the colon of an argument. Backticks stay where a call needs them and go where they would warn.
+    var argumentPrefix: String {
+        if label.isWildcard { return "" }
+        return needsBackticks ? "`\(label.text)`: " : "\(label.text): "
+    }
+
+    private var needsBackticks: Bool {
+        guard label.isQuoted else { return false }
+        let isWord = label.text.utf8.allSatisfy { $0 >= 0x80 || $0 == 0x5F || isalnum($0) }
+        let startsWithDigit = label.text.utf8.first.map { 0x30...0x39 ~= $0 } ?? true
+        return !isWord || startsWithDigit || ["inout", "_", "var", "let"].contains(label.text)
+    }
+
+    private func isalnum(_ byte: UInt8) -> Bool {
+        0x30...0x39 ~= byte || 0x41...0x5A ~= byte || 0x61...0x7A ~= byte
+    }
+}

@@ -1,0 +1,73 @@
+import PluginMessaging
+import SwiftTokens
+
+/// One use of a macro, read as far as it can be read: nothing is refused here.
+struct MacroUse {
+    /// The macros of this plugin.
+    enum Macro: String {
+        case delay = "Delay"
+        case cron = "Cron"
+
+        /// The macro's `type:` in `#externalMacro`.
+        init?(typeName: String) {
+            switch typeName {
+            case "DelayMacro": self = .delay
+            case "CronMacro": self = .cron
+            default: return nil
+            }
+        }
+
+        /// Whether an attribute is a use of one of the macros; another module's attribute of that name is not.
+        init?(_ attribute: Attribute) {
+            guard attribute.path.count == 1 || attribute.path.first == "Autocron" else { return nil }
+            self.init(rawValue: attribute.name)
+        }
+    }
+
+    let macro: Macro?
+    let attributeText: Excerpt
+    let attribute: Attribute?
+    let declaration: Excerpt
+    let function: Result<FunctionDeclaration, DeclarationProblem>
+    /// What encloses the declaration, innermost first.
+    let context: [EnclosingDeclaration]
+    let discriminator: String
+
+    init(_ request: AttachedMacroRequest) {
+        let declaration = Excerpt(request.declSyntax)
+        self.macro = Macro(typeName: request.macro.typeName)
+        self.attributeText = Excerpt(request.attributeSyntax)
+        self.attribute = Attribute(attributeText.source)
+        self.declaration = declaration
+        self.function = Result { () throws(DeclarationProblem) in try FunctionDeclaration(declaration.source) }
+        self.context = (request.lexicalContext ?? []).map { EnclosingDeclaration(SourceText($0.source)) }
+        self.discriminator = request.discriminator
+    }
+
+    /// The name for messages: `@Delay` or `@Cron`.
+    var name: String {
+        "@\(macro?.rawValue ?? "")"
+    }
+
+    /// Whether the declaration stands in a protocol.
+    var isRequirement: Bool {
+        if case .protocol? = context.first { true } else { false }
+    }
+
+    /// The attributes of the declaration that are uses of our macros, in order.
+    var ourAttributes: [Attribute] {
+        (try? function.get())?.attributes.filter { Macro($0) != nil } ?? []
+    }
+
+    /// Whether more of our attributes follow this one.
+    var isFirstOfSeveral: Bool {
+        ourAttributes.count > 1 && ourAttributes.first.map(isThisAttribute) ?? false
+    }
+
+    /// Whether an attribute of the declaration is the one that is being expanded.
+    func isThisAttribute(_ other: Attribute) -> Bool {
+        guard let attribute else { return false }
+        return attribute.range.lowerBound + attributeText.location.offset
+            == other.range.lowerBound + declaration.location.offset
+    }
+}

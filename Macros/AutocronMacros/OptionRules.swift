@@ -1,0 +1,111 @@
+import CronSchedule
+import SwiftTokens
+
+/// What both macros ask of an attribute's arguments, as far as they are literals; others are checked at run time.
+struct OptionRules {
+    private let use: MacroUse
+    private let attribute: Attribute
+
+    init(_ use: MacroUse, _ attribute: Attribute) {
+        self.use = use
+        self.attribute = attribute
+    }
+
+    private func place(_ expression: Expression) -> Place {
+        use.attributeText.place(expression.range ?? attribute.range)
+    }
+
+    func argument(_ label: String) -> Expression? {
+        attribute.arguments.first { $0.label?.text == label }?.value
+    }
+
+    /// The name under which tasks are stored, if the attribute gives one.
+    func checkedName() throws(Refusal) -> String? {
+        guard let value = argument("name"), !value.isNil else { return nil }
+        guard let token = value.stringToken else { throw Refusal(.nameNotLiteral(place(value))) }
+        guard let literal = try? StringLiteral(use.attributeText.source, token) else {
+            throw Refusal(.nameNotLiteral(place(value)))
+        }
+        if literal.value.isEmpty { throw Refusal(.empty("name", place(value))) }
+        return literal.value
+    }
+
+    /// The options that both macros have.
+    func checkCommon() throws(Refusal) {
+        try checkNumber("retries", atLeast: 0, "0 or more")
+        try checkDuration("timeout")
+        try checkNotEmpty("queue")
+        try checkBackoff()
+    }
+
+    func checkNumber(_ label: String, atLeast lowest: Double, _ allowed: String) throws(Refusal) {
+        guard let value = argument(label), let number = value.number, number < lowest else { return }
+        throw Refusal(.outOfRange(label, place(value), allowed: allowed))
+    }
+
+    /// A span of time that must be longer than nothing.
+    func checkDuration(_ label: String) throws(Refusal) {
+        guard let value = argument(label), let seconds = value.duration, seconds <= 0 else { return }
+        throw Refusal(.outOfRange(label, place(value), allowed: "longer than zero"))
+    }
+
+    private func checkNotEmpty(_ label: String) throws(Refusal) {
+        guard let value = argument(label), let token = value.stringToken,
+            let literal = try? StringLiteral(use.attributeText.source, token), literal.value.isEmpty
+        else { return }
+        throw Refusal(.empty(label, place(value)))
+    }
+
+    private func checkBackoff() throws(Refusal) {
+        guard let member = argument("backoff")?.member else { return }
+        for argument in member.arguments.flatMap({ $0.value.elements ?? [$0.value] }) {
+            guard let seconds = argument.duration, seconds < 0 else { continue }
+            throw Refusal(.outOfRange("backoff", place(argument), allowed: "zero or longer"))
+        }
+    }
+
+    /// `unique: .for(…)`, `missed: .runOnce(within:)` and their like: a member's argument must be longer than nothing.
+    func checkMember(_ label: String) throws(Refusal) {
+        guard let member = argument(label)?.member else { return }
+        for argument in member.arguments {
+            if let seconds = argument.value.duration, seconds <= 0 {
+                throw Refusal(.outOfRange(label, place(argument.value), allowed: "longer than zero"))
+            }
+            if let number = argument.value.number, number < 1 {
+                throw Refusal(.outOfRange(label, place(argument.value), allowed: "1 or more"))
+            }
+        }
+    }
+
+    /// A time zone that this machine knows.
+    func checkTimeZone() throws(Refusal) {
+        guard let value = argument("timeZone"), let token = value.stringToken,
+            let literal = try? StringLiteral(use.attributeText.source, token), ZoneName.zone(named: literal.value) == nil
+        else { return }
+        let name = literal.sourceRange(of: 0..<literal.value.utf8.count)
+        let place = name.isEmpty ? token.range : name
+        throw Refusal(
+            .unknownTimeZone(
+                self.place(value), suggestions: ZoneName.suggestions(for: literal.value),
+                replacing: use.attributeText.place(place)
+            )
+        )
+    }
+}
+
+extension Expression {
+    /// Whether it is `nil`.
+    var isNil: Bool {
+        tokens.count == 1 && range.map { source.isText($0, "nil") } ?? false
+    }
+
+    /// The seconds of a literal `Duration` such as `.milliseconds(20)`.
+    var duration: Double? {
+        guard let member else { return nil }
+        if member.name == "zero" { return 0 }
+        guard let unit = Self.units[member.name], let number = member.arguments.first?.value.number else { return nil }
+        return number * unit
+    }
+
+    private static let units = ["seconds": 1, "milliseconds": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9]
+}

@@ -1,0 +1,76 @@
+import SwiftTokens
+
+/// The record by which the program finds the function, and the function that the record points to.
+///
+/// The record's layout is written down in `TaskRecord.swift` in `Autocron`. It stands in an enumeration because a
+/// private static constant can have it everywhere: in types of all kinds, in extensions, at file scope, in `main.swift`.
+struct RecordPeers {
+    private let marked: MarkedFunction
+    private let options: String
+
+    /// - Parameters:
+    ///   - marked: the function.
+    ///   - options: the type that takes the attribute's arguments.
+    init(_ marked: MarkedFunction, options: String) {
+        self.marked = marked
+        self.options = options
+    }
+
+    var text: String {
+        registration + record
+    }
+
+    private var register: String { marked.names.name("register") }
+
+    private var registration: String {
+        let name = SwiftWriting.literal(marked.storedName)
+        let location = SwiftWriting.literal(marked.location)
+        return """
+            \(PeerAttributes.deprecated)
+            nonisolated private \(marked.isMember ? "static " : "")func \(register)() {
+            \(guards)\
+            \(attributeArguments)\
+            Autocron::_register(\(name), at: \(location), \(marked.names.name("options"))) {
+            try await \(marked.names.name("perform"))($0)
+            }
+            }
+
+            """
+    }
+
+    private var guards: String {
+        PeerAttributes.conditions(of: marked).map { "guard \($0) else { return }\n" }.joined()
+    }
+
+    /// The attribute's own argument list, at its own place, so that a complaint about an argument stands there.
+    private var attributeArguments: String {
+        let opening = "let \(marked.names.name("options")) = Autocron::\(options)("
+        let attributeText = marked.use.attributeText
+        guard let clause = marked.attribute.argumentClause else { return "\(opening))\n" }
+        let inside = clause.lowerBound + 1
+        let text = attributeText.source.text(inside..<clause.upperBound)
+        return SwiftWriting.placed(text, at: inside, of: attributeText, after: opening)
+    }
+
+    /// An error anywhere in the file makes 6.3.1 complain about every record in it: these complaints, too, then stand at
+    /// the attribute and not in an expansion.
+    private var record: String {
+        let fields = "(Swift::UInt32, Swift::UInt32, @convention(c) () -> Swift::Void)"
+        let constant = "static let record: \(fields) = (0x4155_544F, 1, { \(register)() })"
+        return """
+            \(PeerAttributes.deprecated)
+            nonisolated private enum \(marked.names.name("record")) {
+            #if objectFormat(ELF)
+            \(placed("@section(\"autocron_tasks\") @used \(constant)"))\
+            #elseif objectFormat(MachO)
+            \(placed("@section(\"__DATA_CONST,__autocron\") @used \(constant)"))\
+            #endif
+            }
+
+            """
+    }
+
+    private func placed(_ text: String) -> String {
+        SwiftWriting.placed(text, at: marked.attribute.range.lowerBound, of: marked.use.attributeText)
+    }
+}

@@ -1,0 +1,78 @@
+/// An attribute as it is written before a declaration, a parameter or a type.
+package struct Attribute: Sendable {
+    /// The name's parts: one for `@Name`, two for `@Module.Name` and `@Module::Name`.
+    package let path: [String]
+    /// Where the name's parts stand.
+    package let nameRange: Range<Int>
+    /// The whole attribute, from the at sign.
+    package let range: Range<Int>
+    /// The tokens between the parentheses, or nil without parentheses.
+    let argumentTokens: ArraySlice<Token>?
+    private let source: SourceText
+
+    /// The name's last part.
+    package var name: String {
+        path.last ?? ""
+    }
+
+    /// Whether parentheses follow the name.
+    package var hasArguments: Bool {
+        argumentTokens != nil
+    }
+
+    /// The arguments in order.
+    package var arguments: [Argument] {
+        Argument.list(source, argumentTokens ?? [])
+    }
+
+    /// The parentheses with all that is in them, or nil without parentheses.
+    package var argumentClause: Range<Int>? {
+        hasArguments ? nameRange.upperBound..<range.upperBound : nil
+    }
+
+    /// Reads the attribute of a request.
+    ///
+    /// - Parameter source: an attribute with what surrounds it.
+    /// - Returns: nil if the text does not start with one.
+    package init?(_ source: SourceText) {
+        var cursor = TokenCursor(source)
+        self.init(&cursor, takesDistantParentheses: true)
+    }
+
+    /// Reads an attribute.
+    ///
+    /// - Parameters:
+    ///   - cursor: stands at the at sign, and then after the attribute.
+    ///   - takesDistantParentheses: whether parentheses after a space belong to the attribute; before a type they do not.
+    init?(_ cursor: inout TokenCursor, takesDistantParentheses: Bool) {
+        let source = cursor.source
+        guard let atSign = cursor.take("@"), let first = cursor.takeName() else { return nil }
+        var path = [Name(source, first).text]
+        var end = first.range.upperBound
+        while cursor.isAt(".") || cursor.isAt("::") {
+            cursor.advance()
+            guard let name = cursor.takeName() else { return nil }
+            path.append(Name(source, name).text)
+            end = name.range.upperBound
+        }
+        self.source = source
+        self.path = path
+        self.nameRange = first.range.lowerBound..<end
+        if cursor.isAt("("), takesDistantParentheses || cursor.current?.range.lowerBound == end {
+            guard let inside = cursor.takeBalanced() else { return nil }
+            self.argumentTokens = inside
+            end = cursor.previousEnd
+        } else {
+            self.argumentTokens = nil
+        }
+        self.range = atSign.range.lowerBound..<end
+    }
+}
+
+/// What may stand in a declaration's list of attributes.
+package enum AttributeListElement: Sendable {
+    /// An attribute.
+    case attribute(Attribute)
+    /// A line such as `#if os(Linux)` or `#endif`.
+    case directive(Range<Int>)
+}

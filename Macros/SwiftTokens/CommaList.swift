@@ -1,0 +1,31 @@
+/// Cuts the inside of a bracket at its commas.
+enum CommaList {
+    /// Cuts a list into its elements.
+    ///
+    /// Commas in brackets do not count. A comma between angle brackets looks like any other, because `<` is an operator
+    /// to the lexer; but what follows it does not look like the start of an element, so the pieces are put together
+    /// again. That is exact for parameters and labelled arguments, whose starts (`name:`) cannot occur in there.
+    ///
+    /// - Parameters:
+    ///   - source: the text.
+    ///   - tokens: the tokens between the brackets.
+    ///   - startsElement: whether tokens look like the start of an element.
+    /// - Returns: the elements; a comma after the last one is allowed.
+    static func elements(
+        _ source: SourceText, _ tokens: ArraySlice<Token>, startsElement: (TokenCursor) -> Bool
+    ) -> [ArraySlice<Token>] {
+        var elements: [ArraySlice<Token>] = []
+        var cursor = TokenCursor(source, tokens)
+        while cursor.current != nil {
+            let isContinuation = !elements.isEmpty && !startsElement(cursor)
+            let piece = cursor.take(upTo: [","])
+            cursor.advance()
+            if isContinuation, let last = elements.popLast() {
+                elements.append(tokens[last.startIndex..<piece.endIndex])
+            } else {
+                elements.append(piece)
+            }
+        }
+        return elements
+    }
+}

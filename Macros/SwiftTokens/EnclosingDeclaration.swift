@@ -1,0 +1,58 @@
+/// What encloses a declaration, as far as it can be told from its first line.
+package enum EnclosingDeclaration: Equatable, Sendable {
+    /// A type, or an extension of one: the keyword, the type's name as written, and whether it has generic parameters.
+    case type(keyword: String, name: String, isGeneric: Bool)
+    /// A protocol.
+    case `protocol`(name: String)
+    /// A function, a closure, an accessor, or whatever else is no place for members.
+    case local
+
+    /// Reads one entry of a lexical context.
+    ///
+    /// - Parameter source: a declaration without its members.
+    package init(_ source: SourceText) {
+        var cursor = TokenCursor(source)
+        guard (try? cursor.takeAttributes()) != nil,
+            case .other(let keyword, _)? = Self.declaration(&cursor)
+        else {
+            self = .local
+            return
+        }
+        cursor.advance()
+        let name = cursor.takeTypeName()
+        switch keyword {
+        case "struct", "class", "enum", "actor", "extension":
+            self = .type(keyword: keyword, name: name, isGeneric: cursor.startsAngle)
+        case "protocol":
+            self = .protocol(name: name)
+        default:
+            self = .local
+        }
+    }
+
+    /// What the keyword after the modifiers says; `func` counts as one among others here.
+    private static func declaration(_ cursor: inout TokenCursor) -> DeclarationProblem? {
+        do throws(DeclarationProblem) {
+            _ = try cursor.takeModifiers(until: "")
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension TokenCursor {
+    /// Steps over a name with its qualification.
+    fileprivate mutating func takeTypeName() -> String {
+        var parts: [String] = []
+        while let name = takeName() {
+            parts.append(Name(source, name).text)
+            guard take(".") != nil || take("::") != nil else { break }
+        }
+        return parts.joined(separator: ".")
+    }
+
+    fileprivate var startsAngle: Bool {
+        current.map { source.bytes[$0.range.lowerBound] == UInt8(ascii: "<") } ?? false
+    }
+}

@@ -1,0 +1,155 @@
+extension FunctionDeclaration {
+    /// Reads a function.
+    ///
+    /// The body is not looked into: it begins with the first brace after the signature, and ends with the text's last
+    /// token. So nothing that is written in a body can be misread.
+    ///
+    /// - Parameter source: a whole declaration with what surrounds it.
+    /// - Throws: what else it is, or what is missing.
+    package init(_ source: SourceText) throws(DeclarationProblem) {
+        var reader = FunctionReader(cursor: TokenCursor(source))
+        self = try reader.read()
+    }
+}
+
+private struct FunctionReader {
+    var cursor: TokenCursor
+
+    private var source: SourceText { cursor.source }
+
+    mutating func read() throws(DeclarationProblem) -> FunctionDeclaration {
+        let attributes = try cursor.takeAttributes()
+        let (modifiers, keyword) = try cursor.takeModifiers(until: "func")
+        let (name, isOperator) = try takeFunctionName()
+        let genericClause = takeGenericClause()
+        let (parameterClause, parameters) = try takeParameters()
+        let effects = try takeEffects()
+        let result = try takeResult()
+        let whereClause = takeWhereClause()
+        return FunctionDeclaration(
+            source: source, attributeList: attributes, modifiers: modifiers, keyword: keyword.range, name: name,
+            isOperator: isOperator, genericClause: genericClause, parameterClause: parameterClause,
+            parameters: parameters, effects: effects, result: result, whereClause: whereClause, body: try takeBody()
+        )
+    }
+
+    private func missing(_ expected: String) -> DeclarationProblem {
+        .incomplete(expected: expected, at: cursor.current?.range.lowerBound ?? cursor.previousEnd)
+    }
+
+    private mutating func takeFunctionName() throws(DeclarationProblem) -> (Name, isOperator: Bool) {
+        if let name = cursor.takeName() { return (Name(source, name), false) }
+        guard let token = cursor.current, token.kind == .operator else { throw missing("a function's name") }
+        cursor.advance()
+        return (Name(source, token), true)
+    }
+
+    /// Steps over `<…>`, whose brackets may be parts of longer operators.
+    private mutating func takeGenericClause() -> Range<Int>? {
+        guard let first = cursor.current, source.bytes[first.range.lowerBound] == UInt8(ascii: "<") else { return nil }
+        var depth = 0
+        repeat {
+            if let token = cursor.current, token.kind == .operator, !source.isText(token.range, "->") {
+                depth += source.bytes[token.range].reduce(0) { $0 + Self.angle($1) }
+                cursor.advance()
+            } else {
+                cursor.takeBalanced()
+            }
+        } while depth > 0 && cursor.current != nil
+        return first.range.lowerBound..<cursor.previousEnd
+    }
+
+    private static func angle(_ byte: UInt8) -> Int {
+        switch byte {
+        case UInt8(ascii: "<"): 1
+        case UInt8(ascii: ">"): -1
+        default: 0
+        }
+    }
+
+    private mutating func takeParameters() throws(DeclarationProblem) -> (Range<Int>, [Parameter]) {
+        guard cursor.isAt("("), let start = cursor.current?.range.lowerBound else { throw missing("'('") }
+        guard let inside = cursor.takeBalanced() else { throw missing("')'") }
+        var parameters: [Parameter] = []
+        for element in CommaList.elements(source, inside, startsElement: Parameter.isStart) {
+            parameters.append(try Parameter(source, element))
+        }
+        return (start..<cursor.previousEnd, parameters)
+    }
+
+    private mutating func takeEffects() throws(DeclarationProblem) -> FunctionDeclaration.Effects {
+        var effects = FunctionDeclaration.Effects()
+        while let token = cursor.current {
+            switch source.text(token.range) {
+            case "async", "reasync":
+                cursor.advance()
+                effects.asyncKeyword = Name(source, token)
+            case "throws", "rethrows":
+                cursor.advance()
+                effects.throwsKeyword = Name(source, token)
+                effects.thrownType = try takeThrownType()
+            default:
+                return effects
+            }
+        }
+        return effects
+    }
+
+    private mutating func takeThrownType() throws(DeclarationProblem) -> TypeSyntax? {
+        guard cursor.isAt("(") else { return nil }
+        guard let inside = cursor.takeBalanced(), let type = TypeSyntax(source, inside) else {
+            throw missing("the type of the errors that are thrown")
+        }
+        return type
+    }
+
+    private mutating func takeResult() throws(DeclarationProblem) -> TypeSyntax? {
+        guard cursor.take("->") != nil else { return nil }
+        guard let type = TypeSyntax(source, cursor.take(upTo: ["where", "{"])) else { throw missing("a result type") }
+        return type
+    }
+
+    private mutating func takeWhereClause() -> Range<Int>? {
+        cursor.isAt("where") ? cursor.take(upTo: ["{"]).sourceRange : nil
+    }
+
+    private mutating func takeBody() throws(DeclarationProblem) -> Range<Int>? {
+        guard let open = cursor.current else { return nil }
+        guard cursor.isAt("{") else { throw missing("the function's body") }
+        guard let last = cursor.tokens.last, last.range.lowerBound > open.range.lowerBound,
+            source.isText(last.range, "}")
+        else { throw .incomplete(expected: "'}' at the end of the function's body", at: open.range.lowerBound) }
+        return open.range.lowerBound..<last.range.upperBound
+    }
+}
+
+extension Parameter {
+    /// Whether tokens begin a parameter: attributes, one or two names, a colon.
+    static func isStart(_ cursor: TokenCursor) -> Bool {
+        var cursor = cursor
+        while Attribute(&cursor, takesDistantParentheses: false) != nil {}
+        guard cursor.takeName() != nil else { return false }
+        _ = cursor.takeName()
+        return cursor.isAt(":")
+    }
+
+    init(_ source: SourceText, _ tokens: ArraySlice<Token>) throws(DeclarationProblem) {
+        var cursor = TokenCursor(source, tokens)
+        let start = cursor.current?.range.lowerBound ?? 0
+        var attributes: [Attribute] = []
+        while let attribute = Attribute(&cursor, takesDistantParentheses: false) {
+            attributes.append(attribute)
+        }
+        guard let label = cursor.takeName() else { throw .incomplete(expected: "a parameter's name", at: start) }
+        let name = cursor.takeName() ?? label
+        guard cursor.take(":") != nil, let type = TypeSyntax(source, cursor.take(upTo: ["="])) else {
+            throw .incomplete(expected: "a parameter's type", at: cursor.current?.range.lowerBound ?? cursor.previousEnd)
+        }
+        self.label = Name(source, label)
+        self.name = Name(source, name)
+        self.attributes = attributes
+        self.type = type
+        self.defaultValue = cursor.take("=") == nil ? nil : cursor.rest.sourceRange
+        self.range = start..<(tokens.sourceRange?.upperBound ?? start)
+    }
+}

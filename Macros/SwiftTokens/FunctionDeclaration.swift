@@ -1,0 +1,89 @@
+/// One function declaration, read from its first attribute to its closing brace.
+package struct FunctionDeclaration: Sendable {
+    /// A word before `func`.
+    package struct Modifier: Sendable {
+        /// The word.
+        package let name: String
+        /// Where it stands, with its argument if it has one, as in `private(set)`.
+        package let range: Range<Int>
+    }
+
+    /// What follows the parameters.
+    package struct Effects: Sendable {
+        /// The word `async` or `reasync`.
+        package internal(set) var asyncKeyword: Name?
+        /// The word `throws` or `rethrows`.
+        package internal(set) var throwsKeyword: Name?
+        /// The type in parentheses after `throws`.
+        package internal(set) var thrownType: TypeSyntax?
+    }
+
+    /// The text that it is read from.
+    package let source: SourceText
+    /// The attributes, and lines such as `#if` between them.
+    package let attributeList: [AttributeListElement]
+    /// The words before `func`.
+    package let modifiers: [Modifier]
+    /// The word `func`.
+    package let keyword: Range<Int>
+    /// The function's name; an operator's characters too.
+    package let name: Name
+    /// Whether the name is an operator.
+    package let isOperator: Bool
+    /// The generic parameters with their angle brackets.
+    package let genericClause: Range<Int>?
+    /// The parameters with their parentheses.
+    package let parameterClause: Range<Int>
+    /// The parameters in order.
+    package let parameters: [Parameter]
+    /// What follows the parameters.
+    package let effects: Effects
+    /// The type after the arrow.
+    package let result: TypeSyntax?
+    /// The `where` clause.
+    package let whereClause: Range<Int>?
+    /// The body with its braces.
+    package let body: Range<Int>?
+
+    /// The attributes alone.
+    package var attributes: [Attribute] {
+        attributeList.compactMap { if case .attribute(let attribute) = $0 { attribute } else { nil } }
+    }
+
+    /// Everything that makes one overload differ from another: all but attributes and body.
+    package var signature: Range<Int> {
+        let start = modifiers.first?.range.lowerBound ?? keyword.lowerBound
+        let end = whereClause ?? result?.range ?? effects.thrownType?.range ?? parameterClause
+        return start..<max(end.upperBound, effects.lastKeywordEnd)
+    }
+}
+
+extension FunctionDeclaration.Effects {
+    var lastKeywordEnd: Int {
+        max(asyncKeyword?.range.upperBound ?? 0, throwsKeyword?.range.upperBound ?? 0)
+    }
+}
+
+/// One parameter of a function.
+package struct Parameter: Sendable {
+    /// The first name: what callers write.
+    package let label: Name
+    /// The last name: what the body writes.
+    package let name: Name
+    /// Attributes before the names.
+    package let attributes: [Attribute]
+    /// The type.
+    package let type: TypeSyntax
+    /// The default value's expression.
+    package let defaultValue: Range<Int>?
+    /// The whole parameter.
+    package let range: Range<Int>
+}
+
+/// Why a text could not be read as a function.
+package enum DeclarationProblem: Error, Equatable {
+    /// It declares something else: the keyword, and where it stands.
+    case other(keyword: String, at: Range<Int>)
+    /// Something is missing there.
+    case incomplete(expected: String, at: Int)
+}

@@ -1,0 +1,38 @@
+/// A piece of source. The tokens of a text, one after the other, are the text: nothing is left out.
+package struct Token: Equatable, Sendable {
+    /// What a token is.
+    package enum Kind: Sendable {
+        /// Spaces, tabs, line ends, a byte-order mark.
+        case whitespace
+        /// A comment of either kind, nested ones included; a first line that starts with `#!`.
+        case comment
+        /// A name or a keyword: which of the two, the place decides.
+        case identifier
+        /// A name in backticks.
+        case quotedIdentifier
+        /// A number without its sign.
+        case numberLiteral
+        /// A whole string literal, interpolations included.
+        case stringLiteral
+        /// A whole regular expression literal.
+        case regexLiteral
+        /// An operator; `=`, `->`, `<`, `>`, `&`, `?` and `!` too.
+        case `operator`
+        /// A bracket, comma, colon, `::`, semicolon, period, at sign, backslash.
+        case punctuation
+        /// `#` with the word after it.
+        case directive
+        /// Bytes that are no Swift.
+        case unknown
+    }
+
+    /// What the token is.
+    package let kind: Kind
+    /// Where it stands.
+    package let range: Range<Int>
+
+    /// Whether it says nothing to the parser.
+    package var isTrivia: Bool {
+        kind == .whitespace || kind == .comment
+    }
+}

@@ -1,0 +1,55 @@
+// swift-tools-version: 6.3
+import CompilerPluginSupport
+import PackageDescription
+
+let package = Package(
+    name: "autocron",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Autocron", targets: ["Autocron"])
+    ],
+    targets: [
+        // What the compiler talks to: three stages, each knowing nothing of the next one's concern.
+        .target(name: "PluginMessaging", path: "Macros/PluginMessaging"),
+        .target(name: "SwiftTokens", path: "Macros/SwiftTokens"),
+        .macro(
+            name: "AutocronMacros",
+            dependencies: ["PluginMessaging", "SwiftTokens", "CronSchedule"],
+            path: "Macros/AutocronMacros"
+        ),
+
+        // What runs: the arrows of the dependencies are the arrows of the data.
+        .target(name: "CronSchedule"),
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]
+        ),
+        .target(name: "CTaskRecords"),
+        .target(name: "CPlatform"),
+        .target(name: "TaskStore", dependencies: ["CSQLite", "CPlatform"]),
+        .target(
+            name: "Autocron",
+            dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
+        ),
+
+        .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
+        .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
+        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros"]),
+        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
+        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore"]),
+        .testTarget(name: "AutocronTests", dependencies: ["Autocron"]),
+        .executableTarget(name: "ProcessTestApp", dependencies: ["Autocron"], path: "Tests/ProcessTestApp"),
+        .testTarget(name: "ProcessTests", dependencies: ["TaskStore", "ProcessTestApp"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) && !target.name.hasPrefix("C") {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .strictMemorySafety(),
+    ]
+}

@@ -1,0 +1,193 @@
+import Foundation
+import TaskStore
+
+/// A started application: its database, and the pool of workers that it hosts or shares.
+///
+/// ```swift
+/// let autocron = try await Autocron.start("app.db", workers: 4)
+/// try await sendWelcome(to: "ada@example.org", name: "Ada")
+/// try await autocron.stop()
+/// ```
+///
+/// Of all processes that start on one database, the first hosts the pool of workers; the others store tasks and wait for
+/// results, and the next one takes over when the host ends, in whatever way.
+public final class Autocron: Sendable {
+    let runtime: Runtime
+    private let host: PoolHost
+
+    private init(runtime: Runtime, host: PoolHost) {
+        self.runtime = runtime
+        self.host = host
+    }
+
+    // MARK: Starting
+
+    /// Opens the database and hosts the pool of workers, or shares that of another process.
+    ///
+    /// A worker is this very program, started again: it runs everything before this call too, and this call then never
+    /// returns in it. So set up logging and open connections that tasks need before it, and serve requests after it. In
+    /// `main.swift`, a global variable that is declared after it is never initialised in a worker.
+    ///
+    /// - Parameters:
+    ///   - database: the SQLite file, which is made if it is not there; it may be the application's own.
+    ///   - workers: the number of worker processes; as many as there are processors if nil. With 0, this process never
+    ///     hosts the pool: it stores tasks and waits for results.
+    ///   - configuration: everything else.
+    /// - Returns: the started application; keep it to stop it.
+    /// - Throws: ``AutocronError``, which says what to do.
+    public static func start(
+        _ database: String, workers: Int? = nil, configuration: Configuration = .init()
+    ) async throws -> Autocron {
+        if let lifeline = try WorkerProcess.lifeline() {
+            WorkerProcess.begin(lifeline, configuration)
+            // The worker's threads end the process.
+            // Unchecked: that nobody resumes it is meant, and would be reported as a leak.
+            return await unsafe withUnsafeContinuation { (_: UnsafeContinuation<Autocron, Never>) in }
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            // Opening waits for the disk, and perhaps for another process's lock.
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try launch(database, workers, configuration) })
+            }
+        }
+    }
+
+    /// Opens the database and hosts the pool, for programs that must stay synchronous; see
+    /// ``start(_:workers:configuration:)``.
+    ///
+    /// - Parameters:
+    ///   - database: the SQLite file.
+    ///   - workers: the number of worker processes.
+    ///   - configuration: everything else.
+    /// - Returns: the started application.
+    /// - Throws: ``AutocronError``.
+    @available(*, noasync, message: "write 'try await Autocron.start' here")
+    public static func startBlocking(
+        _ database: String, workers: Int? = nil, configuration: Configuration = .init()
+    ) throws -> Autocron {
+        if let lifeline = try WorkerProcess.lifeline() {
+            WorkerProcess.begin(lifeline, configuration)
+            WorkerProcess.serveMainThread()
+        }
+        return try launch(database, workers, configuration)
+    }
+
+    private static func launch(
+        _ database: String, _ workers: Int?, _ configuration: Configuration
+    ) throws(AutocronError) -> Autocron {
+        let count = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        guard count >= 0 else {
+            throw AutocronError(
+                .invalidWorkers, "'workers: \(count)' is negative; use 0 to store tasks without hosting workers, or a number above"
+            )
+        }
+        try configuration.check()
+        try Registry.shared.check()
+        guard CurrentRuntime.begin() else {
+            throw AutocronError(
+                .alreadyStarted, "'Autocron.start' was called before in this process; call 'stop' on what it returned first"
+            )
+        }
+        do throws(AutocronError) {
+            let autocron = try open(database, configuration)
+            autocron.runtime.writer.start()
+            ExitFlush.install()
+            CurrentRuntime.install(autocron.runtime)
+            if count > 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host, workers: count) }
+            return autocron
+        } catch {
+            CurrentRuntime.abandon()
+            throw error
+        }
+    }
+
+    private static func open(_ database: String, _ configuration: Configuration) throws(AutocronError) -> Autocron {
+        let host: PoolHost
+        let store: TaskStore
+        do {
+            store = try TaskStore(
+                path: database, access: TaskStore.Access(waitsForDisk: configuration.durability == .full)
+            )
+        } catch {
+            throw AutocronError(error)
+        }
+        do {
+            let directory = PoolDirectory(database: store.file)
+            try directory.prepare()
+            host = try PoolHost(directory: directory)
+        } catch {
+            throw AutocronError(error)
+        }
+        let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
+        return Autocron(runtime: runtime, host: host)
+    }
+
+    // MARK: Stopping
+
+    /// Ends the workers, and stores what is still on its way to the disk.
+    ///
+    /// Nothing new is started. Tasks that run may end by themselves; towards the end of the time they are cancelled, and
+    /// at its end their processes are killed. What did not finish waits again, and the attempt does not count. Calls of
+    /// functions that cannot throw are kept from now on until the next start; others throw ``TaskError/notStarted``.
+    ///
+    /// - Parameter limit: the time for all of this.
+    /// - Throws: ``AutocronError`` if it was stopped before, or if tasks could not be stored.
+    public func stop(within limit: Duration = .seconds(30)) async throws {
+        CurrentRuntime.remove(runtime)
+        let left = await onThread { [runtime] in runtime.writer.close(within: max(limit, .seconds(1))) }
+        CurrentRuntime.keep(left)
+        let order = PoolHost.StopOrder(within: limit)
+        await withCheckedContinuation { continuation in
+            host.stop(order) { continuation.resume() }
+        }
+        await onThread { [runtime] in runtime.store.close() }
+        // Whoever still waits for a result learns that nothing will come here any more.
+        runtime.outcomes.signalAll()
+        guard left.isEmpty else {
+            throw AutocronError(
+                .notWritable,
+                "\(left.count) tasks could not be stored before the end; they are kept in memory, for another 'start' "
+                    + "in this process"
+            )
+        }
+    }
+
+    /// Waits until no task runs and none is due.
+    ///
+    /// Tasks that wait for a later time, between two attempts too, are not waited for; neither are parked ones.
+    ///
+    /// - Throws: ``TaskError/waitCancelled`` if the Swift task that waits is cancelled, or why the database cannot be
+    ///   read.
+    public func drain() async throws {
+        await runtime.writer.flush()
+        var pause = Duration.milliseconds(1)
+        while try hasWork() {
+            guard !Task.isCancelled else { throw TaskError.waitCancelled }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(50))
+        }
+    }
+
+    private func hasWork() throws(TaskError) -> Bool {
+        do {
+            return try runtime.store.read { connection throws(StoreError) in try connection.hasWork(now: Timestamp.now()) }
+        } catch {
+            throw TaskError(error)
+        }
+    }
+
+    /// Does something that blocks, off the threads that Swift's tasks share.
+    private func onThread<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: body()) }
+        }
+    }
+}
+
+extension PoolHost.StopOrder {
+    /// Leaves cancelled tasks a quarter of the time to end, at most two seconds.
+    init(within limit: Duration) {
+        let whole = max(0, limit.nanoseconds)
+        self.init(cancelAfter: whole - min(whole / 4, 2_000_000_000), killAfter: whole)
+    }
+}

@@ -1,0 +1,76 @@
+import TaskStore
+
+/// Why `Autocron.start` or `stop` could not do what was asked.
+public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of obstacle was met.
+    public enum Code: String, Hashable, Sendable {
+        /// The folder of the database does not exist, or the path is empty.
+        case missingDirectory
+        /// The path is a folder's.
+        case isDirectory
+        /// The file is no SQLite database; it was not touched.
+        case notADatabase
+        /// The tables were made by a later version of the library.
+        case newerSchema
+        /// The file or its folder cannot be written by this user, or is read-only.
+        case notWritable
+        /// The disk is full.
+        case diskFull
+        /// The database is on a network file system, where its locks do not hold.
+        case networkFileSystem
+        /// Somebody else held the database's lock for too long.
+        case locked
+        /// The database is damaged, or the disk is.
+        case damaged
+        /// The number of workers is negative.
+        case invalidWorkers
+        /// A configuration's value makes no sense.
+        case invalidConfiguration
+        /// `start` was called before, and `stop` was not.
+        case alreadyStarted
+        /// `stop` was called before, or has been called again.
+        case notRunning
+        /// Two marked functions have one name.
+        case duplicateNames
+        /// A marked function's options make no sense, such as an unknown time zone.
+        case invalidFunction
+        /// The operating system refused something.
+        case system
+    }
+
+    /// What kind of obstacle was met.
+    public let code: Code
+    /// What was found, what was expected and what to do.
+    public let description: String
+
+    init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    init(_ error: StoreError) {
+        self.init(Code(error.code), error.description)
+    }
+
+    init(_ failure: SystemFailure) {
+        self.init(.system, failure.description)
+    }
+}
+
+extension AutocronError.Code {
+    init(_ code: StoreError.Code) {
+        self =
+            switch code {
+            case .busy: .locked
+            case .diskFull: .diskFull
+            case .readOnly, .permissionDenied: .notWritable
+            case .corrupt, .inputOutput, .unexpected: .damaged
+            case .notADatabase: .notADatabase
+            case .newerSchema: .newerSchema
+            case .isDirectory: .isDirectory
+            case .missingDirectory: .missingDirectory
+            case .networkFileSystem: .networkFileSystem
+            case .closed: .notRunning
+            }
+    }
+}

@@ -1,0 +1,79 @@
+import TaskStore
+
+/// Where the calls of marked functions arrive, each in the way that the function's effects ask for.
+enum CallStore {
+    /// For functions that cannot throw: returns at once, and the task is on disk a moment later.
+    static func buffer(_ call: TaskCall) -> TaskID {
+        let id = TaskID.make()
+        let task: NewTask
+        do throws(TaskError) {
+            task = try newTask(call, id: id)
+        } catch {
+            // There is nobody to throw to; silence would lose the task without a trace.
+            let text = "a call of '\(call.name)' is not stored: \(error)"
+            (CurrentRuntime.value?.configuration.log ?? LogMessage.printToStandardError)(LogMessage(.error, text, task: id))
+            return id
+        }
+        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        CurrentRuntime.buffer(task)
+        return id
+    }
+
+    /// For functions that throw: returns when the task is on disk.
+    static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
+        let id = TaskID.make()
+        let task = try newTask(call, id: id)
+        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        guard let runtime = CurrentRuntime.value else { throw .notStarted }
+        let insertion: Connection.Insertion
+        do {
+            insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
+        } catch {
+            throw TaskError(error)
+        }
+        runtime.listener.announce([task], at: Timestamp.now())
+        return insertion.handle(else: id)
+    }
+
+    /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.
+    static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
+        let id = TaskID.make()
+        let task = try newTask(call, id: id)
+        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        guard let runtime = CurrentRuntime.value else { throw .notStarted }
+        let result: Result<Connection.Insertion, StoreError>? = await withCheckedContinuation { continuation in
+            let isTaken = runtime.writer.add(
+                TaskWriter.Entry(task: task) { continuation.resume(returning: $0) }
+            )
+            if !isTaken { continuation.resume(returning: nil) }
+        }
+        switch result {
+        case .success(let insertion): return insertion.handle(else: id)
+        case .failure(let error): throw TaskError(error)
+        case nil: throw .notStarted
+        }
+    }
+
+    /// For functions that are `async throws` and return a value: stores the task and waits for the worker's result.
+    static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
+        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
+        let id = try await storeSuspending(call)
+        return try await OutcomeReading.result(of: id, within: nil)
+    }
+}
+
+extension Connection.Insertion {
+    /// The identifier of the task that a call stands for now: its own, or the equal one's that was there before.
+    func handle(else id: TaskID) -> TaskID {
+        switch self {
+        case .stored, .alreadyFired: id
+        case .existing(let bytes): TaskID(bytes: bytes) ?? id
+        }
+    }
+}
+
+extension TaskError {
+    init(_ error: StoreError) {
+        self = error.code == .closed ? .notStarted : .notStored(error.description)
+    }
+}

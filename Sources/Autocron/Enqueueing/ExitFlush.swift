@@ -1,0 +1,23 @@
+import Foundation
+import Synchronization
+
+/// Stores what is still on its way to the disk when the program ends by returning from `main` or calling `exit`.
+enum ExitFlush {
+    private static let isInstalled = Mutex(false)
+
+    /// Registers the handler, once a process.
+    static func install() {
+        let isFirst = isInstalled.withLock { installed in
+            defer { installed = true }
+            return !installed
+        }
+        if isFirst { atexit { ExitFlush.run() } }
+    }
+
+    private static func run() {
+        guard let runtime = CurrentRuntime.value else { return }
+        let left = runtime.writer.close(within: .seconds(2))
+        guard !left.isEmpty else { return }
+        runtime.log(.error, "the program ends, and \(left.count) tasks could not be stored in time")
+    }
+}

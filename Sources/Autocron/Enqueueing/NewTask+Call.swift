@@ -1,0 +1,79 @@
+import Foundation
+import TaskStore
+
+extension CallStore {
+    /// Makes the row of a call: the function's options, and over them those of the scope that the call stands in.
+    ///
+    /// - Throws: `TaskError.invalidArguments`.
+    static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
+        if let problem = call.problem { throw .invalidArguments(problem) }
+        let limit = CurrentRuntime.value?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
+        guard call.arguments.count <= limit else {
+            throw .invalidArguments(
+                "the arguments of '\(call.name)' take \(call.arguments.count) bytes, and \(limit) are allowed; "
+                    + "store the data elsewhere and pass its name, or raise 'argumentLimit'"
+            )
+        }
+        let options = Registry.shared[call.name]?.options ?? TaskOptions()
+        let scope = EnqueueScope.current?.options ?? EnqueueOptions()
+        let now = Timestamp.now()
+        let delay = max(0, options.delay.microseconds)
+        return NewTask(
+            id: id.bytes, name: call.name, arguments: call.arguments, created: now,
+            runAt: scope.runAt(now: now) ?? now.addingSaturated(delay), queue: scope.queue ?? options.queue,
+            level: (scope.priority ?? options.priority).level, attempts: Int64(clamping: options.retries) + 1,
+            retryDelay: options.backoff.retryDelay,
+            uniqueness: key(call, options.unique, scope, now: now)
+        )
+    }
+
+    private static func key(
+        _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: Int64
+    ) -> UniqueKey? {
+        // A key that the caller gave counts until the task ends, unless the function has a rule of its own.
+        let text = scope.uniqueKey.map { "\(call.name)|\($0)" } ?? "\(call.name)(\(Digest.of(call.arguments)))"
+        return switch rule.kind {
+        case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, rule: .untilFinished) }
+        case .whileWaiting: UniqueKey(key: text, rule: .whileWaiting)
+        case .untilFinished: UniqueKey(key: text, rule: .untilFinished)
+        case .lasting(let span): UniqueKey(key: text, rule: .lasting, until: now.addingSaturated(span.microseconds))
+        }
+    }
+}
+
+/// A short name of some bytes, the same in every process: two FNV-1a hashes, and the number of bytes.
+enum Digest {
+    static func of(_ bytes: [UInt8]) -> String {
+        let first = hash(bytes, seed: 0xcbf2_9ce4_8422_2325)
+        let second = hash(bytes.reversed(), seed: 0x6c62_272e_07bb_0142)
+        return [first, second, UInt64(bytes.count)].map { String($0, radix: 16) }.joined(separator: "-")
+    }
+
+    private static func hash(_ bytes: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
+        bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
+
+extension TaskPriority {
+    /// One of the four levels that the queue keeps apart; what lies between two of them counts as the lower one.
+    var level: Int64 {
+        switch self {
+        case .high...: 0
+        case .medium...: 1
+        case .low...: 2
+        default: 3
+        }
+    }
+}
+
+extension Backoff {
+    /// The stored rule; negative waits count as none.
+    var retryDelay: RetryDelay {
+        switch kind {
+        case .exponential(let first, let longest):
+            .exponential(first: max(0, first.microseconds), longest: max(0, longest.microseconds))
+        case .constant(let wait): .constant(max(0, wait.microseconds))
+        case .custom(let waits): .custom(waits.map { max(0, $0.microseconds) })
+        }
+    }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import TaskStore
+
+/// A thread that stores the tasks of buffered and of suspending calls, many in one commit.
+///
+/// It commits at once and takes into the next commit what has come meanwhile, so the wait is at most one commit, and
+/// callers share commits exactly when there are many. `@unchecked Sendable` is right because everything mutable is
+/// touched under `condition`'s lock alone.
+final class TaskWriter: @unchecked Sendable {
+    typealias Completion = @Sendable (Result<Connection.Insertion, StoreError>) -> Void
+
+    /// A task on its way to the disk. Without completion it must be kept until it is there.
+    struct Entry: Sendable {
+        var task: NewTask
+        var completion: Completion?
+    }
+
+    /// Entries that may wait; a caller of more is held up until there is room.
+    static let room = 50_000
+    private static let commitSize = 1_000
+
+    private let store: TaskStore
+    private let listener: any CommitListener
+    private let log: @Sendable (LogMessage) -> Void
+    private let condition = NSCondition()
+    private var pending: [Entry] = []
+    private var added: UInt64 = 0
+    private var done: UInt64 = 0
+    private var barriers: [(UInt64, @Sendable () -> Void)] = []
+    private var isClosed = false
+    private var failures = 0
+    private var thread: Thread?
+
+    init(store: TaskStore, listener: any CommitListener, log: @escaping @Sendable (LogMessage) -> Void) {
+        self.store = store
+        self.listener = listener
+        self.log = log
+    }
+
+    /// Starts the thread.
+    func start() {
+        let thread = Thread { [self] in work() }
+        thread.name = "autocron.writer"
+        condition.withLock { self.thread = thread }
+        thread.start()
+    }
+
+    // MARK: Callers
+
+    /// Hands a task over.
+    ///
+    /// - Returns: false if the writer is closed; the task is then not taken.
+    func add(_ entry: Entry) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while pending.count >= Self.room, !isClosed, Thread.current != thread { condition.wait() }
+        guard !isClosed else { return false }
+        pending.append(entry)
+        added += 1
+        condition.broadcast()
+        return true
+    }
+
+    /// Waits until all that was added so far is on disk.
+    ///
+    /// - Parameter limit: how long to wait.
+    /// - Returns: false if it is not on disk by then.
+    func flush(within limit: Duration) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        let target = added
+        let deadline = Date(timeIntervalSinceNow: Double(limit.microseconds) / 1_000_000)
+        while done < target {
+            guard condition.wait(until: deadline) else { return done >= target }
+        }
+        return true
+    }
+
+    /// Suspends until all that was added so far is on disk.
+    func flush() async {
+        await withCheckedContinuation { continuation in
+            let isDone = condition.withLock {
+                guard done < added else { return true }
+                barriers.append((added, { continuation.resume() }))
+                return false
+            }
+            if isDone { continuation.resume() }
+        }
+    }
+
+    /// Takes no more tasks, and stores those it has.
+    ///
+    /// - Parameter limit: how long to wait for that.
+    /// - Returns: the tasks that could not be stored.
+    func close(within limit: Duration) -> [NewTask] {
+        condition.lock()
+        isClosed = true
+        condition.broadcast()
+        let onWriter = Thread.current == thread
+        condition.unlock()
+        // A log callback that calls `exit` would otherwise wait for itself.
+        if onWriter { while pass() {} } else { _ = flush(within: limit) }
+        return condition.withLock {
+            let left = pending.filter { $0.completion == nil }.map(\.task)
+            pending.removeAll { $0.completion == nil }
+            return left
+        }
+    }
+
+    // MARK: The thread
+
+    private func work() {
+        while waitForWork() {
+            if !pass() { pause() }
+        }
+    }
+
+    /// - Returns: false when the writer is closed and nothing is left.
+    private func waitForWork() -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while pending.isEmpty, !isClosed { condition.wait() }
+        return !pending.isEmpty
+    }
+
+    /// After a failure: a moment later it may go better. A closing writer tries on, as long as somebody waits for it.
+    private func pause() {
+        let seconds = min(0.05 * Double(1 << min(failures, 5)), 1)
+        Thread.sleep(forTimeInterval: seconds)
+    }
+
+    /// Stores some of what is pending, in one commit.
+    ///
+    /// - Returns: false if it failed, or there was nothing.
+    private func pass() -> Bool {
+        let entries = condition.withLock { Array(pending.prefix(Self.commitSize)) }
+        guard !entries.isEmpty else { return false }
+        do {
+            let insertions = try store.write { connection throws(StoreError) in
+                var insertions: [Connection.Insertion] = []
+                for entry in entries { insertions.append(try connection.insert(entry.task)) }
+                return insertions
+            }
+            finish(entries, insertions)
+            return true
+        } catch {
+            return fail(entries, error)
+        }
+    }
+
+    private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
+        if failures > 0 { log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored")) }
+        let ready = remove(entries.count)
+        listener.announce(entries.map(\.task), at: Timestamp.now())
+        for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }
+        for barrier in ready { barrier() }
+        if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
+    }
+
+    /// Takes entries that are dealt with out of the line.
+    ///
+    /// - Returns: the barriers that are passed by it.
+    private func remove(_ count: Int) -> [@Sendable () -> Void] {
+        condition.withLock {
+            failures = 0
+            pending.removeFirst(count)
+            done += UInt64(count)
+            condition.broadcast()
+            let passed = barriers.filter { $0.0 <= done }.map(\.1)
+            barriers.removeAll { $0.0 <= done }
+            return passed
+        }
+    }
+
+    /// Tells callers who can be told; the others' tasks are kept and tried again.
+    private func fail(_ entries: [Entry], _ error: StoreError) -> Bool {
+        let (failed, isFirst) = condition.withLock {
+            let failed = pending.filter { $0.completion != nil }
+            pending.removeAll { $0.completion != nil }
+            done += UInt64(failed.count)
+            failures += 1
+            condition.broadcast()
+            return (failed, failures == 1)
+        }
+        for entry in failed { entry.completion?(.failure(error)) }
+        let kept = entries.count { $0.completion == nil }
+        if isFirst, kept > 0 {
+            log(LogMessage(.error, "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)"))
+        }
+        return false
+    }
+}
+
+extension CommitListener {
+    /// Tells of tasks that were just committed.
+    func announce(_ tasks: [NewTask], at now: Int64) {
+        let later = tasks.lazy.map(\.runAt).filter { $0 > now }
+        stored(due: tasks.count - later.count, earliest: later.min())
+    }
+}

@@ -1,0 +1,79 @@
+private import Foundation
+
+/// One value as JSON: by hand where that is simple, else by Foundation.
+///
+/// What Foundation would refuse or round is settled once, here: numbers that are not finite are strings, dates are the
+/// seconds that `Date` holds, to the last bit, and data is base 64.
+enum JSONValue {
+    private static let infinity = "inf"
+    private static let negativeInfinity = "-inf"
+    private static let notANumber = "nan"
+
+    /// Appends a value's JSON.
+    ///
+    /// - Parameters:
+    ///   - value: the value.
+    ///   - json: where its JSON is appended.
+    /// - Throws: what the value's `encode(to:)` throws.
+    static func write<T: Encodable>(_ value: T, to json: inout [UInt8]) throws {
+        if let plain = T.self as? any PlainValue.Type {
+            write(value, as: plain, to: &json)
+        } else {
+            let encoder = JSONEncoder()
+            encoder.nonConformingFloatEncodingStrategy = .convertToString(
+                positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
+            )
+            json += try encoder.encode(value)
+        }
+    }
+
+    /// Decodes a value.
+    ///
+    /// - Parameter json: the value's JSON.
+    /// - Returns: the value.
+    /// - Throws: what the type's `init(from:)` throws.
+    static func read<T: Decodable>(_ json: ArraySlice<UInt8>) throws -> T {
+        if let plain = T.self as? any PlainValue.Type, let value = plain.read(json) as? T { return value }
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
+        )
+        return try decoder.decode(T.self, from: Data(json))
+    }
+
+    /// Appends a value whose type is known to be a plain one.
+    private static func write<T, Plain: PlainValue>(_ value: T, as type: Plain.Type, to json: inout [UInt8]) {
+        // The two types are the same one. A conditional cast would look into an optional, which has its own JSON.
+        unsafe unsafeBitCast(value, to: type).write(to: &json)
+    }
+
+    /// Says what was found in place of a value, and what else the decoder knows.
+    static func reason(_ error: any Error, _ json: ArraySlice<UInt8>) -> String {
+        let found = "found \(excerpt(json))"
+        guard let context = (error as? DecodingError)?.context else { return "\(found) (\(error))" }
+        let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+        return path.isEmpty ? found : "\(found); at '\(path)': \(context.debugDescription)"
+    }
+
+    /// The beginning of some JSON, short enough for a message.
+    static func excerpt(_ json: ArraySlice<UInt8>) -> String {
+        let limit = 60
+        let text = String(decoding: json.prefix(limit), as: UTF8.self)
+        return json.count > limit ? text + "…" : text
+    }
+
+    /// Whether a byte is white space between JSON's tokens.
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+}
+
+extension DecodingError {
+    fileprivate var context: Context? {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context): context
+        case .dataCorrupted(let context): context
+        @unknown default: nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Registers a `@Delay` function; its record calls this.
+///
+/// - Parameters:
+///   - name: the stored name.
+///   - location: where the function is declared, as `Module/File.swift:12`.
+///   - options: the attribute's arguments.
+///   - perform: decodes arguments and calls the function.
+public func _register(
+    _ name: String, at location: String, _ options: _DelayOptions,
+    perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
+) {
+    Registry.register(
+        RegisteredTask(name: name, location: location, options: options.options, recurrence: nil, perform: perform)
+    )
+}
+
+/// Registers a `@Cron` function; its record calls this.
+///
+/// - Parameters:
+///   - name: the stored name.
+///   - location: where the function is declared, as `Module/File.swift:12`.
+///   - options: the attribute's arguments.
+///   - perform: calls the function.
+public func _register(
+    _ name: String, at location: String, _ options: _CronOptions,
+    perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
+) {
+    Registry.register(
+        RegisteredTask(
+            name: name, location: location, options: options.options, recurrence: options.recurrence, perform: perform
+        )
+    )
+}

@@ -1,0 +1,94 @@
+import Foundation
+import TaskStore
+
+/// Asks the database for a task's end, and waits for it.
+enum OutcomeReading {
+    /// Waits for a task's result.
+    ///
+    /// - Parameters:
+    ///   - id: the task.
+    ///   - limit: how long to wait; nil for as long as it takes.
+    /// - Returns: the result as JSON; empty where the function returns nothing.
+    /// - Throws: `TaskError`.
+    static func result(of id: TaskID, within limit: Duration?) async throws(TaskError) -> [UInt8] {
+        let reading = try await end(of: id, within: limit)
+        switch reading.state {
+        case .succeeded: return reading.outcome ?? []
+        case .cancelled: throw .cancelled
+        case .parked: throw .parked(reading.failure?.message ?? "the task is parked")
+        case .failed: throw TaskError(reading.failure)
+        case .waiting, .running: throw .expired
+        }
+    }
+
+    /// Waits until a task has ended or is parked.
+    static func end(of id: TaskID, within limit: Duration?) async throws(TaskError) -> TaskReading {
+        guard let runtime = CurrentRuntime.value else { throw .notStarted }
+        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
+        // The call that made this handle may still be on its way to the disk.
+        await runtime.writer.flush()
+        let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
+        let key = Frame.TaskKey(id.bytes)
+        while true {
+            let ticket = runtime.outcomes.ticket(for: key)
+            defer { runtime.outcomes.discard(ticket, for: key) }
+            let reading = try read(id, runtime)
+            if reading.state.isFinal || reading.state == .parked { return reading }
+            switch await wait(ticket, until: deadline) {
+            case .look: continue
+            case .cancelled: throw .waitCancelled
+            case .timedOut: throw .waitTimedOut
+            }
+        }
+    }
+
+    /// Reads a task's row.
+    static func read(_ id: TaskID, _ runtime: Runtime) throws(TaskError) -> TaskReading {
+        let reading: TaskReading?
+        do {
+            reading = try runtime.store.read { connection throws(StoreError) in try connection.task(id.bytes) }
+        } catch {
+            throw TaskError(error)
+        }
+        guard let reading else { throw .expired }
+        return reading
+    }
+
+    private static func wait(
+        _ ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?
+    ) async -> OutcomeWaiters.Ticket.Signal {
+        let timer = deadline.map { deadline in
+            Task {
+                try? await Task.sleep(until: deadline, clock: .continuous)
+                ticket.signal(.timedOut)
+            }
+        }
+        defer { timer?.cancel() }
+        return await withTaskCancellationHandler {
+            await ticket.wait()
+        } onCancel: {
+            ticket.signal(.cancelled)
+        }
+    }
+}
+
+extension TaskError {
+    /// - Parameter failure: what is stored with a failed task.
+    init(_ failure: Failure?) {
+        switch failure?.kind {
+        case .threw: self = .threw(failure?.message ?? "")
+        case .timedOut: self = .timedOut
+        case .crashed:
+            if let signal = failure?.signal {
+                self = .crashed(signal: signal)
+            } else if let code = failure?.exitCode {
+                self = .crashed(exitCode: code)
+            } else {
+                self = .crashed(.unknown)
+            }
+        case .cancelled: self = .cancelled
+        case .unknownName, .undecodableArguments, .interruptedTooOften, nil:
+            self = .parked(failure?.message ?? "the reason is not known")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// Why a task has no result, or why a call could not store one.
+public enum TaskError: Error, Hashable, Sendable {
+    /// `Autocron.start` has not been called, or `stop` has.
+    case notStarted
+    /// The task's function threw, and no attempt is left; holds the error's description.
+    case threw(String)
+    /// The task ran longer than its `timeout`, and no attempt is left.
+    case timedOut
+    /// The worker process died while it ran the task, and no attempt is left.
+    case crashed(Crash)
+    /// The task was cancelled.
+    case cancelled
+    /// Nothing is known of the task any more: its result's time to live is over.
+    case expired
+    /// The task is parked; holds the reason.
+    case parked(String)
+    /// The Swift task that waited for the result was cancelled; the stored task goes on.
+    case waitCancelled
+    /// The result did not come in the time given to `value(within:)`; the stored task goes on.
+    case waitTimedOut
+    /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end.
+    case waitsForItself
+    /// The task is not on disk; holds what the database or the file system said.
+    case notStored(String)
+    /// An argument could not be encoded, or is larger than allowed; holds which and why.
+    case invalidArguments(String)
+    /// The task returned something that this program cannot decode as the handle's type; holds what was found.
+    case undecodableResult(String)
+
+    /// How a worker process died.
+    public enum Crash: Hashable, Sendable, Codable {
+        /// Ended by this signal, such as 11 (segmentation fault) or 9 (killed from outside, or out of memory).
+        case signal(Int32)
+        /// Ended itself with this exit code.
+        case exitCode(Int32)
+        /// Nobody was left to learn it: application and worker died together.
+        case unknown
+    }
+
+    /// A crash by a signal.
+    ///
+    /// - Parameter signal: the signal's number.
+    /// - Returns: `.crashed(.signal(signal))`.
+    public static func crashed(signal: Int32) -> TaskError {
+        .crashed(.signal(signal))
+    }
+
+    /// A crash by an early exit.
+    ///
+    /// - Parameter exitCode: the process's exit code.
+    /// - Returns: `.crashed(.exitCode(exitCode))`.
+    public static func crashed(exitCode: Int32) -> TaskError {
+        .crashed(.exitCode(exitCode))
+    }
+}

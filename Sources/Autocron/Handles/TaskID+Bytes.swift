@@ -1,0 +1,38 @@
+import Foundation
+
+extension TaskID {
+    /// A new identifier, which sorts after all that were made in earlier milliseconds.
+    static func make() -> TaskID {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let milliseconds = UInt64(max(0, Timestamp.now() / 1_000))
+        for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - index))) }
+        var generator = SystemRandomNumberGenerator()
+        let (high, low) = (generator.next() as UInt64, generator.next() as UInt64)
+        for index in 6..<8 { bytes[index] = UInt8(truncatingIfNeeded: high >> UInt64(8 * (index - 6))) }
+        for index in 8..<16 { bytes[index] = UInt8(truncatingIfNeeded: low >> UInt64(8 * (index - 8))) }
+        bytes[6] = bytes[6] & 0x0F | 0x70  // version 7
+        bytes[8] = bytes[8] & 0x3F | 0x80  // the variant of RFC 9562
+        return TaskID(bytes: bytes) ?? TaskID(UUID())
+    }
+
+    /// - Parameter bytes: a UUID's; nil is returned unless they are sixteen.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        self.init(
+            UUID(
+                uuid: (
+                    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7], bytes[8], bytes[9],
+                    bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
+                )
+            )
+        )
+    }
+
+    /// The sixteen bytes, as the database keeps them.
+    var bytes: [UInt8] {
+        let u = uuid.uuid
+        return [
+            u.0, u.1, u.2, u.3, u.4, u.5, u.6, u.7, u.8, u.9, u.10, u.11, u.12, u.13, u.14, u.15,
+        ]
+    }
+}

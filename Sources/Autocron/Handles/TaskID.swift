@@ -1,0 +1,58 @@
+public import Foundation
+
+/// A task's name for all time: a UUID that sorts by the moment of the call (version 7 of RFC 9562).
+///
+/// It is what a handle is made of, and what the command line and the logs print.
+public struct TaskID: Hashable, Sendable {
+    /// The identifier's sixteen bytes.
+    public let uuid: UUID
+
+    /// Makes an identifier from a UUID that was kept elsewhere.
+    ///
+    /// - Parameter uuid: what ``uuid`` gave.
+    public init(_ uuid: UUID) {
+        self.uuid = uuid
+    }
+}
+
+extension TaskID: LosslessStringConvertible {
+    /// Makes an identifier from its text, as ``description`` and the command line print it.
+    ///
+    /// - Parameter description: a UUID in its usual form, in upper or lower case; nil is returned for anything else.
+    public init?(_ description: String) {
+        guard let uuid = UUID(uuidString: description) else { return nil }
+        self.uuid = uuid
+    }
+
+    /// The UUID in lower case.
+    public var description: String {
+        uuid.uuidString.lowercased()
+    }
+}
+
+extension TaskID: Codable {
+    /// Reads an identifier from its text.
+    ///
+    /// - Parameter decoder: where a single string is expected.
+    /// - Throws: `DecodingError` if the string is no UUID.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let id = TaskID(text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "expected a task's identifier, a UUID such as 01932c07-…, found '\(text)'"
+            )
+        }
+        self = id
+    }
+
+    /// Writes the identifier as its text.
+    ///
+    /// - Parameter encoder: takes a single string.
+    /// - Throws: what the encoder throws.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

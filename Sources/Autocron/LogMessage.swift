@@ -1,0 +1,56 @@
+import Foundation
+
+/// Something that the library has to say to whoever runs the program.
+public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
+    /// How much a message matters.
+    public enum Level: Int, Hashable, Sendable, Comparable, CustomStringConvertible {
+        /// Something ordinary happened.
+        case info
+        /// Something went wrong that the library deals with.
+        case warning
+        /// Something went wrong that somebody has to deal with.
+        case error
+
+        /// The level's name.
+        public var description: String {
+            switch self {
+            case .info: "info"
+            case .warning: "warning"
+            case .error: "error"
+            }
+        }
+
+        /// Orders by importance.
+        public static func < (left: Level, right: Level) -> Bool {
+            left.rawValue < right.rawValue
+        }
+    }
+
+    /// How much it matters.
+    public let level: Level
+    /// What happened, and what to do where there is something to do.
+    public let text: String
+    /// The task it is about.
+    public let task: TaskID?
+
+    init(_ level: Level, _ text: String, task: TaskID? = nil) {
+        self.level = level
+        self.text = text
+        self.task = task
+    }
+
+    /// The message on one line.
+    public var description: String {
+        "autocron \(level): \(text)"
+    }
+
+    /// Writes warnings and errors to standard error, a line each.
+    ///
+    /// - Parameter message: what to write.
+    @Sendable
+    public static func printToStandardError(_ message: LogMessage) {
+        guard message.level >= .warning else { return }
+        // One write a line, so that lines of several processes do not mix.
+        FileHandle.standardError.write(Data((message.description + "\n").utf8))
+    }
+}

@@ -1,0 +1,43 @@
+/// How long a task waits between a failed attempt and the next one.
+///
+/// Written in an attribute: `@Delay(retries: 3, backoff: .constant(.seconds(10)))`. Exponential waits are spread by up
+/// to a tenth, so that tasks which failed together do not come back together.
+public struct Backoff: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case exponential(from: Duration, upTo: Duration)
+        case constant(Duration)
+        case custom([Duration])
+    }
+
+    let kind: Kind
+
+    /// Waits 1 s after the first failure, twice as long after each further one, and at most an hour.
+    public static let exponential = Backoff(kind: .exponential(from: .seconds(1), upTo: .seconds(3600)))
+
+    /// Waits twice as long after each failure.
+    ///
+    /// - Parameters:
+    ///   - first: the wait after the first failure.
+    ///   - longest: the longest wait.
+    /// - Returns: the backoff.
+    public static func exponential(from first: Duration, upTo longest: Duration) -> Backoff {
+        Backoff(kind: .exponential(from: first, upTo: longest))
+    }
+
+    /// Waits equally long after each failure.
+    ///
+    /// - Parameter wait: the time between the end of an attempt and the start of the next.
+    /// - Returns: the backoff.
+    public static func constant(_ wait: Duration) -> Backoff {
+        Backoff(kind: .constant(wait))
+    }
+
+    /// Waits as listed: the first after the first failure, and so on.
+    ///
+    /// - Parameter waits: the waits in order; the last one is used for all further failures, and an empty list means
+    ///   no wait.
+    /// - Returns: the backoff.
+    public static func custom(_ waits: [Duration]) -> Backoff {
+        Backoff(kind: .custom(waits))
+    }
+}

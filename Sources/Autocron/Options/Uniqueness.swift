@@ -1,0 +1,30 @@
+/// Which calls of a `@Delay` function with equal arguments are stored once only.
+///
+/// A call that meets an equal task stores nothing and returns the existing task's handle.
+public struct Uniqueness: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case none
+        case whileWaiting
+        case untilFinished
+        case lasting(Duration)
+    }
+
+    let kind: Kind
+
+    /// Every call stores a task.
+    public static let none = Uniqueness(kind: .none)
+
+    /// At most one equal task waits; one more may be stored as soon as the first has started.
+    public static let whileWaiting = Uniqueness(kind: .whileWaiting)
+
+    /// At most one equal task waits or runs.
+    public static let untilFinished = Uniqueness(kind: .untilFinished)
+
+    /// At most one equal task is stored in this span of time, whatever becomes of it.
+    ///
+    /// - Parameter span: counted from the moment at which the first one was stored.
+    /// - Returns: the rule.
+    public static func `for`(_ span: Duration) -> Uniqueness {
+        Uniqueness(kind: .lasting(span))
+    }
+}

@@ -1,0 +1,93 @@
+import CPlatform
+import Foundation
+
+/// An open file descriptor, closed with its last owner.
+final class Descriptor: Sendable {
+    let number: Int32
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+
+    /// Reads what is there, without waiting on a non-blocking descriptor.
+    ///
+    /// - Parameter limit: bytes at most.
+    /// - Returns: the bytes; empty at the end of the stream; nil if there is nothing now.
+    func readAvailable(limit: Int = 65_536) -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        while true {
+            let count = unsafe read(number, &buffer, limit)
+            if count >= 0 { return Array(buffer.prefix(count)) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return nil
+            default: return []  // A reset connection is as ended as a closed one.
+            }
+        }
+    }
+
+    /// Writes without waiting and without a signal, for a byte or a small message.
+    ///
+    /// - Returns: false if the reader is gone; true also where the pipe is full, since its reader is then awake anyway.
+    @discardableResult
+    func poke(_ bytes: [UInt8]) -> Bool {
+        let written = unsafe autocron_write_quietly(number, bytes, bytes.count)
+        return written >= 0 || errno == EAGAIN
+    }
+}
+
+extension Descriptor {
+    /// A pipe that nobody's children inherit, which never makes anybody wait.
+    static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe Foundation.pipe(&ends) == 0 else { throw SystemFailure("cannot make a pipe") }
+        for end in ends { makePrivate(end) }
+        return (Descriptor(ends[0]), Descriptor(ends[1]))
+    }
+
+    /// Two connected sockets that nobody's children inherit, numbered so that they collide with nothing a spawned
+    /// process is given.
+    static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        #if os(Linux)
+        let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+        let stream = SOCK_STREAM
+        #endif
+        guard unsafe socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw SystemFailure("cannot make a socket pair") }
+        let moved = ends.map { end in
+            let number = fcntl(end, F_DUPFD_CLOEXEC, 10)
+            close(end)
+            return number
+        }
+        guard moved.allSatisfy({ $0 >= 0 }) else {
+            for end in moved where end >= 0 { close(end) }
+            throw SystemFailure("no file descriptor is free; raise the limit (ulimit -n)")
+        }
+        for end in moved { makePrivate(end) }
+        return (Descriptor(moved[0]), Descriptor(moved[1]))
+    }
+
+    static func makePrivate(_ number: Int32) {
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
+        #if canImport(Darwin)
+        var one: Int32 = 1
+        unsafe setsockopt(number, SOL_SOCKET, SO_NOSIGPIPE, &one, socklen_t(MemoryLayout<Int32>.size))
+        #endif
+    }
+}
+
+/// A call of the operating system that failed where it should not.
+struct SystemFailure: Error, CustomStringConvertible {
+    let description: String
+
+    /// - Parameter what: what could not be done; the system's own words are added.
+    init(_ what: String) {
+        description = unsafe "\(what): \(String(cString: strerror(errno)))"
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import TaskStore
+
+/// The folder beside a database in which the processes that use it meet: the pool's lock, the pipe that wakes its
+/// holder, and the workers' slots.
+struct PoolDirectory: Hashable, Sendable {
+    let path: String
+
+    init(database: DatabaseFile) {
+        path = database.path + "-autocron"
+    }
+
+    var lock: String { path + "/pool.lock" }
+    var pipe: String { path + "/wake" }
+
+    func slot(named name: String) -> String { "\(path)/\(name).slot" }
+
+    /// The names of all slots that lie here, of living and of dead workers.
+    func slotNames() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".slot") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    /// Makes the folder, for this user alone, and the pipe in it.
+    ///
+    /// - Throws: `SystemFailure`.
+    func prepare() throws(SystemFailure) {
+        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
+            throw SystemFailure("cannot make the folder '\(path)', which the workers need")
+        }
+        if unsafe mkfifo(pipe, 0o600) == 0 { return }
+        guard errno == EEXIST else { throw SystemFailure("cannot make the pipe '\(pipe)'") }
+        var information = stat()
+        guard unsafe lstat(pipe, &information) == 0, information.st_mode & S_IFMT == S_IFIFO else {
+            errno = EEXIST
+            throw SystemFailure("'\(pipe)' is not the pipe it should be; remove it")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CPlatform
+import Foundation
+
+/// How a process ended.
+enum ProcessDeath: Hashable, Sendable {
+    case exited(Int32)
+    case signalled(Int32)
+    /// Somebody else reaped it, or it was no child of ours.
+    case unknown
+
+    /// Looks whether a child has ended, and leaves it unreaped, so that its number cannot be given to another process.
+    ///
+    /// - Parameter child: a process that this process spawned.
+    /// - Returns: nil if it lives.
+    static func peek(_ child: pid_t) -> ProcessDeath? {
+        var value: Int32 = 0
+        return switch unsafe autocron_peek_death(child, &value) {
+        case autocron_death_running: nil
+        case autocron_death_exited: .exited(value)
+        case autocron_death_signalled: .signalled(value)
+        default: .unknown
+        }
+    }
+
+    /// A descriptor that becomes readable when a process ends; nil where the system has none.
+    static func descriptor(of process: pid_t) -> Descriptor? {
+        let number = autocron_death_descriptor(process)
+        return number < 0 ? nil : Descriptor(number)
+    }
+}
+
+extension ProcessDeath: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .exited(let code): "exited with code \(code)"
+        case .signalled(let number): "died of signal \(number) (\(SignalName.of(number)))"
+        case .unknown: "died of an unknown cause"
+        }
+    }
+}
+
+/// Names of signals as people know them.
+enum SignalName {
+    static func of(_ number: Int32) -> String {
+        let names: [Int32: String] = [
+            SIGABRT: "SIGABRT", SIGALRM: "SIGALRM", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP",
+            SIGILL: "SIGILL", SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGQUIT: "SIGQUIT",
+            SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU", SIGSYS: "SIGSYS",
+            SIGUSR1: "SIGUSR1", SIGUSR2: "SIGUSR2",
+        ]
+        return names[number] ?? "signal \(number)"
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// Wall-clock instants as they are stored: microseconds since 1970 in UTC.
+enum Timestamp {
+    static func now() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+
+    /// The stored form of a date; dates beyond what fits are the last instant that does.
+    static func of(_ date: Date) -> Int64 {
+        let microseconds = (date.timeIntervalSince1970 * 1_000_000).rounded()
+        guard microseconds.isFinite else { return microseconds > 0 ? .max : .min }
+        return Int64(exactly: microseconds) ?? (microseconds > 0 ? .max : .min)
+    }
+
+    static func date(_ microseconds: Int64) -> Date {
+        Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+}
+
+/// Monotonic time, which every process of the machine counts alike: nanoseconds since some moment.
+enum Monotonic {
+    static func now() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+extension Duration {
+    /// Microseconds, cut to what fits.
+    var microseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflow else { return seconds > 0 ? .max : .min }
+        let (sum, carried) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return carried ? (seconds > 0 ? .max : .min) : sum
+    }
+
+    /// Nanoseconds, cut to about 146 years, so that two of them can be added.
+    var nanoseconds: Int64 {
+        let limit = Int64.max / 2 / 1_000
+        return min(max(microseconds, -limit), limit) * 1_000
+    }
+
+    /// Seconds in the form that people read: `0.25 s`, `30 s`.
+    var inSeconds: String {
+        let seconds = Double(microseconds) / 1_000_000
+        return seconds == seconds.rounded() ? "\(Int64(seconds)) s" : "\(seconds) s"
+    }
+}
+
+extension Int64 {
+    /// Adds without overflow: the result stops at the largest number.
+    func addingSaturated(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
+    }
+}

@@ -1,0 +1,143 @@
+import Dispatch
+import Foundation
+import Synchronization
+import TaskStore
+
+/// An application's side of the pool: it hosts the workers, or waits to, or leaves that to others.
+final class PoolHost: CommitListener {
+    /// What the supervising thread shares with the rest of the process.
+    private struct State {
+        var isHolder = false
+        /// The instant at which the timer rings; µs since 1970.
+        var timer = Int64.max
+        var stop: StopOrder?
+        var hasEnded = false
+        var endings: [@Sendable () -> Void] = []
+    }
+
+    /// How the workers are to end; monotonic nanoseconds from the order on.
+    struct StopOrder: Hashable, Sendable {
+        var cancelAfter: Int64
+        var killAfter: Int64
+    }
+
+    let directory: PoolDirectory
+    let roster = Roster()
+    let control: Descriptor
+    private let poke: Descriptor
+    private let pipe: WakePipeWriter
+    private let state = Mutex(State())
+    /// What the control pipe's bytes ask for.
+    private let wantsLook = Mutex(false)
+    private let wantsCheckpoint = Mutex(false)
+    private let decision = DispatchSemaphore(value: 0)
+
+    init(directory: PoolDirectory) throws(SystemFailure) {
+        self.directory = directory
+        (control, poke) = try Descriptor.pipe()
+        pipe = WakePipeWriter(path: directory.pipe)
+    }
+
+    // MARK: Those who commit
+
+    func stored(due: Int, earliest: Int64?) {
+        let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
+        guard isHolder else { return pipe.wake() }
+        roster.wake(due)
+        if isEarlier { poke.poke([0]) }
+    }
+
+    func cancellationRequested() {
+        guard state.withLock({ $0.isHolder }) else { return pipe.wake() }
+        wantsLook.withLock { $0 = true }
+        poke.poke([0])
+    }
+
+    func logGrown() {
+        guard state.withLock({ $0.isHolder }) else { return }
+        wantsCheckpoint.withLock { $0 = true }
+        poke.poke([0])
+    }
+
+    var hearsOutcomes: Bool {
+        state.withLock { $0.isHolder }
+    }
+
+    /// Something may have come back that can be claimed.
+    func lookAgain() {
+        roster.wake(.max)
+        poke.poke([0])
+    }
+
+    // MARK: Those who stop
+
+    /// Orders the end, and calls back when it is reached.
+    func stop(_ order: StopOrder, whenEnded: @escaping @Sendable () -> Void) {
+        let isOver = state.withLock { state in
+            state.stop = order
+            if !state.hasEnded, state.isHolder {
+                state.endings.append(whenEnded)
+                return false
+            }
+            return true
+        }
+        if isOver { whenEnded() } else { poke.poke([0]) }
+    }
+
+    // MARK: The supervising thread
+
+    /// Whether this process hosts the pool now is settled.
+    func decide() {
+        decision.signal()
+    }
+
+    /// Waits until it is.
+    func awaitDecision() {
+        decision.wait()
+    }
+
+    /// The pool's lock is taken.
+    ///
+    /// - Returns: false if the application has been stopped meanwhile.
+    func becomeHolder() -> Bool {
+        state.withLock { state in
+            guard state.stop == nil else { return false }
+            state.isHolder = true
+            return true
+        }
+    }
+
+    var stopOrder: StopOrder? {
+        state.withLock { $0.stop }
+    }
+
+    /// Notes when the timer rings, so that an earlier task rings it anew.
+    func setTimer(_ instant: Int64) {
+        state.withLock { $0.timer = instant }
+    }
+
+    func takeWantsLook() -> Bool {
+        wantsLook.withLock { wants in
+            defer { wants = false }
+            return wants
+        }
+    }
+
+    func takeWantsCheckpoint() -> Bool {
+        wantsCheckpoint.withLock { wants in
+            defer { wants = false }
+            return wants
+        }
+    }
+
+    /// The last worker is gone and the lock is given back.
+    func end() {
+        let endings = state.withLock { state in
+            state.isHolder = false
+            state.hasEnded = true
+            defer { state.endings = [] }
+            return state.endings
+        }
+        for ending in endings { ending() }
+    }
+}

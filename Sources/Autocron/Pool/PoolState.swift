@@ -1,0 +1,99 @@
+/// Which workers the pool should have: a pure value that is told what happens, and says what to do.
+///
+/// All times are monotonic nanoseconds.
+struct PoolState: Hashable, Sendable {
+    enum Action: Hashable, Sendable {
+        case spawn(place: Int)
+        /// The worker has not reached `Autocron.start` in time.
+        case giveUp(place: Int)
+    }
+
+    /// What a death means for the pool.
+    enum Judgement: Hashable, Sendable {
+        case ordinary
+        /// It died before it was ready, as others have before it: this often in a row.
+        case early(inARow: Int)
+    }
+
+    private enum Phase: Hashable, Sendable {
+        case vacant(notBefore: Int64)
+        case starting(since: Int64)
+        case ready
+        /// It was told to end, or is being killed.
+        case ending
+    }
+
+    private var places: [Phase]
+    private let startLimit: Int64
+    private var earlyDeaths = 0
+    private var isStopping = false
+
+    /// - Parameters:
+    ///   - size: the number of workers.
+    ///   - startLimit: how long a worker may take to be ready.
+    init(size: Int, startLimit: Int64) {
+        places = Array(repeating: .vacant(notBefore: .min), count: size)
+        self.startLimit = startLimit
+    }
+
+    /// Deaths before readiness after which the cause is reported as one that stays.
+    static let crashLoop = 3
+
+    /// How long a vacant place waits after deaths before readiness: 100 ms, doubled each time, half a minute at most.
+    static func pause(afterEarlyDeaths count: Int) -> Int64 {
+        count == 0 ? 0 : min(100_000_000 << Int64(min(count - 1, 20)), 30_000_000_000)
+    }
+
+    // MARK: What happens
+
+    mutating func spawned(_ place: Int, now: Int64) {
+        places[place] = .starting(since: now)
+    }
+
+    mutating func ready(_ place: Int) {
+        guard case .starting = places[place] else { return }
+        places[place] = .ready
+        earlyDeaths = 0
+    }
+
+    /// A worker could not be started, or has ended.
+    mutating func ended(_ place: Int, now: Int64) -> Judgement {
+        let wasReady: Bool
+        switch places[place] {
+        case .ready, .ending: wasReady = true
+        case .starting, .vacant: wasReady = false
+        }
+        if !wasReady { earlyDeaths += 1 }
+        places[place] = .vacant(notBefore: now + Self.pause(afterEarlyDeaths: wasReady ? 0 : earlyDeaths))
+        return wasReady ? .ordinary : .early(inARow: earlyDeaths)
+    }
+
+    mutating func stop() {
+        isStopping = true
+    }
+
+    // MARK: What to do
+
+    mutating func due(now: Int64) -> [Action] {
+        guard !isStopping else { return [] }
+        return places.indices.compactMap { place in
+            switch places[place] {
+            case .vacant(let notBefore) where notBefore <= now: return .spawn(place: place)
+            case .starting(let since) where since + startLimit <= now: return .giveUp(place: place)
+            default: return nil
+            }
+        }
+    }
+
+    /// When to ask again, if nothing happens before.
+    var next: Int64? {
+        guard !isStopping else { return nil }
+        return places.compactMap { phase in
+            switch phase {
+            case .vacant(let notBefore): notBefore
+            case .starting(let since): since + startLimit
+            case .ready, .ending: nil
+            }
+        }.min()
+    }
+}

@@ -1,0 +1,313 @@
+import CPlatform
+import Foundation
+import TaskStore
+
+/// The thread that hosts a database's pool: it keeps the workers, the timer and the timetable.
+///
+/// It holds the pool's lock as long as it works. All worker processes are started by this one thread. What it decides
+/// is in ``PoolState`` and ``Timetable``; here it is carried out.
+final class Supervisor {
+    private let runtime: Runtime
+    private let host: PoolHost
+    private let lock: FileLock
+    private let wakePipe: Descriptor
+    private let checkpoints: CheckpointThread
+    private let rescuer: SlotRescuer
+    private var pool: PoolState
+    private var workers: [Int: WorkerHandle] = [:]
+    private var timetable: Timetable?
+    private var spawned = 0
+    private var stopDeadline: Int64?
+    /// Wall-clock instant of the next waiting task that is not due yet.
+    private var nextDue: Int64?
+    private var isTimerStale = true
+    /// Whether anything was heard since the last housekeeping, and since the last checkpoint.
+    private var needsHousekeeping = true
+    private var lastActivity: Int64?
+    private var retryAt: Int64?
+
+    /// - Parameter lock: the pool's lock.
+    /// - Throws: `SystemFailure` or `StoreError`.
+    init(runtime: Runtime, host: PoolHost, workers: Int, lock: FileLock) throws {
+        self.runtime = runtime
+        self.host = host
+        self.lock = lock
+        wakePipe = try WakePipe.reader(host.directory.pipe)
+        checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
+        rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
+        pool = PoolState(size: workers, startLimit: runtime.configuration.workerStartLimit.nanoseconds)
+    }
+
+    /// Hosts the pool until the application is stopped.
+    func run() {
+        checkpoints.start()
+        rescuer.whenRescued = { [host] in host.lookAgain() }
+        takeOver()
+        while !isOver { turn() }
+        rescuer.settleAll(patience: 20)
+        checkpoints.finish()
+        runtime.outcomes.signalAll()
+        lock.release()
+        host.end()
+    }
+
+    private var isOver: Bool {
+        stopDeadline != nil && workers.isEmpty
+    }
+
+    /// Puts in order what earlier pools have left.
+    private func takeOver() {
+        attempt { () throws(StoreError) in
+            try rescuer.rescueAbandoned()
+            let names = runtime.registry.names
+            _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
+            timetable = try Timetable(runtime.registry.recurring, store: runtime.store, now: Timestamp.now())
+        }
+        runtime.outcomes.signalAll()
+    }
+
+    private func turn() {
+        if timetable == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
+        let now = Monotonic.now()
+        beginStopping(now)
+        for action in pool.due(now: now) { act(action, now) }
+        killOverdue(now)
+        rescuer.retry()
+        ringTimer()
+        wait()
+    }
+
+    // MARK: Workers
+
+    private func act(_ action: PoolState.Action, _ now: Int64) {
+        switch action {
+        case .spawn(let place): spawn(place, now)
+        case .giveUp(let place):
+            workers[place]?.wasLate = true
+            workers[place]?.kill(because: .none)
+        }
+    }
+
+    private func spawn(_ place: Int, _ now: Int64) {
+        spawned += 1
+        let slotName = "worker-\(getpid())-\(now)-\(spawned)"
+        let hello = Frame.Hello(
+            database: runtime.store.file.path, slotName: slotName, slotPath: host.directory.slot(named: slotName),
+            waitsForDisk: runtime.configuration.durability == .full
+        )
+        do {
+            workers[place] = try WorkerHandle.spawn(place: place, hello: hello)
+            pool.spawned(place, now: now)
+        } catch {
+            pool.spawned(place, now: now)
+            report(pool.ended(place, now: now), what: error.description)
+        }
+    }
+
+    private func killOverdue(_ now: Int64) {
+        for worker in workers.values {
+            // The worker kills itself at that time; this is for one that is stopped, or starved.
+            if let limit = worker.limit, now >= limit.killAt.addingSaturated(Self.slack) { worker.kill(because: .timedOut) }
+            if let stopDeadline, now >= stopDeadline { worker.kill(because: .interrupted) }
+        }
+    }
+
+    /// Nanoseconds that a worker has to end itself before it is ended.
+    private static let slack: Int64 = 60_000_000
+
+    private func bury(_ worker: WorkerHandle, _ death: ProcessDeath) {
+        // While it is unreaped, its number, which is also its group's, belongs to nobody else.
+        Foundation.kill(-worker.process, SIGKILL)
+        autocron_reap(worker.process)
+        hear(worker)
+        workers[worker.place] = nil
+        host.roster.remove(worker.place)
+        rescuer.rescue(slot: worker.slotName, death: death, verdict: worker.verdict, process: worker.process)
+        lastActivity = Monotonic.now()
+        isTimerStale = true
+        let judgement = pool.ended(worker.place, now: Monotonic.now())
+        if !worker.isReady, stopDeadline == nil { report(judgement, what: describe(worker, death)) }
+    }
+
+    private func describe(_ worker: WorkerHandle, _ death: ProcessDeath) -> String {
+        guard worker.wasLate else { return "a worker (process \(worker.process)) \(death) before it reached 'Autocron.start'" }
+        return "a worker (process \(worker.process)) did not reach 'Autocron.start' within "
+            + "\(runtime.configuration.workerStartLimit.inSeconds) and was killed"
+    }
+
+    private func report(_ judgement: PoolState.Judgement, what: String) {
+        guard case .early(let count) = judgement else { return }
+        if count < PoolState.crashLoop { return runtime.log(.warning, what) }
+        guard count == PoolState.crashLoop else { return }
+        runtime.log(
+            .error,
+            "\(what), as the \(count - 1) before it. Workers are started from '\(Executable.displayPath)' with this "
+                + "program's own arguments and must come to 'Autocron.start' on their own: check what the program does "
+                + "before that line (does it wait for input, take a port, or end?), or raise 'workerStartLimit'. "
+                + "Tasks wait meanwhile; further attempts are made at most twice a minute, without further messages"
+        )
+    }
+
+    // MARK: Hearing
+
+    private func wait() {
+        let list = Array(workers.values)
+        let watched = [host.control.number, wakePipe.number] + list.flatMap(\.watched)
+        let ready = Poll.wait(for: watched, until: deadline())
+        if ready[0] {
+            _ = host.control.readAvailable()
+            isTimerStale = true
+        }
+        if ready[1] { hearOthers() }
+        if host.takeWantsLook() { lookForUnwanted() }
+        if host.takeWantsCheckpoint() { checkpoints.request() }
+        for worker in list { hear(worker) }
+        for worker in list {
+            if let death = worker.peekDeath() { bury(worker, death) }
+        }
+    }
+
+    /// Another process has changed something, and cannot say what.
+    private func hearOthers() {
+        _ = wakePipe.readAvailable()
+        isTimerStale = true
+        lastActivity = Monotonic.now()
+        host.roster.wake(.max)
+        lookForUnwanted()
+        runtime.outcomes.signalAll()
+    }
+
+    private func hear(_ worker: WorkerHandle) {
+        worker.sender.flush()
+        for frame in worker.hear() {
+            lastActivity = Monotonic.now()
+            hear(frame, from: worker)
+        }
+    }
+
+    private func hear(_ frame: Frame, from worker: WorkerHandle) {
+        switch frame {
+        case .ready:
+            worker.isReady = true
+            pool.ready(worker.place)
+            host.roster.add(worker.place, sender: worker.sender)
+            if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame) }
+        case .idle:
+            worker.limit = nil
+            host.roster.rest(worker.place)
+        case .busy(let row, let attempt, let killAt):
+            worker.limit = killAt == .max ? nil : Frame.Limit(row: row, attempt: attempt, killAt: killAt)
+        case .settled(let keys):
+            worker.limit = nil
+            runtime.outcomes.signal(keys)
+        case .stored(let due, let earliest):
+            host.roster.wake(Int(clamping: due))
+            if earliest < nextDue ?? .max { isTimerStale = true }
+        case .cancellationRequested:
+            lookForUnwanted()
+            runtime.outcomes.signalAll()
+        case .logGrown:
+            checkpoints.request()
+        case .hello, .wake, .cancel, .stop:
+            break
+        }
+    }
+
+    /// Tells workers which of their attempts somebody has cancelled.
+    private func lookForUnwanted() {
+        attempt { () throws(StoreError) in
+            let unwanted = try runtime.store.read { connection throws(StoreError) in try connection.unwantedAttempts() }
+            for entry in unwanted {
+                let worker = workers.values.first { $0.slotName == entry.slot }
+                worker?.sender.send(.cancel(row: entry.row, attempt: entry.attempt))
+            }
+        }
+    }
+
+    // MARK: The timer
+
+    /// Does what is due by the wall clock.
+    private func ringTimer() {
+        guard stopDeadline == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true else { return }
+        attempt { () throws(StoreError) in
+            let now = Timestamp.now()
+            if var timetable, timetable.next.map({ $0 <= now }) ?? false {
+                let fired = try timetable.fire(into: runtime.store, now: now)
+                self.timetable = timetable
+                host.roster.wake(fired.tasks.count)
+                if fired.isCancelling { lookForUnwanted() }
+                lastActivity = Monotonic.now()
+            }
+            if let instant = nextDue, instant <= now {
+                isTimerStale = true
+                host.roster.wake(.max)
+            }
+            if isTimerStale { try readTimer(now) }
+        }
+    }
+
+    private func readTimer(_ now: Int64) throws(StoreError) {
+        // First armed for anything, so that a task stored during the look rings it again.
+        host.setTimer(.max)
+        nextDue = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: now) }
+        isTimerStale = false
+        host.setTimer(nextDue ?? .max)
+    }
+
+    /// Until when to sleep; monotonic.
+    private func deadline() -> Int64? {
+        let now = Monotonic.now()
+        // At most a minute: the wall clock may be set while this sleeps.
+        var times = [now + 60_000_000_000]
+        let instants = [nextDue, stopDeadline == nil ? timetable?.next : nil].compactMap { $0 }
+        if let instant = instants.min(), retryAt == nil {
+            times.append(now.addingSaturated(max(0, instant - Timestamp.now()).multipliedReportingOverflow(by: 1_000).partialValue))
+        }
+        times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
+        times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
+        if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
+        // Without a descriptor for it, the end of a process that has closed its socket must be looked for.
+        if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + 10_000_000) }
+        if let lastActivity { times.append(lastActivity + Self.quiet) }
+        settleDown(now)
+        return times.min()
+    }
+
+    /// A second after the last activity the log is copied, once; old outcomes go with it.
+    private func settleDown(_ now: Int64) {
+        guard let last = lastActivity, now >= last + Self.quiet else { return }
+        lastActivity = nil
+        checkpoints.request(deletingBefore: Timestamp.now() - runtime.configuration.resultTimeToLive.microseconds)
+    }
+
+    private static let quiet: Int64 = 1_000_000_000
+
+    // MARK: Stopping
+
+    private func beginStopping(_ now: Int64) {
+        guard stopDeadline == nil, let order = host.stopOrder else { return }
+        stopDeadline = now.addingSaturated(order.killAfter).addingSaturated(Self.slack)
+        pool.stop()
+        for worker in workers.values {
+            if worker.isReady { worker.sender.send(order.frame) } else { worker.kill(because: .interrupted) }
+        }
+    }
+
+    // MARK: Failures of the database
+
+    /// Does something with the database, and tries again a moment later if that fails.
+    private func attempt(_ body: () throws(StoreError) -> Void) {
+        do {
+            try body()
+            retryAt = nil
+        } catch {
+            let wasRetrying = retryAt != nil
+            retryAt = Monotonic.now() + (error.isTransient ? 100_000_000 : 1_000_000_000)
+            if !wasRetrying { runtime.log(.error, "the pool cannot use the database and tries again: \(error.description)") }
+        }
+    }
+}
+
+extension PoolHost.StopOrder {
+    var frame: Frame { .stop(cancelAfter: cancelAfter, killAfter: killAfter) }
+}

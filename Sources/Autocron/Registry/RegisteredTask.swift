@@ -1,0 +1,55 @@
+internal import CronSchedule
+
+/// One marked function, as its record registers it.
+struct RegisteredTask: Sendable {
+    /// The stored name: `Module.Type.function(label:label:)`, or what the attribute's `name:` says.
+    var name: String
+    /// Where the function is declared, as `Module/File.swift:12`; for messages.
+    var location: String
+    /// What the attribute says about every task of the function.
+    var options: TaskOptions
+    /// When the function recurs; nil for `@Delay`.
+    var recurrence: RecurrenceRequest?
+    /// Decodes the arguments and calls the function, which by ``perform(_:id:arguments:)`` alone runs its body.
+    var perform: @Sendable (_Arguments) async throws -> _EncodedResult?
+}
+
+/// What an attribute says about every task of its function.
+struct TaskOptions: Sendable, Equatable {
+    /// The time from the call to the first attempt.
+    var delay: Duration = .zero
+    /// How many attempts may follow the first one.
+    var retries = 0
+    /// The waits between attempts.
+    var backoff = Backoff.exponential
+    /// How long an attempt may take; nil for as long as it likes.
+    var timeout: Duration?
+    /// The queue's name.
+    var queue = "default"
+    /// How urgent the tasks are among those that are due.
+    var priority = TaskPriority.medium
+    /// Which calls with equal arguments are stored once only.
+    var unique = Uniqueness.none
+}
+
+/// When a function recurs, as its attribute says it; the runtime makes a schedule of it.
+struct RecurrenceRequest: Sendable, Hashable {
+    /// The three ways to say it.
+    enum Schedule: Sendable, Hashable {
+        /// A cron expression.
+        case expression(String)
+        /// Lists of values; nil means every one.
+        case keywords(minutes: [Int]?, hours: [Int]?, days: [Int]?, months: [Int]?, weekdays: [Weekday]?)
+        /// A fixed distance in time.
+        case every(Duration)
+    }
+
+    /// When the function recurs.
+    var schedule: Schedule
+    /// The name of the time zone in which the schedule is read; nil for the machine's.
+    var timeZone: String?
+    /// What becomes of runs that nobody was there to start.
+    var missed: MissedRuns
+    /// What becomes of a run that is due while the previous one goes on.
+    var overlap: Overlap
+}

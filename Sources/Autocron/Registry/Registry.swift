@@ -1,0 +1,71 @@
+import CTaskRecords
+import CronSchedule
+import Foundation
+import Synchronization
+
+/// The marked functions of this program, found in the executable's own section of records.
+///
+/// There is no list to maintain and nothing runs before `main`: the section is read when the registry is first used.
+struct Registry: Sendable {
+    /// This program's functions.
+    static let shared = Registry(collecting: TaskRecords.registerAll)
+
+    private let functions: [String: RegisteredTask]
+    /// Names that more than one function has, with the places of these functions.
+    let duplicates: [Duplicate]
+
+    struct Duplicate: Hashable, Sendable {
+        var name: String
+        var locations: [String]
+    }
+
+    init(_ found: [RegisteredTask]) {
+        let byName = Dictionary(grouping: found, by: \.name)
+        functions = byName.compactMapValues(\.first)
+        duplicates = byName.filter { $0.value.count > 1 }
+            .map { Duplicate(name: $0.key, locations: $0.value.map(\.location).sorted()) }
+            .sorted { $0.name < $1.name }
+    }
+
+    subscript(name: String) -> RegisteredTask? {
+        functions[name]
+    }
+
+    var names: [String] {
+        functions.keys.sorted()
+    }
+
+    /// The recurring functions, by name.
+    var recurring: [RegisteredTask] {
+        functions.values.filter { $0.recurrence != nil }.sorted { $0.name < $1.name }
+    }
+
+    /// Refuses what cannot be run as it is written.
+    ///
+    /// - Throws: `AutocronError`, naming the functions and their places.
+    func check() throws(AutocronError) {
+        if let duplicate = duplicates.first {
+            throw AutocronError(
+                .duplicateNames,
+                "\(duplicate.locations.count) functions are stored under the name '\(duplicate.name)': "
+                    + duplicate.locations.joined(separator: " and ")
+                    + "; give one of them another with 'name:' in its attribute"
+            )
+        }
+        for function in recurring { _ = try function.firingRule() }
+    }
+
+    // MARK: Collecting
+
+    private static let collected = Mutex<[RegisteredTask]>([])
+
+    private init(collecting registerAll: () -> Void) {
+        registerAll()
+        self.init(Self.collected.withLock { $0 })
+    }
+
+    /// Takes one function; its record calls this while the section is read.
+    static func register(_ task: RegisteredTask) {
+        collected.withLock { $0.append(task) }
+    }
+}

@@ -1,0 +1,54 @@
+/// How a slot file is laid out: what one worker process tells whoever finds it dead.
+///
+/// The file is locked by its worker as long as that lives, and mapped into its memory, so a note costs a few
+/// nanoseconds and survives any death but the machine's. All numbers are 64 bits wide, in the machine's own order.
+///
+/// ```
+///      0  mark (kind and version of the file), worker's process number, boot identity
+///     64  sequence: which of the two records is valid (its lowest bit), stored last
+///    128  record 0: row, attempt, start (µs since 1970), check
+///    192  record 1
+///    256  verdict on the executing attempt: kind, and the sequence that it speaks of
+///    320  bytes used in area 0, and in area 1
+///    512  area 0: outcomes that are not in the database yet
+///  33280  area 1
+/// ```
+///
+/// A record is written where the valid one is not, then the sequence names it, so none can be read half-written. The
+/// outcomes have two areas so that one can be emptied, after its commit, while the other is written to.
+enum SlotLayout {
+    static let mark: UInt64 = 0x4155_544F_534C_0001
+    static let markAt = 0
+    static let processAt = 8
+    static let bootAt = 16
+    static let sequenceAt = 64
+    static let recordsAt = [128, 192]
+    static let verdictAt = 256
+    static let usedAt = [320, 328]
+    static let areasAt = [512, 33_280]
+    static let areaSize = 32_768
+    static let size = 66_048
+}
+
+/// What a worker was executing.
+struct SlotRecord: Hashable, Sendable {
+    var row: Int64
+    var attempt: Int64
+    /// µs since 1970.
+    var started: Int64
+
+    /// Guards against a file that something else has written to.
+    var check: UInt64 {
+        UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
+            ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F
+            ^ UInt64(bitPattern: started) ^ SlotLayout.mark
+    }
+}
+
+/// Why a worker's process is about to end itself, or to be ended.
+enum SlotVerdict: UInt64, Hashable, Sendable {
+    case none = 0
+    case timedOut = 1
+    case cancelled = 2
+    case interrupted = 3
+}

@@ -1,0 +1,87 @@
+import Foundation
+import TaskStore
+
+/// What a dead worker's slot says.
+struct SlotReading: Hashable, Sendable {
+    /// The attempt that began last, which may have ended since.
+    var record: SlotRecord?
+    /// Why the worker was about to be ended during that attempt, if it was.
+    var verdict = SlotVerdict.none
+    var outcomes: [Outcome] = []
+    /// The worker's process number, which is also its process group's, if it ran since the machine's last start.
+    var process: pid_t?
+
+    /// Reads a slot whose lock the caller holds.
+    ///
+    /// - Parameter lock: the lock.
+    /// - Returns: an empty reading where the worker died before it had prepared its file.
+    init(_ lock: FileLock) {
+        var information = stat()
+        guard unsafe fstat(lock.descriptor.number, &information) == 0, information.st_size >= SlotLayout.size,
+            let file = try? MappedFile(descriptor: lock.descriptor, size: SlotLayout.size),
+            file.load(at: SlotLayout.markAt) == SlotLayout.mark
+        else { return }
+        if file.load(at: SlotLayout.bootAt) == BootIdentity.current {
+            process = pid_t(truncatingIfNeeded: file.load(at: SlotLayout.processAt))
+        }
+        outcomes = Self.outcomes(in: file)
+        record = Self.record(in: file)
+        if file.load(at: SlotLayout.verdictAt + 8) == file.load(at: SlotLayout.sequenceAt) {
+            verdict = SlotVerdict(rawValue: file.load(at: SlotLayout.verdictAt)) ?? .none
+        }
+    }
+
+    private static func record(in file: MappedFile) -> SlotRecord? {
+        let sequence = file.load(at: SlotLayout.sequenceAt)
+        guard sequence > 0 else { return nil }
+        let place = SlotLayout.recordsAt[Int(sequence % 2)]
+        let record = SlotRecord(
+            row: Int64(bitPattern: file.load(at: place)), attempt: Int64(bitPattern: file.load(at: place + 8)),
+            started: Int64(bitPattern: file.load(at: place + 16))
+        )
+        return file.load(at: place + 24) == record.check ? record : nil
+    }
+
+    private static func outcomes(in file: MappedFile) -> [Outcome] {
+        zip(SlotLayout.usedAt, SlotLayout.areasAt).flatMap { used, area in
+            let count = Int(min(file.load(at: used), UInt64(SlotLayout.areaSize)))
+            return OutcomeCoding.decode(file.read(count, at: area))
+        }
+    }
+
+    /// What the database must be told.
+    ///
+    /// - Parameters:
+    ///   - slot: the slot's name.
+    ///   - death: how the worker ended.
+    ///   - verdict: what its killer knows, where that is the caller; else the slot's own is used.
+    ///   - now: µs since 1970.
+    /// - Returns: the wreck, to be rescued.
+    func wreck(slot: String, death: ProcessDeath, verdict killer: SlotVerdict = .none, now: Int64) -> Wreck {
+        var executing: Outcome?
+        if let record, !outcomes.contains(where: { $0.row == record.row && $0.attempt == record.attempt }) {
+            executing = Outcome(
+                row: record.row, attempt: record.attempt, started: record.started, ended: now,
+                end: Self.end(killer == .none ? verdict : killer, death)
+            )
+        }
+        return Wreck(slot: slot, outcomes: outcomes, executing: executing)
+    }
+
+    private static func end(_ verdict: SlotVerdict, _ death: ProcessDeath) -> Outcome.End {
+        switch verdict {
+        case .timedOut: .failed(Failure(.timedOut))
+        case .cancelled: .cancelled
+        case .interrupted: .interrupted
+        case .none: .failed(crash(death))
+        }
+    }
+
+    private static func crash(_ death: ProcessDeath) -> Failure {
+        switch death {
+        case .exited(let code): Failure(.crashed, exitCode: code)
+        case .signalled(let signal): Failure(.crashed, signal: signal)
+        case .unknown: Failure(.crashed)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+extension Frame {
+    /// The frame as it goes over the socket.
+    var bytes: [UInt8] {
+        var body: [UInt8] = []
+        let letter = write(to: &body)
+        return [letter, UInt8(body.count & 0xFF), UInt8(body.count >> 8)] + body
+    }
+
+    /// Appends the fields.
+    ///
+    /// - Returns: the frame's letter.
+    private func write(to body: inout [UInt8]) -> UInt8 {
+        switch self {
+        case .hello(let hello):
+            for text in [hello.database, hello.slotName, hello.slotPath] {
+                body.append(UInt64(text.utf8.count))
+                body += text.utf8
+            }
+            body.append(UInt64(hello.waitsForDisk ? 1 : 0))
+            return Letter.hello
+        case .wake: return Letter.wake
+        case .cancel(let row, let attempt):
+            body.append(row, attempt)
+            return Letter.cancel
+        case .stop(let cancelAfter, let killAfter):
+            body.append(cancelAfter, killAfter)
+            return Letter.stop
+        case .ready: return Letter.ready
+        case .idle: return Letter.idle
+        case .busy(let row, let attempt, let killAt):
+            body.append(row, attempt, killAt)
+            return Letter.busy
+        case .settled(let keys):
+            for key in keys {
+                body.append(key.high)
+                body.append(key.low)
+            }
+            return Letter.settled
+        case .stored(let due, let earliest):
+            body.append(due, earliest)
+            return Letter.stored
+        case .cancellationRequested: return Letter.cancellationRequested
+        case .logGrown: return Letter.logGrown
+        }
+    }
+
+    private enum Letter {
+        static let hello = UInt8(ascii: "h")
+        static let wake = UInt8(ascii: "w")
+        static let cancel = UInt8(ascii: "c")
+        static let stop = UInt8(ascii: "s")
+        static let ready = UInt8(ascii: "r")
+        static let idle = UInt8(ascii: "i")
+        static let busy = UInt8(ascii: "b")
+        static let settled = UInt8(ascii: "d")
+        static let stored = UInt8(ascii: "n")
+        static let cancellationRequested = UInt8(ascii: "x")
+        static let logGrown = UInt8(ascii: "k")
+    }
+
+    /// Reads one frame's fields.
+    ///
+    /// - Returns: nil if they are no such frame's.
+    fileprivate init?(letter: UInt8, body: [UInt8]) {
+        var reader = FieldReader(bytes: body)
+        let frame: Frame?
+        switch letter {
+        case Letter.hello: frame = reader.hello()
+        case Letter.wake: frame = .wake
+        case Letter.cancel: frame = .cancel(row: reader.integer(), attempt: reader.integer())
+        case Letter.stop: frame = .stop(cancelAfter: reader.integer(), killAfter: reader.integer())
+        case Letter.ready: frame = .ready
+        case Letter.idle: frame = .idle
+        case Letter.busy: frame = .busy(row: reader.integer(), attempt: reader.integer(), killAt: reader.integer())
+        case Letter.settled: frame = .settled(reader.keys())
+        case Letter.stored: frame = .stored(due: reader.integer(), earliest: reader.integer())
+        case Letter.cancellationRequested: frame = .cancellationRequested
+        case Letter.logGrown: frame = .logGrown
+        default: frame = nil
+        }
+        guard let frame, !reader.hasFailed else { return nil }
+        self = frame
+    }
+}
+
+/// Cuts a stream of bytes into frames.
+struct FrameReader {
+    private var buffer: [UInt8] = []
+
+    /// Takes what came, and gives the frames that are complete; what is no frame of ours is passed over.
+    mutating func frames(from bytes: [UInt8]) -> [Frame] {
+        buffer += bytes
+        var frames: [Frame] = []
+        var position = 0
+        while buffer.count - position >= 3 {
+            let count = Int(buffer[position + 1]) | Int(buffer[position + 2]) << 8
+            guard buffer.count - position - 3 >= count else { break }
+            let body = Array(buffer[position + 3..<position + 3 + count])
+            if let frame = Frame(letter: buffer[position], body: body) { frames.append(frame) }
+            position += 3 + count
+        }
+        buffer.removeFirst(position)
+        return frames
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ number: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+
+    fileprivate mutating func append(_ numbers: Int64...) {
+        for number in numbers { append(UInt64(bitPattern: number)) }
+    }
+}
+
+/// Reads fields one after the other, and remembers if one was missing.
+private struct FieldReader {
+    let bytes: [UInt8]
+    var position = 0
+    var hasFailed = false
+
+    mutating func number() -> UInt64 {
+        guard position + 8 <= bytes.count else {
+            hasFailed = true
+            return 0
+        }
+        defer { position += 8 }
+        return (0..<8).reduce(0) { $0 | UInt64(bytes[position + $1]) << UInt64(8 * $1) }
+    }
+
+    mutating func integer() -> Int64 {
+        Int64(bitPattern: number())
+    }
+
+    mutating func text() -> String {
+        let count = Int(clamping: number())
+        guard count <= bytes.count - position else {
+            hasFailed = true
+            return ""
+        }
+        defer { position += count }
+        return String(decoding: bytes[position..<position + count], as: UTF8.self)
+    }
+
+    mutating func hello() -> Frame {
+        .hello(
+            Frame.Hello(database: text(), slotName: text(), slotPath: text(), waitsForDisk: number() == 1)
+        )
+    }
+
+    mutating func keys() -> [Frame.TaskKey] {
+        var keys: [Frame.TaskKey] = []
+        while position < bytes.count, !hasFailed { keys.append(Frame.TaskKey(high: number(), low: number())) }
+        return keys
+    }
+}

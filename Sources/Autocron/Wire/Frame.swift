@@ -1,0 +1,57 @@
+/// What a pool and its worker say to each other over their socket: a letter, a length of two bytes, and that many bytes.
+///
+/// Both ends are one build of one program on one machine, so numbers go in 64 bits, lowest byte first, and there are no
+/// versions to settle.
+enum Frame: Hashable, Sendable {
+    // Pool to worker.
+
+    /// Who the worker is: its slot's name and file, and the database.
+    case hello(Hello)
+    /// There may be something to claim.
+    case wake
+    /// Stop this attempt, if it is the one that runs or waits its turn.
+    case cancel(row: Int64, attempt: Int64)
+    /// Claim no more; give the running task this many nanoseconds, then cancel it, then end by `kill`.
+    case stop(cancelAfter: Int64, killAfter: Int64)
+
+    // Worker to pool.
+
+    /// `Autocron.start` has been reached, and the database is open.
+    case ready
+    /// Found nothing to claim, and sleeps.
+    case idle
+    /// A task has run for a while; if it has a limit, it ends at this monotonic nanosecond, its grace included.
+    case busy(row: Int64, attempt: Int64, killAt: Int64)
+    /// These tasks' outcomes are in the database.
+    case settled([TaskKey])
+    /// Tasks were stored or given back: some due now, some from this µs since 1970 on.
+    case stored(due: Int64, earliest: Int64)
+    /// A running task is marked to be cancelled.
+    case cancellationRequested
+    /// The write-ahead log has grown.
+    case logGrown
+
+    struct Hello: Hashable, Sendable {
+        var database: String
+        var slotName: String
+        var slotPath: String
+        var waitsForDisk: Bool
+    }
+
+    /// A task's UUID as two numbers.
+    struct TaskKey: Hashable, Sendable {
+        var high: UInt64
+        var low: UInt64
+    }
+
+    /// The most keys that go into one ``settled(_:)``.
+    static let settledLimit = 1_000
+}
+
+extension Frame.TaskKey {
+    /// - Parameter bytes: a UUID's sixteen.
+    init(_ bytes: [UInt8]) {
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

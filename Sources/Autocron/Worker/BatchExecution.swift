@@ -1,0 +1,70 @@
+import Foundation
+import TaskStore
+
+/// Runs reserved tasks one after the other.
+struct BatchExecution: Sendable {
+    let batch: Batch
+    let registry: Registry
+    /// Called when the batch has stopped.
+    let stopped: @Sendable () -> Void
+
+    /// Runs the batch to its end.
+    func run() async {
+        while let task = batch.next() {
+            let result = await run(task)
+            batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+        }
+        stopped()
+    }
+
+    private func run(_ task: ClaimedTask) async -> Result<[UInt8]?, any Error> {
+        guard let function = registry[task.name], let id = TaskID(bytes: task.id) else {
+            return .failure(UnknownFunction(name: task.name))
+        }
+        let context = TaskContext(task, id: id)
+        // A Swift task of its own, so that it can be cancelled without the batch.
+        let running = Task {
+            try await TaskContext.$current.withValue(context) {
+                try await perform(function, id: id, arguments: task.arguments)
+            }
+        }
+        batch.attach { running.cancel() }
+        return await running.result
+    }
+
+    /// What an attempt's end means for its task.
+    ///
+    /// - Parameters:
+    ///   - result: what the function returned or threw.
+    ///   - verdict: why somebody wanted it stopped. A function that returned all the same has done its work.
+    static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
+        switch (result, verdict) {
+        case (.success(let bytes), _): .succeeded(bytes)
+        case (.failure(let error as UndecodableArguments), _):
+            .parked(Failure(.undecodableArguments, message: error.description))
+        case (.failure(let error as UnknownFunction), _): .parked(Failure(.unknownName, message: error.description))
+        case (.failure, .timedOut): .failed(Failure(.timedOut))
+        case (.failure, .cancelled): .cancelled
+        case (.failure, .interrupted): .interrupted
+        case (.failure(let error), .none): .failed(Failure(.threw, message: ErrorText.of(error)))
+        }
+    }
+}
+
+/// A task was claimed whose function this build does not have after all.
+private struct UnknownFunction: Error {
+    let name: String
+    var description: String { "no running build has a task function named '\(name)'" }
+}
+
+/// How an error of a task is told to people.
+enum ErrorText {
+    /// Longer descriptions are cut; they are stored with each task.
+    static let limit = 4_096
+
+    static func of(_ error: any Error) -> String {
+        let text = String(describing: error)
+        guard text.utf8.count > limit else { return text }
+        return String(text.prefix(limit)) + "…"
+    }
+}

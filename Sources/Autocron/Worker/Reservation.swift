@@ -1,0 +1,41 @@
+/// How many tasks a worker reserves at once: as many as it can probably run in two milliseconds.
+///
+/// Long reservations make short tasks cheap, since one transaction serves many; but a reserved task waits behind the one
+/// that runs. Two milliseconds cost nobody anything, and what takes longer than expected is given back anyway.
+struct Reservation: Hashable, Sendable {
+    /// Nanoseconds.
+    static let span: Int64 = 2_000_000
+    static let most = 256
+
+    private var last = 0
+    /// Nanoseconds; nil until a task has been measured.
+    private var average: Double?
+
+    /// The number to claim next: at most twice as many as the last time, so that a guess can be wrong only once.
+    mutating func next() -> Int {
+        let affordable = average.map { Int(Double(Self.span) / max($0, 1)) } ?? 1
+        let count = max(1, min(Self.most, last * 2, affordable))
+        last = count
+        return count
+    }
+
+    /// Learns from a batch.
+    ///
+    /// - Parameters:
+    ///   - count: tasks that ended.
+    ///   - elapsed: nanoseconds that they took together.
+    mutating func learn(count: Int, elapsed: Int64) {
+        guard count > 0 else { return }
+        let measured = Double(elapsed) / Double(count)
+        guard let known = average, measured < known * 4 else {
+            average = measured
+            return
+        }
+        average = known * 0.75 + measured * 0.25
+    }
+
+    /// Starts small again, after a time without work.
+    mutating func rest() {
+        last = 0
+    }
+}

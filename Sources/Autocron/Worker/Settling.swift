@@ -1,0 +1,34 @@
+import TaskStore
+
+/// What storing some outcomes has brought into the queue.
+struct Settling: Hashable, Sendable {
+    /// Tasks that are due at once.
+    var due: Int64 = 0
+    /// The earliest instant at which another one is; µs since 1970.
+    var earliest = Int64.max
+
+    /// Stores outcomes, inside a transaction.
+    static func store(_ outcomes: [Outcome], slot: String, on connection: Connection) throws(StoreError) -> Settling {
+        var settling = Settling()
+        for outcome in outcomes where try connection.settle(outcome, slot: slot) {
+            switch outcome.end {
+            case .succeeded, .cancelled, .parked: break
+            case .unstarted, .interrupted: settling.due += 1
+            case .failed: try settling.add(retryOf: outcome, on: connection)
+            }
+        }
+        return settling
+    }
+
+    private mutating func add(retryOf outcome: Outcome, on connection: Connection) throws(StoreError) {
+        guard let settlement = try connection.settlement(ofRow: outcome.row), settlement.state == .waiting else { return }
+        if settlement.runAt <= outcome.ended { due += 1 } else { earliest = min(earliest, settlement.runAt) }
+    }
+}
+
+extension Array {
+    /// Cuts into pieces of at most so many elements.
+    func chunked(_ size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}

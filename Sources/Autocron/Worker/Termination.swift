@@ -1,0 +1,29 @@
+import CPlatform
+import Foundation
+
+/// How a worker process ends.
+enum Termination {
+    /// Ends this process, without the program's own exit handlers: they belong to the application, which may still run.
+    static func leave(killingGroup: Bool) -> Never {
+        autocron_flush_output()
+        // Programs that tasks have started must not outlive a worker whose application is gone to look after them.
+        if killingGroup { kill(0, SIGKILL) }
+        _exit(0)
+    }
+
+    /// Ends this process because it cannot do its work.
+    static func fail() -> Never {
+        autocron_flush_output()
+        _exit(70)
+    }
+
+    /// Ends this process and all that it started: first asked, then killed.
+    static func killGroup() -> Never {
+        // This process is in the group too; what remains must be done by it.
+        signal(SIGTERM, SIG_IGN)
+        kill(0, SIGTERM)
+        usleep(20_000)
+        kill(0, SIGKILL)
+        _exit(137)
+    }
+}

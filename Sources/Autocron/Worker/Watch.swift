@@ -1,0 +1,106 @@
+/// What a worker's watching thread does about the attempt that runs: a pure function of the time.
+///
+/// All times are monotonic nanoseconds.
+struct Watch: Hashable, Sendable {
+    enum Action: Hashable, Sendable {
+        /// The attempt has run for two milliseconds: give the rest back, store what has ended, tell the pool.
+        case giveBack
+        /// Cancel the Swift task.
+        case cancel(SlotVerdict)
+        /// End the process, and all that it started.
+        case kill(SlotVerdict)
+    }
+
+    /// An attempt as it is seen: which one, since when, and how long it may take.
+    struct Attempt: Hashable, Sendable {
+        var row: Int64
+        var number: Int64
+        var began: Int64
+        var limit: Int64?
+    }
+
+    private struct Stop: Hashable, Sendable {
+        var cancelAt: Int64
+        var killAt: Int64
+    }
+
+    /// How long a cancelled attempt may go on.
+    let grace: Int64
+    private var attempt: Attempt?
+    private var hasGivenBack = false
+    private var verdict = SlotVerdict.none
+    private var killAt: Int64?
+    private var stop: Stop?
+
+    init(grace: Int64) {
+        self.grace = grace
+    }
+
+    /// When the attempt's process is killed if nothing else happens; nil if it may run for ever.
+    var limit: Int64? {
+        killAt ?? attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) + grace } }
+    }
+
+    /// Wants everything stopped: cancelled at one time, killed at another. The earlier of two orders holds.
+    mutating func stop(cancelAt: Int64, killAt: Int64) {
+        let known = stop ?? Stop(cancelAt: .max, killAt: .max)
+        stop = Stop(cancelAt: min(known.cancelAt, cancelAt), killAt: min(known.killAt, killAt))
+    }
+
+    /// Somebody cancels the attempt that runs.
+    mutating func cancel(at now: Int64) -> Action? {
+        guard attempt != nil, verdict == .none else { return nil }
+        return order(.cancelled, killAt: now + grace)
+    }
+
+    /// Looks at what runs now.
+    ///
+    /// - Parameters:
+    ///   - current: the attempt, nil if none runs.
+    ///   - now: the time.
+    /// - Returns: what to do now, in order.
+    mutating func look(at current: Attempt?, now: Int64) -> [Action] {
+        if current != attempt { begin(current) }
+        guard let attempt else { return [] }
+        var actions: [Action] = []
+        if !hasGivenBack, now >= attempt.began + Reservation.span {
+            hasGivenBack = true
+            actions.append(.giveBack)
+        }
+        if verdict == .none, let limit = attempt.limit, now >= attempt.began.addingSaturated(limit) {
+            actions += order(.timedOut, killAt: attempt.began.addingSaturated(limit) + grace).map { [$0] } ?? []
+        }
+        if let stop, verdict == .none, now >= stop.cancelAt {
+            actions += order(.interrupted, killAt: stop.killAt).map { [$0] } ?? []
+        }
+        if let killAt, now >= min(killAt, stop?.killAt ?? .max) { actions.append(.kill(verdict)) }
+        return actions
+    }
+
+    /// When to look again, if nothing else happens before.
+    var next: Int64? {
+        guard let attempt else { return nil }
+        var times: [Int64] = hasGivenBack ? [] : [attempt.began + Reservation.span]
+        if verdict == .none {
+            if let limit = attempt.limit { times.append(attempt.began.addingSaturated(limit)) }
+            if let stop { times.append(stop.cancelAt) }
+        } else {
+            if let killAt { times.append(killAt) }
+            if let stop { times.append(stop.killAt) }
+        }
+        return times.min()
+    }
+
+    private mutating func begin(_ current: Attempt?) {
+        attempt = current
+        hasGivenBack = false
+        verdict = .none
+        killAt = nil
+    }
+
+    private mutating func order(_ reason: SlotVerdict, killAt time: Int64) -> Action? {
+        verdict = reason
+        killAt = time
+        return .cancel(reason)
+    }
+}

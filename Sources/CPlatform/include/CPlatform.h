@@ -1,0 +1,62 @@
+#ifndef C_PLATFORM_H
+#define C_PLATFORM_H
+
+#include <spawn.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// What Swift cannot spell, or imports on some platforms only: unions, variadic calls, functions of newer C libraries.
+
+// How a child ended, as far as it can be learnt.
+enum autocron_death {
+    autocron_death_running = 0,
+    autocron_death_exited = 1,   // value: exit code
+    autocron_death_signalled = 2, // value: signal
+    autocron_death_unknown = 3,  // no such child: somebody else has reaped it, or SIGCHLD is ignored
+};
+
+// Looks whether a child has ended, without reaping it, so that its number stays reserved.
+enum autocron_death autocron_peek_death(pid_t child, int *_Nonnull value);
+
+// Reaps a child that has ended.
+void autocron_reap(pid_t child);
+
+// A descriptor that becomes readable when a process ends; -1 where the system has none.
+int autocron_death_descriptor(pid_t process);
+
+// Closes every descriptor from the given one on in the process to be spawned; false where that cannot be said.
+bool autocron_close_from(posix_spawn_file_actions_t *_Nonnull actions, posix_spawnattr_t *_Nonnull attributes, int first);
+
+// Memory shared between processes through a mapped file: what was written before a store is seen after its load.
+static inline void autocron_store_release(uint64_t *_Nonnull cell, uint64_t value) {
+    __atomic_store_n(cell, value, __ATOMIC_RELEASE);
+}
+static inline uint64_t autocron_load_acquire(const uint64_t *_Nonnull cell) {
+    return __atomic_load_n(cell, __ATOMIC_ACQUIRE);
+}
+
+// Writes to a pipe whose reader may be gone, without the signal that would end the process. Which handler SIGPIPE has
+// is the host's business, so it is blocked in this thread only, and taken back if it was ours. Returns write's result,
+// with errno set.
+ssize_t autocron_write_quietly(int descriptor, const void *_Nonnull bytes, size_t count);
+
+// Sends on a socket, as autocron_write_quietly, without waiting.
+ssize_t autocron_send_quietly(int descriptor, const void *_Nonnull bytes, size_t count);
+
+// Makes standard output pass on each line at once, as a terminal's does.
+void autocron_buffer_output_by_line(void);
+
+// Passes on what the C library still holds of all output streams.
+void autocron_flush_output(void);
+
+// Makes SIGTERM write a byte to a descriptor, unless the program has a handler of its own. A handler and not SIG_IGN,
+// which programs started from here would inherit. Returns false where the program's own was left.
+bool autocron_on_terminate(int descriptor);
+
+// The kind of network file system that holds a path; NULL for a local one, or where it cannot be learnt. The text lives
+// until the thread's next call.
+const char *_Nullable autocron_network_file_system(const char *_Nonnull path);
+
+#endif

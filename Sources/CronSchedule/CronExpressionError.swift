@@ -1,0 +1,65 @@
+/// The reason why a text, or a set of keyword lists, is no cron expression.
+///
+/// It names the first field that is wrong, reading from the left, and the characters in it that are:
+///
+/// ```swift
+/// do {
+///     _ = try CronExpression("0 25 * * *")
+/// } catch {
+///     print(error)         // hour '25' is out of range, expected 0 to 23
+///     print(error.field)   // hour
+///     print(error.range)   // 2..<4
+/// }
+/// ```
+public struct CronExpressionError: Error, Hashable, Sendable {
+    /// A field of an expression, or the expression as a whole.
+    public enum Field: String, Hashable, Sendable, CaseIterable, Codable {
+        case second
+        case minute
+        case hour
+        case dayOfMonth = "day-of-month"
+        case month
+        case dayOfWeek = "day-of-week"
+
+        /// The expression as a whole: it has the wrong number of fields, or is an unknown nickname.
+        case expression
+    }
+
+    /// The first field that is wrong.
+    public let field: Field
+
+    /// Where the failing characters are, in UTF-8 offsets from the beginning of the text.
+    ///
+    /// For keyword lists, which have no text, it is the position of the failing value in its list; an empty list has
+    /// an empty range.
+    public let range: Range<Int>
+
+    /// What was found, what is allowed, and what was probably meant, in one sentence.
+    public let description: String
+
+    /// The replacement that makes the intended expression, where there is no doubt about it.
+    package let suggestion: Suggestion?
+
+    /// A text to put in place of some characters of the expression.
+    package struct Suggestion: Hashable, Sendable {
+        /// The characters to replace, in UTF-8 offsets from the beginning of the text.
+        package let range: Range<Int>
+
+        /// What to put in their place.
+        package let replacement: String
+
+        package init(range: Range<Int>, replacement: String) {
+            self.range = range
+            self.replacement = replacement
+        }
+    }
+
+    init(field: Field, range: Range<Int>, description: String, suggestion: Suggestion? = nil) {
+        self.field = field
+        self.range = range
+        self.description = description
+        self.suggestion = suggestion
+    }
+}
+
+extension CronExpressionError: CustomStringConvertible {}

@@ -1,0 +1,31 @@
+/// The six fields of an expression.
+struct CronFields: Hashable, Sendable {
+    var second = FieldSet(values: ValueSet(bits: 1))
+    var minute = FieldSet()
+    var hour = FieldSet()
+    var dayOfMonth = FieldSet()
+    var month = FieldSet()
+    var dayOfWeek = FieldSet()
+
+    /// Whether the schedule follows the local clock through a change, instead of firing once for each reading.
+    var isInterval: Bool { second.isStar || minute.isStar || hour.isStar }
+
+    /// Whether a day must match both day fields, instead of either.
+    var daysMustMatchBoth: Bool { dayOfMonth.isStar || dayOfWeek.isStar }
+
+    subscript(field: CronExpressionError.Field) -> FieldSet {
+        get { self[keyPath: Self.keyPath(of: field)] }
+        set { self[keyPath: Self.keyPath(of: field)] = newValue }
+    }
+
+    private static func keyPath(of field: CronExpressionError.Field) -> WritableKeyPath<CronFields, FieldSet> {
+        switch field {
+        case .second, .expression: \.second
+        case .minute: \.minute
+        case .hour: \.hour
+        case .dayOfMonth: \.dayOfMonth
+        case .month: \.month
+        case .dayOfWeek: \.dayOfWeek
+        }
+    }
+}

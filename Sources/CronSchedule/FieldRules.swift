@@ -1,0 +1,48 @@
+/// What the dialect allows in each field.
+extension CronExpressionError.Field {
+    /// The fields in the order in which they are written, seconds first.
+    static let written: [Self] = [.second, .minute, .hour, .dayOfMonth, .month, .dayOfWeek]
+
+    /// The numbers that may be written; in day-of-week 7 is Sunday, as 0 is.
+    var bounds: ClosedRange<Int> {
+        switch self {
+        case .second, .minute: 0...59
+        case .hour: 0...23
+        case .dayOfMonth: 1...31
+        case .month: 1...12
+        case .dayOfWeek: 0...7
+        case .expression: 0...0
+        }
+    }
+
+    /// The numbers that differ from each other, which is what `*` stands for.
+    var values: ClosedRange<Int> {
+        self == .dayOfWeek ? 0...6 : bounds
+    }
+
+    /// The set that `*` selects.
+    var all: ValueSet { ValueSet(values) }
+
+    /// The set that `*/step` selects.
+    func every(_ step: Int) -> ValueSet {
+        ValueSet(stride(from: values.lowerBound, through: values.upperBound, by: step))
+    }
+
+    /// The names that may stand for numbers, the first for the lowest one.
+    var names: [String] {
+        switch self {
+        case .month: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+        case .dayOfWeek: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+        default: []
+        }
+    }
+
+    /// Finds the number that a name stands for, in any case.
+    ///
+    /// - Parameter name: The name as written.
+    /// - Returns: The number, or nil if the field has no such name.
+    func number(named name: String) -> Int? {
+        guard name.utf8.count == 3 else { return nil }
+        return names.firstIndex(of: name.uppercased()).map { $0 + values.lowerBound }
+    }
+}

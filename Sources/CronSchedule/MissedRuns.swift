@@ -1,0 +1,43 @@
+/// What happens to the scheduled instants that passed while nobody was there to start their runs.
+///
+/// An instant is missed if it is noticed more than a second late: because the program was down, the machine was
+/// suspended, or its clock was set forward. A run that was dropped because of ``Overlap`` was not missed.
+public struct MissedRuns: Hashable, Sendable, Codable {
+    let policy: Policy
+
+    enum Policy: Hashable, Sendable, Codable {
+        case runOnce(within: Duration?)
+        case skip
+        case runAll(limit: Int, within: Duration?)
+    }
+
+    /// One run makes up for all that were missed.
+    ///
+    /// It is the newest missed instant's run, and is told how many there were.
+    public static let runOnce = MissedRuns(policy: .runOnce(within: nil))
+
+    /// One run makes up for all that were missed, unless even the newest was missed too long ago.
+    ///
+    /// - Parameter age: How old the newest missed instant may be. It must not be negative.
+    /// - Returns: The policy.
+    public static func runOnce(within age: Duration) -> MissedRuns {
+        precondition(age >= .zero, "MissedRuns.runOnce(within:) cannot be negative")
+        return MissedRuns(policy: .runOnce(within: age))
+    }
+
+    /// What was missed stays missed, and the next run is the next scheduled one.
+    public static let skip = MissedRuns(policy: .skip)
+
+    /// Every missed instant gets its run, the oldest first and one after another.
+    ///
+    /// - Parameters:
+    ///   - limit: How many to run at most. It must be positive; if more were missed, the newest are run. There are
+    ///     never more than 100,000.
+    ///   - age: How old a missed instant may be to be run, or nil if age does not matter. It must not be negative.
+    /// - Returns: The policy.
+    public static func runAll(limit: Int, within age: Duration? = nil) -> MissedRuns {
+        precondition(limit > 0, "MissedRuns.runAll(limit:) must be positive")
+        precondition(age.map { $0 >= .zero } ?? true, "MissedRuns.runAll(within:) cannot be negative")
+        return MissedRuns(policy: .runAll(limit: limit, within: age))
+    }
+}

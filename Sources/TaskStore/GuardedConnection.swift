@@ -1,0 +1,28 @@
+import Synchronization
+
+/// A connection that one thread at a time may use.
+///
+/// `@unchecked Sendable` is right because the connection is reached under the lock alone. A `Mutex` that owns the
+/// connection would not let a body return what it read: a class's region cannot be told from its results'.
+final class GuardedConnection: @unchecked Sendable {
+    private let lock = Mutex<Void>(())
+    private var connection: Connection?
+
+    init(_ connection: sending Connection) {
+        self.connection = connection
+    }
+
+    func withLock<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
+        try lock.withLock { _ throws(StoreError) in
+            guard let connection else {
+                throw StoreError(.closed, "the database is closed: 'stop' has been called; start again to use it")
+            }
+            return try body(connection)
+        }
+    }
+
+    /// Closes the connection, once whoever uses it has finished.
+    func close() {
+        lock.withLock { _ in connection = nil }
+    }
+}

@@ -1,0 +1,64 @@
+/// A task about to be stored.
+package struct NewTask: Sendable {
+    /// A version 7 UUID.
+    package typealias Identifier = [UInt8]
+
+    package var id: Identifier
+    package var name: String
+    /// A JSON object.
+    package var arguments: [UInt8]
+    package var created: Int64
+    package var runAt: Int64
+    package var queue: String
+    /// 0 high, 1 medium, 2 low, 3 background.
+    package var level: Int64
+    /// How often it may be started, at least once.
+    package var attempts: Int64
+    package var retryDelay: RetryDelay
+    package var uniqueness: UniqueKey?
+    /// The instant of a recurring task's run, and how many runs before it were missed.
+    package var scheduledAt: Int64?
+    package var missed: Int64
+    /// How many runs of one recurring function may go side by side; nil for other tasks.
+    package var concurrency: Int64?
+
+    package init(
+        id: Identifier, name: String, arguments: [UInt8], created: Int64, runAt: Int64, queue: String = "default",
+        level: Int64 = 1, attempts: Int64 = 1, retryDelay: RetryDelay = .standard, uniqueness: UniqueKey? = nil,
+        scheduledAt: Int64? = nil, missed: Int64 = 0, concurrency: Int64? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.arguments = arguments
+        self.created = created
+        self.runAt = runAt
+        self.queue = queue
+        self.level = level
+        self.attempts = attempts
+        self.retryDelay = retryDelay
+        self.uniqueness = uniqueness
+        self.scheduledAt = scheduledAt
+        self.missed = missed
+        self.concurrency = concurrency
+    }
+}
+
+/// Which other tasks a new one may not stand beside.
+package struct UniqueKey: Hashable, Sendable {
+    package enum Rule: Int64, Sendable {
+        case whileWaiting = 1
+        case untilFinished = 2
+        case lasting = 3
+    }
+
+    package var key: String
+    package var rule: Rule
+    /// For `lasting`: until when the key is taken.
+    package var until: Int64?
+
+    package init(key: String, rule: Rule, until: Int64? = nil) {
+        self.key = key
+        self.rule = rule
+        self.until = until
+    }
+}

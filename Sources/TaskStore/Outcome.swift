@@ -1,0 +1,44 @@
+/// How one attempt ended, to be written into the task's row.
+package struct Outcome: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
+        /// The function returned; its result as JSON, nil for none.
+        case succeeded([UInt8]?)
+        /// The attempt counts: the task waits for its next one, or has failed.
+        case failed(Failure)
+        /// The attempt was stopped because somebody cancelled the task.
+        case cancelled
+        /// The attempt was stopped for reasons that are not the task's: it counts for nothing.
+        case interrupted
+        /// The attempt never started.
+        case unstarted
+        /// This build cannot run the task.
+        case parked(Failure)
+    }
+
+    package var row: Int64
+    package var attempt: Int64
+    /// µs since 1970.
+    package var started: Int64?
+    package var ended: Int64
+    package var end: End
+    /// False where it is known that the task has no unique key, which saves a statement.
+    package var mayHoldKey: Bool
+
+    package init(row: Int64, attempt: Int64, started: Int64?, ended: Int64, end: End, mayHoldKey: Bool = true) {
+        self.row = row
+        self.attempt = attempt
+        self.started = started
+        self.ended = ended
+        self.end = end
+        self.mayHoldKey = mayHoldKey
+    }
+}
+
+/// What an outcome made of its task.
+package struct Settlement: Hashable, Sendable {
+    package var id: NewTask.Identifier
+    package var name: String
+    package var state: TaskState
+    /// When the next attempt is due, where there is one; µs since 1970.
+    package var runAt: Int64
+}

@@ -1,0 +1,128 @@
+import CSQLite
+
+/// One SQLite connection with its prepared statements, to be used by one thread at a time.
+///
+/// Everything that touches SQLite's C functions is in this folder; no pointer leaves it. The settings are the rules of
+/// the house: write-ahead log, no automatic checkpoint (see ``Checkpointer``), our own busy handler, no memory mapping. Safe because the
+/// handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never move.
+@safe
+package final class Connection {
+    let path: String
+    let handle: OpaquePointer
+    private var statements: [UnsafePointer<UInt8>: Statement] = unsafe [:]
+    private let waiting: BusyWaiting
+    /// Pages in the write-ahead log after our last commit, as SQLite told its hook.
+    package fileprivate(set) var logFrames: Int32 = 0
+
+    /// Opens an existing database file.
+    ///
+    /// - Parameters:
+    ///   - path: the file, which must exist.
+    ///   - waitsForDisk: whether a commit survives a power cut, and so waits for the disk.
+    ///   - patience: how long a statement waits for another connection's lock.
+    ///   - checkpointsAtClose: whether closing may copy the log into the file when no other connection is left, which
+    ///     is SQLite's own habit; only the pool's holder does so.
+    /// - Throws: `StoreError`.
+    package init(
+        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool
+    ) throws(StoreError) {
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let result = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard result == SQLITE_OK, let handle = unsafe opened else {
+            let error = unsafe StoreError(result, handle: opened, path: path)
+            unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        unsafe self.handle = handle
+        self.path = path
+        waiting = BusyWaiting(patience: patience)
+        // Before the first statement: an opener that meets the last closer of the same file is told "busy".
+        unsafe waiting.install(on: handle)
+        unsafe sqlite3_wal_autocheckpoint(handle, 0)
+        unsafe autocron_sqlite_keep_log_at_close(handle, checkpointsAtClose ? 0 : 1)
+        try configure(waitsForDisk: waitsForDisk)
+        observeLog()
+    }
+
+    deinit {
+        for unsafe statement in unsafe statements.values {
+            statement.finalize()
+        }
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    private func configure(waitsForDisk: Bool) throws(StoreError) {
+        try execute("PRAGMA mmap_size = 0")
+        let mode = try statement("PRAGMA journal_mode = WAL").first { $0.text(0) } ?? ""
+        guard mode == "wal" else {
+            throw StoreError(
+                .readOnly,
+                "the database '\(path)' cannot use a write-ahead log (SQLite answered '\(mode)'); "
+                    + "check that file and folder can be written and are on a local disk"
+            )
+        }
+        try execute(waitsForDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
+        try execute("PRAGMA journal_size_limit = 67108864")
+    }
+
+    private func observeLog() {
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        // The hook lives as long as the connection, which closes before `self` is gone.
+        unsafe sqlite3_wal_hook(
+            handle,
+            { context, _, _, frames in
+                guard let context = unsafe context else { return SQLITE_OK }
+                unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logFrames = frames
+                return SQLITE_OK
+            },
+            context
+        )
+    }
+
+    /// Finds or prepares a statement, bound to nothing.
+    ///
+    /// - Parameter sql: one statement; literal, so that its address can be the key.
+    /// - Returns: the statement, reset.
+    /// - Throws: `StoreError`.
+    func statement(_ sql: StaticString) throws(StoreError) -> Statement {
+        if let known = unsafe statements[sql.utf8Start] { return known }
+        let statement = try Statement(sql, on: self)
+        unsafe statements[sql.utf8Start] = statement
+        return statement
+    }
+
+    /// Runs one statement without result.
+    func execute(_ sql: StaticString) throws(StoreError) {
+        try statement(sql).run()
+    }
+
+    /// Runs several statements of a script, one after the other.
+    func run(script: String) throws(StoreError) {
+        let result = unsafe sqlite3_exec(handle, script, nil, nil, nil)
+        guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: handle, path: path) }
+    }
+
+    /// The number of rows that the last statement changed.
+    var changes: Int {
+        unsafe Int(sqlite3_changes64(handle))
+    }
+
+    /// The key of the row that the last INSERT made.
+    var lastInsertedRow: Int64 {
+        unsafe sqlite3_last_insert_rowid(handle)
+    }
+
+    /// Copies committed pages from the log into the file, as far as no reader is in the way.
+    ///
+    /// - Returns: pages in the log, and how many of them are copied.
+    /// - Throws: `StoreError`, busy when somebody else is at it.
+    func checkpoint() throws(StoreError) -> (frames: Int32, copied: Int32) {
+        var frames: Int32 = 0
+        var copied: Int32 = 0
+        let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &copied)
+        guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: handle, path: path) }
+        return (frames, copied)
+    }
+}

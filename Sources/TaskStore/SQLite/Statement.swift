@@ -1,0 +1,158 @@
+import CSQLite
+
+/// One prepared statement.
+///
+/// It belongs to its connection, which finalizes it before it closes; safe because the pointers never leave it.
+@safe
+final class Statement {
+    private let handle: OpaquePointer
+    private let database: OpaquePointer
+    private let path: String
+
+    init(_ sql: StaticString, on connection: Connection) throws(StoreError) {
+        var prepared: OpaquePointer?
+        let result = unsafe sqlite3_prepare_v3(
+            connection.handle, sql.description, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil
+        )
+        guard result == SQLITE_OK, let handle = unsafe prepared else {
+            throw unsafe StoreError(result, handle: connection.handle, path: connection.path)
+        }
+        unsafe self.handle = handle
+        unsafe database = connection.handle
+        path = connection.path
+    }
+
+    func finalize() {
+        unsafe sqlite3_finalize(handle)
+    }
+
+    func reset() {
+        unsafe sqlite3_reset(handle)
+    }
+
+    /// Goes to the next row.
+    ///
+    /// - Returns: false when there is none; the statement is then reset, so that it holds no lock.
+    func step() throws(StoreError) -> Bool {
+        let result = unsafe sqlite3_step(handle)
+        switch result {
+        case SQLITE_ROW:
+            return true
+        case SQLITE_DONE:
+            reset()
+            return false
+        default:
+            let error = unsafe StoreError(result, handle: database, path: path)
+            reset()
+            throw error
+        }
+    }
+
+    /// Runs the statement to its end, rows ignored.
+    func run(_ values: Value...) throws(StoreError) {
+        try bind(values)
+        while try step() {}
+    }
+
+    /// Runs the statement and makes something of each row.
+    func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
+        try bind(values)
+        defer { reset() }
+        var made: [R] = []
+        while try step() {
+            made.append(try make(self))
+        }
+        return made
+    }
+
+    /// Runs the statement and makes something of its first row, if it has one.
+    func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
+        try bind(values)
+        defer { reset() }
+        guard try step() else { return nil }
+        return try make(self)
+    }
+
+    // MARK: Values in
+
+    enum Value {
+        case integer(Int64)
+        case optionalInteger(Int64?)
+        case real(Double)
+        case text(String)
+        case optionalText(String?)
+        case blob([UInt8])
+        case optionalBlob([UInt8]?)
+    }
+
+    private func bind(_ values: [Value]) throws(StoreError) {
+        reset()
+        for (index, value) in values.enumerated() {
+            let result = bind(value, at: Int32(index + 1))
+            guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: database, path: path) }
+        }
+    }
+
+    private func bind(_ value: Value, at index: Int32) -> Int32 {
+        switch value {
+        case .integer(let value), .optionalInteger(.some(let value)):
+            return unsafe sqlite3_bind_int64(handle, index, value)
+        case .real(let value):
+            return unsafe sqlite3_bind_double(handle, index, value)
+        case .text(var value), .optionalText(.some(var value)):
+            // An empty buffer may have no base address, and a null pointer would bind NULL.
+            guard !value.isEmpty else { return unsafe sqlite3_bind_text(handle, index, "", 0, transient) }
+            return value.withUTF8 { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                    unsafe sqlite3_bind_text(
+                        handle, index, characters.baseAddress, Int32(characters.count), transient
+                    )
+                }
+            }
+        case .blob(let value), .optionalBlob(.some(let value)):
+            return unsafe value.withUnsafeBytes { bytes in
+                guard let start = bytes.baseAddress else { return unsafe sqlite3_bind_zeroblob(handle, index, 0) }
+                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), transient)
+            }
+        case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none):
+            return unsafe sqlite3_bind_null(handle, index)
+        }
+    }
+
+    // MARK: Values out
+
+    func isNull(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
+    }
+
+    func integer(_ column: Int32) -> Int64 {
+        unsafe sqlite3_column_int64(handle, column)
+    }
+
+    func optionalInteger(_ column: Int32) -> Int64? {
+        isNull(column) ? nil : integer(column)
+    }
+
+    func text(_ column: Int32) -> String {
+        unsafe sqlite3_column_text(handle, column).map { unsafe String(cString: $0) } ?? ""
+    }
+
+    func optionalText(_ column: Int32) -> String? {
+        isNull(column) ? nil : text(column)
+    }
+
+    func blob(_ column: Int32) -> [UInt8] {
+        guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    func optionalBlob(_ column: Int32) -> [UInt8]? {
+        isNull(column) ? nil : blob(column)
+    }
+}
+
+/// Tells SQLite to copy what is bound: SQLITE_TRANSIENT, a cast that Swift does not import.
+private var transient: sqlite3_destructor_type {
+    unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}

@@ -1,0 +1,34 @@
+/// What went wrong between us and the database, in words that say what to do.
+package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: Hashable, Sendable {
+        /// Another connection held the write lock for longer than we wait.
+        case busy
+        case diskFull
+        case readOnly
+        case corrupt
+        case inputOutput
+        case notADatabase
+        case newerSchema
+        case isDirectory
+        case missingDirectory
+        case permissionDenied
+        case networkFileSystem
+        /// The connection was closed before.
+        case closed
+        /// SQLite refused a statement of ours: a fault in this library, or a table of ours changed by somebody else.
+        case unexpected
+    }
+
+    package let code: Code
+    package let description: String
+
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    /// Whether the same operation may succeed a little later without anybody doing anything.
+    package var isTransient: Bool {
+        code == .busy
+    }
+}

@@ -1,0 +1,26 @@
+// The keys of unique tasks. A row stands as long as its rule says: until the task starts, until it ends, or until an
+// instant.
+
+extension Connection {
+    /// The task that holds a key at present.
+    func holder(of key: String, at now: Int64) throws(StoreError) -> NewTask.Identifier? {
+        try statement("SELECT task FROM autocron_keys WHERE key = ?1 AND (until IS NULL OR until > ?2)")
+            .first(.text(key), .integer(now)) { $0.blob(0) }
+    }
+
+    func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
+        try statement("INSERT OR REPLACE INTO autocron_keys(key, task, until) VALUES (?1, ?2, ?3)")
+            .run(.text(unique.key), .blob(task), .optionalInteger(unique.until))
+    }
+
+    /// Gives a task's key back, unless its rule outlives the task or another task has the key by now.
+    func releaseKey(ofRow row: Int64) throws(StoreError) {
+        try statement(
+            """
+            DELETE FROM autocron_keys WHERE until IS NULL \
+            AND key = (SELECT key FROM autocron_tasks WHERE id = ?1) \
+            AND task = (SELECT uuid FROM autocron_tasks WHERE id = ?1)
+            """
+        ).run(.integer(row))
+    }
+}

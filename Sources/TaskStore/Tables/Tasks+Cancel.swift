@@ -1,0 +1,66 @@
+extension Connection {
+    /// What a cancellation met.
+    package enum Cancellation: Hashable, Sendable {
+        /// The task will never run.
+        case cancelled
+        /// Its worker has to stop it first.
+        case requested
+        /// It had ended already.
+        case tooLate
+        case unknown
+    }
+
+    /// Cancels a task, or marks a running one so that its worker is told to stop it.
+    ///
+    /// - Parameters:
+    ///   - id: its UUID.
+    ///   - now: µs since 1970.
+    /// - Returns: what was met.
+    /// - Throws: `StoreError`.
+    package func cancel(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Cancellation {
+        guard let task = try task(id) else { return .unknown }
+        switch task.state {
+        case .waiting, .parked:
+            try statement("UPDATE autocron_tasks SET state = 4, finished = ?2, outcome = NULL WHERE id = ?1")
+                .run(.integer(task.row), .integer(now))
+            try releaseKey(ofRow: task.row)
+            return .cancelled
+        case .running:
+            try statement("UPDATE autocron_tasks SET cancelling = 1 WHERE id = ?1").run(.integer(task.row))
+            return .requested
+        case .succeeded, .failed, .cancelled:
+            return .tooLate
+        }
+    }
+
+    /// A running attempt that somebody wants stopped.
+    package struct UnwantedAttempt: Hashable, Sendable {
+        package var row: Int64
+        package var attempt: Int64
+        package var slot: String
+    }
+
+    /// The running attempts that somebody wants stopped.
+    package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
+        try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in
+            UnwantedAttempt(row: row.integer(0), attempt: row.integer(1), slot: row.text(2))
+        }
+    }
+}
+
+extension Connection {
+    /// Cancels every run of a recurring function that has not ended.
+    ///
+    /// - Parameters:
+    ///   - name: the function.
+    ///   - now: µs since 1970.
+    /// - Returns: the runs.
+    /// - Throws: `StoreError`.
+    package func cancelRuns(of name: String, now: Int64) throws(StoreError) -> [NewTask.Identifier] {
+        let runs = try statement(
+            "SELECT uuid FROM autocron_tasks WHERE scheduled_at IS NOT NULL AND state <= 1 AND name = ?1"
+        ).rows(.text(name)) { $0.blob(0) }
+        for run in runs { _ = try cancel(run, now: now) }
+        return runs
+    }
+}

@@ -1,0 +1,50 @@
+extension Connection {
+    /// What became of a task that was to be stored.
+    package enum Insertion: Hashable, Sendable {
+        case stored
+        /// An equal task stands already; its identifier.
+        case existing(NewTask.Identifier)
+        /// The recurring function has had its run for this instant.
+        case alreadyFired
+    }
+
+    /// Stores a task, or finds the equal one that its unique key names.
+    ///
+    /// - Parameter task: what to store.
+    /// - Returns: which of the two happened.
+    /// - Throws: `StoreError`.
+    package func insert(_ task: NewTask) throws(StoreError) -> Insertion {
+        if let unique = task.uniqueness, let holder = try holder(of: unique.key, at: task.created) {
+            return .existing(holder)
+        }
+        guard try insertRow(task, queue: try queueNumber(task.queue)) else { return .alreadyFired }
+        if let unique = task.uniqueness { try take(unique, for: task.id) }
+        return .stored
+    }
+
+    private func insertRow(_ task: NewTask, queue: Int64) throws(StoreError) -> Bool {
+        try statement(
+            """
+            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, \
+            scheduled_at, missed, key, key_rule, concurrency) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+            ON CONFLICT(name, scheduled_at) WHERE scheduled_at IS NOT NULL DO NOTHING
+            """
+        ).run(
+            .blob(task.id), .integer(queue), .integer(task.level), .integer(task.runAt), .text(task.name),
+            .blob(task.arguments), .integer(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
+            .optionalInteger(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
+            .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency)
+        )
+        return changes > 0
+    }
+
+    /// The number of a queue, which is made when its first task comes.
+    private func queueNumber(_ name: String) throws(StoreError) -> Int64 {
+        if name == "default" { return 1 }
+        let known = try statement("SELECT id FROM autocron_queues WHERE name = ?1").first(.text(name)) { $0.integer(0) }
+        if let known { return known }
+        try statement("INSERT INTO autocron_queues(name) VALUES (?1)").run(.text(name))
+        return lastInsertedRow
+    }
+}

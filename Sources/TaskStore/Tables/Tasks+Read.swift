@@ -1,0 +1,46 @@
+/// One task as it stands.
+package struct TaskReading: Hashable, Sendable {
+    package var row: Int64
+    package var name: String
+    package var state: TaskState
+    package var charged: Int64
+    package var outcome: [UInt8]?
+
+    /// How the task ended, or why it is parked.
+    package var failure: Failure? {
+        outcome.flatMap(Failure.init(json:))
+    }
+}
+
+extension Connection {
+    /// Reads one task.
+    ///
+    /// - Parameter id: its UUID.
+    /// - Returns: nil if there is none, or none any more.
+    /// - Throws: `StoreError`.
+    package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
+        try statement("SELECT id, name, state, charged, outcome FROM autocron_tasks WHERE uuid = ?1").first(.blob(id)) { row in
+            TaskReading(
+                row: row.integer(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
+                charged: row.integer(3), outcome: row.optionalBlob(4)
+            )
+        }
+    }
+
+    /// A number that changes when another connection has committed; costs no look into the file.
+    package func dataVersion() throws(StoreError) -> Int64 {
+        try statement("PRAGMA data_version").first { $0.integer(0) } ?? 0
+    }
+
+    /// How many tasks stand in each state.
+    package func counts() throws(StoreError) -> [TaskState: Int] {
+        let rows = try statement("SELECT state, count(*) FROM autocron_tasks GROUP BY state").rows { row in
+            (row.integer(0), Int(row.integer(1)))
+        }
+        var counts: [TaskState: Int] = [:]
+        for (state, count) in rows {
+            if let state = TaskState(rawValue: state) { counts[state] = count }
+        }
+        return counts
+    }
+}

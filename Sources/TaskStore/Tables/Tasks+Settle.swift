@@ -1,0 +1,146 @@
+// What becomes of a running task when its attempt ends. Every statement is fenced: it changes nothing unless the row is
+// still running the same attempt in the same worker's slot, so an outcome that comes too late, or twice, is harmless.
+
+extension Connection {
+    /// How often a task may be interrupted before it is parked instead of tried again for ever.
+    package static let interruptionLimit: Int64 = 20
+
+    /// Stores an outcome.
+    ///
+    /// - Parameters:
+    ///   - outcome: how the attempt ended.
+    ///   - slot: the slot of the worker that had it.
+    /// - Returns: false if the outcome came too late and changed nothing.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    package func settle(_ outcome: Outcome, slot: String) throws(StoreError) -> Bool {
+        switch outcome.end {
+        case .succeeded(let result):
+            return try finish(outcome, slot: slot, state: .succeeded, result: result)
+        case .parked(let failure):
+            return try setAside(outcome, slot: slot, failure: failure)
+        case .cancelled:
+            return try finish(outcome, slot: slot, state: .cancelled, result: nil)
+        case .failed, .interrupted, .unstarted:
+            guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return false }
+            guard !attempt.isCancelling else {
+                return try finish(outcome, slot: slot, state: .cancelled, result: nil)
+            }
+            return try settle(outcome, attempt, slot: slot)
+        }
+    }
+
+    private func settle(_ outcome: Outcome, _ attempt: RunningAttempt, slot: String) throws(StoreError) -> Bool {
+        switch outcome.end {
+        case .failed(let failure) where attempt.charged + 1 >= attempt.limit:
+            return try finish(outcome, slot: slot, state: .failed, result: failure.json)
+        case .failed(let failure):
+            return try retry(outcome, attempt, failure: failure)
+        case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit:
+            let failure = Failure(
+                .interruptedTooOften, message: "stopped by the end of its worker \(Self.interruptionLimit) times"
+            )
+            return try setAside(outcome, slot: slot, failure: failure)
+        case .interrupted:
+            return try giveBack(outcome, interruptions: 1)
+        default:
+            return try giveBack(outcome, interruptions: 0)
+        }
+    }
+
+    private struct RunningAttempt {
+        var charged: Int64
+        var limit: Int64
+        var interruptions: Int64
+        var isCancelling: Bool
+        var delay: RetryDelay
+    }
+
+    private func runningAttempt(of outcome: Outcome, slot: String) throws(StoreError) -> RunningAttempt? {
+        try statement(
+            """
+            SELECT charged, attempts, interruptions, cancelling, backoff FROM autocron_tasks \
+            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).first(.integer(outcome.row), .integer(outcome.attempt), .text(slot)) { row in
+            RunningAttempt(
+                charged: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
+                isCancelling: row.integer(3) != 0, delay: RetryDelay(text: row.optionalText(4))
+            )
+        }
+    }
+
+    /// Ends a task for good.
+    private func finish(
+        _ outcome: Outcome, slot: String, state: TaskState, result: [UInt8]?
+    ) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = ?4, slot = NULL, charged = charged + 1, started = coalesce(?5, started), \
+            finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).run(
+            .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
+            .optionalInteger(outcome.started), .integer(outcome.ended), .optionalBlob(result)
+        )
+        guard changes > 0 else { return false }
+        if outcome.mayHoldKey { try releaseKey(ofRow: outcome.row) }
+        return true
+    }
+
+    private func setAside(_ outcome: Outcome, slot: String, failure: Failure) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, outcome = ?4 \
+            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).run(.integer(outcome.row), .integer(outcome.attempt), .text(slot), .blob(failure.json))
+        return changes > 0
+    }
+
+    private func giveBack(_ outcome: Outcome, interruptions: Int64) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, interruptions = interruptions + ?2 \
+            WHERE id = ?1
+            """
+        ).run(.integer(outcome.row), .integer(interruptions))
+        return true
+    }
+
+    /// Keeps the failed attempt's story and lets the task wait for the next one.
+    private func retry(_ outcome: Outcome, _ attempt: RunningAttempt, failure: Failure) throws(StoreError) -> Bool {
+        try statement(
+            """
+            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            """
+        ).run(
+            .integer(outcome.row), .integer(outcome.attempt), .optionalInteger(outcome.started),
+            .integer(outcome.ended), .blob(failure.json)
+        )
+        let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
+        let (runAt, overflow) = outcome.ended.addingReportingOverflow(wait)
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, charged = charged + 1, \
+            interruptions = 0, run_at = ?2 WHERE id = ?1
+            """
+        ).run(.integer(outcome.row), .integer(overflow ? .max : runAt))
+        return true
+    }
+
+    /// What has become of a task whose outcome was stored.
+    ///
+    /// - Parameter row: the task's row.
+    /// - Returns: nil if it is gone.
+    /// - Throws: `StoreError`.
+    package func settlement(ofRow row: Int64) throws(StoreError) -> Settlement? {
+        try statement("SELECT uuid, name, state, run_at FROM autocron_tasks WHERE id = ?1").first(.integer(row)) { row in
+            Settlement(
+                id: row.blob(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
+                runAt: row.integer(3)
+            )
+        }
+    }
+}

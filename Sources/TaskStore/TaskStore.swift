@@ -1,0 +1,118 @@
+import Synchronization
+
+/// The database of one process: one connection that writes and one that reads, each used by one thread at a time.
+package final class TaskStore: Sendable {
+    /// What a process does with the file.
+    package struct Access: Sendable {
+        /// Whether a commit survives a power cut.
+        package var waitsForDisk: Bool
+        /// How long a statement waits for another process's lock.
+        package var patience: Duration
+        /// Whether a missing file and missing tables are made.
+        package var creates: Bool
+        /// Whether the last to close may copy the log into the file.
+        package var checkpointsAtClose: Bool
+
+        package init(
+            waitsForDisk: Bool = false, patience: Duration = .seconds(5), creates: Bool = true,
+            checkpointsAtClose: Bool = true
+        ) {
+            self.waitsForDisk = waitsForDisk
+            self.patience = patience
+            self.creates = creates
+            self.checkpointsAtClose = checkpointsAtClose
+        }
+    }
+
+    package let file: DatabaseFile
+    private let writer: GuardedConnection
+    private let reader: GuardedConnection
+    private let frames = Atomic<Int32>(0)
+
+    /// Opens a database, and makes it where the access says so.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - access: what this process will do with it.
+    /// - Throws: `StoreError`.
+    package init(path: String, access: Access = Access()) throws(StoreError) {
+        file = try DatabaseFile(path, create: access.creates)
+        let writer = try Self.connect(file, access)
+        if access.creates {
+            try Schema.prepare(writer)
+        } else {
+            try Self.requireSchema(writer)
+        }
+        self.writer = GuardedConnection(writer)
+        reader = GuardedConnection(try Self.connect(file, access))
+    }
+
+    private static func connect(_ file: DatabaseFile, _ access: Access) throws(StoreError) -> sending Connection {
+        try Connection(
+            path: file.path, waitsForDisk: access.waitsForDisk, patience: access.patience,
+            checkpointsAtClose: access.checkpointsAtClose
+        )
+    }
+
+    private static func requireSchema(_ connection: Connection) throws(StoreError) {
+        guard let found = try Schema.found(on: connection) else {
+            throw StoreError(
+                .notADatabase, "'\(connection.path)' holds no tasks of autocron, and was left as it is; name another file"
+            )
+        }
+        guard found == Schema.version else {
+            throw found > Schema.version
+                ? Schema.newer(found, path: connection.path)
+                : StoreError(
+                    .newerSchema,
+                    "the tables in '\(connection.path)' have version \(found) and this build needs \(Schema.version); "
+                        + "start the application once, which brings them up to date"
+                )
+        }
+    }
+
+    /// Runs a body in a write transaction.
+    ///
+    /// - Parameter body: what to do with the connection.
+    /// - Returns: what the body returns, once it is committed.
+    /// - Throws: `StoreError`; then nothing of it has happened.
+    package func write<R: Sendable>(
+        _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        try writer.withLock { connection throws(StoreError) in
+            let result = try connection.write(body)
+            frames.store(connection.logFrames, ordering: .relaxed)
+            return result
+        }
+    }
+
+    /// Runs a body that reads one state of the database, beside any writer.
+    ///
+    /// - Parameter body: what to do with the connection; short, since the log cannot be emptied meanwhile.
+    /// - Returns: what the body returns.
+    /// - Throws: `StoreError`.
+    package func read<R: Sendable>(
+        _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        try reader.withLock { connection throws(StoreError) in try connection.read(body) }
+    }
+
+    /// A number that changes when any other connection has committed.
+    ///
+    /// - Returns: the number, to be compared with an earlier one.
+    /// - Throws: `StoreError`.
+    package func dataVersion() throws(StoreError) -> Int64 {
+        try reader.withLock { connection throws(StoreError) in try connection.dataVersion() }
+    }
+
+    /// Closes both connections; whatever is asked afterwards throws `StoreError` with code `closed`.
+    package func close() {
+        reader.close()
+        writer.close()
+    }
+
+    /// Pages in the write-ahead log after this process's last commit.
+    package var logFrames: Int {
+        Int(frames.load(ordering: .relaxed))
+    }
+}
