@@ -39,8 +39,16 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron"]),
-        .executableTarget(name: "ProcessTestApp", dependencies: ["Autocron"], path: "Tests/ProcessTestApp"),
-        .testTarget(name: "ProcessTests", dependencies: ["TaskStore", "ProcessTestApp"]),
+
+        // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
+        .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
+        .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
+        .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),
+        .executableTarget(name: "DuplicateTestApp", dependencies: ["Autocron"], path: "Tests/Apps/DuplicateTestApp"),
+        .testTarget(
+            name: "ProcessTests",
+            dependencies: ["TaskStore", "CSQLite", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

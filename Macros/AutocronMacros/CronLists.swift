@@ -9,8 +9,8 @@ struct CronLists {
 
     init(_ attribute: Attribute) {
         let labelled = attribute.arguments.compactMap { argument -> (Field, Expression)? in
-            guard let label = argument.label?.text, let field = Self.fields[label], !argument.value.isNil else { return nil }
-            return (field, argument.value)
+            let field = (argument.label?.text).flatMap { Self.fields[$0] }
+            return argument.value.isNil ? nil : field.map { ($0, argument.value) }
         }
         self.lists = Dictionary(labelled) { first, _ in first }
     }

@@ -25,7 +25,9 @@ struct DelayBody {
 
     private var name: String { SwiftWriting.literal(marked.storedName) }
 
-    /// The local function. Its brace stands before `#sourceLocation`, which cannot stand before a brace.
+    /// The local function.
+    ///
+    /// Its brace stands before `#sourceLocation`, which cannot stand before a brace.
     private var writtenBody: String {
         let inside = marked.text.source.text((marked.body.lowerBound + 1)..<marked.body.upperBound)
         let placed = SwiftWriting.placed(inside, at: marked.body.lowerBound + 1, of: marked.text)

@@ -74,7 +74,9 @@ struct DelayMacro: PeerMacro {
 }
 
 extension Parameter {
-    /// The label and the colon of an argument. Backticks stay where a call needs them and go where they would warn.
+    /// The label and the colon of an argument.
+    ///
+    /// Backticks stay where a call needs them and go where they would warn.
     var argumentPrefix: String {
         if label.isWildcard { return "" }
         return needsBackticks ? "`\(label.text)`: " : "\(label.text): "

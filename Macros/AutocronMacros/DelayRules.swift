@@ -44,7 +44,7 @@ struct DelayRules {
         if let specifier = type.specifiers.first { throw Refusal(.parameterSpecifier(place(specifier.range))) }
         if let opaque = type.opaqueKeyword { throw Refusal(.opaqueParameter(place(opaque))) }
         if let ellipsis = type.ellipsis {
-            throw Refusal(.variadicParameter(type, place(ellipsis), whole: place(parameter.typeRange)))
+            throw Refusal(.variadicParameter(type, place(ellipsis)))
         }
     }
 
@@ -56,8 +56,8 @@ struct DelayRules {
             throw Refusal(.rethrowing("@Delay", place(keyword.range)))
         }
         guard let type = effects.thrownType, !Self.isKeepable(type), let keyword = effects.throwsKeyword else { return }
-        let close = text.source.bytes[type.range.upperBound...].firstIndex(of: UInt8(ascii: ")")) ?? type.range.upperBound
-        let clause = keyword.range.upperBound..<(close + 1)
+        let close = text.source.bytes[type.range.upperBound...].firstIndex(of: UInt8(ascii: ")"))
+        let clause = keyword.range.upperBound..<((close ?? type.range.upperBound - 1) + 1)
         throw Refusal(.thrownType(place(type.range), clause: place(clause)))
     }
 

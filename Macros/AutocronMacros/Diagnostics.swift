@@ -10,8 +10,8 @@ extension Diagnostic {
     }
 
     static func unknownUse(_ request: AttachedMacroRequest, at position: Position) -> Diagnostic {
-        let type = request.macro.typeName
-        return Diagnostic(message: "this plugin has no '\(type)' in the role '\(request.macroRole)'", position: position)
+        let use = "'\(request.macro.typeName)' in the role '\(request.macroRole)'"
+        return Diagnostic(message: "this plugin has no \(use)", position: position)
     }
 }
 
@@ -38,7 +38,9 @@ extension Diagnostic {
     }
 
     static func requirement(_ macro: String, _ name: Place) -> Diagnostic {
-        error("'\(macro)' cannot mark a protocol's member: a worker process does not know which type is meant", at: name)
+        error(
+            "'\(macro)' cannot mark a protocol's member: a worker process does not know which type is meant",
+            at: name)
     }
 
     static func genericType(_ macro: String, _ type: String, _ name: Place) -> Diagnostic {
@@ -80,12 +82,14 @@ extension Diagnostic {
     }
 
     static func parameterAttribute(_ place: Place) -> Diagnostic {
-        error("a parameter of a '@Delay' function cannot have attributes: '\(place.text)' does not cross to a worker "
-            + "process", at: place)
+        error(
+            "a parameter of a '@Delay' function cannot have attributes: '\(place.text)' does not cross to a worker "
+                + "process", at: place)
     }
 
     static func parameterSpecifier(_ place: Place) -> Diagnostic {
-        error("a parameter of a '@Delay' function cannot be '\(place.text)': a copy of it crosses to a worker process",
+        error(
+            "a parameter of a '@Delay' function cannot be '\(place.text)': a copy of it crosses to a worker process",
             at: place)
     }
 
@@ -97,7 +101,7 @@ extension Diagnostic {
         error("a parameter of a '@Delay' function needs a concrete type: 'some' makes the function generic", at: place)
     }
 
-    static func variadicParameter(_ type: TypeSyntax, _ place: Place, whole: Place) -> Diagnostic {
+    static func variadicParameter(_ type: TypeSyntax, _ place: Place) -> Diagnostic {
         error("a parameter of a '@Delay' function cannot be variadic: write '[\(type.text)]'", at: place)
     }
 
@@ -110,7 +114,8 @@ extension Diagnostic {
 
 extension Diagnostic {
     static func rethrowing(_ macro: String, _ keyword: Place) -> Diagnostic {
-        error("'\(macro)' cannot mark a function that is '\(keyword.text)': no closure crosses to a worker process",
+        error(
+            "'\(macro)' cannot mark a function that is '\(keyword.text)': no closure crosses to a worker process",
             at: keyword)
     }
 
@@ -162,12 +167,12 @@ extension Diagnostic {
         error("'\(option)' must be \(allowed), not \(value.text)", at: value)
     }
 
-    static func unknownTimeZone(_ value: Place, suggestions: [String], replacing: Place) -> Diagnostic {
+    static func unknownTimeZone(_ name: Place, suggestions: [String]) -> Diagnostic {
         let known = suggestions.map { "'\($0)'" }.joined(separator: ", ")
         let proposal = suggestions.isEmpty ? "" : "; did you mean \(known)?"
         return error(
-            "there is no time zone '\(replacing.text)'\(proposal)", at: replacing,
-            fixIts: suggestions.map { .replace(replacing, with: $0, "write '\($0)'") }
+            "there is no time zone '\(name.text)'\(proposal)", at: name,
+            fixIts: suggestions.map { .replace(name, with: $0, "write '\($0)'") }
         )
     }
 

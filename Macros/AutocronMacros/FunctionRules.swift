@@ -42,7 +42,8 @@ struct FunctionRules {
 
     /// One attribute of ours is enough; the later ones are refused, the first is not even asked about.
     private func checkMarkedOnce(_ function: FunctionDeclaration) throws(Refusal) {
-        guard use.ourAttributes.count > 1, let extra = use.ourAttributes.first(where: use.isThisAttribute) else { return }
+        let ours = use.ourAttributes
+        guard ours.count > 1, let extra = ours.first(where: use.isThisAttribute) else { return }
         throw Refusal(.repeated(place(extra.range), removing: place(withSpaceAfter(extra.range))))
     }
 
@@ -81,7 +82,7 @@ struct FunctionRules {
     ) throws(Refusal) -> String {
         let name = place(function.name.range)
         switch enclosing {
-        case .type(_, let typeName, let isGeneric):
+        case .type(let typeName, let isGeneric):
             if isGeneric { throw Refusal(.genericType(use.name, typeName, name)) }
             return typeName
         case .protocol: throw Refusal(.requirement(use.name, name))
@@ -96,7 +97,7 @@ struct FunctionRules {
         throw Refusal(.instanceMethod(use.name, at: at, fixIt: staticFixIt(function, offending)))
     }
 
-    private static let instanceModifiers: Set<String> = ["mutating", "nonmutating", "borrowing", "consuming", "__consuming"]
+    private static let instanceModifiers: Set<String> = ["mutating", "nonmutating", "borrowing", "consuming"]
 
     /// Inserts `static`, or puts it in the place of a word that only an instance method may have.
     private func staticFixIt(

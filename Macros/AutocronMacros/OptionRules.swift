@@ -80,16 +80,12 @@ struct OptionRules {
     /// A time zone that this machine knows.
     func checkTimeZone() throws(Refusal) {
         guard let value = argument("timeZone"), let token = value.stringToken,
-            let literal = try? StringLiteral(use.attributeText.source, token), ZoneName.zone(named: literal.value) == nil
+            let literal = try? StringLiteral(use.attributeText.source, token)
         else { return }
-        let name = literal.sourceRange(of: 0..<literal.value.utf8.count)
-        let place = name.isEmpty ? token.range : name
-        throw Refusal(
-            .unknownTimeZone(
-                self.place(value), suggestions: ZoneName.suggestions(for: literal.value),
-                replacing: use.attributeText.place(place)
-            )
-        )
+        if literal.value.isEmpty { throw Refusal(.empty("timeZone", place(value))) }
+        if ZoneName.zone(named: literal.value) != nil { return }
+        let name = use.attributeText.place(literal.sourceRange(of: 0..<literal.value.utf8.count))
+        throw Refusal(.unknownTimeZone(name, suggestions: ZoneName.suggestions(for: literal.value)))
     }
 }
 

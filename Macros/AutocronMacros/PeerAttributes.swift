@@ -43,10 +43,9 @@ extension Attribute {
     fileprivate var availabilityCondition: String? {
         guard name == "available", let clause = argumentClause, let first = arguments.first?.value else { return nil }
         if isShortAvailability { return "#available\(first.source.text(clause))" }
-        guard let platform = first.range.map(first.source.text),
-            let introduced = arguments.first(where: { $0.label?.text == "introduced" })?.value.range
-        else { return nil }
-        return platform == "swift" || platform == "*" ? nil : "#available(\(platform) \(first.source.text(introduced)), *)"
+        let introduced = arguments.first { $0.label?.text == "introduced" }?.value.range.map(first.source.text)
+        guard let platform = first.range.map(first.source.text), let introduced else { return nil }
+        return platform == "swift" || platform == "*" ? nil : "#available(\(platform) \(introduced), *)"
     }
 
     /// `@available(macOS 15, iOS 18, *)`: platforms with versions, closed by a star.

@@ -39,7 +39,8 @@ struct ScheduleRules {
             let range = lists.range(of: error) ?? attribute.range
             throw Refusal(.invalidExpression(error.description, at: text.place(range), suggestion: nil))
         }
-        if !expression.canFire { throw Refusal(.neverFires(text.place(lists.range(of: .dayOfMonth) ?? attribute.range))) }
+        if expression.canFire { return }
+        throw Refusal(.neverFires(text.place(lists.range(of: .dayOfMonth) ?? attribute.range)))
     }
 
     private func checkInterval(_ every: Expression) throws(Refusal) {
@@ -74,7 +75,8 @@ struct ScheduleRules {
             return try CronExpression.check(literal.value).warnings
         } catch {
             let suggestion = error.suggestion.map { (place(literal, $0.range), $0.replacement) }
-            throw Refusal(.invalidExpression(error.description, at: place(literal, error.range), suggestion: suggestion))
+            let characters = place(literal, error.range)
+            throw Refusal(.invalidExpression(error.description, at: characters, suggestion: suggestion))
         }
     }
 

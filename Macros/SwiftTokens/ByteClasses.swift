@@ -39,6 +39,15 @@ extension UInt8 {
         }
     }
 
+    /// What the byte does to the depth of angle brackets.
+    var angleDepth: Int {
+        switch self {
+        case UInt8(ascii: "<"): 1
+        case UInt8(ascii: ">"): -1
+        default: 0
+        }
+    }
+
     var isPunctuation: Bool {
         switch self {
         case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),

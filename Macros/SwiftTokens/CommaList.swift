@@ -3,8 +3,9 @@ enum CommaList {
     /// Cuts a list into its elements.
     ///
     /// Commas in brackets do not count. A comma between angle brackets looks like any other, because `<` is an operator
-    /// to the lexer; but what follows it does not look like the start of an element, so the pieces are put together
-    /// again. That is exact for parameters and labelled arguments, whose starts (`name:`) cannot occur in there.
+    /// to the lexer; but an angle bracket is open then, and what follows does not look like the start of an element, so
+    /// the pieces are put together again. That is exact for parameters and labelled arguments, whose starts (`name:`)
+    /// cannot occur in there.
     ///
     /// - Parameters:
     ///   - source: the text.
@@ -17,7 +18,7 @@ enum CommaList {
         var elements: [ArraySlice<Token>] = []
         var cursor = TokenCursor(source, tokens)
         while cursor.current != nil {
-            let isContinuation = !elements.isEmpty && !startsElement(cursor)
+            let isContinuation = elements.last.map { angles(source, $0) > 0 } ?? false && !startsElement(cursor)
             let piece = cursor.take(upTo: [","])
             cursor.advance()
             if isContinuation, let last = elements.popLast() {
@@ -27,5 +28,12 @@ enum CommaList {
             }
         }
         return elements
+    }
+
+    /// How many more angle brackets are opened than closed.
+    private static func angles(_ source: SourceText, _ tokens: ArraySlice<Token>) -> Int {
+        tokens.lazy.filter { $0.kind == .operator && !source.isText($0.range, "->") }
+            .map { source.bytes[$0.range].reduce(0) { $0 + $1.angleDepth } }
+            .reduce(0, +)
     }
 }

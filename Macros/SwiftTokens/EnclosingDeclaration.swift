@@ -1,7 +1,10 @@
 /// What encloses a declaration, as far as it can be told from its first line.
 package enum EnclosingDeclaration: Equatable, Sendable {
-    /// A type, or an extension of one: the keyword, the type's name as written, and whether it has generic parameters.
-    case type(keyword: String, name: String, isGeneric: Bool)
+    /// A type, or an extension of one: its name as written, and whether it can be seen to have generic parameters.
+    ///
+    /// An extension of a generic type looks like any other, unless it demands a conformance of a parameter; one that
+    /// fixes all parameters (`extension Array where Element == Int`) is not generic.
+    case type(name: String, isGeneric: Bool)
     /// A protocol.
     case `protocol`(name: String)
     /// A function, a closure, an accessor, or whatever else is no place for members.
@@ -22,7 +25,7 @@ package enum EnclosingDeclaration: Equatable, Sendable {
         let name = cursor.takeTypeName()
         switch keyword {
         case "struct", "class", "enum", "actor", "extension":
-            self = .type(keyword: keyword, name: name, isGeneric: cursor.startsAngle)
+            self = .type(name: name, isGeneric: keyword == "extension" ? cursor.hasConformance : cursor.startsAngle)
         case "protocol":
             self = .protocol(name: name)
         default:
@@ -54,5 +57,12 @@ extension TokenCursor {
 
     fileprivate var startsAngle: Bool {
         current.map { source.bytes[$0.range.lowerBound] == UInt8(ascii: "<") } ?? false
+    }
+
+    /// Whether a `where` clause follows that demands a conformance.
+    fileprivate var hasConformance: Bool {
+        var cursor = self
+        _ = cursor.take(upTo: ["where", "{"])
+        return cursor.isAt("where") && cursor.take(upTo: ["{"]).contains { source.isText($0.range, ":") }
     }
 }

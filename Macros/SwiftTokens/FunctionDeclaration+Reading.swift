@@ -34,7 +34,7 @@ private struct FunctionReader {
     }
 
     private func missing(_ expected: String) -> DeclarationProblem {
-        .incomplete(expected: expected, at: cursor.current?.range.lowerBound ?? cursor.previousEnd)
+        .incomplete(expected: expected, at: cursor.position)
     }
 
     private mutating func takeFunctionName() throws(DeclarationProblem) -> (Name, isOperator: Bool) {
@@ -50,21 +50,13 @@ private struct FunctionReader {
         var depth = 0
         repeat {
             if let token = cursor.current, token.kind == .operator, !source.isText(token.range, "->") {
-                depth += source.bytes[token.range].reduce(0) { $0 + Self.angle($1) }
+                depth += source.bytes[token.range].reduce(0) { $0 + $1.angleDepth }
                 cursor.advance()
             } else {
                 cursor.takeBalanced()
             }
         } while depth > 0 && cursor.current != nil
         return first.range.lowerBound..<cursor.previousEnd
-    }
-
-    private static func angle(_ byte: UInt8) -> Int {
-        switch byte {
-        case UInt8(ascii: "<"): 1
-        case UInt8(ascii: ">"): -1
-        default: 0
-        }
     }
 
     private mutating func takeParameters() throws(DeclarationProblem) -> (Range<Int>, [Parameter]) {
@@ -143,7 +135,7 @@ extension Parameter {
         guard let label = cursor.takeName() else { throw .incomplete(expected: "a parameter's name", at: start) }
         let name = cursor.takeName() ?? label
         guard cursor.take(":") != nil, let type = TypeSyntax(source, cursor.take(upTo: ["="])) else {
-            throw .incomplete(expected: "a parameter's type", at: cursor.current?.range.lowerBound ?? cursor.previousEnd)
+            throw .incomplete(expected: "a parameter's type", at: cursor.position)
         }
         self.label = Name(source, label)
         self.name = Name(source, name)

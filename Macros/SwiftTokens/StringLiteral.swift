@@ -74,8 +74,8 @@ private struct StringEvaluation {
     /// Where the line end before the closing quotes begins, which does not belong to the value.
     private static func lastLineEnd(_ source: SourceText, _ start: Int, _ end: Int) -> Int {
         guard let newline = source.bytes[start..<end].lastIndex(where: \.isNewline) else { return end }
-        let isPair = newline > start && source.bytes[newline] == .lineFeed && source.bytes[newline - 1] == .carriageReturn
-        return isPair ? newline - 1 : newline
+        let isFeed = newline > start && source.bytes[newline] == .lineFeed
+        return isFeed && source.bytes[newline - 1] == .carriageReturn ? newline - 1 : newline
     }
 
     /// Steps over the line end after the opening quotes, and learns how far the lines are indented.

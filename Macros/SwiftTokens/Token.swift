@@ -1,4 +1,6 @@
-/// A piece of source. The tokens of a text, one after the other, are the text: nothing is left out.
+/// A piece of source.
+///
+/// The tokens of a text, one after the other, are the text: nothing is left out.
 package struct Token: Equatable, Sendable {
     /// What a token is.
     package enum Kind: Sendable {

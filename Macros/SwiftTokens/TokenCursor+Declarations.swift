@@ -36,7 +36,7 @@ extension TokenCursor {
             let range = token.range.lowerBound..<previousEnd
             modifiers.append(.init(name: source.text(token.range), range: range))
         }
-        throw .incomplete(expected: "a declaration", at: current?.range.lowerBound ?? previousEnd)
+        throw .incomplete(expected: "a declaration", at: position)
     }
 
     private static let declarationKeywords: Set<String> = [

@@ -29,6 +29,11 @@ package struct TokenCursor: Sendable {
         index < tokens.endIndex ? tokens[index] : nil
     }
 
+    /// Where the next token begins, or where the last one ends.
+    var position: Int {
+        current?.range.lowerBound ?? previousEnd
+    }
+
     /// What is left.
     package var rest: ArraySlice<Token> {
         tokens[index...]

@@ -112,11 +112,7 @@ package struct TypeSyntax: Sendable {
         var depth = 0
         for token in tokens where token.kind == .operator && !source.isText(token.range, "->") {
             for index in token.range {
-                switch source.bytes[index] {
-                case UInt8(ascii: "<"): depth += 1
-                case UInt8(ascii: ">"): depth -= 1
-                default: break
-                }
+                depth += source.bytes[index].angleDepth
                 if depth == 0 { return index == range.upperBound - 1 }
             }
         }

@@ -133,7 +133,9 @@ public final class Autocron: Sendable {
     /// - Parameter limit: the time for all of this.
     /// - Throws: ``AutocronError`` if it was stopped before, or if tasks could not be stored.
     public func stop(within limit: Duration = .seconds(30)) async throws {
-        CurrentRuntime.remove(runtime)
+        guard CurrentRuntime.remove(runtime) else {
+            throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
+        }
         let left = await onThread { [runtime] in runtime.writer.close(within: max(limit, .seconds(1))) }
         CurrentRuntime.keep(left)
         let order = PoolHost.StopOrder(within: limit)

@@ -103,9 +103,13 @@ enum CurrentRuntime {
     }
 
     /// Stop has been called.
-    static func remove(_ runtime: Runtime) {
+    ///
+    /// - Returns: false if it was called before.
+    static func remove(_ runtime: Runtime) -> Bool {
         state.withLock { state in
-            if case .running(let current) = state, current === runtime { state = .none(early: []) }
+            guard case .running(let current) = state, current === runtime else { return false }
+            state = .none(early: [])
+            return true
         }
     }
 

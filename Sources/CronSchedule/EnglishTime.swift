@@ -90,7 +90,7 @@ struct EnglishUnit {
 
     /// The reading as the beginning of a longer one: "every 5 minutes", "at minute 0 and 30".
     var leadingPhrase: String {
-        if let interval { return interval }
+        if let interval, values.count > 2 { return interval }
         return isRange || progression != nil ? phrase : "at " + phrase
     }
 

@@ -14,7 +14,7 @@ public struct TaskContext: Sendable {
     public let attempt: Int
     /// For a run of a recurring function: the instant that it was scheduled for.
     public let scheduledAt: Date?
-    /// For a run of a recurring function: how many earlier instants were missed and are not run for themselves.
+    /// For a run of a recurring function: how many missed instants it stands for, its own included; 0 for one on time.
     public let missedCount: Int
 
     init(_ task: ClaimedTask, id: TaskID) {

@@ -33,7 +33,7 @@ enum JSONValue {
     /// - Returns: the value.
     /// - Throws: what the type's `init(from:)` throws.
     static func read<T: Decodable>(_ json: ArraySlice<UInt8>) throws -> T {
-        if let plain = T.self as? any PlainValue.Type, let value = plain.read(json) as? T { return value }
+        if let plain = T.self as? any PlainValue.Type, let value: T = read(json, as: plain) { return value }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
@@ -45,6 +45,11 @@ enum JSONValue {
     private static func write<T, Plain: PlainValue>(_ value: T, as type: Plain.Type, to json: inout [UInt8]) {
         // The two types are the same one. A conditional cast would look into an optional, which has its own JSON.
         unsafe unsafeBitCast(value, to: type).write(to: &json)
+    }
+
+    /// Reads a value whose type is known to be a plain one; what is said above goes for this cast, too.
+    private static func read<T, Plain: PlainValue>(_ json: ArraySlice<UInt8>, as type: Plain.Type) -> T? {
+        Plain.read(json).map { unsafe unsafeBitCast($0, to: T.self) }
     }
 
     /// Says what was found in place of a value, and what else the decoder knows.

@@ -1,7 +1,9 @@
 /// Stands for a type in the checks below; a metatype could not, because `(()).self` is a value.
 public enum _Of<T: ~Copyable> {}
 
-/// Accepts a parameter's type. The expansion places the call at the type in the user's source, so that the other
+/// Accepts a parameter's type.
+///
+/// The expansion places the call at the type in the user's source, so that the other
 /// overload's message stands there.
 public func _autocronParameter<T: Codable>(_: _Of<T>.Type) {}
 

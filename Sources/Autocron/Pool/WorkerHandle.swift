@@ -70,6 +70,8 @@ final class WorkerHandle {
         guard !wasKilled else { return }
         wasKilled = true
         self.verdict = verdict
+        let started = Descendants.of(process)
+        Descendants.signal(started, SIGKILL)
         Foundation.kill(-process, SIGKILL)
         Foundation.kill(process, SIGKILL)
     }

@@ -7,7 +7,10 @@ enum Termination {
     static func leave(killingGroup: Bool) -> Never {
         autocron_flush_output()
         // Programs that tasks have started must not outlive a worker whose application is gone to look after them.
-        if killingGroup { kill(0, SIGKILL) }
+        if killingGroup {
+            Descendants.signal(Descendants.of(getpid()), SIGKILL)
+            kill(0, SIGKILL)
+        }
         _exit(0)
     }
 
@@ -21,8 +24,11 @@ enum Termination {
     static func killGroup() -> Never {
         // This process is in the group too; what remains must be done by it.
         signal(SIGTERM, SIG_IGN)
+        let started = Descendants.of(getpid())
+        Descendants.signal(started, SIGTERM)
         kill(0, SIGTERM)
         usleep(20_000)
+        Descendants.signal(started, SIGKILL)
         kill(0, SIGKILL)
         _exit(137)
     }

@@ -92,7 +92,12 @@ final class WorkerLoop {
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
-            begin(claim.tasks)
+            if claim.tasks.isEmpty, !claim.parked.isEmpty {
+                // There may be more behind those that were put aside.
+                storeRetry = Monotonic.now()
+            } else {
+                begin(claim.tasks)
+            }
         } catch {
             postpone(after: error)
         }
@@ -177,17 +182,20 @@ final class WorkerLoop {
     /// - Returns: until when to sleep.
     private func lookAtRunningAttempt() -> Int64? {
         let snapshot = batch.snapshot
+        let now = Monotonic.now()
         let attempt = snapshot.current.map { current in
             Watch.Attempt(
                 row: current.task.row, number: current.task.attempt, began: current.began,
                 limit: registry[current.task.name]?.options.timeout?.nanoseconds
             )
         }
-        for action in watch.look(at: attempt, now: Monotonic.now()) {
+        for action in watch.look(at: attempt, now: now) {
             if let attempt { act(action, on: attempt) }
         }
-        let backlog = link.hasBacklog ? Monotonic.now() + 20_000_000 : nil
-        return [watch.next, storeRetry, backlog].compactMap { $0 }.min()
+        let backlog = link.hasBacklog ? now + 20_000_000 : nil
+        // The batch has been started and its first attempt has not, or it is between two: the next is watched as well.
+        let unseen = snapshot.isRunning && attempt == nil ? now + Reservation.span : nil
+        return [watch.next, unseen, storeRetry, backlog].compactMap { $0 }.min()
     }
 
     private func act(_ action: Watch.Action, on attempt: Watch.Attempt) {

@@ -85,6 +85,7 @@ extension Connection {
     private func reserve(
         level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
+        let parkedBefore = claim.parked.count
         for candidate in try due(level: level, queue: queue, limit: claimant.limit - claim.tasks.count, now: now) {
             guard claimant.knows(candidate.name) else {
                 try park(candidate)
@@ -103,8 +104,15 @@ extension Connection {
             claim.tasks.append(candidate)
             if candidate.key == .whileWaiting { return false }
         }
-        return claim.tasks.count < claimant.limit
+        guard claim.tasks.count < claimant.limit else { return false }
+        // Those that were put aside have taken others' places; but not for ever, since the write lock is held.
+        guard claim.parked.count > parkedBefore else { return true }
+        guard claim.parked.count < Self.parkingLimit else { return false }
+        return try reserve(level: level, queue: queue, for: claimant, now: now, into: &claim)
     }
+
+    /// How many tasks one claim parks before it lets others write.
+    private static let parkingLimit = 200
 
     private func due(level: Int64, queue: Int64, limit: Int, now: Int64) throws(StoreError) -> [ClaimedTask] {
         try statement(

@@ -1,0 +1,31 @@
+import Autocron
+import Foundation
+
+/// Runs where the main thread must be free, also in a worker of a program that never awaits anything.
+@Delay
+@MainActor
+func onMainThread(_ number: Int) async throws -> Delayed<Bool> {
+    // Traps anywhere else. (The thread's number says nothing: on Linux any thread may serve the main queue.)
+    MainActor.preconditionIsolated()
+    return true
+}
+
+@Delay
+func remember(_ text: String) throws {
+    FileHandle.standardOutput.write(Data("begin \(text) \(getpid())\n".utf8))
+}
+
+do {
+    _ = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1)
+    try remember("sync")
+    FileHandle.standardOutput.write(Data("started \(getpid())\n".utf8))
+    Task { @MainActor in
+        let handle = try await onMainThread(1)
+        let isMain = try await handle.value
+        FileHandle.standardOutput.write(Data("value \(isMain)\n".utf8))
+        exit(0)
+    }
+    dispatchMain()
+} catch {
+    FileHandle.standardOutput.write(Data("refused \(error)\n".utf8))
+}

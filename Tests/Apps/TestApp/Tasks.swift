@@ -1,0 +1,125 @@
+import Autocron
+import Foundation
+
+// What the process tests let workers do. Each task says when it begins and ends, with its process's number, on the
+// standard output that all processes of a test share.
+
+func say(_ words: Any...) {
+    let line = words.map { "\($0)" }.joined(separator: " ")
+    // One write a line: shorter than a pipe's buffer, so lines of several processes do not mix.
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+@Delay
+func echo(_ text: String) async throws -> Delayed<String> {
+    say("begin", text, getpid(), TaskContext.current?.attempt ?? 0)
+    return text + "!"
+}
+
+@Delay
+func plain(_ tag: String) {
+    say("begin", tag, getpid())
+}
+
+@Delay
+func blocking(_ tag: String) throws {
+    say("begin", tag, getpid())
+}
+
+@Delay
+func square(_ number: Int) async throws -> Int {
+    number * number
+}
+
+/// Sleeps as a good Swift task does.
+@Delay
+func nap(_ tag: String, seconds: Double) async throws {
+    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    do {
+        try await Task.sleep(for: .seconds(seconds))
+        say("end", tag)
+    } catch {
+        say("cancelled", tag)
+        throw error
+    }
+}
+
+/// Has a second attempt, at once.
+@Delay(retries: 1, backoff: .constant(.zero))
+func persistentNap(_ tag: String, seconds: Double) async throws {
+    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    try await Task.sleep(for: .seconds(seconds))
+    say("end", tag)
+}
+
+@Delay(timeout: .milliseconds(500))
+func limitedNap(_ tag: String, seconds: Double) async throws {
+    say("begin", tag, getpid())
+    try await Task.sleep(for: .seconds(seconds))
+}
+
+/// Neither listens to cancellation nor ends.
+@Delay(timeout: .milliseconds(500))
+func spin(_ tag: String) {
+    say("begin", tag, getpid())
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .milliseconds(100) {}
+    say("spinning", tag)
+    while true {}
+}
+
+/// Starts a program that would outlive everybody, and waits.
+@Delay(timeout: .milliseconds(500))
+func startsProgram(_ tag: String) throws {
+    let program = Process()
+    program.executableURL = URL(fileURLWithPath: "/bin/sleep")
+    program.arguments = ["600"]
+    try program.run()
+    say("begin", tag, getpid(), program.processIdentifier)
+    while true {}
+}
+
+@Delay(retries: 1, backoff: .constant(.zero))
+func die(_ tag: String, of cause: String) async throws {
+    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    switch cause {
+    case "trap": fatalError("as ordered")
+    case "exit": exit(3)
+    default:
+        kill(getpid(), Int32(cause) ?? SIGKILL)
+        // The signal may reach another thread first, and a task that returns meanwhile has done its work.
+        while true { pause() }
+    }
+}
+
+@Delay(retries: 2, backoff: .constant(.zero))
+func failing(_ tag: String, times: Int) async throws -> Delayed<Int> {
+    let attempt = TaskContext.current?.attempt ?? 0
+    say("begin", tag, getpid(), attempt)
+    guard attempt > times else { throw Refusal(attempt: attempt) }
+    return attempt
+}
+
+struct Refusal: Error {
+    var attempt: Int
+}
+
+/// Stores others, in all ways.
+@Delay
+func nesting(_ tag: String) async throws {
+    say("begin", tag, getpid())
+    plain(tag + ".plain")
+    try await nap(tag + ".nap", seconds: 0)
+}
+
+@Delay
+func awaiting(_ tag: String) async throws -> Delayed<Int> {
+    try await square(7) + 1
+}
+
+@Delay
+func reporting(_ tag: String) async throws {
+    TaskContext.report(progress: 0.5, "half")
+    say("begin", tag, getpid())
+    try await Task.sleep(for: .seconds(30))
+}

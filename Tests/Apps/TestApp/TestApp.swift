@@ -1,0 +1,78 @@
+import Autocron
+import Foundation
+
+/// An application for the process tests: it does what its standard input says, a line each, and answers with a line.
+///
+/// `TestApp DATABASE WORKERS [KEY=VALUE…]`
+@main
+struct TestApp {
+    static func main() async {
+        let arguments = CommandLine.arguments
+        var configuration = Autocron.Configuration()
+        configuration.cancellationGrace = .milliseconds(500)
+        configuration.shutdownGrace = .milliseconds(500)
+        configuration.log = { message in say("log", message.level, message.text) }
+        for option in arguments.dropFirst(3) { apply(option, to: &configuration) }
+        if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
+        do {
+            let autocron = try await Autocron.start(
+                arguments[1], workers: Int(arguments[2]), configuration: configuration
+            )
+            say("started", getpid())
+            await obey(autocron, configuration)
+        } catch {
+            say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+        }
+    }
+
+    private static func apply(_ option: String, to configuration: inout Autocron.Configuration) {
+        let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
+        switch (parts[0], Double(parts.last ?? "") ?? 0) {
+        case ("limit", let seconds): configuration.workerStartLimit = .seconds(seconds)
+        case ("ttl", let seconds): configuration.resultTimeToLive = .seconds(seconds)
+        case ("tasks", let count): configuration.maximumTasksPerWorker = Int(count)
+        case ("hang", _):
+            // A worker that never comes to `start`.
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { while true { sleep(60) } }
+        case ("exit", let code):
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
+        default: break
+        }
+    }
+
+    private static func obey(_ autocron: Autocron, _ configuration: Autocron.Configuration) async {
+        var current = autocron
+        // On a thread of its own: waiting for a line must not keep Swift's threads from working.
+        for await line in lines() {
+            var words = line.split(separator: " ").map(String.init)
+            let command = words.removeFirst()
+            do {
+                switch command {
+                case "exit": exit(0)
+                case "restart":
+                    current = try await Autocron.start(words[0], workers: Int(words[1]), configuration: configuration)
+                    say("started", getpid())
+                case "stop":
+                    try await current.stop(within: .seconds(Double(words[0]) ?? 1))
+                    say("stopped")
+                case "drain":
+                    try await current.drain()
+                    say("drained")
+                default:
+                    try await Calls.make(command, words)
+                }
+            } catch {
+                say("error", command, error)
+            }
+        }
+    }
+
+    private static func lines() -> AsyncStream<String> {
+        AsyncStream { continuation in
+            Thread.detachNewThread {
+                while let line = readLine() { continuation.yield(line) }
+                continuation.finish()
+            }
+        }
+    }
+}

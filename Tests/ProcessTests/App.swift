@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+/// A program of the tests that runs, with everything that it and its workers say.
+///
+/// `@unchecked Sendable` is right because the lines are touched under `condition`'s lock alone, and the rest is constant.
+final class App: @unchecked Sendable {
+    let process: Process
+    private let input = Pipe()
+    private let output = Pipe()
+    private let condition = NSCondition()
+    private var lines: [String] = []
+    private var hasEnded = false
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - name: the executable target.
+    ///   - arguments: its arguments.
+    ///   - environment: variables beside those of the test.
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        process = Process()
+        process.executableURL = Self.products.appendingPathComponent(name)
+        process.arguments = arguments
+        var variables = ProcessInfo.processInfo.environment
+        // What the runtime prints about a crash is not what is tested here, and takes a second.
+        variables["SWIFT_BACKTRACE"] = "enable=no"
+        process.environment = variables.merging(environment) { $1 }
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        try output.fileHandleForWriting.close()
+        Thread.detachNewThread { [self] in read() }
+    }
+
+    /// Where the package's executables are built: beside the test bundle.
+    private static var products: URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        return (bundle?.bundleURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).deletingLastPathComponent()
+    }
+
+    var processID: pid_t { process.processIdentifier }
+
+    /// Gives an order.
+    func say(_ line: String) {
+        try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    }
+
+    /// Ends the program's input.
+    func endInput() {
+        try? input.fileHandleForWriting.close()
+    }
+
+    private func read() {
+        var rest = Data()
+        while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+            rest += data
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+                rest = Data(rest[(end + 1)...])
+                condition.withLock {
+                    lines.append(line)
+                    condition.broadcast()
+                }
+            }
+        }
+        condition.withLock {
+            hasEnded = true
+            condition.broadcast()
+        }
+    }
+
+    /// Everything said so far.
+    var said: [String] { condition.withLock { lines } }
+
+    /// Waits for a line, and takes it out.
+    ///
+    /// - Parameters:
+    ///   - start: how it begins.
+    ///   - seconds: how long to wait at most: far more than it takes.
+    /// - Returns: the line's words.
+    @discardableResult
+    func expect(_ start: String, within seconds: Double = 20) async throws -> [String] {
+        let line = try await onThread { [self] in
+            try waitFor(seconds, what: "a line '\(start)…'") { () -> String? in
+                guard let index = lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
+                return lines.remove(at: index)
+            }
+        }
+        return line.split(separator: " ").map(String.init)
+    }
+
+    /// Waits until neither the program nor anything it started holds its output any more.
+    func expectEnd(within seconds: Double = 20) async throws {
+        try await onThread { [self] in
+            _ = try waitFor(seconds, what: "the end of all processes") { hasEnded ? true : nil }
+        }
+        process.waitUntilExit()
+    }
+
+    private func waitFor<R>(_ seconds: Double, what: String, _ look: () -> R?) throws -> R {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let found = look() { return found }
+            guard condition.wait(until: deadline) else {
+                throw Missing(what: what, said: lines, hasEnded: hasEnded)
+            }
+            if hasEnded, let found = look() { return found }
+        }
+    }
+
+    struct Missing: Error, CustomStringConvertible {
+        var what: String
+        var said: [String]
+        var hasEnded: Bool
+        var description: String {
+            "waited in vain for \(what); \(hasEnded ? "the program has ended; " : "")left unread:\n"
+                + said.joined(separator: "\n")
+        }
+    }
+
+    deinit {
+        // Also after a failed test nothing may go on.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+}
+
+/// Does something that blocks, off the threads that Swift's tasks share.
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
+
+/// A folder for one test, removed with it.
+final class Scratch: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    var database: String { path + "/app.db" }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+extension App {
+    /// The application of most tests, started.
+    static func started(_ scratch: Scratch, workers: Int = 2, _ options: String...) async throws -> App {
+        let app = try App("TestApp", [scratch.database, String(workers)] + options)
+        try await app.expect("started")
+        return app
+    }
+
+    /// Gives an order that stores a task, and waits until it is stored.
+    func store(_ order: String) async throws -> String {
+        say(order)
+        return try await expect("stored")[1]
+    }
+
+    /// Gives an order, and waits until it is carried out.
+    func call(_ order: String) async throws {
+        say(order)
+        try await expect("called")
+    }
+}
