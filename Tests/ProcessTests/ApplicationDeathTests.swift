@@ -58,7 +58,7 @@ struct ApplicationDeathTests {
     @Test("A task that does not listen is killed with its worker when the grace is over, and waits again")
     func deafTask() async throws {
         let app = try await App.started(scratch)
-        try await app.call("spin deaf")
+        try await app.call("spinForEver deaf")
         try await app.expect("begin deaf")
         kill(app.processID, SIGKILL)
         let killed = Date()

@@ -38,8 +38,7 @@ struct StopTests {
     @Test("What does not listen is killed at the end of the time")
     func kills() async throws {
         let app = try await App.started(scratch, workers: 1)
-        // A function without a limit of its own would do; this one's is longer than the stop takes.
-        try await app.call("spin deaf")
+        try await app.call("spinForEver deaf")
         let worker = try #require(pid_t(try await app.expect("begin deaf")[2]))
         let before = Date()
         app.say("stop 0.3")

@@ -27,6 +27,7 @@ enum Calls {
         case "persistentNap": try await persistentNap(words[0], seconds: Double(words[1]) ?? 0)
         case "limitedNap": try await limitedNap(words[0], seconds: Double(words[1]) ?? 0)
         case "spin": spin(words[0])
+        case "spinForEver": spinForEver(words[0])
         case "startsProgram": try startsProgram(words[0])
         case "die": try await die(words[0], of: words[1])
         case "nesting": try await nesting(words[0])

@@ -68,6 +68,13 @@ func spin(_ tag: String) {
     while true {}
 }
 
+/// The same without a limit of its own.
+@Delay
+func spinForEver(_ tag: String) {
+    say("begin", tag, getpid())
+    while true {}
+}
+
 /// Starts a program that would outlive everybody, and waits.
 @Delay(timeout: .milliseconds(500))
 func startsProgram(_ tag: String) throws {
