@@ -47,17 +47,20 @@ let package = Package(
         .executableTarget(name: "DuplicateTestApp", dependencies: ["Autocron"], path: "Tests/Apps/DuplicateTestApp"),
         .testTarget(
             name: "ProcessTests",
-            dependencies: ["TaskStore", "CSQLite", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp"]
+            dependencies: [
+                "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]
 )
 
 for target in package.targets where ![.system, .plugin].contains(target.type) && !target.name.hasPrefix("C") {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .strictMemorySafety(),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .strictMemorySafety(),
+        ]
 }

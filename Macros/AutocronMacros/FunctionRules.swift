@@ -20,7 +20,7 @@ struct FunctionRules {
             let start = use.attributeText.start
             throw Refusal(.unreadable(use.name, expected: "the attribute's ')'", at: start))
         }
-        try checkMarkedOnce(function)
+        try checkMarkedOnce()
         try checkAvailability(function)
         if function.isOperator { throw Refusal(.operatorFunction(use.name, place(function.name.range))) }
         if let clause = function.genericClause ?? function.whereClause {
@@ -41,7 +41,7 @@ struct FunctionRules {
     }
 
     /// One attribute of ours is enough; the later ones are refused, the first is not even asked about.
-    private func checkMarkedOnce(_ function: FunctionDeclaration) throws(Refusal) {
+    private func checkMarkedOnce() throws(Refusal) {
         let ours = use.ourAttributes
         guard ours.count > 1, let extra = ours.first(where: use.isThisAttribute) else { return }
         throw Refusal(.repeated(place(extra.range), removing: place(withSpaceAfter(extra.range))))

@@ -15,31 +15,18 @@ package enum EnclosingDeclaration: Equatable, Sendable {
     /// - Parameter source: a declaration without its members.
     package init(_ source: SourceText) {
         var cursor = TokenCursor(source)
-        guard (try? cursor.takeAttributes()) != nil,
-            case .other(let keyword, _)? = Self.declaration(&cursor)
-        else {
+        guard (try? cursor.takeAttributes()) != nil else {
             self = .local
             return
         }
-        cursor.advance()
+        _ = cursor.takeModifiers()
+        let keyword = cursor.isAtDeclarationKeyword ? cursor.takeName() : nil
         let name = cursor.takeTypeName()
-        switch keyword {
-        case "struct", "class", "enum", "actor", "extension":
-            self = .type(name: name, isGeneric: keyword == "extension" ? cursor.hasConformance : cursor.startsAngle)
-        case "protocol":
-            self = .protocol(name: name)
-        default:
-            self = .local
-        }
-    }
-
-    /// What the keyword after the modifiers says; `func` counts as one among others here.
-    private static func declaration(_ cursor: inout TokenCursor) -> DeclarationProblem? {
-        do throws(DeclarationProblem) {
-            _ = try cursor.takeModifiers(until: "")
-            return nil
-        } catch {
-            return error
+        switch keyword.map({ source.text($0.range) }) {
+        case "struct", "class", "enum", "actor": self = .type(name: name, isGeneric: cursor.startsAngle)
+        case "extension": self = .type(name: name, isGeneric: cursor.hasConformance)
+        case "protocol": self = .protocol(name: name)
+        default: self = .local
         }
     }
 }

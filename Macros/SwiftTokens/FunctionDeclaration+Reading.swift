@@ -19,7 +19,8 @@ private struct FunctionReader {
 
     mutating func read() throws(DeclarationProblem) -> FunctionDeclaration {
         let attributes = try cursor.takeAttributes()
-        let (modifiers, keyword) = try cursor.takeModifiers(until: "func")
+        let modifiers = cursor.takeModifiers()
+        let keyword = try takeKeyword()
         let (name, isOperator) = try takeFunctionName()
         let genericClause = takeGenericClause()
         let (parameterClause, parameters) = try takeParameters()
@@ -35,6 +36,12 @@ private struct FunctionReader {
 
     private func missing(_ expected: String) -> DeclarationProblem {
         .incomplete(expected: expected, at: cursor.position)
+    }
+
+    private mutating func takeKeyword() throws(DeclarationProblem) -> Token {
+        if let keyword = cursor.take("func") { return keyword }
+        guard cursor.isAtDeclarationKeyword, let other = cursor.current else { throw missing("a declaration") }
+        throw .other(keyword: source.text(other.range), at: other.range)
     }
 
     private mutating func takeFunctionName() throws(DeclarationProblem) -> (Name, isOperator: Bool) {

@@ -18,25 +18,18 @@ extension TokenCursor {
         return elements
     }
 
-    /// Steps over modifiers, and over the keyword that must follow them.
+    /// Steps over modifiers, up to a declaration's keyword.
     ///
     /// Any word counts as a modifier that introduces no declaration, so that a modifier of a later Swift does not
     /// get in the way.
-    ///
-    /// - Throws: `.other` at another declaration's keyword.
-    mutating func takeModifiers(
-        until keyword: StaticString
-    ) throws(DeclarationProblem) -> ([FunctionDeclaration.Modifier], keyword: Token) {
+    mutating func takeModifiers() -> [FunctionDeclaration.Modifier] {
         var modifiers: [FunctionDeclaration.Modifier] = []
-        while let token = current {
-            if let found = take(keyword) { return (modifiers, found) }
-            if isAtDeclarationKeyword { throw .other(keyword: source.text(token.range), at: token.range) }
-            guard takeName() != nil else { break }
+        while !isAtDeclarationKeyword, let word = takeName() {
             if isAt("(") { takeBalanced() }
-            let range = token.range.lowerBound..<previousEnd
-            modifiers.append(.init(name: source.text(token.range), range: range))
+            let range = word.range.lowerBound..<previousEnd
+            modifiers.append(.init(name: source.text(word.range), range: range))
         }
-        throw .incomplete(expected: "a declaration", at: position)
+        return modifiers
     }
 
     private static let declarationKeywords: Set<String> = [
@@ -52,7 +45,7 @@ extension TokenCursor {
     ]
 
     /// Whether a declaration's keyword comes next; `class` is one only where no member follows.
-    private var isAtDeclarationKeyword: Bool {
+    var isAtDeclarationKeyword: Bool {
         if isAt("class") {
             return following.map { !Self.memberWords.contains(source.text($0.range)) } ?? true
         }

@@ -78,14 +78,16 @@ public final class Autocron: Sendable {
         let count = workers ?? ProcessInfo.processInfo.activeProcessorCount
         guard count >= 0 else {
             throw AutocronError(
-                .invalidWorkers, "'workers: \(count)' is negative; use 0 to store tasks without hosting workers, or a number above"
+                .invalidWorkers,
+                "'workers: \(count)' is negative; use 0 to store tasks without hosting workers, or a number above"
             )
         }
         try configuration.check()
         try Registry.shared.check()
         guard CurrentRuntime.begin() else {
             throw AutocronError(
-                .alreadyStarted, "'Autocron.start' was called before in this process; call 'stop' on what it returned first"
+                .alreadyStarted,
+                "'Autocron.start' was called before in this process; call 'stop' on what it returned first"
             )
         }
         do throws(AutocronError) {
@@ -172,7 +174,9 @@ public final class Autocron: Sendable {
 
     private func hasWork() throws(TaskError) -> Bool {
         do {
-            return try runtime.store.read { connection throws(StoreError) in try connection.hasWork(now: Timestamp.now()) }
+            return try runtime.store.read { connection throws(StoreError) in
+                try connection.hasWork(now: Timestamp.now())
+            }
         } catch {
             throw TaskError(error)
         }

@@ -4,7 +4,8 @@ extension Autocron.Configuration {
         try refuse(resultTimeToLive < .zero, "'resultTimeToLive' is \(resultTimeToLive); it cannot be negative")
         try refuse(shutdownGrace < .zero, "'shutdownGrace' is \(shutdownGrace); it cannot be negative")
         try refuse(cancellationGrace < .zero, "'cancellationGrace' is \(cancellationGrace); it cannot be negative")
-        try refuse(workerStartLimit <= .zero, "'workerStartLimit' is \(workerStartLimit); workers need some time to start")
+        try refuse(
+            workerStartLimit <= .zero, "'workerStartLimit' is \(workerStartLimit); workers need some time to start")
         try refuse((maximumTasksPerWorker ?? 1) < 1, "'maximumTasksPerWorker' is below 1; use nil for no limit")
         try refuse(argumentLimit < 2, "'argumentLimit' is \(argumentLimit); even no arguments take 2 bytes")
     }

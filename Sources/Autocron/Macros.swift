@@ -50,9 +50,10 @@ public import CronSchedule
 /// | '@Cron' marks global and static functions | insert `static` |
 /// | '@Cron' cannot mark a local function | move it out of the function |
 /// | '@Cron' cannot mark a protocol's member | mark a function of a type |
-/// | '@Cron' cannot mark a generic function; … a function in the generic 'Box' | mark a function that calls it |
+/// | '@Cron' cannot mark a generic function | mark a function that calls it |
+/// | '@Cron' cannot mark a function in the generic 'Box' | mark a function that calls it |
 /// | '@Cron' cannot mark an operator | mark a function that uses it |
-/// | '@Cron' cannot mark a function that is 'unavailable' (or 'noasync') | remove the attribute that says so |
+/// | '@Cron' cannot mark a function that is 'unavailable' | remove the attribute that says so (also `noasync`) |
 /// | '@Cron' cannot mark a function that is 'rethrows' | write `throws` |
 /// | '@Cron' needs a function with a body | write one |
 /// | a function is marked once, with '@Delay' or with '@Cron' | remove the other attribute |
@@ -60,10 +61,12 @@ public import CronSchedule
 /// | nobody receives the result of a '@Cron' function | store it, or mark a function that calls this one |
 /// | '@Cron' needs a schedule | write an expression, `every:`, or one of the lists |
 /// | a cron expression must be a plain string literal | write it out; a constant cannot be checked |
-/// | minute '60' is out of range, expected 0 to 59 (and whatever else is wrong in an expression) | as the message says |
+/// | minute '60' is out of range, expected 0 to 59 | as the message says; each mistake has its own |
 /// | no month has such a day, the schedule never fires | choose another day |
 /// | there is no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'? | choose a name of the IANA database |
-/// | 'retries' must be 0 or more, 'timeout' must be longer than zero, 'queue' cannot be empty | correct the number |
+/// | 'retries' must be 0 or more | correct the number |
+/// | 'timeout' must be longer than zero | correct the duration, or leave it out |
+/// | 'queue' cannot be empty | name the queue, or leave it out |
 /// | 'name' must be a plain string literal | write it out |
 ///
 /// A schedule that skips months, fires in leap years only, or reads otherwise than most people expect is a warning.
@@ -217,27 +220,30 @@ public macro Cron(
 /// | '@Delay' marks global and static functions | insert `static` |
 /// | '@Delay' cannot mark a local function | move it out of the function |
 /// | '@Delay' cannot mark a protocol's member | mark a function of a type |
-/// | '@Delay' cannot mark a generic function; … a function in the generic 'Box' | mark a function that calls it |
+/// | '@Delay' cannot mark a generic function | mark a function that calls it |
+/// | '@Delay' cannot mark a function in the generic 'Box' | mark a function that calls it |
 /// | '@Delay' cannot mark an operator | mark a function that uses it |
-/// | '@Delay' cannot mark a function that is 'unavailable' (or 'noasync') | remove the attribute that says so |
+/// | '@Delay' cannot mark a function that is 'unavailable' | remove the attribute that says so (also `noasync`) |
 /// | '@Delay' cannot mark a function that is 'rethrows' | write `throws` |
 /// | '@Delay' needs a function with a body | write one |
 /// | a function is marked once, with '@Delay' or with '@Cron' | remove the other attribute |
 /// | a parameter of a '@Delay' function needs a name | give it one |
 /// | a parameter of a '@Delay' function cannot be 'inout' | return the changed value |
-/// | a parameter of a '@Delay' function cannot be 'consuming' ('borrowing', 'sending', 'isolated') | remove the word |
+/// | a parameter of a '@Delay' function cannot be 'consuming' | remove the word (also `borrowing`, `sending`, `isolated`) |
 /// | a parameter of a '@Delay' function cannot be variadic | write `[Int]` |
 /// | a parameter of a '@Delay' function cannot have attributes | remove the property wrapper |
 /// | a parameter of a '@Delay' function needs a concrete type | name the type in place of `some` |
 /// | a closure cannot cross to a worker process | pass data that says what is to be done |
-/// | a parameter of a '@Delay' function crosses to another process, so its type must be 'Codable' | conform it |
+/// | a parameter of a '@Delay' function crosses to another process, so its type must be 'Codable' | make it so |
 /// | the call of a '@Delay' function returns before its body has run | return `Delayed<T>`, or add `async throws` |
 /// | the result of a '@Delay' function needs a concrete type | name the type in place of `some` |
-/// | the result of a '@Delay' function comes back from another process, so its type must be 'Codable' | conform it |
+/// | the result of a '@Delay' function comes back from another process, so its type must be 'Codable' | make it so |
 /// | a closure cannot come back from a worker process | return data |
 /// | a '@Delay' function that never returns has no result to wait for | leave the result out |
 /// | the call of a '@Delay' function throws 'TaskError' when the task cannot be stored | write `throws` |
-/// | 'retries' must be 0 or more, 'timeout' must be longer than zero, 'queue' cannot be empty | correct the number |
+/// | 'retries' must be 0 or more | correct the number |
+/// | 'timeout' must be longer than zero | correct the duration, or leave it out |
+/// | 'queue' cannot be empty | name the queue, or leave it out |
 /// | 'name' must be a plain string literal | write it out |
 ///
 /// - Parameters:

@@ -44,7 +44,8 @@ package struct DatabaseFile: Hashable, Sendable {
         let name = (text as NSString).lastPathComponent
         guard let resolved = resolve(directory.isEmpty ? "." : directory) else {
             throw StoreError(
-                .missingDirectory, "there is no folder '\(directory)' for the database '\(text)'; make it, or name another"
+                .missingDirectory,
+                "there is no folder '\(directory)' for the database '\(text)'; make it, or name another"
             )
         }
         return (resolved as NSString).appendingPathComponent(name)
@@ -53,7 +54,8 @@ package struct DatabaseFile: Hashable, Sendable {
     private static func check(_ path: String) throws(StoreError) {
         var information = stat()
         guard unsafe stat(path, &information) == 0 else {
-            throw StoreError(.permissionDenied, "'\(path)' cannot be looked at: \(systemMessage()); check its owner and mode")
+            throw StoreError(
+                .permissionDenied, "'\(path)' cannot be looked at: \(systemMessage()); check its owner and mode")
         }
         guard information.st_mode & S_IFMT != S_IFDIR else {
             throw StoreError(.isDirectory, "'\(path)' is a folder; name a file in it, such as '\(path)/app.db'")
@@ -65,7 +67,9 @@ package struct DatabaseFile: Hashable, Sendable {
         try checkHeader(path)
     }
 
-    /// A database begins with sixteen fixed bytes: https://www.sqlite.org/fileformat.html#the_database_header
+    /// Refuses a file that does not begin with a database's sixteen bytes.
+    ///
+    /// See https://www.sqlite.org/fileformat.html#the_database_header
     private static func checkHeader(_ path: String) throws(StoreError) {
         let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else {

@@ -57,7 +57,8 @@ package final class TaskStore: Sendable {
     private static func requireSchema(_ connection: Connection) throws(StoreError) {
         guard let found = try Schema.found(on: connection) else {
             throw StoreError(
-                .notADatabase, "'\(connection.path)' holds no tasks of autocron, and was left as it is; name another file"
+                .notADatabase,
+                "'\(connection.path)' holds no tasks of autocron, and was left as it is; name another file"
             )
         }
         guard found == Schema.version else {

@@ -40,7 +40,8 @@ struct CancelTests {
         try await app.call("cancel \(try Database(scratch).onlyTask())")
         _ = try await app.store("echo next")
         #expect(try await app.expect("begin next")[2] != words[2])
-        #expect(Processes.isGone(try #require(pid_t(words[3]))))
+        let program = try #require(pid_t(words[3]))
+        #expect(try await Processes.waitForEnd(of: program))
         #expect(try Database(scratch).counts()[.cancelled] == 1)
     }
 

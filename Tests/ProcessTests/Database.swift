@@ -7,7 +7,8 @@ struct Database {
     let store: TaskStore
 
     init(_ scratch: Scratch) throws {
-        store = try TaskStore(path: scratch.database, access: TaskStore.Access(creates: false, checkpointsAtClose: false))
+        store = try TaskStore(
+            path: scratch.database, access: TaskStore.Access(creates: false, checkpointsAtClose: false))
     }
 
     func counts() throws -> [TaskState: Int] {

@@ -1,5 +1,5 @@
+import CPlatform
 import Foundation
-import TaskStore
 
 /// What the system says of processes that are not our children.
 enum Processes {
@@ -9,5 +9,16 @@ enum Processes {
         let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         // The state follows the name, which is in parentheses.
         return status?.split(separator: ")").last?.hasPrefix(" Z") ?? true
+    }
+
+    /// Waits for the end of a process that was sent a signal: it dies when it is next given a processor.
+    static func waitForEnd(of process: pid_t, within seconds: Int32 = 10) async throws -> Bool {
+        try await onThread {
+            let descriptor = autocron_death_descriptor(process)
+            guard descriptor >= 0 else { return isGone(process) }
+            defer { close(descriptor) }
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            return unsafe poll(&entry, 1, seconds * 1_000) == 1
+        }
     }
 }

@@ -17,7 +17,8 @@ struct RefusalTests {
 
     @Test("A folder that is missing")
     func missingFolder() async throws {
-        #expect(try await refusal(scratch.path + "/none/app.db").hasPrefix("refused missingDirectory there is no folder"))
+        #expect(
+            try await refusal(scratch.path + "/none/app.db").hasPrefix("refused missingDirectory there is no folder"))
     }
 
     @Test("A folder in place of the file")
@@ -48,7 +49,9 @@ struct RefusalTests {
         #expect(try await refusal(scratch.database, workers: -1).hasPrefix("refused invalidWorkers"))
     }
 
-    @Test("A file on a file system that cannot be written", .enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel")))
+    @Test(
+        "A file on a file system that cannot be written",
+        .enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel")))
     func readOnly() async throws {
         // The kernel's own folders take no files from anybody, the superuser included.
         #expect(try await refusal("/sys/kernel/app.db").hasPrefix("refused notWritable"))

@@ -65,7 +65,10 @@ struct StopTests {
         try await app.expectEnd()
         // The last one out has copied the log and removed its files.
         #expect(!FileManager.default.fileExists(atPath: scratch.database + "-wal"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").sorted() == ["pool.lock", "wake"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").sorted() == [
+                "pool.lock", "wake",
+            ])
     }
 
     @Test("Stopping twice is refused")

@@ -11,12 +11,27 @@ enum CallStore {
         } catch {
             // There is nobody to throw to; silence would lose the task without a trace.
             let text = "a call of '\(call.name)' is not stored: \(error)"
-            (CurrentRuntime.value?.configuration.log ?? LogMessage.printToStandardError)(LogMessage(.error, text, task: id))
+            (CurrentRuntime.value?.configuration.log ?? LogMessage.printToStandardError)(
+                LogMessage(.error, text, task: id))
             return id
         }
         if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        // Whether a unique task is stored at all, and whose identifier is returned, cannot wait.
+        if task.uniqueness != nil, let runtime = CurrentRuntime.value, let insertion = try? insert(task, runtime) {
+            return insertion.handle(else: id)
+        }
         CurrentRuntime.buffer(task)
         return id
+    }
+
+    private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
+        do {
+            let insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
+            runtime.listener.announce([task], at: Timestamp.now())
+            return insertion
+        } catch {
+            throw TaskError(error)
+        }
     }
 
     /// For functions that throw: returns when the task is on disk.
@@ -25,14 +40,7 @@ enum CallStore {
         let task = try newTask(call, id: id)
         if let scope = EnqueueScope.current, scope.collect(task) { return id }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
-        let insertion: Connection.Insertion
-        do {
-            insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
-        } catch {
-            throw TaskError(error)
-        }
-        runtime.listener.announce([task], at: Timestamp.now())
-        return insertion.handle(else: id)
+        return try insert(task, runtime).handle(else: id)
     }
 
     /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.

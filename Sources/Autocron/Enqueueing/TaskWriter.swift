@@ -9,7 +9,9 @@ import TaskStore
 final class TaskWriter: @unchecked Sendable {
     typealias Completion = @Sendable (Result<Connection.Insertion, StoreError>) -> Void
 
-    /// A task on its way to the disk. Without completion it must be kept until it is there.
+    /// A task on its way to the disk.
+    ///
+    /// Without completion it must be kept until it is there.
     struct Entry: Sendable {
         var task: NewTask
         var completion: Completion?
@@ -123,7 +125,9 @@ final class TaskWriter: @unchecked Sendable {
         return !pending.isEmpty
     }
 
-    /// After a failure: a moment later it may go better. A closing writer tries on, as long as somebody waits for it.
+    /// Waits after a failure: a moment later it may go better.
+    ///
+    /// A closing writer tries on, as long as somebody waits for it.
     private func pause() {
         let seconds = min(0.05 * Double(1 << min(failures, 5)), 1)
         Thread.sleep(forTimeInterval: seconds)
@@ -149,7 +153,9 @@ final class TaskWriter: @unchecked Sendable {
     }
 
     private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
-        if failures > 0 { log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored")) }
+        if failures > 0 {
+            log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
+        }
         let ready = remove(entries.count)
         listener.announce(entries.map(\.task), at: Timestamp.now())
         for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }

@@ -32,6 +32,11 @@ public final class _Execution: Sendable {
         state.withLock { $0.result }
     }
 
+    /// Whether a function knows that the worker is calling it.
+    var isTaken: Bool {
+        state.withLock { $0.isTaken }
+    }
+
     fileprivate func take(as name: String) -> Bool {
         guard name == self.name else { return false }
         return state.withLock { state in

@@ -5,13 +5,27 @@
 ///   - id: the stored task.
 ///   - arguments: its arguments, a JSON object.
 /// - Returns: the result's JSON, or nil if the function has no result.
-/// - Throws: ``UndecodableArguments`` if the arguments do not fit the function, else what the function's body threw, or
-///   what encoding its result threw.
+/// - Throws: ``UndecodableArguments`` if the arguments do not fit the function, ``MisdirectedCall`` if its body was not
+///   reached, else what the body threw, or what encoding its result threw.
 func perform(_ task: RegisteredTask, id: TaskID, arguments: [UInt8]) async throws -> [UInt8]? {
     let arguments = try _Arguments(json: arguments)
     let execution = _Execution(id: id, name: task.name)
     let returned = try await _Execution.$current.withValue(execution) {
         try await task.perform(arguments)
     }
+    if task.recurrence == nil, !execution.isTaken { throw MisdirectedCall(name: task.name) }
     return try (returned ?? execution.result)?.json()
+}
+
+/// Why a task did not run though its function was called: the call chose another overload, and stored a task of that.
+///
+/// Without this error the two would store each other's tasks for ever, and each would count as succeeded.
+struct MisdirectedCall: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The stored name of the function that was meant.
+    let name: String
+
+    /// The error in one sentence.
+    var description: String {
+        "a call of '\(name)' reached another overload; rename one of the functions"
+    }
 }

@@ -50,8 +50,14 @@ enum OutcomeReading {
         } catch {
             throw TaskError(error)
         }
-        guard let reading else { throw .expired }
+        guard let reading, !isOver(reading, runtime) else { throw .expired }
         return reading
+    }
+
+    /// Old outcomes are deleted when something happens anyway; until then they are over all the same.
+    private static func isOver(_ reading: TaskReading, _ runtime: Runtime) -> Bool {
+        guard let finished = reading.finished else { return false }
+        return finished.addingSaturated(runtime.configuration.resultTimeToLive.microseconds) <= Timestamp.now()
     }
 
     private static func wait(

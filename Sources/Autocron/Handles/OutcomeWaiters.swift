@@ -61,7 +61,9 @@ final class OutcomeWaiters: Sendable {
         self.listener = listener
     }
 
-    /// Waits for news of a task. Take the ticket before reading the task's row, so that nothing falls between.
+    /// Waits for news of a task.
+    ///
+    /// Take the ticket before reading the task's row, so that nothing falls between.
     func ticket(for key: Frame.TaskKey) -> Ticket {
         let ticket = Ticket()
         let mustLook = state.withLock { state in

@@ -58,7 +58,9 @@ extension Descriptor {
         #else
         let stream = SOCK_STREAM
         #endif
-        guard unsafe socketpair(AF_UNIX, stream, 0, &ends) == 0 else { throw SystemFailure("cannot make a socket pair") }
+        guard unsafe socketpair(AF_UNIX, stream, 0, &ends) == 0 else {
+            throw SystemFailure("cannot make a socket pair")
+        }
         let moved = ends.map { end in
             let number = fcntl(end, F_DUPFD_CLOEXEC, 10)
             close(end)

@@ -5,7 +5,9 @@ import Foundation
 ///
 /// `posix_spawn`, never `fork`: neither SQLite nor the Swift runtime survives a fork of a process with threads.
 enum SpawnWorker {
-    /// Tells a process that it is a worker. Its value is the number of the process that spawned it, so that a program
+    /// Tells a process that it is a worker.
+    ///
+    /// Its value is the number of the process that spawned it, so that a program
     /// which a worker starts before `Autocron.start`, and which inherits the variable, does not take itself for one.
     static let variable = "AUTOCRON_WORKER_OF"
 
@@ -81,7 +83,7 @@ enum SpawnWorker {
     ) -> R {
         let copies = unsafe texts.map { unsafe strdup($0) }
         defer {
-            for unsafe copy in unsafe copies { unsafe free(copy) }
+            for unsafecopy in unsafe copies { unsafe free(copy) }
         }
         return unsafe body(copies + [nil])
     }

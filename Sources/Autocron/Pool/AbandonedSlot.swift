@@ -13,7 +13,8 @@ struct AbandonedSlot: Sendable {
         guard let lock = try? FileLock.take(directory.slot(named: name), waiting: true) else { return }
         let now = Timestamp.now()
         let wreck = SlotReading(lock).wreck(slot: name, death: .unknown, now: now)
-        let settled = try? runtime.store.write { connection throws(StoreError) in try connection.rescue(wreck, now: now) }
+        let settled = try? runtime.store.write { connection throws(StoreError) in try connection.rescue(wreck, now: now)
+        }
         // Left where the database could not be written: the next start settles it.
         if settled != nil { lock.removeFile() }
         runtime.outcomes.signalAll()

@@ -91,7 +91,10 @@ final class CheckpointThread: @unchecked Sendable {
     private func pass(deletingBefore instant: Int64?) throws(StoreError) -> Checkpointer.Progress {
         // Opened for each pass: an idle pool keeps no connections that it does not need.
         let checkpointer = try Checkpointer(file: file)
-        if let instant { while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) {} }
+        if let instant {
+            // Others get to write between two batches.
+            while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) { usleep(2_000) }
+        }
         return try checkpointer.run()
     }
 }

@@ -17,7 +17,10 @@ enum PoolThread {
             let path = host.directory.lock
             var lock = try FileLock.take(path, waiting: false)
             if lock == nil {
-                runtime.log(.info, "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends")
+                runtime.log(
+                    .info,
+                    "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends"
+                )
                 host.decide()
                 lock = try FileLock.take(path, waiting: true)
             }

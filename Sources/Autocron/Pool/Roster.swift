@@ -14,7 +14,9 @@ final class Roster: Sendable {
 
     private let places = Mutex<[Int: Place]>([:])
 
-    /// A worker is ready. It claims by itself before it sleeps for the first time.
+    /// A worker is ready.
+    ///
+    /// It claims by itself before it sleeps for the first time.
     func add(_ number: Int, sender: FrameSender) {
         places.withLock { $0[number] = Place(sender: sender) }
     }

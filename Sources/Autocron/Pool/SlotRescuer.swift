@@ -82,9 +82,10 @@ final class SlotRescuer {
 
     /// Settles the slots of workers that died with their application, and watches those that still live.
     ///
+    /// - Parameter own: the slots of this pool's own workers, which are nobody's leavings.
     /// - Throws: `StoreError`.
-    func rescueAbandoned() throws(StoreError) {
-        let names = directory.slotNames()
+    func rescueAbandoned(except own: Set<String>) throws(StoreError) {
+        let names = directory.slotNames().filter { !own.contains($0) }
         for name in names {
             guard let lock = try? FileLock.take(directory.slot(named: name), waiting: false) else {
                 watch(name)
@@ -92,7 +93,7 @@ final class SlotRescuer {
             }
             settleAbandoned(name, lock)
         }
-        try returnLost(except: Set(names))
+        try returnLost(except: own.union(names))
     }
 
     private func settleAbandoned(_ name: String, _ lock: FileLock) {
@@ -130,7 +131,8 @@ final class SlotRescuer {
         }
         if count > 0 {
             runtime.log(
-                .warning, "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone"
+                .warning,
+                "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone"
             )
         }
     }

@@ -58,7 +58,7 @@ final class Supervisor {
     /// Puts in order what earlier pools have left.
     private func takeOver() {
         attempt { () throws(StoreError) in
-            try rescuer.rescueAbandoned()
+            try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
             let names = runtime.registry.names
             _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
             timetable = try Timetable(runtime.registry.recurring, store: runtime.store, now: Timestamp.now())
@@ -107,7 +107,9 @@ final class Supervisor {
     private func killOverdue(_ now: Int64) {
         for worker in workers.values {
             // The worker kills itself at that time; this is for one that is stopped, or starved.
-            if let limit = worker.limit, now >= limit.killAt.addingSaturated(Self.slack) { worker.kill(because: .timedOut) }
+            if let limit = worker.limit, now >= limit.killAt.addingSaturated(Self.slack) {
+                worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason)
+            }
             if let stopDeadline, now >= stopDeadline { worker.kill(because: .interrupted) }
         }
     }
@@ -130,7 +132,9 @@ final class Supervisor {
     }
 
     private func describe(_ worker: WorkerHandle, _ death: ProcessDeath) -> String {
-        guard worker.wasLate else { return "a worker (process \(worker.process)) \(death) before it reached 'Autocron.start'" }
+        guard worker.wasLate else {
+            return "a worker (process \(worker.process)) \(death) before it reached 'Autocron.start'"
+        }
         return "a worker (process \(worker.process)) did not reach 'Autocron.start' within "
             + "\(runtime.configuration.workerStartLimit.inSeconds) and was killed"
     }
@@ -195,8 +199,9 @@ final class Supervisor {
         case .idle:
             worker.limit = nil
             host.roster.rest(worker.place)
-        case .busy(let row, let attempt, let killAt):
-            worker.limit = killAt == .max ? nil : Frame.Limit(row: row, attempt: attempt, killAt: killAt)
+        case .busy(let limit, let verdict):
+            worker.limit = limit.killAt == .max ? nil : limit
+            worker.limitReason = verdict
         case .settled(let keys):
             worker.limit = nil
             runtime.outcomes.signal(keys)
@@ -261,7 +266,9 @@ final class Supervisor {
         var times = [now + 60_000_000_000]
         let instants = [nextDue, stopDeadline == nil ? timetable?.next : nil].compactMap { $0 }
         if let instant = instants.min(), retryAt == nil {
-            times.append(now.addingSaturated(max(0, instant - Timestamp.now()).multipliedReportingOverflow(by: 1_000).partialValue))
+            times.append(
+                now.addingSaturated(
+                    max(0, instant - Timestamp.now()).multipliedReportingOverflow(by: 1_000).partialValue))
         }
         times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
         times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
@@ -303,7 +310,9 @@ final class Supervisor {
         } catch {
             let wasRetrying = retryAt != nil
             retryAt = Monotonic.now() + (error.isTransient ? 100_000_000 : 1_000_000_000)
-            if !wasRetrying { runtime.log(.error, "the pool cannot use the database and tries again: \(error.description)") }
+            if !wasRetrying {
+                runtime.log(.error, "the pool cannot use the database and tries again: \(error.description)")
+            }
         }
     }
 }

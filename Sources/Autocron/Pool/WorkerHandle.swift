@@ -14,6 +14,8 @@ final class WorkerHandle {
     var isReady = false
     /// The attempt that runs and must be gone by a time; monotonic nanoseconds.
     var limit: Frame.Limit?
+    /// Why it was told to end, if it was.
+    var limitReason = SlotVerdict.none
     /// Why the supervisor has killed it.
     var verdict = SlotVerdict.none
     var wasKilled = false
@@ -74,14 +76,5 @@ final class WorkerHandle {
         Descendants.signal(started, SIGKILL)
         Foundation.kill(-process, SIGKILL)
         Foundation.kill(process, SIGKILL)
-    }
-}
-
-extension Frame {
-    /// An attempt that must be gone by a time.
-    struct Limit: Hashable, Sendable {
-        var row: Int64
-        var attempt: Int64
-        var killAt: Int64
     }
 }

@@ -8,7 +8,7 @@ import MachO
 enum TaskRecords {
     /// Lets each record register its function.
     static func registerAll() {
-        for unsafe bounds in unsafe sections() { unsafe registerAll(in: bounds) }
+        for unsafebounds in unsafe sections() { unsafe registerAll(in: bounds) }
     }
 
     private static func registerAll(in bounds: UnsafeRawBufferPointer) {

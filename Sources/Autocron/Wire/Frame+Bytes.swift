@@ -27,8 +27,9 @@ extension Frame {
             return Letter.stop
         case .ready: return Letter.ready
         case .idle: return Letter.idle
-        case .busy(let row, let attempt, let killAt):
-            body.append(row, attempt, killAt)
+        case .busy(let limit, let verdict):
+            body.append(limit.row, limit.attempt, limit.killAt)
+            body.append(verdict.rawValue)
             return Letter.busy
         case .settled(let keys):
             for key in keys {
@@ -71,7 +72,7 @@ extension Frame {
         case Letter.stop: frame = .stop(cancelAfter: reader.integer(), killAfter: reader.integer())
         case Letter.ready: frame = .ready
         case Letter.idle: frame = .idle
-        case Letter.busy: frame = .busy(row: reader.integer(), attempt: reader.integer(), killAt: reader.integer())
+        case Letter.busy: frame = reader.busy()
         case Letter.settled: frame = .settled(reader.keys())
         case Letter.stored: frame = .stored(due: reader.integer(), earliest: reader.integer())
         case Letter.cancellationRequested: frame = .cancellationRequested
@@ -147,6 +148,11 @@ private struct FieldReader {
         .hello(
             Frame.Hello(database: text(), slotName: text(), slotPath: text(), waitsForDisk: number() == 1)
         )
+    }
+
+    mutating func busy() -> Frame {
+        let limit = Frame.Limit(row: integer(), attempt: integer(), killAt: integer())
+        return .busy(limit, because: SlotVerdict(rawValue: number()) ?? .none)
     }
 
     mutating func keys() -> [Frame.TaskKey] {

@@ -20,8 +20,9 @@ enum Frame: Hashable, Sendable {
     case ready
     /// Found nothing to claim, and sleeps.
     case idle
-    /// A task has run for a while; if it has a limit, it ends at this monotonic nanosecond, its grace included.
-    case busy(row: Int64, attempt: Int64, killAt: Int64)
+    /// A task has run for a while. If it has a limit, its process must be gone at this monotonic nanosecond, for the
+    /// reason given, which is `none` as long as it has not been told to end.
+    case busy(Limit, because: SlotVerdict)
     /// These tasks' outcomes are in the database.
     case settled([TaskKey])
     /// Tasks were stored or given back: some due now, some from this µs since 1970 on.
@@ -36,6 +37,14 @@ enum Frame: Hashable, Sendable {
         var slotName: String
         var slotPath: String
         var waitsForDisk: Bool
+    }
+
+    /// An attempt that must be gone by a time.
+    struct Limit: Hashable, Sendable {
+        var row: Int64
+        var attempt: Int64
+        /// Monotonic nanoseconds; the largest number means never.
+        var killAt: Int64
     }
 
     /// A task's UUID as two numbers.

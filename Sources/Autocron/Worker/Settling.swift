@@ -7,6 +7,9 @@ struct Settling: Hashable, Sendable {
     /// The earliest instant at which another one is; µs since 1970.
     var earliest = Int64.max
 
+    /// What has become of the tasks whose attempts failed.
+    var failures: [FailedAttempt] = []
+
     /// Stores outcomes, inside a transaction.
     static func store(_ outcomes: [Outcome], slot: String, on connection: Connection) throws(StoreError) -> Settling {
         var settling = Settling()
@@ -14,14 +17,18 @@ struct Settling: Hashable, Sendable {
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
             case .unstarted, .interrupted: settling.due += 1
-            case .failed: try settling.add(retryOf: outcome, on: connection)
+            case .failed(let failure): try settling.add(failure, of: outcome, on: connection)
             }
         }
         return settling
     }
 
-    private mutating func add(retryOf outcome: Outcome, on connection: Connection) throws(StoreError) {
-        guard let settlement = try connection.settlement(ofRow: outcome.row), settlement.state == .waiting else { return }
+    private mutating func add(
+        _ failure: Failure, of outcome: Outcome, on connection: Connection
+    ) throws(StoreError) {
+        guard let settlement = try connection.settlement(ofRow: outcome.row) else { return }
+        failures.append(FailedAttempt(settlement: settlement, failure: failure))
+        guard settlement.state == .waiting else { return }
         if settlement.runAt <= outcome.ended { due += 1 } else { earliest = min(earliest, settlement.runAt) }
     }
 }

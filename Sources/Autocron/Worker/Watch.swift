@@ -28,7 +28,8 @@ struct Watch: Hashable, Sendable {
     let grace: Int64
     private var attempt: Attempt?
     private var hasGivenBack = false
-    private var verdict = SlotVerdict.none
+    /// Why the attempt was told to end, if it was.
+    private(set) var verdict = SlotVerdict.none
     private var killAt: Int64?
     private var stop: Stop?
 
@@ -41,7 +42,9 @@ struct Watch: Hashable, Sendable {
         killAt ?? attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) + grace } }
     }
 
-    /// Wants everything stopped: cancelled at one time, killed at another. The earlier of two orders holds.
+    /// Wants everything stopped: cancelled at one time, killed at another.
+    ///
+    /// The earlier of two orders holds.
     mutating func stop(cancelAt: Int64, killAt: Int64) {
         let known = stop ?? Stop(cancelAt: .max, killAt: .max)
         stop = Stop(cancelAt: min(known.cancelAt, cancelAt), killAt: min(known.killAt, killAt))

@@ -30,7 +30,9 @@ final class WorkerLoop {
     private var foundNothing = false
     private var storeRetry: Int64?
 
-    init(runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry) throws(SystemFailure) {
+    init(
+        runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry
+    ) throws(SystemFailure) {
         self.runtime = runtime
         self.link = link
         self.slotName = slotName
@@ -154,6 +156,7 @@ final class WorkerLoop {
         if !ended.isEmpty {
             for keys in ended.map({ Frame.TaskKey($0.id) }).chunked(Frame.settledLimit) { link.send(.settled(keys)) }
         }
+        for message in settled.failures.compactMap(\.message) { runtime.configuration.log(message) }
         if settled.due > 0 || settled.earliest != .max {
             link.send(.stored(due: settled.due, earliest: settled.earliest))
         }
@@ -213,7 +216,8 @@ final class WorkerLoop {
 
     /// Tells the pool when this process must be gone, so that it can see to it if this process is itself stopped.
     private func announce(_ attempt: Watch.Attempt) {
-        link.send(.busy(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .max))
+        let limit = Frame.Limit(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .max)
+        link.send(.busy(limit, because: watch.verdict))
     }
 
     // MARK: Waiting and hearing
@@ -227,7 +231,9 @@ final class WorkerLoop {
         if ready.dropFirst(3).contains(true) { loseParent() }
     }
 
-    /// Hears what the pool has said. Before each claim, so that a wake-up that came while this process was about to
+    /// Hears what the pool has said.
+    ///
+    /// Before each claim, so that a wake-up that came while this process was about to
     /// sleep is not lost.
     private func receive() {
         link.flush()
@@ -254,7 +260,9 @@ final class WorkerLoop {
 
     private func cancel(row: Int64, attempt: Int64) {
         if let task = batch.unstarted(row: row, attempt: attempt) { return settle(returning: [task]) }
-        guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else { return }
+        guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else {
+            return
+        }
         _ = lookAtRunningAttempt()
         guard let action = watch.cancel(at: Monotonic.now()) else { return }
         act(action, on: Watch.Attempt(row: row, number: attempt, began: current.began, limit: nil))

@@ -30,7 +30,8 @@ enum WorkerProcess {
     /// A worker whose application died before it came here has another parent by now, and nothing to do.
     private static func refuseOrphan(_ text: String) throws(AutocronError) -> Descriptor? {
         var information = stat()
-        let hasSocket = unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
+        let hasSocket =
+            unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
         guard let parent = pid_t(text), hasSocket, kill(parent, 0) != 0, getpgrp() == getpid() else { return nil }
         Termination.leave(killingGroup: false)
     }

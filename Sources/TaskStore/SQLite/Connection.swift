@@ -46,7 +46,7 @@ package final class Connection {
     }
 
     deinit {
-        for unsafe statement in unsafe statements.values {
+        for unsafestatement in unsafe statements.values {
             statement.finalize()
         }
         unsafe sqlite3_close_v2(handle)

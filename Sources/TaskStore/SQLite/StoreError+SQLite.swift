@@ -16,7 +16,9 @@ extension StoreError {
         case SQLITE_FULL:
             self.init(.diskFull, "the disk that holds '\(path)' is full; free some space")
         case SQLITE_READONLY:
-            self.init(.readOnly, "the database '\(path)' cannot be written (\(text)); check the owner and mode of file and folder")
+            self.init(
+                .readOnly,
+                "the database '\(path)' cannot be written (\(text)); check the owner and mode of file and folder")
         case SQLITE_PERM, SQLITE_AUTH:
             self.init(.permissionDenied, "no permission for the database '\(path)' (\(text)); check its owner and mode")
         case SQLITE_CANTOPEN:

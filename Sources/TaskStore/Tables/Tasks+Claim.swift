@@ -127,7 +127,8 @@ extension Connection {
             ClaimedTask(
                 row: row.integer(0), id: row.blob(1), name: row.text(2), arguments: row.blob(3),
                 attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalInteger(6),
-                missed: row.integer(7), key: UniqueKey.Rule(rawValue: row.integer(8)), concurrency: row.optionalInteger(9)
+                missed: row.integer(7), key: UniqueKey.Rule(rawValue: row.integer(8)),
+                concurrency: row.optionalInteger(9)
             )
         }
     }
@@ -165,9 +166,10 @@ extension Connection {
         var found = try statement("SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1").first { _ in true } ?? false
         try forEachLine { queue, level throws(StoreError) in
             guard !found else { return }
-            found = try statement(
-                "SELECT 1 FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 LIMIT 1"
-            ).first(.integer(queue), .integer(level), .integer(now)) { _ in true } ?? false
+            found =
+                try statement(
+                    "SELECT 1 FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 LIMIT 1"
+                ).first(.integer(queue), .integer(level), .integer(now)) { _ in true } ?? false
         }
         return found
     }

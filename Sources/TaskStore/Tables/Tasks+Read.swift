@@ -4,6 +4,8 @@ package struct TaskReading: Hashable, Sendable {
     package var name: String
     package var state: TaskState
     package var charged: Int64
+    /// µs since 1970; nil as long as the task has not ended.
+    package var finished: Int64?
     package var outcome: [UInt8]?
 
     /// How the task ended, or why it is parked.
@@ -19,12 +21,13 @@ extension Connection {
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
-        try statement("SELECT id, name, state, charged, outcome FROM autocron_tasks WHERE uuid = ?1").first(.blob(id)) { row in
-            TaskReading(
-                row: row.integer(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
-                charged: row.integer(3), outcome: row.optionalBlob(4)
-            )
-        }
+        try statement("SELECT id, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
+            .first(.blob(id)) { row in
+                TaskReading(
+                    row: row.integer(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
+                    charged: row.integer(3), finished: row.optionalInteger(4), outcome: row.optionalBlob(5)
+                )
+            }
     }
 
     /// A number that changes when another connection has committed; costs no look into the file.

@@ -136,7 +136,8 @@ extension Connection {
     /// - Returns: nil if it is gone.
     /// - Throws: `StoreError`.
     package func settlement(ofRow row: Int64) throws(StoreError) -> Settlement? {
-        try statement("SELECT uuid, name, state, run_at FROM autocron_tasks WHERE id = ?1").first(.integer(row)) { row in
+        try statement("SELECT uuid, name, state, run_at FROM autocron_tasks WHERE id = ?1").first(.integer(row)) {
+            row in
             Settlement(
                 id: row.blob(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
                 runAt: row.integer(3)

@@ -1,0 +1,22 @@
+import TaskStore
+
+/// An attempt that threw or ran out of time, and what it meant for its task.
+struct FailedAttempt: Hashable, Sendable {
+    var settlement: Settlement
+    var failure: Failure
+
+    /// What to log: an error that a retry may still cure is ordinary.
+    var message: LogMessage? {
+        let id = TaskID(bytes: settlement.id)
+        let subject = "'\(settlement.name)' (task \(id?.description ?? "?")) \(what)"
+        return switch settlement.state {
+        case .failed: LogMessage(.warning, subject + "; no attempt is left, so the task has failed", task: id)
+        case .waiting: LogMessage(.info, subject + "; the next attempt follows after the task's backoff", task: id)
+        case .succeeded, .running, .cancelled, .parked: nil
+        }
+    }
+
+    private var what: String {
+        failure.kind == .timedOut ? "ran past its timeout" : "threw \(failure.message ?? "an error")"
+    }
+}
