@@ -83,7 +83,7 @@ enum SpawnWorker {
     ) -> R {
         let copies = unsafe texts.map { unsafe strdup($0) }
         defer {
-            for unsafecopy in unsafe copies { unsafe free(copy) }
+            unsafe copies.forEach { unsafe free($0) }
         }
         return unsafe body(copies + [nil])
     }

@@ -8,7 +8,7 @@ import MachO
 enum TaskRecords {
     /// Lets each record register its function.
     static func registerAll() {
-        for unsafebounds in unsafe sections() { unsafe registerAll(in: bounds) }
+        unsafe sections().forEach { unsafe registerAll(in: $0) }
     }
 
     private static func registerAll(in bounds: UnsafeRawBufferPointer) {

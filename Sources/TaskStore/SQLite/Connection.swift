@@ -9,7 +9,7 @@ import CSQLite
 package final class Connection {
     let path: String
     let handle: OpaquePointer
-    private var statements: [UnsafePointer<UInt8>: Statement] = unsafe [:]
+    private var statements: [UInt: Statement] = [:]
     private let waiting: BusyWaiting
     /// Pages in the write-ahead log after our last commit, as SQLite told its hook.
     package fileprivate(set) var logFrames: Int32 = 0
@@ -46,9 +46,7 @@ package final class Connection {
     }
 
     deinit {
-        for unsafestatement in unsafe statements.values {
-            statement.finalize()
-        }
+        for statement in statements.values { statement.finalize() }
         unsafe sqlite3_close_v2(handle)
     }
 
@@ -87,9 +85,10 @@ package final class Connection {
     /// - Returns: the statement, reset.
     /// - Throws: `StoreError`.
     func statement(_ sql: StaticString) throws(StoreError) -> Statement {
-        if let known = unsafe statements[sql.utf8Start] { return known }
+        let key = unsafe UInt(bitPattern: sql.utf8Start)
+        if let known = statements[key] { return known }
         let statement = try Statement(sql, on: self)
-        unsafe statements[sql.utf8Start] = statement
+        statements[key] = statement
         return statement
     }
 
