@@ -35,7 +35,7 @@ let package = Package(
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
-        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros"]),
+        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron"]),

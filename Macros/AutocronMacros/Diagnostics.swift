@@ -40,13 +40,15 @@ extension Diagnostic {
     static func requirement(_ macro: String, _ name: Place) -> Diagnostic {
         error(
             "'\(macro)' cannot mark a protocol's member: a worker process does not know which type is meant",
-            at: name)
+            at: name
+        )
     }
 
     static func genericType(_ macro: String, _ type: String, _ name: Place) -> Diagnostic {
         error(
             "'\(macro)' cannot mark a function in the generic '\(type)': a worker process does not know the type's "
-                + "arguments", at: name
+                + "arguments",
+            at: name
         )
     }
 
@@ -84,13 +86,16 @@ extension Diagnostic {
     static func parameterAttribute(_ place: Place) -> Diagnostic {
         error(
             "a parameter of a '@Delay' function cannot have attributes: '\(place.text)' does not cross to a worker "
-                + "process", at: place)
+                + "process",
+            at: place
+        )
     }
 
     static func parameterSpecifier(_ place: Place) -> Diagnostic {
         error(
             "a parameter of a '@Delay' function cannot be '\(place.text)': a copy of it crosses to a worker process",
-            at: place)
+            at: place
+        )
     }
 
     static func closureParameter(_ place: Place) -> Diagnostic {
@@ -116,7 +121,8 @@ extension Diagnostic {
     static func rethrowing(_ macro: String, _ keyword: Place) -> Diagnostic {
         error(
             "'\(macro)' cannot mark a function that is '\(keyword.text)': no closure crosses to a worker process",
-            at: keyword)
+            at: keyword
+        )
     }
 
     static func thrownType(_ type: Place, clause: Place) -> Diagnostic {

@@ -22,7 +22,8 @@ enum PeerAttributes {
 
     private static func isKept(_ attribute: Attribute) -> Bool {
         if MacroUse.Macro(attribute) != nil { return false }
-        if attribute.name == "concurrent" || attribute.name == "available" { return !attribute.isDeprecation }
+        if attribute.name == "available" { return attribute.availabilityCondition != nil }
+        if attribute.name == "concurrent" { return true }
         let isCapitalised = attribute.name.first?.isUppercase ?? false
         return isCapitalised && !attribute.hasArguments && attribute.name != "Sendable"
     }
@@ -34,11 +35,6 @@ enum PeerAttributes {
 }
 
 extension Attribute {
-    /// Whether it only says that the function is deprecated or renamed.
-    fileprivate var isDeprecation: Bool {
-        name == "available" && availabilityCondition == nil
-    }
-
     /// `#available(…)` with the same meaning, if the attribute names the versions from which on the function exists.
     fileprivate var availabilityCondition: String? {
         guard name == "available", let clause = argumentClause, let first = arguments.first?.value else { return nil }

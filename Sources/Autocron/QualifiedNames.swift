@@ -2,14 +2,24 @@ public import CronSchedule
 
 // The module and its main type share a name, and `Autocron.TaskID` means a member of the type: hence these members.
 extension Autocron {
+    /// Why `start` or `stop` could not do what was asked.
+    public typealias AutocronError = Autocron::AutocronError
     /// How long a task waits between attempts.
     public typealias Backoff = Autocron::Backoff
+    /// When a function recurs, in cron's notation.
+    public typealias CronExpression = CronSchedule::CronExpression
+    /// What is wrong with an expression, and where.
+    public typealias CronExpressionError = CronSchedule::CronExpressionError
     /// A handle of a stored task.
     public typealias Delayed<Value> = Autocron::Delayed<Value>
+    /// Something that the library has to say.
+    public typealias LogMessage = Autocron::LogMessage
     /// What becomes of runs that nobody was there to start.
     public typealias MissedRuns = CronSchedule::MissedRuns
     /// What becomes of a run that is due while the previous one goes on.
     public typealias Overlap = CronSchedule::Overlap
+    /// What a running task can learn about itself.
+    public typealias TaskContext = Autocron::TaskContext
     /// Why a task has no result, or why a call could not store one.
     public typealias TaskError = Autocron::TaskError
     /// A task's name for all time.

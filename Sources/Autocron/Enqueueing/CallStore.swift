@@ -44,7 +44,7 @@ enum CallStore {
     }
 
     /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.
-    static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
+    nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
         let id = TaskID.make()
         let task = try newTask(call, id: id)
         if let scope = EnqueueScope.current, scope.collect(task) { return id }
@@ -63,7 +63,7 @@ enum CallStore {
     }
 
     /// For functions that are `async throws` and return a value: stores the task and waits for the worker's result.
-    static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
+    nonisolated(nonsending) static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
         if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
         let id = try await storeSuspending(call)
         return try await OutcomeReading.result(of: id, within: nil)

@@ -42,6 +42,8 @@ struct BatchExecution: Sendable {
         case (.success(let bytes), _): .succeeded(bytes)
         case (.failure(let error as UndecodableArguments), _):
             .parked(Failure(.undecodableArguments, message: error.description))
+        case (.failure(let error as MisdirectedCall), _):
+            .parked(Failure(.undecodableArguments, message: error.description))
         case (.failure(let error as UnknownFunction), _): .parked(Failure(.unknownName, message: error.description))
         case (.failure, .timedOut): .failed(Failure(.timedOut))
         case (.failure, .cancelled): .cancelled

@@ -1,0 +1,116 @@
+/// Functions of every shape, as users may write them; each must compile under every strictness without a warning.
+enum AcceptedFixture {
+    static let source = ##"""
+        public import Autocron
+        internal import Foundation
+
+        // Names that the expansions must not fall over.
+        enum Task {}
+        enum Result {}
+        enum Arguments {}
+        enum Void {}
+
+        public struct Photo: Codable, Sendable { public var id: Int }
+        final class Reference: Codable { var text = "r" }
+
+        @Delay func plain() { print("plain body") }
+        @Delay() func parenthesised(_ a: Int, to b: String) { print(a, b) }
+        @Delay(retries: 3, timeout: .seconds(30)) func suspended(a: Int) async { await _Concurrency.Task.yield() }
+        @Delay func throwing(a: Int? = 5, in list: [String] = ["x", "y"]) throws {
+            struct Local: Error {}
+            enum Kind: String, Codable { case one }
+            func inner<T>(_ t: T) -> T { t }
+            if inner(a) == 99 { throw Local() }
+            print(a as Any, list, Kind.one)
+        }
+        @Delay func both(photo: Photo) async throws -> Swift.Void { try await _Concurrency.Task.sleep(for: .zero); print(photo) }
+        @Delay func handle(a: Int) -> Delayed<Int> { return a + 1 }
+        @Delay func handleExpression(a: Int) -> Delayed<[String: Int]> { ["a": a] }
+        @Delay func handleAsync(a: Double) async -> Autocron.Delayed<Double> { a }
+        @Delay func handleThrows(a: String) throws(TaskError) -> Delayed<String?> { a }
+        @Delay func handleBoth(_ a: Photo, _ b: Reference) async throws(any Error) -> Delayed<Array<Array<Int>>> { [[a.id]] }
+        @Delay func handleVoid() throws -> Delayed<Swift.Void> { print("void") }
+        @Delay func handleEmpty() async throws -> Delayed<()> {}
+        @Delay func value(of a: Int, times b: Int = 2) async throws -> Int { a * b }
+        @Delay func typedValue(of a: Int) async throws(TaskError) -> Reference { Reference() }
+        @MainActor @Delay func isolated(a: Int, reference: Reference) throws -> Delayed<Int> { a }
+        @Delay @MainActor func isolatedValue(a: Int) async throws -> Reference { Reference() }
+        @Autocron.Delay(name: "custom-name") private func named(`in`: Int, `class`: Int, self_: Int, arguments: Int, value: Int, task: Int, result: Int) {
+            print(`in`, `class`, self_, arguments, value, task, result)
+        }
+        @Delay(name: "overload-int") func overload(a: Int) {}
+        @Delay(name: "overload-string") func overload(a: String) {}
+        @Delay func overload(b: Int) {}
+        @Delay func optionalIUO(a: Int!) throws { print(a ?? 7) }
+        @available(*, deprecated) @Delay func old() {}
+        @available(macOS 99, iOS 99, *) @Delay func future() {}
+        @available(macOS, introduced: 99) @Cron(every: .seconds(5)) func futureToo() {}
+        @discardableResult @Delay(seconds: 0.5, unique: .for(.seconds(3))) public func publicOne(photo: Photo) throws -> Delayed<Photo> { photo }
+        @concurrent @Delay func concurrentOne(r: Int) async throws -> Int { 3 }
+        @Delay
+        func
+        spread(
+            // a comment
+            a: Int, /* another */
+            b: Dictionary<String, Int> = Dictionary<String, Int>(),
+        )
+            throws
+            -> Delayed<Int>
+        {
+            let x = "}" ; _ = #"\(x)"# + x; _ = """
+                {
+                """
+            return a + b.count // } trailing
+        }
+
+        @Cron("*/5 * * * *") func tick() { print("tick") }
+        @Cron("0 9 * * *", timeZone: "Europe/Berlin", missed: .runOnce, overlap: .skip) @MainActor func tickMain() async throws { print("tickMain") }
+        @Cron(minutes: [0, 30], hours: nil, weekdays: [.monday]) func tickKeywords(a: Int = 3) throws(CancellationError) { print("kw", a) }
+        @Cron(
+            every: .seconds(5), // five
+            retries: 2
+        ) func tickEvery() async {}
+
+        struct Outer {
+            nonisolated static let limit = 3
+            enum Inner {
+                nonisolated static let limit = Duration.seconds(9)
+                @Delay(retries: Outer.limit, timeout: Self.limit) static func nested(a: Int = Outer.limit) throws { print("nested", a) }
+                @Delay fileprivate static func other() {}
+            }
+            @Delay static func selfUse(b: Int = limit, c: Int = Self.limit) -> Delayed<Int> { b + c + helper() }
+            static func helper() -> Int { limit }
+            @Cron("0 0 * * *") private static func nightly() throws { print("nightly") }
+        }
+        nonisolated class Base {
+            @Delay class func overridable(a: Int) throws { print("base", a) }
+            @Delay final class func handle(a: Int) -> Delayed<Int> { a }
+        }
+        nonisolated final class Derived: Base {
+            @Delay override class func overridable(a: Int) throws { print("derived", a) }
+        }
+        actor Counter {
+            @Delay static func count(a: Int) async throws -> Int { a }
+            @Cron(every: .seconds(1)) static func pulse() {}
+        }
+        @MainActor final class Screen {
+            static var shown = 0
+            @Delay static func show(a: Int, r: Reference) throws -> Delayed<Int> { shown += a; return shown }
+            @Delay nonisolated static func free(a: Int) -> Delayed<Int> { a }
+            @Cron("1 1 * * *") static func refresh() { shown += 1 }
+        }
+        extension Int {
+            @Delay static func extended(a: Int) {}
+        }
+        private extension Array where Element == Int {
+            @Delay static func concrete(a: [Int] = []) throws {}
+        }
+        @Delay func recursive(depth: Int) { print("recursive", depth); if depth > 0 { recursive(depth: depth - 1) } }
+        @Delay func times(at date: Date, data: Data, d: Double, n: Double?) throws -> Delayed<Date> { print(date.timeIntervalSinceReferenceDate, data.count, d, n as Any); return date }
+        @Delay func manyReturns(a: Int) throws -> Delayed<Int> {
+            guard a > 0 else { return 0 }
+            defer { print("deferred") }
+            switch a { case 1: return 1; default: return a }
+        }
+        """##
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// What only the real compiler can show; each compilation takes about a second.
+@Suite("Compilations", .serialized)
+struct CompilationTests {
+    private static let strict = [
+        "-strict-memory-safety", "-enable-upcoming-feature", "ExistentialAny",
+        "-enable-upcoming-feature", "InternalImportsByDefault", "-enable-upcoming-feature", "MemberImportVisibility",
+    ]
+    private static let concurrency = [
+        "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+        "-enable-upcoming-feature", "InferIsolatedConformances",
+    ]
+
+    @Test(
+        "Every accepted shape compiles without a warning",
+        arguments: [
+            ["-Onone", "-g"] + strict, ["-O", "-wmo"] + strict + concurrency,
+            ["-Onone", "-g", "-enable-testing", "-profile-generate", "-profile-coverage-mapping"] + strict,
+            ["-Onone", "-g", "-default-isolation", "MainActor"] + strict,
+            ["-O", "-wmo", "-default-isolation", "MainActor"] + strict + concurrency,
+            ["-Onone", "-swift-version", "5"],
+        ]
+    )
+    func accepted(_ options: [String]) throws {
+        let (status, output) = try Compiler().compile(AcceptedFixture.source, options)
+        #expect(status == 0 && output.isEmpty, "\(output)")
+    }
+
+    @Test("Every refusal is one error, in its place", arguments: [["-Onone"], ["-O", "-wmo"] + strict])
+    func refused(_ options: [String]) throws {
+        try expectErrors(RefusedFixture.source, options)
+    }
+
+    @Test("Mistakes in bodies and types are one error each, in their place")
+    func mistaken() throws {
+        try expectErrors(MistakenFixture.source, Self.strict)
+    }
+
+    /// Compares the compiler's errors with those that the source announces.
+    private func expectErrors(_ source: String, _ options: [String]) throws {
+        let output = try Compiler().compile(source, options).output
+        var found = errors(in: output)
+        for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard let marker = line.range(of: "// ERROR ") else { continue }
+            let words = line[marker.upperBound...].split(separator: " ", maxSplits: 1)
+            let place = "tasks.swift:\(index + 1):\(words[0]): error: "
+            let match = found.firstIndex { $0.hasPrefix(place) && $0.contains(words[1]) }
+            #expect(match != nil, "\(place)\(words[1])\n\(output)")
+            match.map { _ = found.remove(at: $0) }
+        }
+        #expect(found.isEmpty, "\(output)")
+    }
+
+    private func errors(in output: String) -> [String] {
+        let lines = output.split(separator: "\n").map(String.init)
+        return lines.filter { $0.hasPrefix("tasks.swift") || $0.hasPrefix("macro expansion") }
+            .filter { $0.contains(": error: ") || $0.contains(": warning: ") }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import Autocron
+
+@Suite("Running a stored task")
+struct PerformanceTests {
+    private let id = TaskID(UUID())
+
+    private func task(
+        _ perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
+    ) -> RegisteredTask {
+        RegisteredTask(
+            name: "App.f()", location: "App/tasks.swift:1", options: TaskOptions(), recurrence: nil, perform: perform
+        )
+    }
+
+    /// A task whose body is reached.
+    private func reached(
+        _ perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
+    ) -> RegisteredTask {
+        task { arguments in
+            _ = _take("App.f()")
+            return try await perform(arguments)
+        }
+    }
+
+    private func run(_ task: RegisteredTask, _ arguments: String = "{}") async throws -> String? {
+        try await perform(task, id: id, arguments: Array(arguments.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("The result is what the function returned, or what its body left")
+    func results() async throws {
+        #expect(try await run(reached { _ in nil }) == nil)
+        #expect(try await run(reached { _ in _encode([1, 2]) }) == "[1,2]")
+        let handle = task { _ in
+            _take("App.f()")?.finish(_encode("left"))
+            return nil
+        }
+        #expect(try await run(handle) == "\"left\"")
+    }
+
+    @Test("The execution is taken once, by the function it is meant for")
+    func token() async throws {
+        let id = id
+        #expect(_take("App.f()") == nil)
+        let task = task { _ in
+            #expect(_take("App.other()") == nil)
+            #expect(_take("App.f()")?.id == id)
+            #expect(_take("App.f()") == nil)
+            let child = Task { _take("App.f()") == nil }
+            #expect(await child.value)
+            return nil
+        }
+        _ = try await run(task)
+    }
+
+    @Test("A body that is not reached is an error, except that of a recurring function")
+    func misdirection() async throws {
+        var task = task { _ in nil }
+        await #expect(throws: MisdirectedCall(name: "App.f()")) { try await run(task) }
+        task.recurrence = _CronOptions(every: .seconds(1)).recurrence
+        #expect(try await run(task) == nil)
+    }
+
+    @Test("Arguments that do not fit are told from errors of the body")
+    func errors() async throws {
+        let task = reached { arguments in
+            let a: Int = try arguments.decode("a")
+            if a == 1 { _ = try JSONDecoder().decode(Int.self, from: Data("x".utf8)) }
+            return nil
+        }
+        await #expect(throws: UndecodableArguments.self) { try await run(task, "{}") }
+        await #expect(throws: UndecodableArguments.self) { try await run(task, "[]") }
+        await #expect(throws: DecodingError.self) { try await run(task, #"{"a":1}"#) }
+        #expect(try await run(task, #"{"a":2}"#) == nil)
+    }
+
+    @Test("A result that cannot be encoded or decoded is an error")
+    func undecodableResults() async throws {
+        struct Stubborn: Encodable {
+            struct Refusal: Error {}
+            func encode(to encoder: any Encoder) throws { throw Refusal() }
+        }
+        await #expect(throws: Stubborn.Refusal.self) { try await run(reached { _ in _encode(Stubborn()) }) }
+        #expect(throws: TaskError.undecodableResult("the result is no Int: found \"x\"")) {
+            let _: Int = try decodeResult(Array("\"x\"".utf8))
+        }
+    }
+}
+
+@Suite("Options of an attribute")
+struct AttributeOptionsTests {
+    @Test("A delay is the sum of its parts")
+    func delay() {
+        let options = _DelayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1.5, retries: 2).options
+        #expect(options.delay == .milliseconds(694_861_500))
+        #expect(options.retries == 2)
+        #expect(_DelayOptions().options == TaskOptions())
+    }
+
+    @Test("Each form of schedule arrives as it is written")
+    func schedules() {
+        #expect(_CronOptions("0 9 * * *", timeZone: "UTC").recurrence.schedule == .expression("0 9 * * *"))
+        #expect(_CronOptions("0 9 * * *", timeZone: "UTC").recurrence.timeZone == "UTC")
+        #expect(_CronOptions(every: .seconds(5)).recurrence.schedule == .every(.seconds(5)))
+        let lists = _CronOptions(minutes: [0], weekdays: [.monday]).recurrence.schedule
+        #expect(lists == .keywords(minutes: [0], hours: nil, days: nil, months: nil, weekdays: [.monday]))
+    }
+}
