@@ -47,6 +47,7 @@ final class CheckpointThread: @unchecked Sendable {
 
     private func work() {
         var hasWarned = false
+        var hasFailed = false
         while let instant = nextRequest() {
             do {
                 let progress = try pass(deletingBefore: instant.deletesBefore)
@@ -55,9 +56,15 @@ final class CheckpointThread: @unchecked Sendable {
                     log(LogMessage(.warning, Self.readerWarning(progress, file)))
                 }
                 if progress.isComplete { hasWarned = false }
+                hasFailed = false
             } catch {
                 // The next request tries again; nothing is lost while the log is long.
-                if !error.isTransient { log(LogMessage(.warning, "the log was not copied: \(error.description)")) }
+                if !error.isTransient, !hasFailed {
+                    hasFailed = true
+                    log(
+                        LogMessage(
+                            .warning, "the write-ahead log grows, since it cannot be copied: \(error.description)"))
+                }
             }
             if instant.isLast { break }
         }

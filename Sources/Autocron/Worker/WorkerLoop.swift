@@ -29,6 +29,8 @@ final class WorkerLoop {
     /// Whether a claim has found nothing since the last wake-up.
     private var foundNothing = false
     private var storeRetry: Int64?
+    /// Whether the log has been told of a failure that lasts.
+    private var hasReportedStore = false
 
     init(
         runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry
@@ -91,6 +93,7 @@ final class WorkerLoop {
                 return (settled, try connection.claim(claimant, turn: turn, now: now))
             }
             storeRetry = nil
+            hasReportedStore = false
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
@@ -134,6 +137,7 @@ final class WorkerLoop {
                 try Settling.store(ended.map(\.outcome) + returned, slot: slotName, on: connection)
             }
             storeRetry = nil
+            hasReportedStore = false
             batch.confirm()
             report(ended, settled)
         } catch {
@@ -174,10 +178,11 @@ final class WorkerLoop {
     }
 
     private func postpone(after error: StoreError) {
-        storeRetry = Monotonic.now() + 50_000_000
-        guard !error.isTransient else { return }
-        runtime.log(.error, "a worker cannot use the database and tries again: \(error.description)")
-        storeRetry = Monotonic.now() + 1_000_000_000
+        let wait: Int64 = error.isTransient ? 50_000_000 : 1_000_000_000
+        storeRetry = Monotonic.now() + wait
+        guard !error.isTransient, !hasReportedStore else { return }
+        hasReportedStore = true
+        runtime.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
     }
 
     // MARK: The attempt that runs

@@ -22,7 +22,7 @@ struct Quickstart {
         say("the quote: \(try await quote.value)")
 
         // 4. A task that crashes.
-        let crash = try await readBeyondTheEnd()
+        let crash = try await followWildPointer()
         do {
             _ = try await crash.value
         } catch {

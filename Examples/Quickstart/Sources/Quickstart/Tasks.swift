@@ -30,10 +30,9 @@ struct ServiceUnavailable: Error {}
 
 /// Dies of a signal, and takes only its own process with it.
 @Delay
-func readBeyondTheEnd() async throws -> Delayed<Int> {
-    say("reading beyond the end of an array")
-    let numbers = [1, 2, 3]
-    return numbers[numbers.count]
+func followWildPointer() async throws -> Delayed<Int> {
+    say("reading where nothing is")
+    return UnsafePointer<Int>(bitPattern: 8)?.pointee ?? 0
 }
 
 /// Nobody calls it: it runs each second.
