@@ -121,6 +121,7 @@ public final class Autocron: Sendable {
             throw AutocronError(error)
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
+        if let hazard = try? store.sharingHazard() { runtime.log(.warning, hazard) }
         return Autocron(runtime: runtime, host: host)
     }
 
@@ -164,11 +165,13 @@ public final class Autocron: Sendable {
     ///   read.
     public func drain() async throws {
         await runtime.writer.flush()
-        var pause = Duration.milliseconds(1)
-        while try hasWork() {
-            guard !Task.isCancelled else { throw TaskError.waitCancelled }
-            try? await Task.sleep(for: pause)
-            pause = min(pause * 2, .milliseconds(50))
+        while true {
+            let ticket = runtime.outcomes.ticket(for: .anything)
+            defer { runtime.outcomes.discard(ticket, for: .anything) }
+            guard try hasWork() else { return }
+            // Whoever ends a task tells; the limit is for tasks that somebody changes past the library.
+            let limit = ContinuousClock.now.advanced(by: .seconds(1))
+            if await ticket.wait(until: limit) == .cancelled { throw TaskError.waitCancelled }
         }
     }
 

@@ -98,6 +98,22 @@ package final class TaskStore: Sendable {
         try reader.withLock { connection throws(StoreError) in try connection.read(body) }
     }
 
+    /// A sentence about a danger to this file that its users should know of; nil where there is none.
+    ///
+    /// SQLite 3.7.0 to 3.51.2 can lose commits when connections of several programs checkpoint one file; see
+    /// ``Checkpointer``. Our own connections cannot bring that about, others on the same file can.
+    ///
+    /// - Returns: the sentence, if the file holds tables that are not ours, and SQLite is that old.
+    /// - Throws: `StoreError`.
+    package func sharingHazard() throws(StoreError) -> String? {
+        guard SQLiteVersion.losesCommits else { return nil }
+        let isShared = try read { connection throws(StoreError) in try connection.hasForeignTables() }
+        guard isShared else { return nil }
+        return "'\(file.path)' also holds the application's own tables, and SQLite \(SQLiteVersion.text) has a bug by "
+            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, or "
+            + "give autocron a file of its own"
+    }
+
     /// A number that changes when any other connection has committed.
     ///
     /// - Returns: the number, to be compared with an earlier one.

@@ -35,7 +35,7 @@ struct CancelTests {
     @Test("A running task that does not listen is killed after the grace")
     func deaf() async throws {
         let app = try await App.started(scratch, workers: 1)
-        try await app.call("startsProgram deaf")
+        try await app.call("startsProgramForEver deaf")
         let words = try await app.expect("begin deaf")
         try await app.call("cancel \(try Database(scratch).onlyTask())")
         _ = try await app.store("echo next")

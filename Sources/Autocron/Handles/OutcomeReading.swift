@@ -34,7 +34,7 @@ enum OutcomeReading {
             defer { runtime.outcomes.discard(ticket, for: key) }
             let reading = try read(id, runtime)
             if reading.state.isFinal || reading.state == .parked { return reading }
-            switch await wait(ticket, until: deadline) {
+            switch await ticket.wait(until: deadline) {
             case .look: continue
             case .cancelled: throw .waitCancelled
             case .timedOut: throw .waitTimedOut
@@ -60,22 +60,6 @@ enum OutcomeReading {
         return finished.addingSaturated(runtime.configuration.resultTimeToLive.microseconds) <= Timestamp.now()
     }
 
-    private static func wait(
-        _ ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?
-    ) async -> OutcomeWaiters.Ticket.Signal {
-        let timer = deadline.map { deadline in
-            Task {
-                try? await Task.sleep(until: deadline, clock: .continuous)
-                ticket.signal(.timedOut)
-            }
-        }
-        defer { timer?.cancel() }
-        return await withTaskCancellationHandler {
-            await ticket.wait()
-        } onCancel: {
-            ticket.signal(.cancelled)
-        }
-    }
 }
 
 extension TaskError {

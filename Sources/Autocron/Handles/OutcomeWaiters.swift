@@ -35,6 +35,22 @@ final class OutcomeWaiters: Sendable {
             continuation?.resume(returning: signal)
         }
 
+        /// Waits for the signal, for a deadline, or for the cancellation of the Swift task that waits.
+        func wait(until deadline: ContinuousClock.Instant?) async -> Signal {
+            let timer = deadline.map { deadline in
+                Task {
+                    try? await Task.sleep(until: deadline, clock: .continuous)
+                    signal(.timedOut)
+                }
+            }
+            defer { timer?.cancel() }
+            return await withTaskCancellationHandler {
+                await wait()
+            } onCancel: {
+                signal(.cancelled)
+            }
+        }
+
         func wait() async -> Signal {
             await withCheckedContinuation { continuation in
                 let earlier: Signal? = state.withLock { state in
@@ -86,7 +102,7 @@ final class OutcomeWaiters: Sendable {
     /// These tasks have ended, or changed.
     func signal(_ keys: [Frame.TaskKey]) {
         let tickets = state.withLock { state in
-            state.tickets.isEmpty ? [] : keys.flatMap { state.tickets[$0] ?? [] }
+            state.tickets.isEmpty ? [] : (keys + [.anything]).flatMap { state.tickets[$0] ?? [] }
         }
         for ticket in tickets { ticket.signal(.look) }
     }
@@ -127,4 +143,9 @@ final class OutcomeWaiters: Sendable {
         if hears { signalAll() }
         return goesOn
     }
+}
+
+extension Frame.TaskKey {
+    /// No task's: for those who wait for anything to end.
+    static let anything = Frame.TaskKey(high: 0, low: 0)
 }

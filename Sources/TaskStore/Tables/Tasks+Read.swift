@@ -30,6 +30,16 @@ extension Connection {
             }
     }
 
+    /// Whether the file holds tables of somebody else.
+    func hasForeignTables() throws(StoreError) -> Bool {
+        try statement(
+            """
+            SELECT 1 FROM sqlite_master WHERE type = 'table' \
+            AND name NOT GLOB 'autocron_*' AND name NOT GLOB 'sqlite_*' LIMIT 1
+            """
+        ).first { _ in true } ?? false
+    }
+
     /// A number that changes when another connection has committed; costs no look into the file.
     package func dataVersion() throws(StoreError) -> Int64 {
         try statement("PRAGMA data_version").first { $0.integer(0) } ?? 0

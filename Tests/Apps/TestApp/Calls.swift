@@ -29,6 +29,7 @@ enum Calls {
         case "spin": spin(words[0])
         case "spinForEver": spinForEver(words[0])
         case "startsProgram": try startsProgram(words[0])
+        case "startsProgramForEver": try startsProgramForEver(words[0])
         case "die": try await die(words[0], of: words[1])
         case "nesting": try await nesting(words[0])
         case "reporting": try await reporting(words[0])

@@ -78,12 +78,23 @@ func spinForEver(_ tag: String) {
 /// Starts a program that would outlive everybody, and waits.
 @Delay(timeout: .milliseconds(500))
 func startsProgram(_ tag: String) throws {
+    try startProgram(tag)
+    while true {}
+}
+
+/// The same without a limit of its own.
+@Delay
+func startsProgramForEver(_ tag: String) throws {
+    try startProgram(tag)
+    while true {}
+}
+
+private func startProgram(_ tag: String) throws {
     let program = Process()
     program.executableURL = URL(fileURLWithPath: "/bin/sleep")
     program.arguments = ["600"]
     try program.run()
     say("begin", tag, getpid(), program.processIdentifier)
-    while true {}
 }
 
 @Delay(retries: 1, backoff: .constant(.zero))
