@@ -60,10 +60,10 @@ struct DelayMacro: PeerMacro {
 
     /// Calls that stand where the user's types stand, so that a type that cannot cross is complained about there.
     private var typeChecks: String {
-        let checks = parameters.map { check("_autocronParameter", $0.type.storableText, $0.type.range) }.joined()
+        let checks = parameters.map { check("`this parameter`", $0.type.storableText, $0.type.range) }.joined()
         return switch result {
         case .nothing, .emptyHandle: checks
-        case .handle(let type, let range), .value(let type, let range): checks + check("_autocronResult", type, range)
+        case .handle(let type, let range), .value(let type, let range): checks + check("`this result`", type, range)
         }
     }
 

@@ -234,10 +234,10 @@ public macro Cron(
 /// | a parameter of a '@Delay' function cannot have attributes | remove the property wrapper |
 /// | a parameter of a '@Delay' function needs a concrete type | name the type in place of `some` |
 /// | a closure cannot cross to a worker process | pass data that says what is to be done |
-/// | a parameter of a '@Delay' function crosses to another process, so its type must be 'Codable' | make it so |
+/// | 'this parameter' is unavailable: its type must be 'Codable', because it crosses to another process | make it so |
 /// | the call of a '@Delay' function returns before its body has run | return `Delayed<T>`, or add `async throws` |
 /// | the result of a '@Delay' function needs a concrete type | name the type in place of `some` |
-/// | the result of a '@Delay' function comes back from another process, so its type must be 'Codable' | make it so |
+/// | 'this result' is unavailable: its type must be 'Codable', because it comes back from another process | make it so |
 /// | a closure cannot come back from a worker process | return data |
 /// | a '@Delay' function that never returns has no result to wait for | leave the result out |
 /// | the call of a '@Delay' function throws 'TaskError' when the task cannot be stored | write `throws` |

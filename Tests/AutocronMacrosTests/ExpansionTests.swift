@@ -124,13 +124,13 @@ struct ExpansionTests {
             @MainActor
             private static func $perform(_ $arguments: Autocron::_Arguments) async throws -> Autocron::_EncodedResult? {
             #sourceLocation(file: "Sources/App/tasks.swift", line: 10)
-                                                                 _autocronParameter(Autocron::_Of<Int?>.self)
+                                                                 `this parameter`(Autocron::_Of<Int?>.self)
             #sourceLocation()
             #sourceLocation(file: "Sources/App/tasks.swift", line: 10)
-                                                                          _autocronParameter(Autocron::_Of<[Int]>.self)
+                                                                          `this parameter`(Autocron::_Of<[Int]>.self)
             #sourceLocation()
             #sourceLocation(file: "Sources/App/tasks.swift", line: 10)
-                                                                                                       _autocronResult(Autocron::_Of<Int>.self)
+                                                                                                       `this result`(Autocron::_Of<Int>.self)
             #sourceLocation()
             return try await Autocron::_execute {
             let $argument0: Int? = try $arguments.decode("a")

@@ -47,13 +47,13 @@ public struct _Arguments: Sendable {
         }
     }
 
-    /// Lets a type pass that is not `Decodable`: `_autocronParameter` has complained already, and once is enough.
+    /// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
     @_disfavoredOverload
     public func decode<T: ~Copyable>(_ name: String) throws -> T {
         preconditionFailure("'\(name)' is not 'Decodable'")
     }
 
-    /// Lets a type pass that is not `Decodable`: `_autocronParameter` has complained already, and once is enough.
+    /// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
     @_disfavoredOverload
     public func decode<T: ~Copyable>(_ name: String, default: @autoclosure () throws -> T) throws -> T {
         preconditionFailure("'\(name)' is not 'Decodable'")

@@ -24,7 +24,7 @@ public struct _EncodedArguments: Sendable {
         }
     }
 
-    /// Lets a type pass that is not `Encodable`: `_autocronParameter` has complained already, and once is enough.
+    /// Lets a type pass that is not `Encodable`: `this parameter` has complained already, and once is enough.
     @_disfavoredOverload
     public mutating func encode<T: ~Copyable>(_ value: borrowing T, _ name: String) {
         preconditionFailure("'\(name)' is not 'Encodable'")

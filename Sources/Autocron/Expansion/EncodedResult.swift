@@ -28,7 +28,7 @@ public func _encode<T: Encodable>(_ value: T) -> _EncodedResult {
     _EncodedResult(value)
 }
 
-/// Lets a type pass that is not `Encodable`: `_autocronResult` has complained already, and once is enough.
+/// Lets a type pass that is not `Encodable`: `this result` has complained already, and once is enough.
 @_disfavoredOverload
 public func _encode<T: ~Copyable>(_ value: consuming T) -> _EncodedResult {
     preconditionFailure("the result is not 'Encodable'")

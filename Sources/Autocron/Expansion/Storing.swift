@@ -51,7 +51,7 @@ nonisolated(nonsending) public func _result<T: Decodable>(
     return try decodeResult(json)
 }
 
-/// Lets a type pass that is not `Decodable`: `_autocronResult` has complained already, and once is enough.
+/// Lets a type pass that is not `Decodable`: `this result` has complained already, and once is enough.
 @_disfavoredOverload
 nonisolated(nonsending) public func _result<T: ~Copyable>(
     _ name: String, _ arguments: _EncodedArguments
