@@ -6,7 +6,9 @@ package enum SQLiteVersion {
         unsafe String(cString: sqlite3_libversion())
     }
 
-    /// Whether a passive checkpoint can race a commit that resets the log: https://www.sqlite.org/wal.html#walresetbug
+    /// Whether a passive checkpoint can race a commit that resets the log.
+    ///
+    /// See https://www.sqlite.org/wal.html#walresetbug
     package static var losesCommits: Bool {
         sqlite3_libversion_number() < 3_051_003
     }
