@@ -62,7 +62,7 @@ extension Connection {
     ///   - claimant: the worker, and how many tasks it takes at most.
     ///   - turn: any number that grows from claim to claim, so that no queue is always the first.
     ///   - now: µs since 1970.
-    /// - Returns: the tasks, marked as running; empty if nothing is due.
+    /// - Returns: the tasks, marked as running; without any and with none parked, nothing is due.
     /// - Throws: `StoreError`.
     package func claim(_ claimant: Claimant, turn: Int, now: Int64) throws(StoreError) -> ClaimResult {
         var claim = ClaimResult()
@@ -79,10 +79,26 @@ extension Connection {
         return claim
     }
 
-    /// Claims from one queue's level.
+    /// How many tasks of unknown names one claim parks at most, since it holds the write lock meanwhile.
+    package static let parkingBatch = 500
+
+    /// Claims from one queue's level; again, as long as some that it met were parked, since the tasks behind
+    /// them would otherwise not be found until somebody wakes a worker.
     ///
-    /// - Returns: false when the claim is full.
+    /// - Returns: false when the claim is full, or has parked enough.
     private func reserve(
+        level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
+    ) throws(StoreError) -> Bool {
+        while claim.parked.count < Self.parkingBatch {
+            let parked = claim.parked.count
+            let goesOn = try reserveCandidates(level: level, queue: queue, for: claimant, now: now, into: &claim)
+            guard goesOn, claim.parked.count > parked else { return goesOn }
+        }
+        return false
+    }
+
+    /// - Returns: false when the claim is full.
+    private func reserveCandidates(
         level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
         for candidate in try due(level: level, queue: queue, limit: claimant.limit - claim.tasks.count, now: now) {
