@@ -128,7 +128,7 @@ extension Connection {
             SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency \
             FROM autocron_tasks AS task WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 \
             AND (concurrency IS NULL OR concurrency > (SELECT count(*) FROM autocron_tasks AS other \
-            WHERE other.scheduled_at IS NOT NULL AND other.state <= 1 AND other.state = 1 \
+            INDEXED BY autocron_unfinished_runs WHERE other.scheduled_at IS NOT NULL AND other.state <= 1 AND other.state = 1 \
             AND other.name = task.name)) ORDER BY run_at LIMIT ?4
             """
         ).rows(.integer(queue), .integer(level), .integer(now), .integer(Int64(limit))) { row in

@@ -21,7 +21,7 @@ private final class SmallDisk {
     }
 
     deinit {
-        umount2(path, Int32(MNT_DETACH))
+        unsafe umount2(path, Int32(MNT_DETACH))
     }
 
     static let isPossible = (try? SmallDisk()) != nil

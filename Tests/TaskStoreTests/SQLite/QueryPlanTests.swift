@@ -13,7 +13,7 @@ struct QueryPlanTests {
     }
 
     /// Small by nature: a row a queue, a recurring function, or one row at all.
-    static let smallTables = ["autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints"]
+    static let smallTables = ["sqlite_master", "autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints"]
 
     @Test("None walks the tasks, the attempts or the keys, and none sorts in a temporary tree")
     func plans() throws {
@@ -32,6 +32,15 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("Whether a recurring function has room is asked of its unfinished runs alone")
+    func room() throws {
+        try useEverything()
+        let plan = try fixture.store.write { connection throws(StoreError) in
+            Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id, uuid, name, arguments") }?.value ?? []
+        }
+        #expect(plan.last == "SEARCH other USING INDEX autocron_unfinished_runs (name=?)")
+    }
+
     @Test("The hot statements seek in the index made for them", arguments: [
         ("SELECT id, uuid, name, arguments", "USING INDEX autocron_due (queue=? AND level=? AND run_at<?)"),
         ("UPDATE autocron_tasks SET state = 1, slot", "USING INTEGER PRIMARY KEY (rowid=?)"),
@@ -43,7 +52,8 @@ struct QueryPlanTests {
         ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
         ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
         ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
-        ("SELECT state FROM autocron_tasks WHERE scheduled_at", "autocron_unfinished_runs (name=?)"),
+        ("SELECT state FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
+        ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
         ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
         ("SELECT id, name, state, charged, outcome", "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"),
         ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
