@@ -38,7 +38,7 @@ struct Watch: Hashable, Sendable {
 
     /// When the attempt's process is killed if nothing else happens; nil if it may run for ever.
     var limit: Int64? {
-        killAt ?? attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) + grace } }
+        killAt ?? attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0).addingSaturated(grace) } }
     }
 
     /// Wants everything stopped: cancelled at one time, killed at another. The earlier of two orders holds.
@@ -50,7 +50,7 @@ struct Watch: Hashable, Sendable {
     /// Somebody cancels the attempt that runs.
     mutating func cancel(at now: Int64) -> Action? {
         guard attempt != nil, verdict == .none else { return nil }
-        return order(.cancelled, killAt: now + grace)
+        return order(.cancelled, killAt: now.addingSaturated(grace))
     }
 
     /// Looks at what runs now.
@@ -68,7 +68,7 @@ struct Watch: Hashable, Sendable {
             actions.append(.giveBack)
         }
         if verdict == .none, let limit = attempt.limit, now >= attempt.began.addingSaturated(limit) {
-            actions += order(.timedOut, killAt: attempt.began.addingSaturated(limit) + grace).map { [$0] } ?? []
+            actions += order(.timedOut, killAt: attempt.began.addingSaturated(limit).addingSaturated(grace)).map { [$0] } ?? []
         }
         if let stop, verdict == .none, now >= stop.cancelAt {
             actions += order(.interrupted, killAt: stop.killAt).map { [$0] } ?? []
