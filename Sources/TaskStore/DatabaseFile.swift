@@ -71,9 +71,11 @@ package struct DatabaseFile: Hashable, Sendable {
         try checkAccess(path)
     }
 
-    /// Asks without opening: closing any descriptor of the file would drop the locks that connections of this process,
-    /// the application's own among them, hold on it (https://www.sqlite.org/howtocorrupt.html, section 2.2). Whether it
-    /// is a database is seen by the first connection, before it writes.
+    /// Asks for the right to write, without opening the file.
+    ///
+    /// Closing any descriptor of it would drop the locks that connections of this process, the application's own among
+    /// them, hold on it: https://www.sqlite.org/howtocorrupt.html, section 2.2. Whether it is a database is seen by the
+    /// first connection, before that writes.
     private static func checkAccess(_ path: String) throws(StoreError) {
         guard unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0 else {
             throw StoreError(

@@ -77,7 +77,8 @@ final class LogBook: Sendable {
 }
 
 extension ClaimedTask {
-    static func made(_ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Rule? = nil) -> ClaimedTask {
+    static func made(_ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Rule? = nil) -> ClaimedTask
+    {
         ClaimedTask(
             row: row, id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
             scheduledAt: nil, missed: 0, key: key
@@ -88,7 +89,8 @@ extension ClaimedTask {
 extension NewTask {
     static func made(_ name: String = "work", runAt: Int64 = 0, unique: UniqueKey? = nil) -> NewTask {
         NewTask(
-            id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt, uniqueness: unique
+            id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt,
+            uniqueness: unique
         )
     }
 }

@@ -92,8 +92,8 @@ struct CheckpointerTests {
             return rounds
         }
         let (one, two) = try await (first, second)
-        #expect(try await rounds > 5)
-        #expect(min(one.count, two.count) > 100)
+        #expect(try await rounds > 2)
+        #expect(min(one.count, two.count) > 20)
         for (writer, chain) in [(Int64(1), one), (2, two)] {
             #expect(try chainOnDisk(writer) == chain)
         }
@@ -105,7 +105,9 @@ struct CheckpointerTests {
         var sum: Int64 = 0
     }
 
-    private static func extendChain(_ writer: Int64, _ path: String, until deadline: ContinuousClock.Instant) throws -> Chain {
+    private static func extendChain(
+        _ writer: Int64, _ path: String, until deadline: ContinuousClock.Instant
+    ) throws -> Chain {
         let store = try TaskStore(path: path)
         defer { store.close() }
         var chain = Chain()

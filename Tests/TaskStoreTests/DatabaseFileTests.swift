@@ -113,7 +113,8 @@ struct DatabaseFileTests {
         #expect(!FileManager.default.fileExists(atPath: folder.file("gone.db")))
     }
 
-    @Test("Names with spaces, quotes, marks of URIs and letters beyond ASCII are ordinary",
+    @Test(
+        "Names with spaces, quotes, marks of URIs and letters beyond ASCII are ordinary",
         arguments: ["a b.db", "it's.db", "a?mode=ro.db", "a%20b.db", "file:a.db", "ä🙂.db"])
     func names(_ name: String) throws {
         let store = try TaskStore(path: folder.file(name))

@@ -76,7 +76,9 @@ struct RetryDelayTests {
 
     @Test(
         "A text that says nothing sensible counts as the standard",
-        arguments: ["", "sometimes", "exponential", "exponential 1", "constant", "constant x", "constant 99999999999999999999"]
+        arguments: [
+            "", "sometimes", "exponential", "exponential 1", "constant", "constant x", "constant 99999999999999999999",
+        ]
     )
     func unreadable(_ text: String) {
         #expect(RetryDelay(text: text) == .standard)

@@ -26,7 +26,9 @@ struct SchemaTests {
         let store = try TaskStore(path: path)
         let names = try store.read { connection throws(StoreError) in
             #expect(try Schema.found(on: connection) == Schema.version)
-            #expect(try connection.statement("SELECT name FROM autocron_queues WHERE id = 1").first { $0.text(0) } == "default")
+            #expect(
+                try connection.statement("SELECT name FROM autocron_queues WHERE id = 1").first { $0.text(0) }
+                    == "default")
             return try connection.statement("SELECT name FROM sqlite_master").rows { $0.text(0) }
         }
         #expect(names.allSatisfy { $0.hasPrefix("autocron_") || $0.hasPrefix("sqlite_autoindex_autocron_") })
@@ -73,11 +75,15 @@ struct SchemaTests {
         expectIntact(path)
     }
 
-    @Test("The table refuses rows that no state allows", arguments: [
-        "UPDATE autocron_tasks SET state = 6", "UPDATE autocron_tasks SET state = 1", "UPDATE autocron_tasks SET slot = 'x'",
-        "UPDATE autocron_tasks SET state = 2", "UPDATE autocron_tasks SET finished = 1", "UPDATE autocron_tasks SET level = 4",
-        "UPDATE autocron_tasks SET attempts = 0", "UPDATE autocron_tasks SET uuid = x'00'",
-    ])
+    @Test(
+        "The table refuses rows that no state allows",
+        arguments: [
+            "UPDATE autocron_tasks SET state = 6", "UPDATE autocron_tasks SET state = 1",
+            "UPDATE autocron_tasks SET slot = 'x'",
+            "UPDATE autocron_tasks SET state = 2", "UPDATE autocron_tasks SET finished = 1",
+            "UPDATE autocron_tasks SET level = 4",
+            "UPDATE autocron_tasks SET attempts = 0", "UPDATE autocron_tasks SET uuid = x'00'",
+        ])
     func impossibleRows(_ script: String) throws {
         let fixture = try Fixture()
         try fixture.insert(.due())

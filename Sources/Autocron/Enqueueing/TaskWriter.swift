@@ -109,8 +109,9 @@ final class TaskWriter: @unchecked Sendable {
         return left
     }
 
-    /// Everything up to this number is dealt with. Entries leave the line out of order where some have failed, so what
-    /// is left of it says more than any count.
+    /// The number up to which everything is dealt with.
+    ///
+    /// Entries leave the line out of order where some have failed, so only what is left of it can tell.
     private var done: UInt64 {
         pending.first.map { $0.number - 1 } ?? added
     }

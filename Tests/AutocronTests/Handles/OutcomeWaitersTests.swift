@@ -37,9 +37,11 @@ struct OutcomeWaitersTests {
         return await ticket.wait()
     }
 
-    @Test("A ticket that was signalled before is not waited for, and the first signal counts", arguments: [
-        .look, .cancelled, .timedOut,
-    ] as [OutcomeWaiters.Ticket.Signal])
+    @Test(
+        "A ticket that was signalled before is not waited for, and the first signal counts",
+        arguments: [
+            .look, .cancelled, .timedOut,
+        ] as [OutcomeWaiters.Ticket.Signal])
     func signalledBefore(_ first: OutcomeWaiters.Ticket.Signal) async {
         let ticket = OutcomeWaiters.Ticket()
         for signal in [first, .look, .cancelled] { ticket.signal(signal) }

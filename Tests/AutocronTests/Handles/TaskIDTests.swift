@@ -1,5 +1,4 @@
 import Foundation
-import TaskStore
 import Testing
 
 @testable import Autocron
@@ -51,53 +50,18 @@ struct TaskIDTests {
         #expect(id.bytes.prefix(4) == [0x01, 0x93, 0x2C, 0x07])
     }
 
-    @Test("Other texts and other numbers of bytes are none", arguments: [
-        "", "7", "01932c07-1234-7abc-8def-0123456789a", "01932c07-1234-7abc-8def-0123456789abc", "01932c0712347abc8def0123456789ab",
-        "g1932c07-1234-7abc-8def-0123456789ab", " 01932c07-1234-7abc-8def-0123456789ab",
-    ])
+    @Test(
+        "Other texts and other numbers of bytes are none",
+        arguments: [
+            "", "7", "01932c07-1234-7abc-8def-0123456789a", "01932c07-1234-7abc-8def-0123456789abc",
+            "01932c0712347abc8def0123456789ab",
+            "g1932c07-1234-7abc-8def-0123456789ab", " 01932c07-1234-7abc-8def-0123456789ab",
+        ])
     func refusals(_ text: String) {
         #expect(TaskID(text) == nil)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode([TaskID].self, from: JSONEncoder().encode([text])) }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([TaskID].self, from: JSONEncoder().encode([text]))
+        }
         for count in [0, 15, 17] { #expect(TaskID(bytes: [UInt8](repeating: 1, count: count)) == nil) }
-    }
-}
-
-@Suite("Why a task has no result, in words")
-struct TaskErrorTests {
-    static let table: [(TaskError, String)] = [
-        (.notStarted, "Autocron.start"), (.threw("no paper"), "no paper"), (.timedOut, "timeout"),
-        (.crashed(signal: 11), "signal 11 (SIGSEGV)"), (.crashed(signal: 64), "signal 64"), (.crashed(exitCode: 3), "code 3"),
-        (.crashed(.unknown), "nobody was left"), (.cancelled, "cancelled"), (.expired, "time to live"), (.parked("why"), "why"),
-        (.waitCancelled, "goes on"), (.waitTimedOut, "goes on"), (.waitsForItself, "Autocron.enqueue"),
-        (.notStored("the disk is full"), "the disk is full"), (.invalidArguments("too large"), "too large"),
-        (.undecodableResult("found a map"), "found a map"),
-    ]
-
-    @Test("Each says what happened", arguments: table)
-    func descriptions(_ error: TaskError, _ part: String) {
-        #expect(error.description.contains(part))
-        #expect("\(error)" == error.description)
-        #expect(!error.description.hasSuffix("."))
-    }
-
-    static let failures: [(Failure?, TaskError)] = [
-        (Failure(.threw, message: "no"), .threw("no")), (Failure(.threw), .threw("")), (Failure(.timedOut), .timedOut),
-        (Failure(.crashed, signal: 9), .crashed(signal: 9)), (Failure(.crashed, exitCode: 0), .crashed(exitCode: 0)),
-        (Failure(.crashed), .crashed(.unknown)), (Failure(.cancelled), .cancelled),
-        (Failure(.unknownName, message: "gone"), .parked("gone")), (Failure(.interruptedTooOften, message: "20"), .parked("20")),
-        (nil, .parked("the reason is not known")),
-    ]
-
-    @Test("A stored failure becomes its error", arguments: failures)
-    func ofFailure(_ failure: Failure?, _ error: TaskError) {
-        #expect(TaskError(failure) == error)
-    }
-
-    @Test("What the store says becomes an error of the call", arguments: [
-        (StoreError(.closed, "closed"), TaskError.notStarted), (StoreError(.diskFull, "full"), .notStored("full")),
-        (StoreError(.busy, "locked"), .notStored("locked")),
-    ])
-    func ofStore(_ error: StoreError, _ expected: TaskError) {
-        #expect(TaskError(error) == expected)
     }
 }

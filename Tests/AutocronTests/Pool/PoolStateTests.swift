@@ -37,7 +37,9 @@ struct PoolStateTests {
         #expect(state.due(now: 77) == [.spawn(place: 0)])
     }
 
-    @Test("A worker that is not ready in time is given up", arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(Int64, [PoolState.Action])])
+    @Test(
+        "A worker that is not ready in time is given up",
+        arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(Int64, [PoolState.Action])])
     func startLimit(now: Int64, expected: [PoolState.Action]) {
         var state = state(1)
         state.spawned(0, now: 0)
@@ -86,10 +88,13 @@ struct PoolStateTests {
         #expect(state.due(now: 0) == [.spawn(place: 0)])
     }
 
-    @Test("The wait grows to half a minute and no further", arguments: [
-        (0, 0), (1, 100_000_000), (2, 200_000_000), (9, 25_600_000_000), (10, 30_000_000_000), (100, 30_000_000_000),
-        (.max, 30_000_000_000),
-    ] as [(Int, Int64)])
+    @Test(
+        "The wait grows to half a minute and no further",
+        arguments: [
+            (0, 0), (1, 100_000_000), (2, 200_000_000), (9, 25_600_000_000), (10, 30_000_000_000),
+            (100, 30_000_000_000),
+            (.max, 30_000_000_000),
+        ] as [(Int, Int64)])
     func pause(count: Int, wait: Int64) {
         #expect(PoolState.pause(afterEarlyDeaths: count) == wait)
     }

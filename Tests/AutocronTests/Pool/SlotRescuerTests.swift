@@ -66,7 +66,8 @@ struct SlotRescuerTests {
         let locked = try TaskStore(path: folder.file("app.db"))
         let impatient = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
         let other = SlotRescuer(
-            runtime: Runtime(store: impatient, configuration: runtime.configuration, registry: Registry([]), listener: ListenerSpy()),
+            runtime: Runtime(
+                store: impatient, configuration: runtime.configuration, registry: Registry([]), listener: ListenerSpy()),
             directory: directory
         )
         try locked.write { _ throws(StoreError) in

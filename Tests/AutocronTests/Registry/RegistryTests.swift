@@ -19,7 +19,8 @@ struct RegistryTests {
     @Test("Functions of one name are refused, all of them with their places")
     func duplicates() {
         let registry = Registry([
-            .made("z"), .made("a", at: "App/B.swift:2"), .made("a", at: "App/A.swift:7"), .made("a", at: "App/C.swift:1"),
+            .made("z"), .made("a", at: "App/B.swift:2"), .made("a", at: "App/A.swift:7"),
+            .made("a", at: "App/C.swift:1"),
             .made("z"),
         ])
         #expect(registry.duplicates.map(\.name) == ["a", "z"])
@@ -32,9 +33,11 @@ struct RegistryTests {
     }
 
     static let nonsenseTable: [(RecurrenceRequest, String)] = [
-        (.made(.expression("61 * * * *")), "minute"), (.made(.expression("* * * * *"), zone: "Europe/Berln"), "Europe/Berlin"),
+        (.made(.expression("61 * * * *")), "minute"),
+        (.made(.expression("* * * * *"), zone: "Europe/Berln"), "Europe/Berlin"),
         (.made(.every(.zero)), "at least a second"), (.made(.every(.milliseconds(999))), "at least a second"),
-        (.made(.every(.seconds(-60))), "at least a second"), (.made(.every(.nanoseconds(1_000_000_001))), "whole microseconds"),
+        (.made(.every(.seconds(-60))), "at least a second"),
+        (.made(.every(.nanoseconds(1_000_000_001))), "whole microseconds"),
         (.made(.keywords(minutes: [60], hours: nil, days: nil, months: nil, weekdays: nil)), "60"),
     ]
 
@@ -43,6 +46,8 @@ struct RegistryTests {
         let registry = Registry([.made("tick", at: "App/A.swift:3", recurrence: request)])
         let error = #expect(throws: AutocronError.self) { try registry.check() }
         #expect(error?.code == .invalidFunction)
-        for part in ["'tick'", "App/A.swift:3", reason] { #expect(error?.description.contains(part) == true, "\(part)") }
+        for part in ["'tick'", "App/A.swift:3", reason] {
+            #expect(error?.description.contains(part) == true, "\(part)")
+        }
     }
 }

@@ -16,16 +16,20 @@ struct TimetableTests {
         store = try TaskStore(path: folder.file("app.db"))
     }
 
-    private func everyMinute(_ name: String = "tick", _ missed: MissedRuns = .runOnce, _ overlap: Overlap = .skip) -> RegisteredTask {
+    private func everyMinute(
+        _ name: String = "tick", _ missed: MissedRuns = .runOnce, _ overlap: Overlap = .skip
+    ) -> RegisteredTask {
         .made(
             name,
-            recurrence: RecurrenceRequest(schedule: .every(.seconds(60)), timeZone: nil, missed: missed, overlap: overlap)
+            recurrence: RecurrenceRequest(
+                schedule: .every(.seconds(60)), timeZone: nil, missed: missed, overlap: overlap)
         )
     }
 
     private func runs() throws -> [Int64?] {
         try store.write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: "s", limit: 100) { _ in true }, turn: 0, now: .max).tasks.map(\.scheduledAt)
+            try connection.claim(Claimant(slot: "s", limit: 100) { _ in true }, turn: 0, now: .max).tasks.map(
+                \.scheduledAt)
         }
     }
 
@@ -72,9 +76,11 @@ struct TimetableTests {
         #expect(timetable.next == first + 11 * Self.minute)
     }
 
-    @Test("A run that still goes on keeps the next from being stored, unless the function says otherwise", arguments: [
-        (Overlap.skip, 0), (.queueOne, 1), (.allow(max: 2), 1), (.cancelPrevious, 1),
-    ])
+    @Test(
+        "A run that still goes on keeps the next from being stored, unless the function says otherwise",
+        arguments: [
+            (Overlap.skip, 0), (.queueOne, 1), (.allow(max: 2), 1), (.cancelPrevious, 1),
+        ])
     func overlap(_ overlap: Overlap, _ count: Int) throws {
         var timetable = try Timetable([everyMinute("tick", .runOnce, overlap)], store: store, now: 10)
         let first = try #require(timetable.next)

@@ -6,9 +6,11 @@ import Testing
 @Suite("Outcomes as bytes")
 struct OutcomeCodingTests {
     static let all: [Outcome] = [
-        .made(1, .succeeded(nil)), .made(.max, .succeeded([])), .made(.min, .succeeded(Array("[1,2,3]".utf8)), attempt: .max),
+        .made(1, .succeeded(nil)), .made(.max, .succeeded([])),
+        .made(.min, .succeeded(Array("[1,2,3]".utf8)), attempt: .max),
         .made(2, .failed(Failure(.threw, message: "ä \"quoted\"\n"))), .made(3, .failed(Failure(.timedOut))),
-        .made(4, .failed(Failure(.crashed, signal: 11))), .made(5, .parked(Failure(.undecodableArguments, message: "x"))),
+        .made(4, .failed(Failure(.crashed, signal: 11))),
+        .made(5, .parked(Failure(.undecodableArguments, message: "x"))),
         .made(6, .cancelled), .made(7, .interrupted), .made(8, .succeeded([UInt8](repeating: 7, count: 30_000))),
     ]
 

@@ -29,7 +29,9 @@ struct SlotTests {
         try handle.close()
     }
 
-    private func executing(_ reading: SlotReading, _ death: ProcessDeath = .unknown, _ verdict: SlotVerdict = .none) -> Outcome? {
+    private func executing(
+        _ reading: SlotReading, _ death: ProcessDeath = .unknown, _ verdict: SlotVerdict = .none
+    ) -> Outcome? {
         reading.wreck(slot: "1-1", death: death, verdict: verdict, now: 99).executing
     }
 
@@ -67,7 +69,9 @@ struct SlotTests {
 
     @Test("Outcomes stand in their areas until these are cleared", arguments: [0, 1])
     func outcomes(area: Int) throws {
-        let (first, second) = (Outcome.made(1, .succeeded(nil)), Outcome.made(2, .failed(Failure(.threw, message: "no"))))
+        let (first, second) = (
+            Outcome.made(1, .succeeded(nil)), Outcome.made(2, .failed(Failure(.threw, message: "no")))
+        )
         #expect(slot.note(first, area: area))
         #expect(slot.note(second, area: 1 - area))
         #expect(Set(try reading().outcomes) == [first, second])
@@ -99,10 +103,12 @@ struct SlotTests {
         #expect(try reading().outcomes == [outcome])
     }
 
-    @Test("A death in the middle of an attempt is charged to it, with its cause", arguments: [
-        (ProcessDeath.signalled(11), Failure(.crashed, signal: 11)), (.exited(3), Failure(.crashed, exitCode: 3)),
-        (.unknown, Failure(.crashed)),
-    ])
+    @Test(
+        "A death in the middle of an attempt is charged to it, with its cause",
+        arguments: [
+            (ProcessDeath.signalled(11), Failure(.crashed, signal: 11)), (.exited(3), Failure(.crashed, exitCode: 3)),
+            (.unknown, Failure(.crashed)),
+        ])
     func crash(_ death: ProcessDeath, _ failure: Failure) throws {
         slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
         #expect(

@@ -46,8 +46,10 @@ struct FrameTests {
 
     static let strays: [[UInt8]] = [
         [UInt8(ascii: "?"), 0, 0], [UInt8(ascii: "?"), 3, 0, 1, 2, 3], [0, 0, 0], [UInt8(ascii: "c"), 0, 0],
-        [UInt8(ascii: "c"), 15, 0] + [UInt8](repeating: 1, count: 15), [UInt8(ascii: "d"), 8, 0] + [UInt8](repeating: 1, count: 8),
-        [UInt8(ascii: "h"), 8, 0] + [UInt8](repeating: 0xFF, count: 8), [UInt8(ascii: "h"), 9, 0, 200, 0, 0, 0, 0, 0, 0, 0, 65],
+        [UInt8(ascii: "c"), 15, 0] + [UInt8](repeating: 1, count: 15),
+        [UInt8(ascii: "d"), 8, 0] + [UInt8](repeating: 1, count: 8),
+        [UInt8(ascii: "h"), 8, 0] + [UInt8](repeating: 0xFF, count: 8),
+        [UInt8(ascii: "h"), 9, 0, 200, 0, 0, 0, 0, 0, 0, 0, 65],
     ]
 
     @Test("A frame that is none of ours is passed over, and the next one is heard", arguments: strays)
@@ -71,55 +73,5 @@ struct FrameTests {
         let key = Frame.TaskKey([UInt8](1...16))
         #expect(key == Frame.TaskKey(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10))
         #expect(Frame.TaskKey([]) == Frame.TaskKey(high: 0, low: 0))
-    }
-}
-
-@Suite("Sending frames")
-struct FrameSenderTests {
-    @Test("What a slow reader leaves is kept in order, and nothing but whole frames arrives")
-    func slowReader() throws {
-        let (near, far) = try Descriptor.socketPair()
-        let sender = FrameSender(socket: near)
-        var sent: [Frame] = []
-        while !sender.hasBacklog {
-            let frame = Frame.busy(row: Int64(sent.count), attempt: 1, killAt: 0)
-            sender.send(frame)
-            sent.append(frame)
-        }
-        for number in 0..<100 {
-            sent.append(.cancel(row: Int64(number), attempt: 1))
-            sender.send(.cancel(row: Int64(number), attempt: 1))
-        }
-        var reader = FrameReader()
-        var seen: [Frame] = []
-        while seen.count < sent.count {
-            let bytes = try #require(far.readAvailable())
-            seen += reader.frames(from: bytes)
-            sender.flush()
-        }
-        #expect(seen == sent)
-        #expect(!sender.hasBacklog)
-    }
-
-    @Test("A reader that never reads costs no more than a limited backlog")
-    func neverReads() throws {
-        let (near, far) = try Descriptor.socketPair()
-        let sender = FrameSender(socket: near)
-        for _ in 0..<100_000 { sender.send(.busy(row: 1, attempt: 1, killAt: 1)) }
-        var count = 0
-        while let bytes = far.readAvailable() {
-            count += bytes.count
-            sender.flush()
-        }
-        #expect(count < 2_000_000)
-        #expect(count % Frame.busy(row: 1, attempt: 1, killAt: 1).bytes.count == 0)
-    }
-
-    @Test("A reader that is gone is neither waited for nor a signal's cause")
-    func goneReader() throws {
-        let near: Descriptor = try Descriptor.socketPair().0
-        let sender = FrameSender(socket: near)
-        for _ in 0..<3 { sender.send(.wake) }
-        #expect(!sender.hasBacklog)
     }
 }

@@ -131,7 +131,8 @@ struct BatchTests {
         #expect(batch.unstarted().map(\.row) == [2, 3])
     }
 
-    @Test("A cancellation meets the attempt that is meant, before or after it can be cancelled", arguments: [true, false])
+    @Test(
+        "A cancellation meets the attempt that is meant, before or after it can be cancelled", arguments: [true, false])
     func cancel(attachedBefore: Bool) {
         #expect(batch.start(adding: [.made(1)]))
         _ = batch.next()

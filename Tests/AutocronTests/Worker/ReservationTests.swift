@@ -23,9 +23,11 @@ struct ReservationTests {
         #expect(counts == [1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 256])
     }
 
-    @Test("It takes what fits into two milliseconds", arguments: [
-        (100_000, 20), (1_000_000, 2), (1_999_999, 1), (2_000_000, 1), (3_600_000_000_000, 1), (0, 256), (-5, 256),
-    ] as [(Int64, Int)])
+    @Test(
+        "It takes what fits into two milliseconds",
+        arguments: [
+            (100_000, 20), (1_000_000, 2), (1_999_999, 1), (2_000_000, 1), (3_600_000_000_000, 1), (0, 256), (-5, 256),
+        ] as [(Int64, Int)])
     func affordable(nanoseconds: Int64, count: Int) {
         var reservation = Reservation()
         for _ in 0..<20 {

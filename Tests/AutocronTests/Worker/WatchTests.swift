@@ -33,7 +33,8 @@ struct WatchTests {
             testDescription: "a limit shorter than the span", limit: 10,
             expected: [10: [.cancel(.timedOut)], 10 + grace: [.kill(.timedOut)]]
         ),
-        Case(testDescription: "no time at all", limit: 0, expected: [0: [.cancel(.timedOut)], grace: [.kill(.timedOut)]]),
+        Case(
+            testDescription: "no time at all", limit: 0, expected: [0: [.cancel(.timedOut)], grace: [.kill(.timedOut)]]),
         Case(
             testDescription: "cancelled", cancelAt: 50,
             expected: [50: [.cancel(.cancelled)], 50 + grace: [.kill(.cancelled)]]
@@ -105,7 +106,8 @@ struct WatchTests {
     }
 
     private static func times(_ entry: Case) -> [Int64] {
-        let marks = [0, 10, span, span * 2, 5, 20, 30, 50, 60, 70, grace, 500, 900] + [10, 50, span * 2, 60].map { $0 + grace }
+        let marks =
+            [0, 10, span, span * 2, 5, 20, 30, 50, 60, 70, grace, 500, 900] + [10, 50, span * 2, 60].map { $0 + grace }
         return Set(marks.flatMap { [max(0, $0 - 1), $0, $0 + 1] }).sorted()
     }
 
@@ -135,7 +137,9 @@ struct WatchTests {
         var watch = Watch(grace: 10)
         watch.stop(cancelAt: 100, killAt: 200)
         #expect(watch.look(at: Watch.Attempt(row: 1, number: 1, began: 0, limit: nil), now: 50).isEmpty)
-        #expect(watch.look(at: Watch.Attempt(row: 2, number: 1, began: 99, limit: nil), now: 100) == [.cancel(.interrupted)])
+        #expect(
+            watch.look(at: Watch.Attempt(row: 2, number: 1, began: 99, limit: nil), now: 100) == [.cancel(.interrupted)]
+        )
     }
 
     @Test("Of two orders to stop, the earlier times hold", arguments: [true, false])
@@ -148,9 +152,11 @@ struct WatchTests {
         #expect(watch.look(at: attempt, now: 30) == [.kill(.interrupted)])
     }
 
-    @Test("The limit that is told to the pool includes the grace, and no sum overflows", arguments: [
-        (nil, 0, nil), (5, 10, 15), (.max, 10, .max), (.max / 2, .max / 2, .max), (.max, .max, .max),
-    ] as [(Int64?, Int64, Int64?)])
+    @Test(
+        "The limit that is told to the pool includes the grace, and no sum overflows",
+        arguments: [
+            (nil, 0, nil), (5, 10, 15), (.max, 10, .max), (.max / 2, .max / 2, .max), (.max, .max, .max),
+        ] as [(Int64?, Int64, Int64?)])
     func limit(_ limit: Int64?, grace: Int64, expected: Int64?) {
         var watch = Watch(grace: grace)
         let began: Int64 = expected == .max ? 1_000 : 0

@@ -43,9 +43,11 @@ struct BusyWaitingTests {
         try await holding
     }
 
-    @Test("A writer whose patience is over gets an error that says so, and works again afterwards", arguments: [
-        .zero, .milliseconds(30),
-    ] as [Duration])
+    @Test(
+        "A writer whose patience is over gets an error that says so, and works again afterwards",
+        arguments: [
+            .zero, .milliseconds(30),
+        ] as [Duration])
     func patienceOver(_ patience: Duration) throws {
         let store = try open(patience: patience)
         let holder = try Self.holdLock(on: path)

@@ -53,7 +53,9 @@ struct FileLockingTests {
         expectIntact(path)
     }
 
-    /// Whether anybody holds a lock where SQLite places them: https://www.sqlite.org/src/file/src/os.h
+    /// Whether anybody holds a lock where SQLite places them.
+    ///
+    /// See https://www.sqlite.org/src/file/src/os.h for the places.
     private func isLocked(_ descriptor: Int32) -> Bool {
         var lock = flock()
         lock.l_type = Int16(F_WRLCK)

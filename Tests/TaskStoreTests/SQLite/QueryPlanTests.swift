@@ -13,7 +13,9 @@ struct QueryPlanTests {
     }
 
     /// Small by nature: a row a queue, a recurring function, or one row at all.
-    static let smallTables = ["sqlite_master", "autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints"]
+    static let smallTables = [
+        "sqlite_master", "autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints",
+    ]
 
     @Test("None walks the tasks, the attempts or the keys, and none sorts in a temporary tree")
     func plans() throws {
@@ -41,23 +43,28 @@ struct QueryPlanTests {
         #expect(plan.last == "SEARCH other USING INDEX autocron_unfinished_runs (name=?)")
     }
 
-    @Test("The hot statements seek in the index made for them", arguments: [
-        ("SELECT id, uuid, name, arguments", "USING INDEX autocron_due (queue=? AND level=? AND run_at<?)"),
-        ("UPDATE autocron_tasks SET state = 1, slot", "USING INTEGER PRIMARY KEY (rowid=?)"),
-        ("UPDATE autocron_tasks SET state = ?4", "USING INTEGER PRIMARY KEY (rowid=?)"),
-        ("UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, inter", "USING INTEGER PRIMARY KEY (rowid=?)"),
-        ("SELECT min(run_at)", "autocron_due (queue=? AND level=? AND run_at>?)"),
-        ("SELECT id, attempt FROM autocron_tasks", "autocron_running (slot=?)"),
-        ("SELECT id FROM autocron_tasks WHERE state BETWEEN", "autocron_finished (finished<?)"),
-        ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
-        ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
-        ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
-        ("SELECT state FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
-        ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
-        ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
-        ("SELECT id, name, state, charged, outcome", "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"),
-        ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
-    ])
+    @Test(
+        "The hot statements seek in the index made for them",
+        arguments: [
+            ("SELECT id, uuid, name, arguments", "USING INDEX autocron_due (queue=? AND level=? AND run_at<?)"),
+            ("UPDATE autocron_tasks SET state = 1, slot", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            ("UPDATE autocron_tasks SET state = ?4", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            (
+                "UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, inter",
+                "USING INTEGER PRIMARY KEY (rowid=?)"
+            ),
+            ("SELECT min(run_at)", "autocron_due (queue=? AND level=? AND run_at>?)"),
+            ("SELECT id, attempt FROM autocron_tasks", "autocron_running (slot=?)"),
+            ("SELECT id FROM autocron_tasks WHERE state BETWEEN", "autocron_finished (finished<?)"),
+            ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
+            ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
+            ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
+            ("SELECT state FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
+            ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
+            ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
+            ("SELECT id, name, state, charged, outcome", "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"),
+            ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
+        ])
     func seeks(_ beginning: String, _ expected: String) throws {
         try useEverything()
         let plans = try fixture.store.write { connection throws(StoreError) in
@@ -121,7 +128,8 @@ struct QueryPlanTests {
 
     private static func plan(of sql: String, _ connection: Connection) -> [String] {
         var statement: OpaquePointer?
-        guard unsafe sqlite3_prepare_v2(connection.handle, "EXPLAIN QUERY PLAN " + sql, -1, &statement, nil) == SQLITE_OK
+        guard
+            unsafe sqlite3_prepare_v2(connection.handle, "EXPLAIN QUERY PLAN " + sql, -1, &statement, nil) == SQLITE_OK
         else { return ["SCAN nothing: not prepared"] }
         defer { unsafe sqlite3_finalize(statement) }
         var lines: [String] = []

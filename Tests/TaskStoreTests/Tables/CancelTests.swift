@@ -38,9 +38,11 @@ struct CancelTests {
         #expect(unwanted == [Connection.UnwantedAttempt(row: task.row, attempt: 1, slot: "slot")])
     }
 
-    @Test("A task that has ended stays as it ended", arguments: [
-        .succeeded(Array("1".utf8)), .failed(Failure(.threw)), .cancelled,
-    ] as [Outcome.End])
+    @Test(
+        "A task that has ended stays as it ended",
+        arguments: [
+            .succeeded(Array("1".utf8)), .failed(Failure(.threw)), .cancelled,
+        ] as [Outcome.End])
     func ended(_ end: Outcome.End) throws {
         let task = try fixture.start(.due())
         try fixture.settle(task, end)
@@ -54,10 +56,12 @@ struct CancelTests {
         #expect(try fixture.cancel(Identifiers.next()) == .unknown)
     }
 
-    @Test("Once requested, it is honoured whatever becomes of the attempt", arguments: [
-        .failed(Failure(.threw)), .failed(Failure(.crashed, signal: 9)), .interrupted, .unstarted, .cancelled,
-        .parked(Failure(.undecodableArguments)),
-    ] as [Outcome.End], [1, 5] as [Int64])
+    @Test(
+        "Once requested, it is honoured whatever becomes of the attempt",
+        arguments: [
+            .failed(Failure(.threw)), .failed(Failure(.crashed, signal: 9)), .interrupted, .unstarted, .cancelled,
+            .parked(Failure(.undecodableArguments)),
+        ] as [Outcome.End], [1, 5] as [Int64])
     func honoured(_ end: Outcome.End, attempts: Int64) throws {
         let unique = UniqueKey(key: "key", rule: .untilFinished)
         let task = try fixture.start(.due(attempts: attempts, unique: unique))

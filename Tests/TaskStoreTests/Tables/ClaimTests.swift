@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import TaskStore
@@ -32,9 +31,11 @@ struct ClaimTests {
         #expect(names == ["a", "b", "c", "d"])
     }
 
-    @Test("Queues are served in turn, so none is always first", arguments: [
-        (0, "one"), (1, "two"), (2, "three"), (3, "one"), (301, "two"),
-    ])
+    @Test(
+        "Queues are served in turn, so none is always first",
+        arguments: [
+            (0, "one"), (1, "two"), (2, "three"), (3, "one"), (301, "two"),
+        ])
     func inTurn(turn: Int, first: String) throws {
         let names = try claimedNames(
             [.due("one"), .due("two", queue: "two"), .due("three", queue: "three")], limit: 1, turn: turn
@@ -42,9 +43,11 @@ struct ClaimTests {
         #expect(names == [first])
     }
 
-    @Test("What is due in the future stays, and its instant is the next", arguments: [
-        (Fixture.now - 1, 0), (Fixture.now, 1), (Fixture.now + 1, 1),
-    ])
+    @Test(
+        "What is due in the future stays, and its instant is the next",
+        arguments: [
+            (Fixture.now - 1, 0), (Fixture.now, 1), (Fixture.now + 1, 1),
+        ])
     func dueTime(now: Int64, count: Int) throws {
         try fixture.insert(.due())
         #expect(try fixture.claim(now: now).tasks.count == count)
@@ -129,7 +132,9 @@ struct ClaimTests {
         let path = fixture.path
         let claimed = try await withThrowingTaskGroup(of: [Int64].self) { group in
             for number in 0..<4 {
-                group.addTask { try await onThread { try Self.drain(path, slot: "slot-\(number)", limit: 1 + number * 7) } }
+                group.addTask {
+                    try await onThread { try Self.drain(path, slot: "slot-\(number)", limit: 1 + number * 7) }
+                }
             }
             return try await group.reduce(into: [], +=)
         }
@@ -143,56 +148,12 @@ struct ClaimTests {
         var rows: [Int64] = []
         while true {
             let tasks = try store.write { connection throws(StoreError) in
-                try connection.claim(Claimant(slot: slot, limit: limit) { _ in true }, turn: rows.count, now: Fixture.now).tasks
+                try connection.claim(
+                    Claimant(slot: slot, limit: limit) { _ in true }, turn: rows.count, now: Fixture.now
+                ).tasks
             }
             guard !tasks.isEmpty else { return rows }
             rows += tasks.map(\.row)
         }
-    }
-}
-
-@Suite("What comes next")
-struct NextDueTests {
-    let fixture: Fixture
-
-    init() throws {
-        fixture = try Fixture()
-    }
-
-    private func next() throws -> Int64? {
-        try fixture.store.read { connection throws(StoreError) in try connection.nextDue(after: Fixture.now) }
-    }
-
-    private func hasWork() throws -> Bool {
-        try fixture.store.read { connection throws(StoreError) in try connection.hasWork(now: Fixture.now) }
-    }
-
-    @Test("Nothing, where nothing waits for the future")
-    func nothing() throws {
-        #expect(try next() == nil)
-        try fixture.insert(.due())
-        #expect(try next() == nil)
-    }
-
-    @Test("The earliest of all queues and levels")
-    func earliest() throws {
-        try fixture.insert(.due(at: Fixture.now + 30, level: 0))
-        try fixture.insert(.due(at: Fixture.now + 10, queue: "other", level: 3))
-        try fixture.insert(.due(at: .max))
-        #expect(try next() == Fixture.now + 10)
-    }
-
-    @Test("There is work while something is due or runs, and not while it waits for the future, is parked or has ended")
-    func work() throws {
-        #expect(try !hasWork())
-        try fixture.insert(.due(at: Fixture.now + 1))
-        #expect(try !hasWork())
-        let task = NewTask.due(queue: "other", level: 3)
-        try fixture.insert(task)
-        #expect(try hasWork())
-        let claimed = try #require(try fixture.claim().tasks.first)
-        #expect(try hasWork())
-        try fixture.settle(claimed, .parked(Failure(.undecodableArguments)))
-        #expect(try !hasWork())
     }
 }

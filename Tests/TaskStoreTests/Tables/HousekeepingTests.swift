@@ -18,7 +18,9 @@ struct HousekeepingTests {
 
     @Test("Every final state goes when its time is over; what waits, runs or is parked stays for ever")
     func states() throws {
-        let ends: [Outcome.End] = [.succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.unknownName))]
+        let ends: [Outcome.End] = [
+            .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.unknownName)),
+        ]
         for end in ends { try fixture.settle(try fixture.start(.due()), end) }
         _ = try fixture.start(.due())
         try fixture.insert(.due(at: 1))

@@ -94,7 +94,9 @@ struct RescueTests {
         }
         #expect(try give() == 4)
         #expect(try give() == 0)
-        #expect(try fixture.number("SELECT count(*) FROM autocron_tasks WHERE state = 0 AND interruptions = 1 AND charged = 0") == 4)
+        #expect(
+            try fixture.number(
+                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND interruptions = 1 AND charged = 0") == 4)
         #expect(try rescue(wreck).isEmpty)
     }
 }

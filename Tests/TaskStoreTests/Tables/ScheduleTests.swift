@@ -31,7 +31,8 @@ struct ScheduleTests {
         try adopt(["a": "hourly", "b": "daily"], now: 100)
         #expect(
             try stored() == [
-                StoredSchedule(name: "a", rule: "hourly", last: 100), StoredSchedule(name: "b", rule: "daily", last: 100),
+                StoredSchedule(name: "a", rule: "hourly", last: 100),
+                StoredSchedule(name: "b", rule: "daily", last: 100),
             ]
         )
     }
@@ -65,7 +66,10 @@ struct ScheduleTests {
     @Test("The mark only goes forward")
     func monotone() throws {
         try adopt(["a": "hourly"], now: 100)
-        #expect(try [100, 99, 101, 101, 50, 102].map { try advance("a", to: $0) } == [false, false, true, false, false, true])
+        #expect(
+            try [100, 99, 101, 101, 50, 102].map { try advance("a", to: $0) } == [
+                false, false, true, false, false, true,
+            ])
         #expect(try stored().map(\.last) == [102])
     }
 

@@ -46,9 +46,11 @@ struct UniqueKeyTests {
         #expect(try fixture.insert(keyed(.whileWaiting)) == .existing(second.id))
     }
 
-    @Test("While waiting: a task that goes back to waiting may stand beside a newer one", arguments: [
-        .unstarted, .interrupted, .failed(Failure(.threw)),
-    ] as [Outcome.End])
+    @Test(
+        "While waiting: a task that goes back to waiting may stand beside a newer one",
+        arguments: [
+            .unstarted, .interrupted, .failed(Failure(.threw)),
+        ] as [Outcome.End])
     func goesBackBesideNewer(_ end: Outcome.End) throws {
         let first = try fixture.start(keyed(.whileWaiting, attempts: 2))
         let second = keyed(.whileWaiting)
@@ -80,9 +82,11 @@ struct UniqueKeyTests {
         #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
     }
 
-    @Test("Until finished: every end gives it back", arguments: [
-        .succeeded(nil), .failed(Failure(.crashed, signal: 11)), .cancelled,
-    ] as [Outcome.End])
+    @Test(
+        "Until finished: every end gives it back",
+        arguments: [
+            .succeeded(nil), .failed(Failure(.crashed, signal: 11)), .cancelled,
+        ] as [Outcome.End])
     func givenBack(_ end: Outcome.End) throws {
         let task = try fixture.start(keyed(.untilFinished))
         try fixture.settle(task, end)
