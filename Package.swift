@@ -37,8 +37,8 @@ let package = Package(
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
         .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens"]),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
-        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore"]),
-        .testTarget(name: "AutocronTests", dependencies: ["Autocron"]),
+        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
+        .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),

@@ -3,8 +3,8 @@ import Foundation
 
 /// The file that holds a database: found, checked, and made if it is not there.
 ///
-/// SQLite would make it with the mode that the process's umask leaves, would try to open a directory, and would take a
-/// text file for a damaged database only after it had begun to write beside it. So all of this is settled here, first.
+/// SQLite would make it with the mode that the process's umask leaves, and has one vague sentence for a folder, a pipe
+/// and a file that may not be written. So all of this is settled here, first.
 package struct DatabaseFile: Hashable, Sendable {
     /// The path without symbolic links, which is one and the same for everybody who means this file.
     package let path: String
@@ -63,29 +63,26 @@ package struct DatabaseFile: Hashable, Sendable {
         guard information.st_mode & S_IFMT == S_IFREG else {
             throw StoreError(.notADatabase, "'\(path)' is no ordinary file; name another one")
         }
+        // A page has 512 bytes at least; SQLite would take a file of one byte for an empty one, and write to it.
+        guard information.st_size == 0 || information.st_size >= 512 else {
+            throw StoreError(
+                .notADatabase, "'\(path)' is not an SQLite database, and was left as it is; name another file"
+            )
+        }
         try refuseNetwork(holding: path, of: path)
-        try checkHeader(path)
+        try checkAccess(path)
     }
 
-    /// Refuses a file that does not begin with a database's sixteen bytes.
+    /// Asks for the right to write, without opening the file.
     ///
-    /// See https://www.sqlite.org/fileformat.html#the_database_header
-    private static func checkHeader(_ path: String) throws(StoreError) {
-        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else {
+    /// Closing any descriptor of it would drop the locks that connections of this process, the application's own among
+    /// them, hold on it: https://www.sqlite.org/howtocorrupt.html, section 2.2. Whether it is a database is seen by the
+    /// first connection, before that writes.
+    private static func checkAccess(_ path: String) throws(StoreError) {
+        guard unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0 else {
             throw StoreError(
                 errno == EROFS ? .readOnly : .permissionDenied,
                 "'\(path)' cannot be opened for writing: \(systemMessage()); check its owner and mode"
-            )
-        }
-        defer { close(descriptor) }
-        var header = [UInt8](repeating: 0, count: 16)
-        let count = unsafe read(descriptor, &header, header.count)
-        // An empty file is a database that nothing has been written to.
-        guard count != 0 else { return }
-        guard count == 16, header == [UInt8]("SQLite format 3\0".utf8) else {
-            throw StoreError(
-                .notADatabase, "'\(path)' is not an SQLite database, and was left as it is; name another file"
             )
         }
     }

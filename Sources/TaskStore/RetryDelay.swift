@@ -22,7 +22,8 @@ package enum RetryDelay: Hashable, Sendable {
             let doublings = min(max(failures - 1, 0), 40)
             let (grown, overflow) = first.multipliedReportingOverflow(by: 1 << doublings)
             let wait = overflow ? longest : min(grown, longest)
-            return wait + Int64(Double(wait) * 0.1 * min(max(spread, 0), 1))
+            let (sum, isTooLong) = wait.addingReportingOverflow(Int64(Double(wait) * 0.1 * min(max(spread, 0), 1)))
+            return isTooLong ? .max : sum
         case .constant(let wait):
             return wait
         case .custom(let waits):

@@ -16,6 +16,7 @@ package enum Schema {
             // Asked again under the lock: two applications may start on one new file at once.
             var current = try found(on: connection) ?? 0
             guard current <= version else { throw newer(current, path: connection.path) }
+            guard current >= 0 else { throw nonsense(current, path: connection.path) }
             while current < version {
                 try connection.run(script: migrations[Int(current)])
                 current += 1
@@ -44,6 +45,14 @@ package enum Schema {
             .newerSchema,
             "the tables in '\(path)' have version \(found), written by a later build of autocron; this build knows "
                 + "versions up to \(version): run the later build, or use another file"
+        )
+    }
+
+    private static func nonsense(_ found: Int64, path: String) -> StoreError {
+        StoreError(
+            .unexpected,
+            "the tables in '\(path)' claim to have version \(found), which no build of autocron has written; restore the "
+                + "file from a copy, or use another one"
         )
     }
 

@@ -39,9 +39,12 @@ package final class TaskStore: Sendable {
         file = try DatabaseFile(path, create: access.creates)
         let writer = try Self.connect(file, access)
         if access.creates {
+            try writer.useLog()
             try Schema.prepare(writer)
         } else {
+            // First, so that a database which is not ours keeps its kind of journal.
             try Self.requireSchema(writer)
+            try writer.useLog()
         }
         self.writer = GuardedConnection(writer)
         reader = GuardedConnection(try Self.connect(file, access))

@@ -2,85 +2,87 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Death of the application")
-struct ApplicationDeathTests {
-    let scratch: Scratch
+extension ProcessSuite {
+    @Suite("Death of the application")
+    struct ApplicationDeathTests {
+        let scratch: Scratch
 
-    init() throws {
-        scratch = try Scratch()
-    }
+        init() throws {
+            scratch = try Scratch()
+        }
 
-    @Test("Killed in mid-load: its workers go, nothing acknowledged is lost, and the next start runs what was left")
-    func killedInLoad() async throws {
-        let app = try await App.started(scratch)
-        app.say("many 3000")
-        for _ in 0..<500 { try await app.expect("stored") }
-        kill(app.processID, SIGKILL)
-        let killed = Date()
-        // The output ends when the last process that holds it has ended: no worker is left then.
-        try await app.expectEnd()
-        #expect(Date().timeIntervalSince(killed) < 2.5)
-        let acknowledged = 500 + app.said.count { $0.hasPrefix("stored") }
+        @Test("Killed in mid-load: its workers go, nothing acknowledged is lost, and the next start runs what was left")
+        func killedInLoad() async throws {
+            let app = try await App.started(scratch)
+            app.say("many 3000")
+            for _ in 0..<500 { try await app.expect("stored") }
+            kill(app.processID, SIGKILL)
+            let killed = Date()
+            // The output ends when the last process that holds it has ended: no worker is left then.
+            try await app.expectEnd()
+            #expect(Date().timeIntervalSince(killed) < 2.5)
+            let acknowledged = 500 + app.said.count { $0.hasPrefix("stored") }
 
-        let second = try await App.started(scratch)
-        second.say("drain")
-        try await second.expect("drained")
-        let counts = try Database(scratch).counts()
-        #expect(Set(counts.keys) == [.succeeded])
-        #expect(try #require(counts[.succeeded]) >= acknowledged)
-    }
+            let second = try await App.started(scratch)
+            second.say("drain")
+            try await second.expect("drained")
+            let counts = try Database(scratch).counts()
+            #expect(Set(counts.keys) == [.succeeded])
+            #expect(try #require(counts[.succeeded]) >= acknowledged)
+        }
 
-    @Test("An idle worker is gone at once")
-    func idleWorkers() async throws {
-        let app = try await App.started(scratch)
-        _ = try await app.store("echo ready")
-        try await app.expect("begin ready")
-        kill(app.processID, SIGKILL)
-        let killed = Date()
-        try await app.expectEnd()
-        #expect(Date().timeIntervalSince(killed) < 0.5)
-    }
+        @Test("An idle worker is gone at once")
+        func idleWorkers() async throws {
+            let app = try await App.started(scratch)
+            _ = try await app.store("echo ready")
+            try await app.expect("begin ready")
+            kill(app.processID, SIGKILL)
+            let killed = Date()
+            try await app.expectEnd()
+            #expect(Date().timeIntervalSince(killed) < 0.5)
+        }
 
-    @Test("A running task is cancelled, given its grace, and waits again uncounted")
-    func runningTask() async throws {
-        let app = try await App.started(scratch)
-        try await app.call("nap long 600")
-        try await app.expect("begin long")
-        kill(app.processID, SIGKILL)
-        try await app.expect("cancelled long")
-        try await app.expectEnd()
-        #expect(try Database(scratch).counts() == [.waiting: 1])
+        @Test("A running task is cancelled, given its grace, and waits again uncounted")
+        func runningTask() async throws {
+            let app = try await App.started(scratch)
+            try await app.call("nap long 600")
+            try await app.expect("begin long")
+            kill(app.processID, SIGKILL)
+            try await app.expect("cancelled long")
+            try await app.expectEnd()
+            #expect(try Database(scratch).counts() == [.waiting: 1])
 
-        let second = try await App.started(scratch)
-        #expect(try await second.expect("begin long")[3] == "1")
-    }
+            let second = try await App.started(scratch)
+            #expect(try await second.expect("begin long")[3] == "1")
+        }
 
-    @Test("A task that does not listen is killed with its worker when the grace is over, and waits again")
-    func deafTask() async throws {
-        let app = try await App.started(scratch)
-        try await app.call("spinForEver deaf")
-        try await app.expect("begin deaf")
-        kill(app.processID, SIGKILL)
-        let killed = Date()
-        try await app.expectEnd()
-        #expect(Date().timeIntervalSince(killed) < 2.5)
-        let second = try await App.started(scratch, workers: 1)
-        try await second.expect("begin deaf")
-    }
+        @Test("A task that does not listen is killed with its worker when the grace is over, and waits again")
+        func deafTask() async throws {
+            let app = try await App.started(scratch)
+            try await app.call("spinForEver deaf")
+            try await app.expect("begin deaf")
+            kill(app.processID, SIGKILL)
+            let killed = Date()
+            try await app.expectEnd()
+            #expect(Date().timeIntervalSince(killed) < 2.5)
+            let second = try await App.started(scratch, workers: 1)
+            try await second.expect("begin deaf")
+        }
 
-    @Test("Application and workers killed together: the executing task is charged, and rescued by the next start")
-    func everythingAtOnce() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        try await app.call("persistentNap victim 600")
-        for number in 0..<10 { _ = try await app.store("echo other\(number)") }
-        let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
-        kill(app.processID, SIGKILL)
-        kill(worker, SIGKILL)
-        try await app.expectEnd()
+        @Test("Application and workers killed together: the executing task is charged, and rescued by the next start")
+        func everythingAtOnce() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("persistentNap victim 600")
+            for number in 0..<10 { _ = try await app.store("echo other\(number)") }
+            let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
+            kill(app.processID, SIGKILL)
+            kill(worker, SIGKILL)
+            try await app.expectEnd()
 
-        let started = Date()
-        let second = try await App.started(scratch, workers: 1)
-        #expect(try await second.expect("begin victim")[3] == "2")
-        #expect(Date().timeIntervalSince(started) < 1.5)
+            let started = Date()
+            let second = try await App.started(scratch, workers: 1)
+            #expect(try await second.expect("begin victim")[3] == "2")
+            #expect(Date().timeIntervalSince(started) < 1.5)
+        }
     }
 }

@@ -2,159 +2,162 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Calls")
-struct CallTests {
-    let scratch: Scratch
+extension ProcessSuite {
+    @Suite("Calls")
+    struct CallTests {
+        let scratch: Scratch
 
-    init() throws {
-        scratch = try Scratch()
-    }
+        init() throws {
+            scratch = try Scratch()
+        }
 
-    @Test("A call returns, the task runs in another process, and its result comes back")
-    func runsElsewhere() async throws {
-        let app = try await App.started(scratch)
-        let id = try await app.store("echo hello")
-        let begin = try await app.expect("begin hello")
-        #expect(pid_t(begin[2]) != app.processID)
-        app.say("text \(id)")
-        #expect(try await app.expect("value") == ["value", "hello!"])
-        app.say("status \(id)")
-        #expect(try await app.expect("status") == ["status", "succeeded"])
-    }
+        @Test("A call returns, the task runs in another process, and its result comes back")
+        func runsElsewhere() async throws {
+            let app = try await App.started(scratch)
+            let id = try await app.store("echo hello")
+            let begin = try await app.expect("begin hello")
+            #expect(pid_t(begin[2]) != app.processID)
+            app.say("text \(id)")
+            #expect(try await app.expect("value") == ["value", "hello!"])
+            app.say("status \(id)")
+            #expect(try await app.expect("status") == ["status", "succeeded"])
+        }
 
-    @Test("A call that waits for its result returns it")
-    func awaitsResult() async throws {
-        let app = try await App.started(scratch)
-        app.say("square 12")
-        #expect(try await app.expect("value") == ["value", "144"])
-    }
+        @Test("A call that waits for its result returns it")
+        func awaitsResult() async throws {
+            let app = try await App.started(scratch)
+            app.say("square 12")
+            #expect(try await app.expect("value") == ["value", "144"])
+        }
 
-    @Test("Calls of functions that cannot throw, and of synchronous throwing ones, run as well")
-    func otherEffects() async throws {
-        let app = try await App.started(scratch)
-        try await app.call("plain one")
-        try await app.call("blocking two")
-        try await app.expect("begin one")
-        try await app.expect("begin two")
-    }
+        @Test("Calls of functions that cannot throw, and of synchronous throwing ones, run as well")
+        func otherEffects() async throws {
+            let app = try await App.started(scratch)
+            try await app.call("plain one")
+            try await app.call("blocking two")
+            try await app.expect("begin one")
+            try await app.expect("begin two")
+        }
 
-    @Test("Calls inside a task are stored like any others")
-    func nested() async throws {
-        let app = try await App.started(scratch)
-        try await app.call("nesting n")
-        try await app.expect("begin n.plain")
-        try await app.expect("end n.nap")
-    }
+        @Test("Calls inside a task are stored like any others")
+        func nested() async throws {
+            let app = try await App.started(scratch)
+            try await app.call("nesting n")
+            try await app.expect("begin n.plain")
+            try await app.expect("end n.nap")
+        }
 
-    @Test("A task can wait for another task's result")
-    func awaitsInTask() async throws {
-        let app = try await App.started(scratch)
-        let id = try await app.store("awaiting a")
-        app.say("number \(id)")
-        #expect(try await app.expect("value") == ["value", "50"])
-    }
+        @Test("A task can wait for another task's result")
+        func awaitsInTask() async throws {
+            let app = try await App.started(scratch)
+            let id = try await app.store("awaiting a")
+            app.say("number \(id)")
+            #expect(try await app.expect("value") == ["value", "50"])
+        }
 
-    @Test("A delayed call runs when its time has come, not before")
-    func delayed() async throws {
-        let app = try await App.started(scratch)
-        let before = Date()
-        _ = try await app.store("later tick 0.3")
-        try await app.expect("begin tick")
-        #expect(Date().timeIntervalSince(before) >= 0.3)
-    }
+        @Test("A delayed call runs when its time has come, not before")
+        func delayed() async throws {
+            let app = try await App.started(scratch)
+            let before = Date()
+            _ = try await app.store("later tick 0.3")
+            try await app.expect("begin tick")
+            #expect(Date().timeIntervalSince(before) >= 0.3)
+        }
 
-    @Test("A call before 'start' is kept until then, and made once although workers run the same code")
-    func earlyCall() async throws {
-        let app = try App("TestApp", [scratch.database, "2"], environment: ["TEST_EARLY_CALL": "1"])
-        try await app.expect("started")
-        try await app.expect("begin early")
-        app.say("drain")
-        try await app.expect("drained")
-        app.say("stop 1")
-        try await app.expect("stopped")
-        #expect(try Database(scratch).counts() == [.succeeded: 1])
-    }
+        @Test("A call before 'start' is kept until then, and made once although workers run the same code")
+        func earlyCall() async throws {
+            let app = try App("TestApp", [scratch.database, "2"], environment: ["TEST_EARLY_CALL": "1"])
+            try await app.expect("started")
+            try await app.expect("begin early")
+            app.say("drain")
+            try await app.expect("drained")
+            app.say("stop 1")
+            try await app.expect("stopped")
+            #expect(try Database(scratch).counts() == [.succeeded: 1])
+        }
 
-    @Test("Calls that cannot throw are stored when the program ends by itself")
-    func flushedAtExit() async throws {
-        let app = try await App.started(scratch, workers: 0)
-        for number in 0..<200 { app.say("plain p\(number)") }
-        app.say("exit")
-        try await app.expectEnd()
-        #expect(try Database(scratch).counts() == [.waiting: 200])
-    }
+        @Test("Calls that cannot throw are stored when the program ends by itself")
+        func flushedAtExit() async throws {
+            let app = try await App.started(scratch, workers: 0)
+            for number in 0..<200 { app.say("plain p\(number)") }
+            app.say("exit")
+            try await app.expectEnd()
+            #expect(try Database(scratch).counts() == [.waiting: 200])
+        }
 
-    @Test("A task that throws is tried again, and ends with its error when no attempt is left")
-    func retries() async throws {
-        let app = try await App.started(scratch)
-        let lucky = try await app.store("failing lucky 2")
-        app.say("number \(lucky)")
-        #expect(try await app.expect("value") == ["value", "3"])
-        let unlucky = try await app.store("failing unlucky 3")
-        app.say("number \(unlucky)")
-        #expect(try await app.expect("error").joined(separator: " ").contains("Refusal(attempt: 3)"))
-    }
+        @Test("A task that throws is tried again, and ends with its error when no attempt is left")
+        func retries() async throws {
+            let app = try await App.started(scratch)
+            let lucky = try await app.store("failing lucky 2")
+            app.say("number \(lucky)")
+            #expect(try await app.expect("value") == ["value", "3"])
+            let unlucky = try await app.store("failing unlucky 3")
+            app.say("number \(unlucky)")
+            #expect(try await app.expect("error").joined(separator: " ").contains("Refusal(attempt: 3)"))
+        }
 
-    @Test("A handle finds its task again after a restart of the application")
-    func handleSurvives() async throws {
-        let first = try await App.started(scratch)
-        let id = try await first.store("echo kept")
-        first.say("text \(id)")
-        try await first.expect("value kept!")
-        first.say("exit")
-        try await first.expectEnd()
-        let second = try await App.started(scratch)
-        second.say("text \(id)")
-        #expect(try await second.expect("value") == ["value", "kept!"])
-    }
+        @Test("A handle finds its task again after a restart of the application")
+        func handleSurvives() async throws {
+            let first = try await App.started(scratch)
+            let id = try await first.store("echo kept")
+            first.say("text \(id)")
+            try await first.expect("value kept!")
+            first.say("exit")
+            try await first.expectEnd()
+            let second = try await App.started(scratch)
+            second.say("text \(id)")
+            #expect(try await second.expect("value") == ["value", "kept!"])
+        }
 
-    @Test("Tasks of unknown names and with arguments that do not decode are parked, and shown")
-    func parks() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        let store = try TaskStore(path: scratch.database)
-        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
-        let unknown = Database.newIdentifier()
-        let wrong = Database.newIdentifier()
-        _ = try store.write { connection throws(StoreError) in
-            _ = try connection.insert(
-                NewTask(id: unknown, name: "Gone.function()", arguments: Array("{}".utf8), created: now, runAt: now)
-            )
-            return try connection.insert(
-                NewTask(
-                    id: wrong, name: "TestApp.echo(_:)", arguments: Array(#"{"text":7}"#.utf8), created: now, runAt: now
+        @Test("Tasks of unknown names and with arguments that do not decode are parked, and shown")
+        func parks() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            let store = try TaskStore(path: scratch.database)
+            let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+            let unknown = Database.newIdentifier()
+            let wrong = Database.newIdentifier()
+            _ = try store.write { connection throws(StoreError) in
+                _ = try connection.insert(
+                    NewTask(id: unknown, name: "Gone.function()", arguments: Array("{}".utf8), created: now, runAt: now)
                 )
-            )
+                return try connection.insert(
+                    NewTask(
+                        id: wrong, name: "TestApp.echo(_:)", arguments: Array(#"{"text":7}"#.utf8), created: now,
+                        runAt: now
+                    )
+                )
+            }
+            // Any call wakes the worker, which then takes these first.
+            _ = try await app.store("echo go")
+            try await app.expect("begin go")
+            app.say("drain")
+            try await app.expect("drained")
+            for id in [unknown, wrong] {
+                app.say("status \(Database.text(of: id))")
+                #expect(try await app.expect("status") == ["status", "parked"])
+            }
+            app.say("number \(Database.text(of: wrong))")
+            #expect(try await app.expect("error").joined(separator: " ").contains("text"))
         }
-        // Any call wakes the worker, which then takes these first.
-        _ = try await app.store("echo go")
-        try await app.expect("begin go")
-        app.say("drain")
-        try await app.expect("drained")
-        for id in [unknown, wrong] {
-            app.say("status \(Database.text(of: id))")
-            #expect(try await app.expect("status") == ["status", "parked"])
-        }
-        app.say("number \(Database.text(of: wrong))")
-        #expect(try await app.expect("error").joined(separator: " ").contains("text"))
-    }
 
-    @Test("A worker is replaced after the number of tasks that it may run")
-    func replacesWorkers() async throws {
-        let app = try await App.started(scratch, workers: 1, "tasks=1")
-        var workers: Set<String> = []
-        for number in 0..<3 {
-            _ = try await app.store("echo r\(number)")
-            workers.insert(try await app.expect("begin r\(number)")[2])
+        @Test("A worker is replaced after the number of tasks that it may run")
+        func replacesWorkers() async throws {
+            let app = try await App.started(scratch, workers: 1, "tasks=1")
+            var workers: Set<String> = []
+            for number in 0..<3 {
+                _ = try await app.store("echo r\(number)")
+                workers.insert(try await app.expect("begin r\(number)")[2])
+            }
+            #expect(workers.count == 3)
         }
-        #expect(workers.count == 3)
-    }
 
-    @Test("A program that never awaits starts as well, and its workers serve the main actor")
-    func blockingStart() async throws {
-        let app = try App("BlockingTestApp", [scratch.database])
-        try await app.expect("started")
-        try await app.expect("begin sync")
-        #expect(try await app.expect("value") == ["value", "true"])
-        try await app.expectEnd()
+        @Test("A program that never awaits starts as well, and its workers serve the main actor")
+        func blockingStart() async throws {
+            let app = try App("BlockingTestApp", [scratch.database])
+            try await app.expect("started")
+            try await app.expect("begin sync")
+            #expect(try await app.expect("value") == ["value", "true"])
+            try await app.expectEnd()
+        }
     }
 }

@@ -2,59 +2,61 @@ import Foundation
 import TaskStore
 import Testing
 
-/// The test application's tasks have half a second, and a grace of half a second more.
-@Suite("Time limits")
-struct TimeLimitTests {
-    let scratch: Scratch
+extension ProcessSuite {
+    /// The test application's tasks have half a second, and a grace of half a second more.
+    @Suite("Time limits")
+    struct TimeLimitTests {
+        let scratch: Scratch
 
-    init() throws {
-        scratch = try Scratch()
-    }
+        init() throws {
+            scratch = try Scratch()
+        }
 
-    @Test("A task that listens is cancelled at its limit, and its worker lives on")
-    func cancelled() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        try await app.call("limitedNap slow 600")
-        let worker = try await app.expect("begin slow")[2]
-        _ = try await app.store("echo next")
-        #expect(try await app.expect("begin next")[2] == worker)
-        #expect(try Database(scratch).counts()[.failed] == 1)
-    }
+        @Test("A task that listens is cancelled at its limit, and its worker lives on")
+        func cancelled() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("limitedNap slow 600")
+            let worker = try await app.expect("begin slow")[2]
+            _ = try await app.store("echo next")
+            #expect(try await app.expect("begin next")[2] == worker)
+            #expect(try Database(scratch).counts()[.failed] == 1)
+        }
 
-    @Test("A task that spins is killed at its limit and grace")
-    func killed() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        try await app.call("spin deaf")
-        try await app.expect("begin deaf")
-        let log = try await app.expect("log warning").joined(separator: " ")
-        #expect(log.contains("past its timeout"))
-        let times = try Database.run("SELECT finished - started FROM autocron_tasks", in: scratch.database)
-        let elapsed = try #require(Int(times[0]))
-        // A machine under load may be late, but nothing may be early.
-        #expect(elapsed >= 1_000_000 && elapsed < 1_500_000)
-        #expect(try Database(scratch).counts() == [.failed: 1])
-    }
+        @Test("A task that spins is killed at its limit and grace")
+        func killed() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("spin deaf")
+            try await app.expect("begin deaf")
+            let log = try await app.expect("log warning").joined(separator: " ")
+            #expect(log.contains("past its timeout"))
+            let times = try Database.run("SELECT finished - started FROM autocron_tasks", in: scratch.database)
+            let elapsed = try #require(Int(times[0]))
+            // A machine under load may be late, but nothing may be early.
+            #expect(elapsed >= 1_000_000 && elapsed < 1_500_000)
+            #expect(try Database(scratch).counts() == [.failed: 1])
+        }
 
-    @Test("A stopped worker is killed by the pool")
-    func stoppedWorker() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        try await app.call("spin frozen")
-        let worker = try #require(pid_t(try await app.expect("begin frozen")[2]))
-        // The pool learns of the limit when the task has run for two milliseconds.
-        try await app.expect("spinning frozen")
-        _ = try await app.store("echo behind")
-        kill(worker, SIGSTOP)
-        let log = try await app.expect("log warning").joined(separator: " ")
-        #expect(log.contains("past its timeout"))
-        try await app.expect("begin behind")
-    }
+        @Test("A stopped worker is killed by the pool")
+        func stoppedWorker() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("spin frozen")
+            let worker = try #require(pid_t(try await app.expect("begin frozen")[2]))
+            // The pool learns of the limit when the task has run for two milliseconds.
+            try await app.expect("spinning frozen")
+            _ = try await app.store("echo behind")
+            kill(worker, SIGSTOP)
+            let log = try await app.expect("log warning").joined(separator: " ")
+            #expect(log.contains("past its timeout"))
+            try await app.expect("begin behind")
+        }
 
-    @Test("Programs that a task has started die with it")
-    func grandchildren() async throws {
-        let app = try await App.started(scratch, workers: 1)
-        try await app.call("startsProgram parent")
-        let program = try #require(pid_t(try await app.expect("begin parent")[3]))
-        try await app.expect("log warning")
-        #expect(try await Processes.waitForEnd(of: program))
+        @Test("Programs that a task has started die with it")
+        func grandchildren() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("startsProgram parent")
+            let program = try #require(pid_t(try await app.expect("begin parent")[3]))
+            try await app.expect("log warning")
+            #expect(try await Processes.waitForEnd(of: program))
+        }
     }
 }

@@ -25,9 +25,9 @@ final class TaskWriter: @unchecked Sendable {
     private let listener: any CommitListener
     private let log: @Sendable (LogMessage) -> Void
     private let condition = NSCondition()
-    private var pending: [Entry] = []
+    /// In the order of their numbers, which count the entries ever added.
+    private var pending: [(number: UInt64, entry: Entry)] = []
     private var added: UInt64 = 0
-    private var done: UInt64 = 0
     private var barriers: [(UInt64, @Sendable () -> Void)] = []
     private var isClosed = false
     private var failures = 0
@@ -57,8 +57,8 @@ final class TaskWriter: @unchecked Sendable {
         defer { condition.unlock() }
         while pending.count >= Self.room, !isClosed, Thread.current != thread { condition.wait() }
         guard !isClosed else { return false }
-        pending.append(entry)
         added += 1
+        pending.append((added, entry))
         condition.broadcast()
         return true
     }
@@ -102,11 +102,28 @@ final class TaskWriter: @unchecked Sendable {
         condition.unlock()
         // A log callback that calls `exit` would otherwise wait for itself.
         if onWriter { while pass() {} } else { _ = flush(within: limit) }
-        return condition.withLock {
-            let left = pending.filter { $0.completion == nil }.map(\.task)
-            pending.removeAll { $0.completion == nil }
-            return left
+        let (left, passed) = condition.withLock {
+            let left = pending.filter { $0.entry.completion == nil }.map(\.entry.task)
+            pending.removeAll { $0.entry.completion == nil }
+            return (left, passedBarriers())
         }
+        for barrier in passed { barrier() }
+        return left
+    }
+
+    /// The number up to which everything is dealt with.
+    ///
+    /// Entries leave the line out of order where some have failed, so only what is left of it can tell.
+    private var done: UInt64 {
+        pending.first.map { $0.number - 1 } ?? added
+    }
+
+    /// Takes out, under the lock, the barriers that are passed by now.
+    private func passedBarriers() -> [@Sendable () -> Void] {
+        condition.broadcast()
+        let passed = barriers.filter { $0.0 <= done }.map(\.1)
+        barriers.removeAll { $0.0 <= done }
+        return passed
     }
 
     // MARK: The thread
@@ -137,58 +154,54 @@ final class TaskWriter: @unchecked Sendable {
     ///
     /// - Returns: false if it failed, or there was nothing.
     private func pass() -> Bool {
-        let entries = condition.withLock { Array(pending.prefix(Self.commitSize)) }
-        guard !entries.isEmpty else { return false }
+        let line = condition.withLock { Array(pending.prefix(Self.commitSize)) }
+        guard let last = line.last?.number else { return false }
+        let entries = line.map(\.entry)
         do {
             let insertions = try store.write { connection throws(StoreError) in
                 var insertions: [Connection.Insertion] = []
                 for entry in entries { insertions.append(try connection.insert(entry.task)) }
                 return insertions
             }
-            finish(entries, insertions)
+            finish(entries, insertions, upTo: last)
             return true
         } catch {
             return fail(entries, error)
         }
     }
 
-    private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
+    private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion], upTo last: UInt64) {
         if failures > 0 {
             log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
         }
-        let ready = remove(entries.count)
+        let ready = remove(upTo: last)
         listener.announce(entries.map(\.task), at: Timestamp.now())
         for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }
         for barrier in ready { barrier() }
         if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
     }
 
-    /// Takes entries that are dealt with out of the line.
+    /// Takes entries that are dealt with out of the line, where ``close(within:)`` has not done so meanwhile.
     ///
     /// - Returns: the barriers that are passed by it.
-    private func remove(_ count: Int) -> [@Sendable () -> Void] {
+    private func remove(upTo last: UInt64) -> [@Sendable () -> Void] {
         condition.withLock {
             failures = 0
-            pending.removeFirst(count)
-            done += UInt64(count)
-            condition.broadcast()
-            let passed = barriers.filter { $0.0 <= done }.map(\.1)
-            barriers.removeAll { $0.0 <= done }
-            return passed
+            pending.removeFirst(pending.prefix { $0.number <= last }.count)
+            return passedBarriers()
         }
     }
 
     /// Tells callers who can be told; the others' tasks are kept and tried again.
     private func fail(_ entries: [Entry], _ error: StoreError) -> Bool {
-        let (failed, isFirst) = condition.withLock {
-            let failed = pending.filter { $0.completion != nil }
-            pending.removeAll { $0.completion != nil }
-            done += UInt64(failed.count)
+        let (failed, isFirst, passed) = condition.withLock {
+            let failed = pending.map(\.entry).filter { $0.completion != nil }
+            pending.removeAll { $0.entry.completion != nil }
             failures += 1
-            condition.broadcast()
-            return (failed, failures == 1)
+            return (failed, failures == 1, passedBarriers())
         }
         for entry in failed { entry.completion?(.failure(error)) }
+        for barrier in passed { barrier() }
         let kept = entries.count { $0.completion == nil }
         if isFirst, kept > 0 {
             log(LogMessage(.error, "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)"))

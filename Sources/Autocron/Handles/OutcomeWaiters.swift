@@ -119,6 +119,8 @@ final class OutcomeWaiters: Sendable {
     /// Looks for commits of others until nobody waits, more rarely the longer nothing happens.
     private func look() async {
         var version = try? store.dataVersion()
+        // Whatever was committed between the first ticket and this version would not be noticed below.
+        signalAll()
         var pause = Duration.milliseconds(2)
         while goesOnLooking() {
             try? await Task.sleep(for: pause)

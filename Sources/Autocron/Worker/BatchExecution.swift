@@ -61,12 +61,14 @@ private struct UnknownFunction: Error {
 
 /// How an error of a task is told to people.
 enum ErrorText {
-    /// Longer descriptions are cut; they are stored with each task.
+    /// Longer descriptions are cut to so many bytes; they are stored with each task.
     static let limit = 4_096
 
     static func of(_ error: any Error) -> String {
         let text = String(describing: error)
         guard text.utf8.count > limit else { return text }
-        return String(text.prefix(limit)) + "…"
+        var end = text.utf8.index(text.startIndex, offsetBy: limit)
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + "…"
     }
 }

@@ -39,7 +39,7 @@ struct Watch: Hashable, Sendable {
 
     /// When the attempt's process is killed if nothing else happens; nil if it may run for ever.
     var limit: Int64? {
-        killAt ?? attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) + grace } }
+        killAt ?? limitOfAttempt.map { $0.addingSaturated(grace) }
     }
 
     /// Wants everything stopped: cancelled at one time, killed at another.
@@ -53,7 +53,7 @@ struct Watch: Hashable, Sendable {
     /// Somebody cancels the attempt that runs.
     mutating func cancel(at now: Int64) -> Action? {
         guard attempt != nil, verdict == .none else { return nil }
-        return order(.cancelled, killAt: now + grace)
+        return order(.cancelled, killAt: now.addingSaturated(grace))
     }
 
     /// Looks at what runs now.
@@ -70,8 +70,8 @@ struct Watch: Hashable, Sendable {
             hasGivenBack = true
             actions.append(.giveBack)
         }
-        if verdict == .none, let limit = attempt.limit, now >= attempt.began.addingSaturated(limit) {
-            actions += order(.timedOut, killAt: attempt.began.addingSaturated(limit) + grace).map { [$0] } ?? []
+        if verdict == .none, let limit = limitOfAttempt, now >= limit {
+            actions += order(.timedOut, killAt: limit.addingSaturated(grace)).map { [$0] } ?? []
         }
         if let stop, verdict == .none, now >= stop.cancelAt {
             actions += order(.interrupted, killAt: stop.killAt).map { [$0] } ?? []
@@ -85,13 +85,18 @@ struct Watch: Hashable, Sendable {
         guard let attempt else { return nil }
         var times: [Int64] = hasGivenBack ? [] : [attempt.began + Reservation.span]
         if verdict == .none {
-            if let limit = attempt.limit { times.append(attempt.began.addingSaturated(limit)) }
+            if let limit = limitOfAttempt { times.append(limit) }
             if let stop { times.append(stop.cancelAt) }
         } else {
             if let killAt { times.append(killAt) }
             if let stop { times.append(stop.killAt) }
         }
         return times.min()
+    }
+
+    /// When the attempt is to be cancelled for taking too long.
+    private var limitOfAttempt: Int64? {
+        attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) } }
     }
 
     private mutating func begin(_ current: Attempt?) {

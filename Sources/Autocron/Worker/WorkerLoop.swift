@@ -97,19 +97,19 @@ final class WorkerLoop {
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
-            if claim.tasks.isEmpty, !claim.parked.isEmpty {
-                // There may be more behind those that were put aside.
-                storeRetry = Monotonic.now()
-            } else {
-                begin(claim.tasks)
-            }
+            begin(claim.tasks, goesOn: !claim.parked.isEmpty)
         } catch {
             postpone(after: error)
         }
     }
 
-    private func begin(_ tasks: [ClaimedTask]) {
+    /// - Parameter goesOn: whether more may be due although there is no task, since the claim stopped at parking others.
+    private func begin(_ tasks: [ClaimedTask], goesOn: Bool) {
         guard batch.start(adding: tasks) else {
+            guard !goesOn else {
+                wakeWriting.poke([0])
+                return
+            }
             foundNothing = true
             reservation.rest()
             link.send(.idle)

@@ -28,6 +28,24 @@ final class BusyWaiting {
         )
     }
 
+    /// Does something for which SQLite does not ask the busy handler: where two connections turn one new file over to
+    /// the write-ahead log at the same moment, one is told "busy" at once.
+    ///
+    /// - Parameter body: what to do, again and again while the file is busy and patience lasts.
+    /// - Returns: what the body returns.
+    /// - Throws: `StoreError`.
+    func untilFree<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R {
+        var count = 0
+        while true {
+            do throws(StoreError) {
+                return try body()
+            } catch {
+                guard error.code == .busy, wait(again: count) else { throw error }
+                count += 1
+            }
+        }
+    }
+
     /// Sleeps a moment.
     ///
     /// - Parameter count: how often this lock was met already.

@@ -52,7 +52,20 @@ package final class Connection {
 
     private func configure(waitsForDisk: Bool) throws(StoreError) {
         try execute("PRAGMA mmap_size = 0")
-        let mode = try statement("PRAGMA journal_mode = WAL").first { $0.text(0) } ?? ""
+        // Reads the header, so that what is no database is refused before anything is written.
+        _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
+        try execute(waitsForDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
+        try execute("PRAGMA journal_size_limit = 67108864")
+    }
+
+    /// Turns a database with a rollback journal into one with a write-ahead log, which it then stays for everybody.
+    ///
+    /// - Throws: `StoreError`.
+    func useLog() throws(StoreError) {
+        let mode = try waiting.untilFree { () throws(StoreError) in
+            try statement("PRAGMA journal_mode = WAL").first { $0.text(0) } ?? ""
+        }
         guard mode == "wal" else {
             throw StoreError(
                 .readOnly,
@@ -60,9 +73,6 @@ package final class Connection {
                     + "check that file and folder can be written and are on a local disk"
             )
         }
-        try execute(waitsForDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
-        // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
-        try execute("PRAGMA journal_size_limit = 67108864")
     }
 
     private func observeLog() {

@@ -65,8 +65,12 @@ extension Connection {
     /// - Returns: how many run, and how many wait.
     /// - Throws: `StoreError`.
     package func unfinishedRuns(of name: String) throws(StoreError) -> (running: Int, waiting: Int) {
+        // Named, because the planner prefers the index of all instants, and with it walks every run of the last days.
         let states = try statement(
-            "SELECT state FROM autocron_tasks WHERE scheduled_at IS NOT NULL AND state <= 1 AND name = ?1"
+            """
+            SELECT state FROM autocron_tasks INDEXED BY autocron_unfinished_runs \
+            WHERE scheduled_at IS NOT NULL AND state <= 1 AND name = ?1
+            """
         ).rows(.text(name)) { $0.integer(0) }
         let running = states.count { $0 == TaskState.running.rawValue }
         return (running, states.count - running)

@@ -62,7 +62,7 @@ extension Connection {
     ///   - claimant: the worker, and how many tasks it takes at most.
     ///   - turn: any number that grows from claim to claim, so that no queue is always the first.
     ///   - now: µs since 1970.
-    /// - Returns: the tasks, marked as running; empty if nothing is due.
+    /// - Returns: the tasks, marked as running; without any and with none parked, nothing is due.
     /// - Throws: `StoreError`.
     package func claim(_ claimant: Claimant, turn: Int, now: Int64) throws(StoreError) -> ClaimResult {
         var claim = ClaimResult()
@@ -79,13 +79,28 @@ extension Connection {
         return claim
     }
 
-    /// Claims from one queue's level.
+    /// How many tasks of unknown names one claim parks at most, since it holds the write lock meanwhile.
+    package static let parkingBatch = 500
+
+    /// Claims from one queue's level; again, as long as some that it met were parked, since the tasks behind
+    /// them would otherwise not be found until somebody wakes a worker.
     ///
-    /// - Returns: false when the claim is full.
+    /// - Returns: false when the claim is full, or has parked enough.
     private func reserve(
         level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
-        let parkedBefore = claim.parked.count
+        while claim.parked.count < Self.parkingBatch {
+            let parked = claim.parked.count
+            let goesOn = try reserveCandidates(level: level, queue: queue, for: claimant, now: now, into: &claim)
+            guard goesOn, claim.parked.count > parked else { return goesOn }
+        }
+        return false
+    }
+
+    /// - Returns: false when the claim is full.
+    private func reserveCandidates(
+        level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
+    ) throws(StoreError) -> Bool {
         for candidate in try due(level: level, queue: queue, limit: claimant.limit - claim.tasks.count, now: now) {
             guard claimant.knows(candidate.name) else {
                 try park(candidate)
@@ -104,15 +119,8 @@ extension Connection {
             claim.tasks.append(candidate)
             if candidate.key == .whileWaiting { return false }
         }
-        guard claim.tasks.count < claimant.limit else { return false }
-        // Those that were put aside have taken others' places; but not for ever, since the write lock is held.
-        guard claim.parked.count > parkedBefore else { return true }
-        guard claim.parked.count < Self.parkingLimit else { return false }
-        return try reserve(level: level, queue: queue, for: claimant, now: now, into: &claim)
+        return claim.tasks.count < claimant.limit
     }
-
-    /// How many tasks one claim parks before it lets others write.
-    private static let parkingLimit = 200
 
     private func due(level: Int64, queue: Int64, limit: Int, now: Int64) throws(StoreError) -> [ClaimedTask] {
         try statement(
@@ -120,7 +128,7 @@ extension Connection {
             SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency \
             FROM autocron_tasks AS task WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 \
             AND (concurrency IS NULL OR concurrency > (SELECT count(*) FROM autocron_tasks AS other \
-            WHERE other.scheduled_at IS NOT NULL AND other.state <= 1 AND other.state = 1 \
+            INDEXED BY autocron_unfinished_runs WHERE other.scheduled_at IS NOT NULL AND other.state <= 1 AND other.state = 1 \
             AND other.name = task.name)) ORDER BY run_at LIMIT ?4
             """
         ).rows(.integer(queue), .integer(level), .integer(now), .integer(Int64(limit))) { row in

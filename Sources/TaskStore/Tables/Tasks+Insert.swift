@@ -28,7 +28,7 @@ extension Connection {
             INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, \
             scheduled_at, missed, key, key_rule, concurrency) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
-            ON CONFLICT(name, scheduled_at) WHERE scheduled_at IS NOT NULL DO NOTHING
+            ON CONFLICT DO NOTHING
             """
         ).run(
             .blob(task.id), .integer(queue), .integer(task.level), .integer(task.runAt), .text(task.name),
@@ -36,7 +36,8 @@ extension Connection {
             .optionalInteger(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
             .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency)
         )
-        return changes > 0
+        // Without an instant, the only conflict is with the very same task: a commit that was not known to succeed.
+        return changes > 0 || task.scheduledAt == nil
     }
 
     /// The number of a queue, which is made when its first task comes.

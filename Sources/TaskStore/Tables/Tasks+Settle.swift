@@ -17,11 +17,9 @@ extension Connection {
         switch outcome.end {
         case .succeeded(let result):
             return try finish(outcome, slot: slot, state: .succeeded, result: result)
-        case .parked(let failure):
-            return try setAside(outcome, slot: slot, failure: failure)
         case .cancelled:
             return try finish(outcome, slot: slot, state: .cancelled, result: nil)
-        case .failed, .interrupted, .unstarted:
+        case .failed, .interrupted, .unstarted, .parked:
             guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return false }
             guard !attempt.isCancelling else {
                 return try finish(outcome, slot: slot, state: .cancelled, result: nil)
@@ -43,6 +41,8 @@ extension Connection {
             return try setAside(outcome, slot: slot, failure: failure)
         case .interrupted:
             return try giveBack(outcome, interruptions: 1)
+        case .parked(let failure):
+            return try setAside(outcome, slot: slot, failure: failure)
         default:
             return try giveBack(outcome, interruptions: 0)
         }

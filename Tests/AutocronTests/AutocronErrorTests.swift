@@ -1,0 +1,28 @@
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("Why the library could not start or stop")
+struct AutocronErrorTests {
+    static let codeTable: [(StoreError.Code, AutocronError.Code)] = [
+        (.busy, .locked), (.diskFull, .diskFull), (.readOnly, .notWritable), (.permissionDenied, .notWritable),
+        (.corrupt, .damaged), (.inputOutput, .damaged), (.unexpected, .damaged), (.notADatabase, .notADatabase),
+        (.newerSchema, .newerSchema), (.isDirectory, .isDirectory), (.missingDirectory, .missingDirectory),
+        (.networkFileSystem, .networkFileSystem), (.closed, .notRunning),
+    ]
+
+    @Test("What the store says keeps its words and gets a code of ours", arguments: codeTable)
+    func codes(_ code: StoreError.Code, _ expected: AutocronError.Code) {
+        let error = AutocronError(StoreError(code, "words"))
+        #expect(error.code == expected)
+        #expect(error.description == "words")
+    }
+
+    @Test("What the system refuses keeps its words")
+    func system() {
+        let failure = SystemFailure("cannot do it")
+        #expect(AutocronError(failure).code == .system)
+        #expect(AutocronError(failure).description.hasPrefix("cannot do it: "))
+    }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("A configuration")
+struct ConfigurationTests {
+    @Test("The defaults make sense")
+    func defaults() {
+        #expect(throws: Never.self) { try Autocron.Configuration().check() }
+    }
+
+    struct Change: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var apply: @Sendable (inout Autocron.Configuration) -> Void
+    }
+
+    static let mistakeTable = [
+        Change(testDescription: "resultTimeToLive") { $0.resultTimeToLive = .nanoseconds(-1) },
+        Change(testDescription: "shutdownGrace") { $0.shutdownGrace = .seconds(-5) },
+        Change(testDescription: "cancellationGrace") { $0.cancellationGrace = .seconds(-5) },
+        Change(testDescription: "workerStartLimit") { $0.workerStartLimit = .zero },
+        Change(testDescription: "maximumTasksPerWorker") { $0.maximumTasksPerWorker = 0 },
+        Change(testDescription: "argumentLimit") { $0.argumentLimit = 1 },
+    ]
+
+    @Test("A value that makes no sense is refused by its name", arguments: mistakeTable)
+    func mistakes(_ change: Change) {
+        var configuration = Autocron.Configuration()
+        change.apply(&configuration)
+        let error = #expect(throws: AutocronError.self) { try configuration.check() }
+        #expect(error?.code == .invalidConfiguration)
+        #expect(error?.description.contains("'\(change.testDescription)'") == true)
+    }
+
+    @Test("The extremes are allowed")
+    func extremes() {
+        var configuration = Autocron.Configuration()
+        configuration.resultTimeToLive = .zero
+        configuration.shutdownGrace = .zero
+        configuration.cancellationGrace = .seconds(Int64.max)
+        configuration.workerStartLimit = .nanoseconds(1)
+        configuration.maximumTasksPerWorker = 1
+        configuration.argumentLimit = 2
+        #expect(throws: Never.self) { try configuration.check() }
+    }
+}

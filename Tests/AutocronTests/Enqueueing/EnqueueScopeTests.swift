@@ -1,0 +1,55 @@
+import Foundation
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("What a closure of 'enqueue' means for the calls inside it")
+struct EnqueueScopeTests {
+    @Test(
+        "The time that a scope gives",
+        arguments: [
+            (nil, nil), (.after(.seconds(2)), 2_000_100), (.after(.seconds(-2)), 100),
+            (.after(.seconds(Int64.max)), .max),
+            (.at(Date(timeIntervalSince1970: 7)), 7_000_000), (.at(Date(timeIntervalSince1970: -7)), 0),
+            (.at(.distantFuture), 64_092_211_200_000_000),
+        ] as [(EnqueueOptions.Time?, Int64?)])
+    func runAt(_ time: EnqueueOptions.Time?, _ expected: Int64?) {
+        #expect(EnqueueOptions(time: time).runAt(now: 100) == expected)
+    }
+
+    @Test("Outside of any, nothing is collected")
+    func none() {
+        #expect(EnqueueScope.current == nil)
+        let scope = EnqueueScope.options(EnqueueOptions())
+        #expect(!scope.isCollecting)
+        #expect(!scope.collect(.made()))
+        #expect(scope.end().isEmpty)
+    }
+
+    @Test("A transaction collects in order until its end, which gives its tasks once")
+    func transaction() {
+        let scope = EnqueueScope.transaction()
+        let tasks = [NewTask.made("a"), .made("b")]
+        #expect(scope.isCollecting)
+        for task in tasks { #expect(scope.collect(task)) }
+        #expect(scope.end().map(\.name) == ["a", "b"])
+        #expect(!scope.isCollecting)
+        #expect(!scope.collect(.made()))
+        #expect(scope.end().isEmpty)
+    }
+
+    @Test("Options inside a transaction belong to it, and a transaction inside options has them")
+    func nested() {
+        let transaction = EnqueueScope.transaction()
+        EnqueueScope.$current.withValue(transaction) {
+            let inner = EnqueueScope.options(EnqueueOptions(queue: "mail"))
+            #expect(inner.collect(.made()))
+            #expect(inner.options.queue == "mail")
+        }
+        #expect(transaction.end().count == 1)
+        EnqueueScope.$current.withValue(.options(EnqueueOptions(queue: "mail"))) {
+            #expect(EnqueueScope.transaction().options.queue == "mail")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("The row of a call")
+struct NewTaskCallTests {
+    private func task(_ arguments: String = "{}", options: EnqueueOptions = EnqueueOptions()) throws -> NewTask {
+        try EnqueueScope.$current.withValue(.options(options)) {
+            try CallStore.newTask(TaskCall(name: "work", arguments: Array(arguments.utf8)), id: .make())
+        }
+    }
+
+    @Test("Without options it is due at once, in the default queue, for one attempt")
+    func defaults() throws {
+        let task = try task(#"{"a":1}"#)
+        #expect(task.runAt == task.created)
+        #expect(task.queue == "default")
+        #expect(task.level == 1)
+        #expect(task.attempts == 1)
+        #expect(task.retryDelay == .standard)
+        #expect(task.uniqueness == nil)
+        #expect(task.arguments == Array(#"{"a":1}"#.utf8))
+    }
+
+    @Test("The scope's options go before the function's")
+    func scope() throws {
+        let options = EnqueueOptions(time: .after(.seconds(5)), priority: .high, queue: "mail", uniqueKey: "k")
+        let task = try task(options: options)
+        #expect(task.runAt == task.created + 5_000_000)
+        #expect(task.queue == "mail")
+        #expect(task.level == 0)
+        #expect(task.uniqueness == UniqueKey(key: "work|k", rule: .untilFinished))
+    }
+
+    @Test("A call that could not be encoded, or is too large, is refused")
+    func refused() throws {
+        #expect(throws: TaskError.invalidArguments("why")) {
+            try CallStore.newTask(TaskCall(name: "work", arguments: [], problem: "why"), id: .make())
+        }
+        let limit = Autocron.Configuration().argumentLimit
+        #expect(throws: Never.self) {
+            try CallStore.newTask(TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: .make())
+        }
+        let error = #expect(throws: TaskError.self) {
+            try CallStore.newTask(
+                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: .make())
+        }
+        #expect(error?.description.contains("argumentLimit") == true)
+    }
+
+    @Test("Throwing calls before the start throw", arguments: [1])
+    func notStarted(_: Int) async {
+        let call = TaskCall(name: "work", arguments: Array("{}".utf8))
+        #expect(throws: TaskError.notStarted) { try CallStore.store(call) }
+        await #expect(throws: TaskError.notStarted) { try await CallStore.storeSuspending(call) }
+        await #expect(throws: TaskError.notStarted) { try await CallStore.result(call) }
+    }
+
+    @Test(
+        "Priorities become four levels",
+        arguments: [
+            (.high, 0), (.userInitiated, 0), (TaskPriority(rawValue: 255), 0), (TaskPriority(rawValue: 24), 1),
+            (.medium, 1),
+            (TaskPriority(rawValue: 20), 2), (.low, 2), (.utility, 2), (TaskPriority(rawValue: 16), 3),
+            (.background, 3),
+            (TaskPriority(rawValue: 0), 3),
+        ] as [(TaskPriority, Int64)])
+    func levels(_ priority: TaskPriority, _ level: Int64) {
+        #expect(priority.level == level)
+    }
+
+    @Test(
+        "A backoff becomes the stored rule, and negative waits none",
+        arguments: [
+            (.exponential, .standard),
+            (.exponential(from: .seconds(2), upTo: .seconds(8)), .exponential(first: 2_000_000, longest: 8_000_000)),
+            (.exponential(from: .seconds(-1), upTo: .seconds(Int64.max)), .exponential(first: 0, longest: .max)),
+            (.constant(.milliseconds(1)), .constant(1_000)), (.constant(.seconds(-1)), .constant(0)),
+            (.custom([]), .custom([])),
+            (.custom([.seconds(1), .seconds(-1), .seconds(Int64.max)]), .custom([1_000_000, 0, .max])),
+        ] as [(Backoff, RetryDelay)])
+    func backoff(_ backoff: Backoff, _ delay: RetryDelay) {
+        #expect(backoff.retryDelay == delay)
+        #expect(delay.wait(afterFailures: 3, spread: 1) >= 0)
+    }
+
+    @Test("Equal arguments have equal digests, and others have others")
+    func digest() {
+        let texts = ["", "a", "b", "ab", "ba", "aa", "aaa", "{}", "[]"]
+        #expect(Set(texts.map { Digest.of(Array($0.utf8)) }).count == texts.count)
+        #expect(Digest.of([1, 2]) == Digest.of([1, 2]))
+    }
+}

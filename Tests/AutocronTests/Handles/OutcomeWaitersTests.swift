@@ -1,0 +1,122 @@
+import Foundation
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("Those who wait for a task's end", .timeLimit(.minutes(1)))
+struct OutcomeWaitersTests {
+    let folder: TemporaryFolder
+    let store: TaskStore
+    let key = Frame.TaskKey(high: 1, low: 2)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try TaskStore(path: folder.file("app.db"))
+    }
+
+    private func waiters(hearsOutcomes: Bool) -> (waiters: OutcomeWaiters, listener: ListenerSpy) {
+        let listener = ListenerSpy(hearsOutcomes: hearsOutcomes)
+        return (OutcomeWaiters(store: store, listener: listener), listener)
+    }
+
+    /// Commits something as another process would.
+    private func commitElsewhere() throws {
+        let other = try TaskStore(path: folder.file("app.db"))
+        _ = try other.write { connection throws(StoreError) in try connection.insert(.made()) }
+        other.close()
+    }
+
+    /// A signal, or `timedOut` where none comes for long.
+    private func signal(of ticket: OutcomeWaiters.Ticket) async -> OutcomeWaiters.Ticket.Signal {
+        let timer = Task {
+            try? await Task.sleep(for: .seconds(10))
+            if !Task.isCancelled { ticket.signal(.timedOut) }
+        }
+        defer { timer.cancel() }
+        return await ticket.wait()
+    }
+
+    @Test(
+        "A ticket that was signalled before is not waited for, and the first signal counts",
+        arguments: [
+            .look, .cancelled, .timedOut,
+        ] as [OutcomeWaiters.Ticket.Signal])
+    func signalledBefore(_ first: OutcomeWaiters.Ticket.Signal) async {
+        let ticket = OutcomeWaiters.Ticket()
+        for signal in [first, .look, .cancelled] { ticket.signal(signal) }
+        #expect(await ticket.wait() == first)
+    }
+
+    @Test("One who waits already is told, by whoever comes first")
+    func signalledWhileWaiting() async {
+        for _ in 0..<200 {
+            let ticket = OutcomeWaiters.Ticket()
+            async let told = ticket.wait()
+            async let first: Void = ticket.signal(.look)
+            async let second: Void = ticket.signal(.look)
+            _ = await (first, second)
+            #expect(await told == .look)
+        }
+    }
+
+    @Test("A signal reaches all who wait for that task, and nobody else")
+    func byKey() async {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        let other = Frame.TaskKey(high: 1, low: 3)
+        let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
+        let bystander = waiters.ticket(for: other)
+        waiters.signal([key, Frame.TaskKey(high: 9, low: 9)])
+        for ticket in tickets { #expect(await ticket.wait() == .look) }
+        bystander.signal(.cancelled)
+        #expect(await bystander.wait() == .cancelled)
+    }
+
+    @Test("One who has gone is not kept, and the others stay")
+    func discard() async {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        let (gone, staying) = (waiters.ticket(for: key), waiters.ticket(for: key))
+        waiters.discard(gone, for: key)
+        #expect(!waiters.isEmpty)
+        waiters.signalAll()
+        #expect(await staying.wait() == .look)
+        waiters.discard(staying, for: key)
+        waiters.discard(staying, for: key)
+        #expect(waiters.isEmpty)
+    }
+
+    @Test("Where nobody tells, a commit of another process is noticed")
+    func looks() async throws {
+        let (waiters, _) = waiters(hearsOutcomes: false)
+        for _ in 0..<3 {
+            let ticket = waiters.ticket(for: key)
+            try commitElsewhere()
+            #expect(await signal(of: ticket) == .look)
+            waiters.discard(ticket, for: key)
+        }
+    }
+
+    @Test("A commit between taking the ticket and the first look is noticed too")
+    func commitBeforeFirstLook() async throws {
+        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (store, folder, key) = (store, folder, key)
+        let ticket = try await onThread {
+            // As long as this reads, the looking task cannot begin.
+            try store.read { _ throws(StoreError) in
+                let ticket = waiters.ticket(for: key)
+                let other = try TaskStore(path: folder.file("app.db"))
+                _ = try other.write { connection throws(StoreError) in try connection.insert(.made()) }
+                return ticket
+            }
+        }
+        #expect(await signal(of: ticket) == .look)
+    }
+
+    @Test("When the pool comes to this process, those who wait since before look once more")
+    func poolComes() async throws {
+        let (waiters, listener) = waiters(hearsOutcomes: false)
+        let ticket = waiters.ticket(for: key)
+        listener.hearFromNowOn()
+        #expect(await signal(of: ticket) == .look)
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@testable import Autocron
+
+@Suite("A lock on a file")
+struct FileLockTests {
+    let folder: TemporaryFolder
+    let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("pool.lock")
+    }
+
+    @Test("One holds it at a time, and the file is for its owner alone")
+    func exclusive() throws {
+        let held = try #require(try FileLock.take(path, waiting: false))
+        #expect(try FileLock.take(path, waiting: false) == nil)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        held.release()
+        #expect(try FileLock.take(path, waiting: false) != nil)
+    }
+
+    @Test("It is free when its holder is gone")
+    func freedWithHolder() throws {
+        do { _ = try FileLock.take(path, waiting: false) }
+        #expect(try FileLock.take(path, waiting: false) != nil)
+    }
+
+    @Test("Whoever waits gets it when the holder lets go")
+    func waiting() async throws {
+        let held = try #require(try FileLock.take(path, waiting: false))
+        let path = path
+        async let waiter = onThread { try FileLock.take(path, waiting: true) != nil }
+        held.release()
+        #expect(try await waiter)
+    }
+
+    @Test("A file that was removed and made again while one waited is a new lock")
+    func removedMeanwhile() async throws {
+        let held = try #require(try FileLock.take(path, waiting: false))
+        let path = path
+        async let waiter = onThread { try #require(try FileLock.take(path, waiting: true)) }
+        held.removeFile()
+        held.release()
+        let lock = try await waiter
+        #expect(FileManager.default.fileExists(atPath: path))
+        #expect(try FileLock.take(path, waiting: false) == nil)
+        lock.release()
+    }
+
+    @Test("A symbolic link is not followed, and a missing folder is an error")
+    func refusals() throws {
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "elsewhere")
+        #expect(throws: SystemFailure.self) { try FileLock.take(path, waiting: false) }
+        #expect(throws: SystemFailure.self) { try FileLock.take(folder.file("a/b"), waiting: false) }
+        #expect(throws: SystemFailure.self) { try FileLock.open(folder.file("none")) }
+    }
+}

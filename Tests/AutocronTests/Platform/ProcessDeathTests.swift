@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+@testable import Autocron
+
+@Suite("How a process ended, in words")
+struct ProcessDeathTests {
+    @Test(
+        "Each death has its words",
+        arguments: [
+            (.exited(3), "exited with code 3"), (.signalled(SIGSEGV), "died of signal 11 (SIGSEGV)"),
+            (.signalled(64), "died of signal 64 (signal 64)"), (.unknown, "died of an unknown cause"),
+        ] as [(ProcessDeath, String)])
+    func words(_ death: ProcessDeath, _ text: String) {
+        #expect(death.description == text)
+    }
+
+    @Test("A process that is no child of ours died of an unknown cause")
+    func noChild() {
+        #expect(ProcessDeath.peek(1) == .unknown)
+    }
+}

@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("Which workers the pool should have")
+struct PoolStateTests {
+    private static let limit: Int64 = 1_000
+
+    private func state(_ size: Int) -> PoolState {
+        PoolState(size: size, startLimit: Self.limit)
+    }
+
+    @Test("It begins by starting all of them")
+    func begins() {
+        var state = state(3)
+        #expect(state.due(now: 0) == [.spawn(place: 0), .spawn(place: 1), .spawn(place: 2)])
+        for place in 0..<3 { state.spawned(place, now: 5) }
+        #expect(state.due(now: 5).isEmpty)
+        #expect(state.next == 5 + Self.limit)
+    }
+
+    @Test("A pool of none has nothing to do")
+    func none() {
+        var state = state(0)
+        #expect(state.due(now: 0).isEmpty)
+        #expect(state.next == nil)
+    }
+
+    @Test("A worker that is ready is left alone, and replaced at once when it dies")
+    func readyAndDead() {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        state.ready(0)
+        #expect(state.due(now: .max).isEmpty)
+        #expect(state.next == nil)
+        #expect(state.ended(0, now: 77) == .ordinary)
+        #expect(state.due(now: 77) == [.spawn(place: 0)])
+    }
+
+    @Test(
+        "A worker that is not ready in time is given up",
+        arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(Int64, [PoolState.Action])])
+    func startLimit(now: Int64, expected: [PoolState.Action]) {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        #expect(state.due(now: now) == expected)
+    }
+
+    @Test("Deaths before readiness are counted in a row, and each makes the place wait twice as long")
+    func earlyDeaths() {
+        var state = state(1)
+        var now: Int64 = 0
+        for count in 1...12 {
+            state.spawned(0, now: now)
+            #expect(state.ended(0, now: now) == .early(inARow: count))
+            let wait: Int64 = min(100_000_000 << Int64(count - 1), 30_000_000_000)
+            #expect(state.next == now + wait)
+            #expect(state.due(now: now + wait - 1).isEmpty)
+            #expect(state.due(now: now + wait) == [.spawn(place: 0)])
+            now += wait
+        }
+    }
+
+    @Test("A worker that could not be started at all counts as one that died early")
+    func couldNotStart() {
+        var state = state(1)
+        #expect(state.ended(0, now: 0) == .early(inARow: 1))
+        #expect(state.due(now: 0).isEmpty)
+    }
+
+    @Test("One worker that becomes ready ends the row for all")
+    func rowEnds() {
+        var state = state(2)
+        for _ in 0..<5 {
+            state.spawned(0, now: 0)
+            _ = state.ended(0, now: 0)
+        }
+        state.spawned(1, now: 0)
+        state.ready(1)
+        state.spawned(0, now: 0)
+        #expect(state.ended(0, now: 0) == .early(inARow: 1))
+    }
+
+    @Test("Word of readiness from a place that is vacant or ready already changes nothing")
+    func strayReadiness() {
+        var state = state(1)
+        state.ready(0)
+        #expect(state.due(now: 0) == [.spawn(place: 0)])
+    }
+
+    @Test(
+        "The wait grows to half a minute and no further",
+        arguments: [
+            (0, 0), (1, 100_000_000), (2, 200_000_000), (9, 25_600_000_000), (10, 30_000_000_000),
+            (100, 30_000_000_000),
+            (.max, 30_000_000_000),
+        ] as [(Int, Int64)])
+    func pause(count: Int, wait: Int64) {
+        #expect(PoolState.pause(afterEarlyDeaths: count) == wait)
+    }
+
+    @Test("After stop nothing is started or given up any more")
+    func stop() {
+        var state = state(2)
+        state.spawned(0, now: 0)
+        state.stop()
+        #expect(state.due(now: .max).isEmpty)
+        #expect(state.next == nil)
+        #expect(state.ended(0, now: 5) == .early(inARow: 1))
+        #expect(state.due(now: .max).isEmpty)
+    }
+}

@@ -1,0 +1,191 @@
+import Foundation
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("A worker's slot")
+struct SlotTests {
+    let folder: TemporaryFolder
+    let path: String
+    let slot: SlotWriter
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("1-1.slot")
+        slot = try SlotWriter(path: path)
+    }
+
+    /// Reads as a finder would, though the writer still lives.
+    private func reading() throws -> SlotReading {
+        SlotReading(try FileLock.open(path))
+    }
+
+    /// Damages the file behind the writer's back; the map and the file are one memory.
+    private func overwrite(_ bytes: [UInt8], at offset: Int) throws {
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try handle.seek(toOffset: UInt64(offset))
+        try handle.write(contentsOf: Data(bytes))
+        try handle.close()
+    }
+
+    private func executing(
+        _ reading: SlotReading, _ death: ProcessDeath = .unknown, _ verdict: SlotVerdict = .none
+    ) -> Outcome? {
+        reading.wreck(slot: "1-1", death: death, verdict: verdict, now: 99).executing
+    }
+
+    @Test("A new one says who it belongs to, and nothing else")
+    func new() throws {
+        let reading = try reading()
+        #expect(reading.process == getpid())
+        #expect(reading.record == nil)
+        #expect(reading.outcomes.isEmpty)
+        #expect(reading.wreck(slot: "a", death: .exited(1), now: 0) == Wreck(slot: "a", outcomes: [], executing: nil))
+    }
+
+    @Test("The attempt that began last is the one that counts")
+    func begin() throws {
+        for row in Int64(1)...5 {
+            let record = SlotRecord(row: row, attempt: -row, started: .max - row)
+            slot.begin(record)
+            #expect(try reading().record == record)
+        }
+    }
+
+    @Test("A record that was begun and not finished leaves the one before")
+    func tornRecord() throws {
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        try overwrite([UInt8](repeating: 0xEE, count: 20), at: SlotLayout.recordsAt[0])
+        #expect(try reading().record?.row == 1)
+    }
+
+    @Test("A record that something else has written to is not believed", arguments: [0, 8, 16, 24])
+    func corruptRecord(offset: Int) throws {
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        try overwrite([0x55], at: SlotLayout.recordsAt[1] + offset)
+        #expect(try reading().record == nil)
+    }
+
+    @Test("Outcomes stand in their areas until these are cleared", arguments: [0, 1])
+    func outcomes(area: Int) throws {
+        let (first, second) = (
+            Outcome.made(1, .succeeded(nil)), Outcome.made(2, .failed(Failure(.threw, message: "no")))
+        )
+        #expect(slot.note(first, area: area))
+        #expect(slot.note(second, area: 1 - area))
+        #expect(Set(try reading().outcomes) == [first, second])
+        slot.clear(area: area)
+        #expect(try reading().outcomes == [second])
+        slot.clear(area: 1 - area)
+        #expect(try reading().outcomes.isEmpty)
+    }
+
+    @Test("A full area takes nothing more and loses nothing; the other one still has room")
+    func fullArea() throws {
+        var noted: [Outcome] = []
+        while true {
+            let outcome = Outcome.made(Int64(noted.count), .succeeded([UInt8](repeating: 1, count: 1_000)))
+            guard slot.note(outcome, area: 0) else { break }
+            noted.append(outcome)
+        }
+        #expect(noted.count == 31)
+        #expect(try reading().outcomes == noted)
+        #expect(slot.note(.made(99, .cancelled), area: 1))
+        #expect(!slot.note(.made(98, .succeeded([UInt8](repeating: 1, count: SlotLayout.areaSize))), area: 1))
+        #expect(try reading().outcomes.count == 32)
+    }
+
+    @Test("An area can be filled to its last byte")
+    func lastByte() throws {
+        let outcome = Outcome.made(1, .succeeded([UInt8](repeating: 1, count: SlotLayout.areaSize - 40)))
+        #expect(slot.note(outcome, area: 1))
+        #expect(try reading().outcomes == [outcome])
+    }
+
+    @Test(
+        "A death in the middle of an attempt is charged to it, with its cause",
+        arguments: [
+            (ProcessDeath.signalled(11), Failure(.crashed, signal: 11)), (.exited(3), Failure(.crashed, exitCode: 3)),
+            (.unknown, Failure(.crashed)),
+        ])
+    func crash(_ death: ProcessDeath, _ failure: Failure) throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        #expect(
+            executing(try reading(), death) == Outcome(row: 4, attempt: 2, started: 7, ended: 99, end: .failed(failure))
+        )
+    }
+
+    @Test("A death between two attempts is charged to none")
+    func betweenAttempts() throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        #expect(slot.note(.made(4, .succeeded(nil), attempt: 2), area: 0))
+        #expect(executing(try reading(), .signalled(9)) == nil)
+    }
+
+    @Test("An outcome of the same row's earlier attempt does not speak for the one that runs")
+    func earlierAttempt() throws {
+        #expect(slot.note(.made(4, .interrupted, attempt: 1), area: 0))
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        #expect(executing(try reading())?.attempt == 2)
+    }
+
+    static let verdicts: [(SlotVerdict, Outcome.End)] = [
+        (.timedOut, .failed(Failure(.timedOut))), (.cancelled, .cancelled), (.interrupted, .interrupted),
+    ]
+
+    @Test("The worker's own verdict explains its end, and its killer's goes before it", arguments: verdicts)
+    func judge(_ verdict: SlotVerdict, _ end: Outcome.End) throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        #expect(executing(try reading(), .signalled(9), verdict)?.end == end)
+        slot.judge(verdict)
+        #expect(try reading().verdict == verdict)
+        #expect(executing(try reading(), .signalled(9))?.end == end)
+        #expect(executing(try reading(), .signalled(9), .timedOut)?.end == .failed(Failure(.timedOut)))
+    }
+
+    @Test("A verdict on one attempt says nothing of the next")
+    func staleVerdict() throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.judge(.timedOut)
+        slot.begin(SlotRecord(row: 5, attempt: 1, started: 8))
+        #expect(try reading().verdict == .none)
+        #expect(executing(try reading(), .signalled(9))?.end == .failed(Failure(.crashed, signal: 9)))
+    }
+
+    @Test("After a restart of the machine its process number is not believed, the rest is")
+    func otherBoot() throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        try overwrite([1, 2, 3], at: SlotLayout.bootAt)
+        #expect(try reading().process == nil)
+        #expect(try reading().record?.row == 4)
+    }
+
+    @Test("A file without the mark, or too short for one, tells nothing", arguments: [0, 1, 100, SlotLayout.size - 1])
+    func foreignFile(size: Int) throws {
+        let other = folder.file("other.slot")
+        try Data(repeating: 0xAB, count: size).write(to: URL(fileURLWithPath: other))
+        let reading = SlotReading(try FileLock.open(other))
+        #expect(reading == SlotReading(try FileLock.open(other)))
+        #expect(reading.record == nil && reading.process == nil && reading.outcomes.isEmpty)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: other)).count == size)
+    }
+
+    @Test("No damage makes the reader fail", arguments: 0..<50)
+    func junk(_: Int) throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        for area in 0...1 { #expect(slot.note(.made(1, .succeeded([1, 2, 3])), area: area)) }
+        for _ in 0..<10 {
+            try overwrite([.random(in: 0...255), .random(in: 0...255)], at: .random(in: 8..<600))
+        }
+        #expect(try reading().outcomes.count <= 2_000)
+    }
+
+    @Test("A slot belongs to one worker, and its file goes when that says so")
+    func ownership() throws {
+        #expect(throws: SystemFailure.self) { try SlotWriter(path: path) }
+        #expect(try FileLock.take(path, waiting: false) == nil)
+        slot.remove()
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+}

@@ -1,0 +1,147 @@
+import CronSchedule
+import Foundation
+import Synchronization
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+/// A folder of its own for each test, removed at its end.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.resolvingSymlinksInPath().path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String { path + "/" + name }
+}
+
+/// Remembers what it was told.
+final class ListenerSpy: CommitListener {
+    struct Told: Hashable, Sendable {
+        var due: Int
+        var earliest: Int64?
+    }
+
+    private let told = Mutex<[Told]>([])
+    private let hears: Atomic<Bool>
+
+    init(hearsOutcomes: Bool = true) {
+        hears = Atomic(hearsOutcomes)
+    }
+
+    var all: [Told] { told.withLock { $0 } }
+
+    func stored(due: Int, earliest: Int64?) {
+        told.withLock { $0.append(Told(due: due, earliest: earliest)) }
+    }
+
+    func cancellationRequested() {}
+    func logGrown() {}
+
+    var hearsOutcomes: Bool { hears.load(ordering: .acquiring) }
+
+    func hearFromNowOn() { hears.store(true, ordering: .releasing) }
+}
+
+/// Keeps log messages, and lets a test wait for the next one.
+final class LogBook: Sendable {
+    private let stream: AsyncStream<LogMessage>
+    private let continuation: AsyncStream<LogMessage>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    var log: @Sendable (LogMessage) -> Void {
+        { [continuation] in continuation.yield($0) }
+    }
+
+    func next() async -> LogMessage? {
+        var iterator = stream.makeAsyncIterator()
+        return await iterator.next()
+    }
+
+    /// What was logged so far, and not yet waited for.
+    func rest() async -> [LogMessage] {
+        continuation.finish()
+        return await stream.reduce(into: []) { $0.append($1) }
+    }
+}
+
+extension ClaimedTask {
+    static func made(_ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Rule? = nil) -> ClaimedTask
+    {
+        ClaimedTask(
+            row: row, id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
+            scheduledAt: nil, missed: 0, key: key
+        )
+    }
+}
+
+extension NewTask {
+    static func made(_ name: String = "work", runAt: Int64 = 0, unique: UniqueKey? = nil) -> NewTask {
+        NewTask(
+            id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt,
+            uniqueness: unique
+        )
+    }
+}
+
+extension RegisteredTask {
+    static func made(
+        _ name: String, at location: String = "App/Tasks.swift:1", recurrence: RecurrenceRequest? = nil,
+        perform: @escaping @Sendable () async throws -> Void = {}
+    ) -> RegisteredTask {
+        RegisteredTask(name: name, location: location, options: TaskOptions(), recurrence: recurrence) { _ in
+            // As an expansion does, so that the execution counts as one of this function.
+            _ = _take(name)
+            try await perform()
+            return nil
+        }
+    }
+}
+
+extension RecurrenceRequest {
+    static func made(_ schedule: Schedule, zone: String? = nil) -> RecurrenceRequest {
+        RecurrenceRequest(schedule: schedule, timeZone: zone, missed: .runOnce, overlap: .skip)
+    }
+}
+
+extension Outcome {
+    static func made(_ row: Int64, _ end: End, attempt: Int64 = 1) -> Outcome {
+        Outcome(row: row, attempt: attempt, started: 5, ended: 9, end: end)
+    }
+}
+
+/// Runs a body on a thread of its own, for what blocks.
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
+
+/// Whether something ends at all; the limit passes only where it does not.
+func ends(within limit: Duration = .seconds(10), _ body: @escaping @Sendable () async -> Void) async -> Bool {
+    let (results, report) = AsyncStream<Bool>.makeStream()
+    let running = Task {
+        await body()
+        report.yield(true)
+    }
+    let timer = Task {
+        try? await Task.sleep(for: limit)
+        report.yield(false)
+    }
+    defer {
+        running.cancel()
+        timer.cancel()
+    }
+    return await results.first { _ in true } ?? false
+}

@@ -1,0 +1,196 @@
+import Foundation
+import Synchronization
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("The tasks that a worker has reserved")
+struct BatchTests {
+    let folder: TemporaryFolder
+    let slot: SlotWriter
+    let batch: Batch
+
+    init() throws {
+        folder = try TemporaryFolder()
+        slot = try SlotWriter(path: folder.file("1-1.slot"))
+        batch = Batch(slot: slot)
+    }
+
+    private func reading() throws -> SlotReading {
+        SlotReading(try FileLock.open(folder.file("1-1.slot")))
+    }
+
+    /// Runs the next task to its end.
+    private func runNext(_ end: Outcome.End = .succeeded(nil)) -> Int64? {
+        let task = batch.next()
+        batch.finish { _ in end }
+        return task?.row
+    }
+
+    private func unstored() -> [Int64] {
+        batch.unstored().map(\.outcome.row)
+    }
+
+    @Test("They run in order, and the slot says which")
+    func order() throws {
+        #expect(batch.start(adding: [.made(1), .made(2, attempt: 7)]))
+        #expect(batch.next()?.row == 1)
+        #expect(try reading().record?.row == 1)
+        batch.finish { _ in .succeeded(nil) }
+        #expect(batch.next()?.row == 2)
+        #expect(try reading().record?.attempt == 7)
+        #expect(try reading().outcomes.map(\.row) == [1])
+        batch.finish { _ in .succeeded(nil) }
+        #expect(batch.next() == nil)
+        #expect(!batch.snapshot.isRunning)
+        #expect(unstored() == [1, 2])
+    }
+
+    @Test("Nothing to run is said at the start")
+    func nothing() {
+        #expect(!batch.start(adding: []))
+        #expect(batch.next() == nil)
+        #expect(batch.unstored().isEmpty)
+        batch.finish { _ in .cancelled }
+        #expect(batch.unstored().isEmpty)
+    }
+
+    @Test("What has not started can be taken back, put back in front, and taken one by one")
+    func giveBack() {
+        #expect(batch.start(adding: [.made(1), .made(2), .made(3)]))
+        _ = batch.next()
+        let taken = batch.unstarted()
+        #expect(taken.map(\.row) == [2, 3])
+        #expect(batch.snapshot.waiting == 0)
+        #expect(batch.snapshot.current?.task.row == 1)
+        #expect(batch.start(adding: [.made(4)]))
+        batch.putBack(taken)
+        #expect(batch.unstarted(row: 3, attempt: 9) == nil)
+        #expect(batch.unstarted(row: 3, attempt: 1)?.row == 3)
+        #expect(batch.unstarted(row: 3, attempt: 1) == nil)
+        batch.finish { _ in .cancelled }
+        #expect([runNext(), runNext(), runNext()] == [2, 4, nil])
+    }
+
+    @Test("Outcomes are handed out again until they are confirmed, while new ones gather elsewhere")
+    func confirm() throws {
+        #expect(batch.start(adding: (1...5).map { .made($0) }))
+        #expect([runNext(), runNext()] == [1, 2])
+        #expect(unstored() == [1, 2])
+        #expect(runNext() == 3)
+        #expect(unstored() == [1, 2])
+        #expect(Set(try reading().outcomes.map(\.row)) == [1, 2, 3])
+        batch.confirm()
+        #expect(try reading().outcomes.map(\.row) == [3])
+        batch.confirm()
+        #expect(try reading().outcomes.map(\.row) == [3])
+        #expect(unstored() == [3])
+        #expect(runNext() == 4)
+        batch.confirm()
+        #expect(try reading().outcomes.map(\.row) == [4])
+        #expect(batch.snapshot.unstored == 1)
+    }
+
+    @Test("A full area stops the batch until its outcomes are stored; nothing is run in between, and nothing lost")
+    func fullArea() throws {
+        #expect(batch.start(adding: (1...100).map { .made($0) }))
+        let large = Outcome.End.succeeded([UInt8](repeating: 1, count: 4_000))
+        var rows: [Int64] = []
+        while let row = runNext(large) { rows.append(row) }
+        #expect(rows == Array(1...9))
+        #expect(try reading().outcomes.map(\.row) == Array(1...8))
+        #expect(!batch.snapshot.isRunning)
+        #expect(unstored() == rows)
+        batch.confirm()
+        #expect(try reading().outcomes.isEmpty)
+        #expect(batch.start(adding: []))
+        #expect(runNext(large) == 10)
+    }
+
+    @Test("An outcome that no area could hold is stored all the same")
+    func tooLarge() {
+        #expect(batch.start(adding: [.made(1), .made(2)]))
+        #expect(runNext(.succeeded([UInt8](repeating: 1, count: 100_000))) == 1)
+        #expect(batch.next() == nil)
+        #expect(unstored() == [1])
+        batch.confirm()
+        #expect(batch.start(adding: []))
+        #expect(runNext() == 2)
+    }
+
+    @Test("A closed batch starts nothing more, and lets the running one end")
+    func close() {
+        #expect(batch.start(adding: [.made(1), .made(2)]))
+        _ = batch.next()
+        batch.close()
+        batch.finish { _ in .succeeded(nil) }
+        #expect(batch.next() == nil)
+        #expect(!batch.start(adding: [.made(3)]))
+        #expect(unstored() == [1])
+        #expect(batch.unstarted().map(\.row) == [2, 3])
+    }
+
+    @Test(
+        "A cancellation meets the attempt that is meant, before or after it can be cancelled", arguments: [true, false])
+    func cancel(attachedBefore: Bool) {
+        #expect(batch.start(adding: [.made(1)]))
+        _ = batch.next()
+        #expect(!batch.cancel(row: 1, attempt: 2, because: .cancelled))
+        #expect(!batch.cancel(row: 2, attempt: 1, because: .cancelled))
+        let counter = Counter()
+        if attachedBefore { batch.attach { counter.add() } }
+        #expect(batch.cancel(row: 1, attempt: 1, because: .timedOut))
+        if !attachedBefore { batch.attach { counter.add() } }
+        #expect(counter.value == 1)
+        // The first reason stays.
+        #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
+        var seen: SlotVerdict?
+        batch.finish { verdict in
+            seen = verdict
+            return .cancelled
+        }
+        #expect(seen == .timedOut)
+        #expect(!batch.cancel(row: 1, attempt: 1, because: .cancelled))
+    }
+
+    @Test("What the outcome says of a key is what the task has")
+    func keys() {
+        #expect(batch.start(adding: [.made(1), .made(2, key: .untilFinished)]))
+        _ = (runNext(), runNext())
+        #expect(batch.unstored().map(\.outcome.mayHoldKey) == [false, true])
+    }
+
+    @Test("A judgement on an attempt that has ended ends nothing")
+    func judgeEnded() {
+        #expect(batch.start(adding: [.made(1)]))
+        _ = batch.next()
+        batch.judge(row: 1, attempt: 2, as: .timedOut) { fatalError("another attempt is meant") }
+        batch.finish { _ in .succeeded(nil) }
+        batch.judge(row: 1, attempt: 1, as: .timedOut) { fatalError("it has ended") }
+        #expect(unstored() == [1])
+    }
+
+    @Test("A judgement is in the slot before the process ends")
+    func judge() async throws {
+        await #expect(processExitsWith: .exitCode(42)) { [path = folder.file("2-1.slot") as String] in
+            let batch = Batch(slot: try SlotWriter(path: path))
+            _ = batch.start(adding: [.made(3)])
+            _ = batch.next()
+            batch.judge(row: 3, attempt: 1, as: .timedOut) { exit(42) }
+        }
+        let lock = try #require(try FileLock.take(folder.file("2-1.slot"), waiting: false))
+        let wreck = SlotReading(lock).wreck(slot: "2-1", death: .signalled(9), now: 0)
+        #expect(wreck.executing?.row == 3)
+        #expect(wreck.executing?.end == .failed(Failure(.timedOut)))
+    }
+}
+
+/// Counts calls from anywhere.
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func add() { count.withLock { $0 += 1 } }
+
+    var value: Int { count.withLock { $0 } }
+}

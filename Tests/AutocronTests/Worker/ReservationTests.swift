@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("How many tasks a worker reserves at once")
+struct ReservationTests {
+    @Test("It begins with one, and stays there until a task was measured")
+    func begins() {
+        var reservation = Reservation()
+        #expect([reservation.next(), reservation.next()] == [1, 1])
+        reservation.learn(count: 0, elapsed: 100)
+        #expect(reservation.next() == 1)
+    }
+
+    @Test("For quick tasks it doubles from claim to claim, up to the most")
+    func doubles() {
+        var reservation = Reservation()
+        var counts: [Int] = []
+        for _ in 0..<11 {
+            counts.append(reservation.next())
+            reservation.learn(count: 1_000, elapsed: 1_000_000)
+        }
+        #expect(counts == [1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 256])
+    }
+
+    @Test(
+        "It takes what fits into two milliseconds",
+        arguments: [
+            (100_000, 20), (1_000_000, 2), (1_999_999, 1), (2_000_000, 1), (3_600_000_000_000, 1), (0, 256), (-5, 256),
+        ] as [(Int64, Int)])
+    func affordable(nanoseconds: Int64, count: Int) {
+        var reservation = Reservation()
+        for _ in 0..<20 {
+            _ = reservation.next()
+            reservation.learn(count: 1, elapsed: nanoseconds)
+        }
+        #expect(reservation.next() == count)
+    }
+
+    @Test("One task that is over four times as slow counts at once; a slightly slower one only moves the average")
+    func slowTask() {
+        var reservation = Reservation()
+        for _ in 0..<20 {
+            _ = reservation.next()
+            reservation.learn(count: 10, elapsed: 100_000)
+        }
+        #expect(reservation.next() == 200)
+        reservation.learn(count: 1, elapsed: 30_000)
+        #expect(reservation.next() == 133)
+        reservation.learn(count: 1, elapsed: 2_000_000)
+        #expect(reservation.next() == 1)
+    }
+
+    @Test("After a rest it starts small again")
+    func rest() {
+        var reservation = Reservation()
+        for _ in 0..<10 {
+            _ = reservation.next()
+            reservation.learn(count: 1, elapsed: 1)
+        }
+        reservation.rest()
+        #expect([reservation.next(), reservation.next(), reservation.next()] == [1, 2, 4])
+    }
+}

@@ -1,0 +1,173 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("What the watching thread does about an attempt")
+struct WatchTests {
+    static let grace: Int64 = 100
+    static let span = Reservation.span
+
+    /// An order to stop, and when it comes.
+    struct Stop: Sendable {
+        var cancelAt: Int64
+        var killAt: Int64
+    }
+
+    /// An attempt that begins at 0, looked at again and again.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var limit: Int64?
+        var cancelAt: Int64?
+        var stop: Stop?
+        /// What is done at which time; at all other times nothing is.
+        var expected: [Int64: [Watch.Action]]
+    }
+
+    static let table = [
+        Case(testDescription: "no limit", expected: [span: [.giveBack]]),
+        Case(
+            testDescription: "a limit", limit: span * 2,
+            expected: [span: [.giveBack], span * 2: [.cancel(.timedOut)], span * 2 + grace: [.kill(.timedOut)]]
+        ),
+        Case(
+            testDescription: "a limit shorter than the span", limit: 10,
+            expected: [10: [.cancel(.timedOut)], 10 + grace: [.kill(.timedOut)]]
+        ),
+        Case(
+            testDescription: "no time at all", limit: 0, expected: [0: [.cancel(.timedOut)], grace: [.kill(.timedOut)]]),
+        Case(
+            testDescription: "cancelled", cancelAt: 50,
+            expected: [50: [.cancel(.cancelled)], 50 + grace: [.kill(.cancelled)]]
+        ),
+        Case(
+            testDescription: "cancelled before its limit: only once, for the first reason", limit: 60, cancelAt: 50,
+            expected: [50: [.cancel(.cancelled)], 50 + grace: [.kill(.cancelled)]]
+        ),
+        Case(
+            testDescription: "stopped", stop: Stop(cancelAt: 20, killAt: 70),
+            expected: [20: [.cancel(.interrupted)], 70: [.kill(.interrupted)]]
+        ),
+        Case(
+            testDescription: "stopped at once", stop: Stop(cancelAt: 0, killAt: 0),
+            expected: [0: [.cancel(.interrupted), .kill(.interrupted)]]
+        ),
+        Case(
+            testDescription: "stopped before its limit", limit: 60, stop: Stop(cancelAt: 20, killAt: 70),
+            expected: [20: [.cancel(.interrupted)], 70: [.kill(.interrupted)]]
+        ),
+        Case(
+            testDescription: "past its limit when stopped: the earlier end counts", limit: 10,
+            stop: Stop(cancelAt: 20, killAt: 70), expected: [10: [.cancel(.timedOut)], 70: [.kill(.timedOut)]]
+        ),
+        Case(
+            testDescription: "past its limit, and a later stop", limit: 10, stop: Stop(cancelAt: 500, killAt: 900),
+            expected: [10: [.cancel(.timedOut)], 10 + grace: [.kill(.timedOut)]]
+        ),
+        Case(
+            testDescription: "cancelled, and stopped before the grace is over", cancelAt: 5,
+            stop: Stop(cancelAt: 10, killAt: 30), expected: [5: [.cancel(.cancelled)], 30: [.kill(.cancelled)]]
+        ),
+    ]
+
+    @Test("Each time has its actions, and no other time has any", arguments: table)
+    func actions(_ entry: Case) {
+        var watch = Watch(grace: Self.grace)
+        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit)
+        if let stop = entry.stop { watch.stop(cancelAt: stop.cancelAt, killAt: stop.killAt) }
+        var done: [Int64: [Watch.Action]] = [:]
+        for now in Self.times(entry) where !done.values.joined().contains(where: \.isKill) {
+            var actions = watch.look(at: attempt, now: now)
+            if now == entry.cancelAt, let action = watch.cancel(at: now) { actions.append(action) }
+            if !actions.isEmpty { done[now] = actions }
+        }
+        #expect(done == entry.expected)
+    }
+
+    @Test("Whoever sleeps until the next time that it names misses nothing", arguments: table)
+    func sleepsUntilNext(_ entry: Case) {
+        var watch = Watch(grace: Self.grace)
+        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit)
+        if let stop = entry.stop { watch.stop(cancelAt: stop.cancelAt, killAt: stop.killAt) }
+        var done: [Int64: [Watch.Action]] = [:]
+        var now: Int64 = 0
+        var cancelAt = entry.cancelAt
+        while !done.values.joined().contains(where: \.isKill) {
+            var actions = watch.look(at: attempt, now: now)
+            if now == cancelAt {
+                cancelAt = nil
+                actions += watch.cancel(at: now).map { [$0] } ?? []
+            }
+            if !actions.isEmpty { done[now] = actions }
+            guard let next = [watch.next, cancelAt].compactMap(\.self).min() else { break }
+            #expect(next > now || actions.contains(where: \.isKill))
+            now = next
+        }
+        #expect(done == entry.expected)
+    }
+
+    private static func times(_ entry: Case) -> [Int64] {
+        let marks =
+            [0, 10, span, span * 2, 5, 20, 30, 50, 60, 70, grace, 500, 900] + [10, 50, span * 2, 60].map { $0 + grace }
+        return Set(marks.flatMap { [max(0, $0 - 1), $0, $0 + 1] }).sorted()
+    }
+
+    @Test("Without an attempt there is nothing to do and no time to wait for, stop or not")
+    func noAttempt() {
+        var watch = Watch(grace: 1)
+        #expect(watch.look(at: nil, now: 0).isEmpty)
+        #expect(watch.cancel(at: 0) == nil)
+        watch.stop(cancelAt: 0, killAt: 0)
+        #expect(watch.look(at: nil, now: 5).isEmpty)
+        #expect(watch.next == nil)
+        #expect(watch.limit == nil)
+    }
+
+    @Test("The next attempt starts afresh, also the same row's", arguments: [(2, 1), (1, 2)] as [(Int64, Int64)])
+    func nextAttempt(row: Int64, number: Int64) {
+        var watch = Watch(grace: 10)
+        let first = Watch.Attempt(row: 1, number: 1, began: 0, limit: 5)
+        #expect(watch.look(at: first, now: 5) == [.cancel(.timedOut)])
+        let second = Watch.Attempt(row: row, number: number, began: 6, limit: 5)
+        #expect(watch.look(at: second, now: 7).isEmpty)
+        #expect(watch.look(at: second, now: 11) == [.cancel(.timedOut)])
+    }
+
+    @Test("A stop holds for whatever attempt comes next")
+    func stopOutlivesAttempt() {
+        var watch = Watch(grace: 10)
+        watch.stop(cancelAt: 100, killAt: 200)
+        #expect(watch.look(at: Watch.Attempt(row: 1, number: 1, began: 0, limit: nil), now: 50).isEmpty)
+        #expect(
+            watch.look(at: Watch.Attempt(row: 2, number: 1, began: 99, limit: nil), now: 100) == [.cancel(.interrupted)]
+        )
+    }
+
+    @Test("Of two orders to stop, the earlier times hold", arguments: [true, false])
+    func twoStops(inOrder: Bool) {
+        var watch = Watch(grace: 10)
+        let orders: [(Int64, Int64)] = [(10, 90), (20, 30)]
+        for order in inOrder ? orders : orders.reversed() { watch.stop(cancelAt: order.0, killAt: order.1) }
+        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: nil)
+        #expect(watch.look(at: attempt, now: 10) == [.cancel(.interrupted)])
+        #expect(watch.look(at: attempt, now: 30) == [.kill(.interrupted)])
+    }
+
+    @Test(
+        "The limit that is told to the pool includes the grace, and no sum overflows",
+        arguments: [
+            (nil, 0, nil), (5, 10, 15), (.max, 10, .max), (.max / 2, .max / 2, .max), (.max, .max, .max),
+        ] as [(Int64?, Int64, Int64?)])
+    func limit(_ limit: Int64?, grace: Int64, expected: Int64?) {
+        var watch = Watch(grace: grace)
+        let began: Int64 = expected == .max ? 1_000 : 0
+        _ = watch.look(at: Watch.Attempt(row: 1, number: 1, began: began, limit: limit), now: began)
+        #expect(watch.limit == expected)
+        #expect(watch.cancel(at: .max - 1) == .cancel(.cancelled))
+    }
+}
+
+extension Watch.Action {
+    fileprivate var isKill: Bool {
+        if case .kill = self { true } else { false }
+    }
+}

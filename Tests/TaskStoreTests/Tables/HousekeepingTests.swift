@@ -1,0 +1,84 @@
+import Testing
+
+@testable import TaskStore
+
+@Suite("Housekeeping")
+struct HousekeepingTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    private func clean(before instant: Int64, now: Int64 = Fixture.now) throws -> Int {
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.deleteFinished(before: instant, now: now)
+        }
+    }
+
+    @Test("Every final state goes when its time is over; what waits, runs or is parked stays for ever")
+    func states() throws {
+        let ends: [Outcome.End] = [
+            .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.unknownName)),
+        ]
+        for end in ends { try fixture.settle(try fixture.start(.due()), end) }
+        _ = try fixture.start(.due())
+        try fixture.insert(.due(at: 1))
+        let ended = Fixture.now + 1_000
+        #expect(try clean(before: ended) == 0)
+        #expect(try clean(before: ended + 1) == 3)
+        #expect(try clean(before: .max) == 0)
+        let counts = try fixture.store.read { connection throws(StoreError) in try connection.counts() }
+        #expect(counts == [.waiting: 1, .running: 1, .parked: 1])
+    }
+
+    @Test("A task's earlier attempts go with it, and those of others stay")
+    func attempts() throws {
+        for attempts in [Int64(2), 3] {
+            var task = try fixture.start(.due("work\(attempts)", attempts: attempts, delay: .constant(0)))
+            try fixture.settle(task, .failed(Failure(.threw)))
+            task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
+            try fixture.settle(task, .failed(Failure(.threw)))
+        }
+        #expect(try fixture.number("SELECT count(*) FROM autocron_attempts") == 3)
+        #expect(try clean(before: .max) == 1)
+        #expect(try fixture.number("SELECT count(*) FROM autocron_attempts") == 2)
+    }
+
+    @Test("The oldest go first, a batch at a time, until none is left")
+    func batches() throws {
+        let batch = Connection.housekeepingBatch
+        for index in 0..<(2 * batch + 1) {
+            let task = try fixture.start(.due())
+            try fixture.settle(task.ended(.succeeded(nil), at: Fixture.now + Int64(index)))
+        }
+        #expect(try clean(before: .max) == batch)
+        #expect(try fixture.number("SELECT min(finished) FROM autocron_tasks") == Fixture.now + Int64(batch))
+        #expect(try clean(before: .max) == batch)
+        #expect(try clean(before: .max) == 1)
+        #expect(try clean(before: .max) == 0)
+    }
+
+    @Test("Keys go at their instant, and those without one stay")
+    func keys() throws {
+        for (key, until) in [("a", Int64?.some(10)), ("b", 11), ("c", nil)] {
+            let rule: UniqueKey.Rule = until == nil ? .untilFinished : .lasting
+            var task = NewTask.due(unique: UniqueKey(key: key, rule: rule, until: until))
+            task.created = 1
+            try fixture.insert(task)
+        }
+        _ = try clean(before: 0, now: 10)
+        #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 2)
+        _ = try clean(before: 0, now: .max)
+        #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 1)
+    }
+
+    @Test("The checkpointer's own connection does the same, and says when there may be more")
+    func throughCheckpointer() throws {
+        let checkpointer = try Checkpointer(file: fixture.store.file)
+        for _ in 0...Connection.housekeepingBatch { try fixture.settle(try fixture.start(.due()), .succeeded(nil)) }
+        #expect(try checkpointer.deleteFinished(before: .max, now: 0))
+        #expect(try !checkpointer.deleteFinished(before: .max, now: 0))
+        #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 0)
+    }
+}

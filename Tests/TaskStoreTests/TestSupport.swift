@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+
+@testable import TaskStore
+
+/// A folder of its own for each test, removed at its end.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.resolvingSymlinksInPath().path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    /// Writes a file and gives its path.
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+}
+
+/// A store on a file of its own, which is checked for damage and removed at the test's end.
+final class Fixture: Sendable {
+    /// The test's present: every time in these tests is a number of microseconds.
+    static let now: Int64 = 1_000_000_000
+
+    let folder: TemporaryFolder
+    let store: TaskStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try TaskStore(path: folder.file("app.db"))
+    }
+
+    deinit {
+        store.close()
+        expectIntact(folder.file("app.db"))
+    }
+
+    var path: String { store.file.path }
+
+    @discardableResult
+    func insert(_ task: NewTask) throws -> Connection.Insertion {
+        try store.write { connection throws(StoreError) in try connection.insert(task) }
+    }
+
+    func claim(
+        slot: String = "slot", limit: Int = 10, turn: Int = 0, now: Int64 = Fixture.now,
+        knows: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) throws -> Connection.ClaimResult {
+        try store.write { connection throws(StoreError) in
+            try connection.claim(Claimant(slot: slot, limit: limit, knows: knows), turn: turn, now: now)
+        }
+    }
+
+    /// Stores a task and claims it at once.
+    func start(_ task: NewTask, slot: String = "slot", now: Int64 = Fixture.now) throws -> ClaimedTask {
+        try insert(task)
+        let claimed = try claim(slot: slot, now: now).tasks
+        return try #require(claimed.first { $0.id == task.id })
+    }
+
+    @discardableResult
+    func settle(_ outcome: Outcome, slot: String = "slot") throws -> Bool {
+        try store.write { connection throws(StoreError) in try connection.settle(outcome, slot: slot) }
+    }
+
+    @discardableResult
+    func settle(_ task: ClaimedTask, _ end: Outcome.End, slot: String = "slot") throws -> Bool {
+        try settle(task.ended(end), slot: slot)
+    }
+
+    func cancel(_ id: NewTask.Identifier, now: Int64 = Fixture.now) throws -> Connection.Cancellation {
+        try store.write { connection throws(StoreError) in try connection.cancel(id, now: now) }
+    }
+
+    func reading(_ id: NewTask.Identifier) throws -> TaskReading? {
+        try store.read { connection throws(StoreError) in try connection.task(id) }
+    }
+
+    func state(_ id: NewTask.Identifier) throws -> TaskState? {
+        try reading(id)?.state
+    }
+
+    /// The first column of the first row.
+    func number(_ sql: StaticString) throws -> Int64? {
+        try store.read { connection throws(StoreError) in
+            try connection.statement(sql).first { $0.optionalInteger(0) } ?? nil
+        }
+    }
+
+    func run(_ script: String) throws {
+        try store.write { connection throws(StoreError) in try connection.run(script: script) }
+    }
+
+    /// Everything that is stored, as text to be compared.
+    func dump() throws -> [String] {
+        try store.read { connection throws(StoreError) in
+            let tasks = try connection.statement(
+                """
+                SELECT json_array(id, hex(uuid), state, attempt, charged, interruptions, run_at, key, slot, cancelling, \
+                started, finished, hex(outcome)) FROM autocron_tasks ORDER BY id
+                """
+            ).rows { $0.text(0) }
+            let attempts = try connection.statement(
+                "SELECT json_array(task, attempt, started, ended, hex(outcome)) FROM autocron_attempts"
+            ).rows { $0.text(0) }
+            let keys = try connection.statement("SELECT json_array(key, hex(task), until) FROM autocron_keys")
+                .rows { $0.text(0) }
+            return tasks + attempts + keys
+        }
+    }
+}
+
+extension ClaimedTask {
+    /// An outcome of this attempt.
+    func ended(_ end: Outcome.End, at instant: Int64 = Fixture.now + 1_000) -> Outcome {
+        Outcome(row: row, attempt: attempt, started: Fixture.now, ended: instant, end: end)
+    }
+}
+
+extension NewTask {
+    /// A task that is due, with a new identifier.
+    static func due(
+        _ name: String = "work", at runAt: Int64 = Fixture.now, queue: String = "default", level: Int64 = 1,
+        attempts: Int64 = 1, delay: RetryDelay = .standard, unique: UniqueKey? = nil
+    ) -> NewTask {
+        NewTask(
+            id: Identifiers.next(), name: name, arguments: Array("{}".utf8), created: Fixture.now, runAt: runAt,
+            queue: queue, level: level, attempts: attempts, retryDelay: delay, uniqueness: unique
+        )
+    }
+
+    /// A recurring function's run.
+    static func run(_ name: String = "nightly", of instant: Int64, sideBySide: Int64 = 1) -> NewTask {
+        var task = due(name)
+        task.scheduledAt = instant
+        task.concurrency = sideBySide
+        return task
+    }
+}
+
+/// Sixteen bytes that no other task has, of whichever process.
+enum Identifiers {
+    static func next() -> NewTask.Identifier {
+        (0..<16).map { _ in .random(in: 0...255) }
+    }
+}
+
+/// Records an issue if SQLite finds a database damaged.
+func expectIntact(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    do {
+        let connection = try Connection(
+            path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true
+        )
+        let found = try connection.statement("PRAGMA integrity_check").rows { $0.text(0) }
+        #expect(found == ["ok"], sourceLocation: sourceLocation)
+        let strays = try connection.statement("PRAGMA foreign_key_check").rows { $0.text(0) }
+        #expect(strays.isEmpty, sourceLocation: sourceLocation)
+    } catch {
+        Issue.record(error, sourceLocation: sourceLocation)
+    }
+}
+
+/// Runs a body on a thread of its own, for what blocks.
+func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
+
+/// Whether modes of files mean nothing to this process.
+var isRoot: Bool { geteuid() == 0 }
