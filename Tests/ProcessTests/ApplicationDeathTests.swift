@@ -75,8 +75,11 @@ extension ProcessSuite {
             try await app.call("persistentNap victim 600")
             for number in 0..<10 { _ = try await app.store("echo other\(number)") }
             let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
-            kill(app.processID, SIGKILL)
-            kill(worker, SIGKILL)
+            // Stopped first, so that neither can see the other's end.
+            for signal in [SIGSTOP, SIGKILL] {
+                kill(app.processID, signal)
+                kill(worker, signal)
+            }
             try await app.expectEnd()
 
             let started = Date()
