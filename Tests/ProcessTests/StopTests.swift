@@ -35,6 +35,21 @@ struct StopTests {
         #expect(try await app.expect("begin long")[3] == "1")
     }
 
+    #if os(Linux)
+    @Test("An instant that passes while it stops does not keep the processor busy")
+    func sleepsWhileStopping() async throws {
+        let app = try await App.started(scratch)
+        try await app.call("nap long 600")
+        try await app.expect("begin long")
+        _ = try await app.store("later soon 0.2")
+        let before = try Processes.processorTime(app.processID)
+        app.say("stop 2")
+        try await app.expect("stopped")
+        // It took one and a half seconds until the task was cancelled, almost all of them after that instant.
+        #expect(try Processes.processorTime(app.processID) - before < 0.5)
+    }
+    #endif
+
     @Test("What does not listen is killed at the end of the time")
     func kills() async throws {
         let app = try await App.started(scratch, workers: 1)
