@@ -43,11 +43,15 @@ let package = Package(
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
         .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
+        .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
         .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),
         .executableTarget(name: "DuplicateTestApp", dependencies: ["Autocron"], path: "Tests/Apps/DuplicateTestApp"),
         .testTarget(
             name: "ProcessTests",
-            dependencies: ["TaskStore", "CSQLite", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp"]
+            dependencies: [
+                "TaskStore", "CSQLite", "TestApp", "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
+                "DuplicateTestApp",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]
