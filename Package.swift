@@ -43,12 +43,14 @@ let package = Package(
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
         .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
+        .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
         .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),
         .executableTarget(name: "DuplicateTestApp", dependencies: ["Autocron"], path: "Tests/Apps/DuplicateTestApp"),
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp",
+                "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
+                "DuplicateTestApp",
             ]
         ),
     ],

@@ -1,3 +1,4 @@
-// Whoever imports Autocron writes `CronExpression`, `MissedRuns`, `Overlap` and `Weekday` without another import; the
-// compiler plugin uses the module that holds them as well, and must not depend on this one.
+// Expressions and policies stand in a module of their own because the compiler plugin uses them too. Whoever writes
+// `import Autocron` means both: without this, `CronExpression` is not found, and under `MemberImportVisibility` neither
+// is `.allow(max:)`.
 @_exported public import CronSchedule

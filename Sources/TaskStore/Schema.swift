@@ -101,7 +101,9 @@ package enum Schema {
         CREATE INDEX autocron_cancelling ON autocron_tasks(slot) WHERE state = 1 AND cancelling = 1;
         CREATE INDEX autocron_finished ON autocron_tasks(finished) WHERE state BETWEEN 2 AND 4;
         CREATE INDEX autocron_parked ON autocron_tasks(name) WHERE state = 5;
-        CREATE INDEX autocron_unfinished_runs ON autocron_tasks(name) WHERE scheduled_at IS NOT NULL AND state <= 1;
+        -- A run of a recurring function that somebody asked for has no instant, but takes its turn like the others.
+        CREATE INDEX autocron_unfinished_runs ON autocron_tasks(name) WHERE concurrency IS NOT NULL AND state <= 1;
+        CREATE INDEX autocron_running_runs ON autocron_tasks(name) WHERE concurrency IS NOT NULL AND state = 1;
         -- One row an instant, whatever number of processes keep the schedule.
         CREATE UNIQUE INDEX autocron_instants ON autocron_tasks(name, scheduled_at) WHERE scheduled_at IS NOT NULL;
         -- Only attempts that did not end their task; the last one stands in the task's own row.
@@ -123,9 +125,22 @@ package enum Schema {
         CREATE TABLE autocron_schedules(
             name TEXT PRIMARY KEY,
             rule TEXT NOT NULL,                       -- a changed rule starts anew
-            last INTEGER NOT NULL,                    -- the newest instant dealt with; never goes back
-            active INTEGER NOT NULL DEFAULT 1
+            last INTEGER NOT NULL,                    -- the newest instant dealt with
+            ahead INTEGER,                            -- a mark given up while the clock was far behind it
+            active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),  -- 0: no build has the function any more
+            paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+            build TEXT NOT NULL,                      -- which build brought, changed or removed the function
+            changed INTEGER NOT NULL,                 -- grows with every change that the timer must learn of
+            missed INTEGER NOT NULL DEFAULT 0,        -- instants that got no run because nobody was there
+            overlapped INTEGER NOT NULL DEFAULT 0,    -- instants that got no run because another one went on
+            -- What each run is stored with, for those who do not have the function.
+            queue TEXT NOT NULL,
+            level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 3),
+            attempts INTEGER NOT NULL CHECK (attempts >= 1),
+            backoff TEXT,
+            concurrency INTEGER NOT NULL CHECK (concurrency >= 1)
         ) WITHOUT ROWID;
+        CREATE INDEX autocron_schedules_changed ON autocron_schedules(changed);
         -- The checkpointer writes here, so that its commits have something to say.
         CREATE TABLE autocron_checkpoints(id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL);
         INSERT INTO autocron_checkpoints(id, count) VALUES (1, 0);

@@ -21,4 +21,14 @@ enum Processes {
             return unsafe poll(&entry, 1, seconds * 1_000) == 1
         }
     }
+
+    #if os(Linux)
+    /// How long a process has kept processors busy, in seconds.
+    static func processorTime(_ process: pid_t) throws -> Double {
+        let status = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
+        // The fourteenth and fifteenth of proc(5), two of which stand before the parenthesis.
+        return fields[11...12].compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+    #endif
 }

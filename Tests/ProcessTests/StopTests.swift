@@ -49,6 +49,21 @@ extension ProcessSuite {
             #expect(try Database(scratch).counts() == [.waiting: 1])
         }
 
+        #if os(Linux)
+        @Test("An instant that passes while it stops does not keep the processor busy")
+        func sleepsWhileStopping() async throws {
+            let app = try await App.started(scratch)
+            try await app.call("nap long 600")
+            try await app.expect("begin long")
+            _ = try await app.store("later soon 0.2")
+            let before = try Processes.processorTime(app.processID)
+            app.say("stop 2")
+            try await app.expect("stopped")
+            // It took one and a half seconds until the task was cancelled, almost all of them after that instant.
+            #expect(try Processes.processorTime(app.processID) - before < 0.5)
+        }
+        #endif
+
         @Test("No process is left, and the application may start again")
         func leavesNothing() async throws {
             let app = try await App.started(scratch)

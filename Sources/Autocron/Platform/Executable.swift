@@ -22,4 +22,16 @@ enum Executable {
         path
         #endif
     }
+
+    /// What to call this build in messages: `'/srv/app' of 2026-07-14T10:32:05Z`.
+    static var build: String {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return "'\(displayPath)'" }
+        #if canImport(Darwin)
+        let seconds = information.st_mtimespec.tv_sec
+        #else
+        let seconds = information.st_mtim.tv_sec
+        #endif
+        return "'\(displayPath)' of \(Timestamp.text(Int64(seconds) * 1_000_000))"
+    }
 }

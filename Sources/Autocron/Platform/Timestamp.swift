@@ -18,6 +18,11 @@ enum Timestamp {
     static func date(_ microseconds: Int64) -> Date {
         Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
+
+    /// The form that messages have: `2026-07-14T10:32:05Z`.
+    static func text(_ microseconds: Int64) -> String {
+        date(microseconds).formatted(.iso8601)
+    }
 }
 
 /// Monotonic time, which every process of the machine counts alike: nanoseconds since some moment.
@@ -26,6 +31,14 @@ enum Monotonic {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The monotonic moment of a wall-clock instant, as the clocks stand now.
+    ///
+    /// - Parameter instant: µs since 1970; for one that has passed or is centuries away, the result is merely early.
+    static func deadline(for instant: Int64) -> Int64 {
+        let left = min(max(0, instant.addingSaturated(-Timestamp.now())), .max / 4_000)
+        return now() + left * 1_000
     }
 }
 

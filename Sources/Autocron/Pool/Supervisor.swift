@@ -2,7 +2,7 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// The thread that hosts a database's pool: it keeps the workers, the timer and the timetable.
+/// The thread that hosts a database's pool: it keeps the workers, the timer and the schedules.
 ///
 /// It holds the pool's lock as long as it works. All worker processes are started by this one thread. What it decides
 /// is in ``PoolState`` and ``Timetable``; here it is carried out.
@@ -15,7 +15,7 @@ final class Supervisor {
     private let rescuer: SlotRescuer
     private var pool: PoolState
     private var workers: [Int: WorkerHandle] = [:]
-    private var timetable: Timetable?
+    private var schedules: ScheduleKeeper?
     private var spawned = 0
     private var stopDeadline: Int64?
     /// Wall-clock instant of the next waiting task that is not due yet.
@@ -61,13 +61,15 @@ final class Supervisor {
             try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
             let names = runtime.registry.names
             _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
-            timetable = try Timetable(runtime.registry.recurring, store: runtime.store, now: Timestamp.now())
+            schedules = try ScheduleKeeper(runtime)
+            // If this is not the first try, workers may have looked in vain for what was unparked.
+            host.roster.wake(.max)
         }
         runtime.outcomes.signalAll()
     }
 
     private func turn() {
-        if timetable == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
+        if schedules == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
         let now = Monotonic.now()
         beginStopping(now)
         for action in pool.due(now: now) { act(action, now) }
@@ -175,6 +177,7 @@ final class Supervisor {
     private func hearOthers() {
         _ = wakePipe.readAvailable()
         isTimerStale = true
+        schedules?.hearOthers()
         lastActivity = Monotonic.now()
         host.roster.wake(.max)
         lookForUnwanted()
@@ -236,11 +239,9 @@ final class Supervisor {
         guard stopDeadline == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true else { return }
         attempt { () throws(StoreError) in
             let now = Timestamp.now()
-            if var timetable, timetable.next.map({ $0 <= now }) ?? false {
-                let fired = try timetable.fire(into: runtime.store, now: now)
-                self.timetable = timetable
+            if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
-                if fired.isCancelling { lookForUnwanted() }
+                if !fired.cancelled.isEmpty { lookForUnwanted() }
                 lastActivity = Monotonic.now()
             }
             if let instant = nextDue, instant <= now {
@@ -262,13 +263,11 @@ final class Supervisor {
     /// Until when to sleep; monotonic.
     private func deadline() -> Int64? {
         let now = Monotonic.now()
-        // At most a minute: the wall clock may be set while this sleeps.
-        var times = [now + 60_000_000_000]
-        let instants = [nextDue, stopDeadline == nil ? timetable?.next : nil].compactMap { $0 }
-        if let instant = instants.min(), retryAt == nil {
-            times.append(
-                now.addingSaturated(
-                    max(0, instant - Timestamp.now()).multipliedReportingOverflow(by: 1_000).partialValue))
+        var times = [now + ScheduleKeeper.longestSleep]
+        let instants = [nextDue, schedules?.next].compactMap { $0 }
+        // While it stops nothing is started, and an instant that has passed would keep it from sleeping.
+        if let instant = instants.min(), retryAt == nil, stopDeadline == nil {
+            times.append(Monotonic.deadline(for: instant))
         }
         times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
         times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }

@@ -2,52 +2,106 @@ import CronSchedule
 import TaskStore
 
 /// The recurring functions of this program with their next instants, kept by the pool's holder.
+///
+/// What is due is decided inside the transaction that stores it, from the rows as they are then: another process may
+/// have dealt with an instant, or somebody may have paused a function. What is kept here says only when to look.
 struct Timetable {
     private struct Entry {
-        var function: RegisteredTask
+        var name: String
         var rule: FiringRule
         var identity: String
+        var options: RunOptions
+        /// The newest instant dealt with.
         var last: Int64
+        /// Nil while nothing is to be done: the function is paused, gone, or has no further instant.
         var next: Int64?
     }
 
-    private var entries: [Entry] = []
+    private var entries: [Entry]
+    private var clock = ClockWatch()
+    /// The number of the newest change of the stored schedules that is known here.
+    private var changes: Int64 = -1
+    /// What the build has brought about.
+    let adoption: Connection.Adoption
+
+    /// The next instant of any function; µs since 1970.
+    private(set) var next: Int64?
+    /// The newest instant that any function has been run for; µs since 1970.
+    private var newestMark = Int64.min
 
     /// What one look at the clock brought about.
     struct Fired {
         var tasks: [NewTask] = []
         var cancelled: [NewTask.Identifier] = []
-        var isCancelling = false
+        /// What is remarkable about the clock, and where the functions had been.
+        var clock: (finding: ClockWatch.Finding, mark: Int64)?
     }
 
     /// Brings the database in line with the program, and reads where each function stands.
     ///
+    /// - Parameters:
+    ///   - registry: the program's functions; `start` has refused those without a sensible rule.
+    ///   - store: the database.
+    ///   - build: what to call the program.
+    ///   - now: µs since 1970.
     /// - Throws: `StoreError`.
-    init(_ functions: [RegisteredTask], store: TaskStore, now: Int64) throws(StoreError) {
-        let rules = functions.compactMap { function -> (RegisteredTask, FiringRule)? in
-            // `start` has refused functions without a sensible rule.
+    init(_ registry: Registry, store: TaskStore, build: String, now: Int64) throws(StoreError) {
+        entries = registry.recurring.compactMap { function in
             guard let rule = try? function.firingRule() else { return nil }
-            return (function, rule)
-        }
-        let present = Dictionary(uniqueKeysWithValues: rules.map { ($0.name, $1.recurrence.identity) })
-        let stored = try store.write { connection throws(StoreError) in
-            try connection.adopt(schedules: present, now: now)
-            return try connection.schedules()
-        }
-        let last = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0.last) })
-        entries = rules.map { function, rule in
-            let last = last[function.name] ?? now
             return Entry(
-                function: function, rule: rule, identity: rule.recurrence.identity, last: last,
-                next: rule.recurrence.next(after: last)
+                name: function.name, rule: rule, identity: rule.recurrence.identity,
+                options: RunOptions(function.options, overlap: rule.overlap), last: now
             )
         }
+        let build = Build(
+            description: build,
+            schedules: entries.map { DeclaredSchedule(name: $0.name, rule: $0.identity, options: $0.options) },
+            functions: Set(registry.names)
+        )
+        adoption = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
+        try refresh(from: store, now: now)
     }
 
-    /// The next instant of any function; µs since 1970.
-    var next: Int64? {
-        entries.lazy.compactMap(\.next).min()
+    // MARK: Changes by others
+
+    /// Learns what other processes have changed: paused and resumed functions.
+    ///
+    /// - Parameters:
+    ///   - store: the database.
+    ///   - now: µs since 1970.
+    /// - Throws: `StoreError`.
+    mutating func refresh(from store: TaskStore, now: Int64) throws(StoreError) {
+        let known = changes
+        let (current, stored) = try store.read { connection throws(StoreError) in
+            let current = try connection.scheduleChanges()
+            return (current, current == known ? [] : try connection.schedules())
+        }
+        guard current != known else { return }
+        changes = current
+        read(stored, now: now)
     }
+
+    private mutating func read(_ stored: [StoredSchedule], now: Int64) {
+        let byName = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
+        for index in entries.indices {
+            let row = byName[entries[index].name]
+            entries[index].last = row?.last ?? now
+            entries[index].next = row.flatMap { row in
+                guard row.isInForce(as: entries[index].identity) else { return nil }
+                return entries[index].rule.recurrence.next(after: row.mark(at: now))
+            }
+        }
+        summarise()
+    }
+
+    /// Keeps what is asked after every wake-up at hand, since there may be a thousand functions.
+    private mutating func summarise() {
+        let inForce = entries.lazy.filter { $0.next != nil }
+        next = inForce.compactMap(\.next).min()
+        newestMark = inForce.map(\.last).max() ?? .min
+    }
+
+    // MARK: Firing
 
     /// Stores the runs that are due, each instant once, whoever else keeps this schedule.
     ///
@@ -57,50 +111,96 @@ struct Timetable {
     /// - Returns: what was stored.
     /// - Throws: `StoreError`; then nothing of it has happened, and calling again does it.
     mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
+        let finding = try lookAtClock(store, now: now)
+        guard let next, next <= now else { return Fired(clock: finding) }
         let entries = self.entries
-        let due = entries.indices.filter { index in entries[index].next.map { $0 <= now } ?? false }
-        guard !due.isEmpty else { return Fired() }
-        let (fired, plans) = try store.write { connection throws(StoreError) in
-            var fired = Fired()
-            var plans: [FiringPlan] = []
-            for index in due { plans.append(try Self.fire(entries[index], on: connection, now: now, into: &fired)) }
-            return (fired, plans)
+        // Not all at once if there are very many, since others want to write; the rest is due at the next call.
+        let due = entries.indices.filter { entries[$0].next.map { $0 <= now } ?? false }.prefix(Self.batch)
+        let (fired, standings) = try store.write { connection throws(StoreError) in
+            var fired = Fired(clock: finding)
+            var standings: [Standing] = []
+            for index in due { standings.append(try Self.fire(entries[index], on: connection, now: now, into: &fired)) }
+            return (fired, standings)
         }
-        for (index, plan) in zip(due, plans) {
-            self.entries[index].last = plan.last
-            self.entries[index].next = plan.wakeAt
+        for (index, standing) in zip(due, standings) {
+            self.entries[index].last = standing.last
+            self.entries[index].next = standing.next
         }
+        summarise()
         return fired
+    }
+
+    /// How many functions are dealt with in one transaction.
+    static let batch = 200
+
+    private struct Standing {
+        var last: Int64
+        var next: Int64?
     }
 
     private static func fire(
         _ entry: Entry, on connection: Connection, now: Int64, into fired: inout Fired
-    ) throws(StoreError) -> FiringPlan {
-        let name = entry.function.name
-        let unfinished = try connection.unfinishedRuns(of: name)
-        let plan = entry.rule.plan(last: entry.last, now: now, unfinished: unfinished.running + unfinished.waiting)
-        // Another process that took these instants first has moved the mark; then nothing is left to do here.
-        guard plan.last > entry.last,
-            try connection.advance(schedule: name, rule: entry.identity, to: plan.last)
-        else { return plan }
-        if plan.cancelsPrevious {
-            fired.cancelled += try connection.cancelRuns(of: name, now: now)
-            fired.isCancelling = true
+    ) throws(StoreError) -> Standing {
+        guard let row = try connection.schedule(named: entry.name), row.isInForce(as: entry.identity) else {
+            return Standing(last: entry.last)
         }
+        let mark = row.mark(at: now)
+        let unfinished = try connection.unfinishedRuns(of: entry.name)
+        let plan = entry.rule.plan(last: mark, now: now, unfinished: unfinished.running + unfinished.waiting)
+        let advance = Connection.Advance(
+            to: plan.last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
+        )
+        guard plan.last > mark, try connection.advance(schedule: entry.name, rule: entry.identity, advance) else {
+            return Standing(last: row.last, next: plan.wakeAt)
+        }
+        if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
         for firing in plan.firings {
-            let task = newTask(entry, firing, now: now)
+            let task = NewTask(
+                runOf: entry.name, entry.options, now: now, scheduledAt: firing.scheduledAt,
+                missed: Int64(firing.missedCount)
+            )
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
-        return plan
+        return Standing(last: plan.last, next: plan.wakeAt)
     }
 
-    private static func newTask(_ entry: Entry, _ firing: FiringPlan.Firing, now: Int64) -> NewTask {
-        let options = entry.function.options
-        return NewTask(
-            id: TaskID.make().bytes, name: entry.function.name, arguments: Array("{}".utf8), created: now, runAt: now,
+    // MARK: The clock
+
+    /// Whether ``fire(into:now:)`` has anything to do; asked often, so it costs nothing.
+    func isDue(at now: Int64) -> Bool {
+        if let next, next <= now { return true }
+        var clock = clock
+        return clock.look(at: now, mark: newestMark) != nil
+    }
+
+    private mutating func lookAtClock(
+        _ store: TaskStore, now: Int64
+    ) throws(StoreError) -> (finding: ClockWatch.Finding, mark: Int64)? {
+        let mark = newestMark
+        guard let finding = clock.look(at: now, mark: mark) else { return nil }
+        guard finding == .farBehind else { return (finding, mark) }
+        let stored = try store.write { connection throws(StoreError) in
+            _ = try connection.releaseMarks(aheadOf: now)
+            return try connection.schedules()
+        }
+        read(stored, now: now)
+        return (finding, mark)
+    }
+}
+
+extension StoredSchedule {
+    /// Whether the function is to be run at the instants of a rule.
+    fileprivate func isInForce(as rule: String) -> Bool {
+        isActive && !isPaused && self.rule == rule
+    }
+}
+
+extension RunOptions {
+    /// What an attribute says about each run of its function.
+    init(_ options: TaskOptions, overlap: Overlap) {
+        self.init(
             queue: options.queue, level: options.priority.level, attempts: Int64(clamping: options.retries) + 1,
-            retryDelay: options.backoff.retryDelay, scheduledAt: firing.scheduledAt, missed: Int64(firing.missedCount),
-            concurrency: Int64(entry.rule.overlap.concurrency)
+            retryDelay: options.backoff.retryDelay, concurrency: Int64(overlap.concurrency)
         )
     }
 }

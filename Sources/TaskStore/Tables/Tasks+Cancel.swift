@@ -58,10 +58,7 @@ extension Connection {
     /// - Throws: `StoreError`.
     package func cancelRuns(of name: String, now: Int64) throws(StoreError) -> [NewTask.Identifier] {
         let runs = try statement(
-            """
-            SELECT uuid FROM autocron_tasks INDEXED BY autocron_unfinished_runs \
-            WHERE scheduled_at IS NOT NULL AND state <= 1 AND name = ?1
-            """
+            "SELECT uuid FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1"
         ).rows(.text(name)) { $0.blob(0) }
         for run in runs { _ = try cancel(run, now: now) }
         return runs

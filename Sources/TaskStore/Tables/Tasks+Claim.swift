@@ -128,8 +128,7 @@ extension Connection {
             SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency \
             FROM autocron_tasks AS task WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 \
             AND (concurrency IS NULL OR concurrency > (SELECT count(*) FROM autocron_tasks AS other \
-            INDEXED BY autocron_unfinished_runs WHERE other.scheduled_at IS NOT NULL AND other.state <= 1 AND other.state = 1 \
-            AND other.name = task.name)) ORDER BY run_at LIMIT ?4
+            WHERE other.concurrency IS NOT NULL AND other.state = 1 AND other.name = task.name)) ORDER BY run_at LIMIT ?4
             """
         ).rows(.integer(queue), .integer(level), .integer(now), .integer(Int64(limit))) { row in
             ClaimedTask(
@@ -144,7 +143,7 @@ extension Connection {
     /// Whether another run of a recurring function may start beside those that run; one claim may meet several.
     private func hasRoom(for task: ClaimedTask) throws(StoreError) -> Bool {
         guard let most = task.concurrency else { return true }
-        return try unfinishedRuns(of: task.name).running < most
+        return try runningRuns(of: task.name) < most
     }
 
     private func park(_ task: ClaimedTask) throws(StoreError) {

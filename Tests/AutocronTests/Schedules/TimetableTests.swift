@@ -5,101 +5,227 @@ import Testing
 
 @testable import Autocron
 
-@Suite("The recurring functions and their next instants")
+private let second = Moment.second
+private let day = Moment.day
+
+/// Recurring functions under a clock that is moved by hand, in a database of their own.
+///
+/// Every process that keeps the timetable is a ``Keeper``; starting one is what a start of the program does.
+@Suite("Timetable")
 struct TimetableTests {
-    static let minute: Int64 = 60_000_000
-    let folder: TemporaryFolder
-    let store: TaskStore
+    let file: DatabaseForTimetables
+    let monday = Moment.monday
 
     init() throws {
-        folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"))
+        file = try DatabaseForTimetables()
     }
 
-    private func everyMinute(
-        _ name: String = "tick", _ missed: MissedRuns = .runOnce, _ overlap: Overlap = .skip
-    ) -> RegisteredTask {
-        .made(
-            name,
-            recurrence: RecurrenceRequest(
-                schedule: .every(.seconds(60)), timeZone: nil, missed: missed, overlap: overlap)
-        )
+    // MARK: Down for three days
+
+    @Test("After three days the policy says how many runs there are, at once and never again", arguments: Downtime.all)
+    func downForThreeDays(_ example: Downtime) throws {
+        let minutely = recurring("minutely()", "* * * * *", missed: example.missed, overlap: .allow(max: 100_000))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        #expect(try keeper.fire(at: monday + 60 * second).map(\.scheduledAt) == [monday + 60 * second])
+        try file.finishAll()
+        let back = monday + 3 * day + 30 * second
+        keeper = try Keeper(file, [minutely], now: back)
+        let caughtUp = try keeper.fire(at: back)
+        #expect(caughtUp.map(\.missed) == example.missedCounts)
+        #expect(caughtUp.last?.scheduledAt == (example.missedCounts.isEmpty ? nil : monday + 3 * day))
+        try file.finishAll()
+        keeper = try Keeper(file, [minutely], now: back + second)
+        #expect(try keeper.fire(at: back + second).isEmpty)
+        let next = try keeper.fire(at: monday + 3 * day + 60 * second)
+        #expect(next.map(\.missed) == [0])
+        let dropped = 3 * 24 * 60 - 1 - example.missedCounts.reduce(0, +)
+        #expect(try file.schedule("minutely()")?.missed == dropped)
     }
 
-    private func runs() throws -> [Int64?] {
-        try store.write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: "s", limit: 100) { _ in true }, turn: 0, now: .max).tasks.map(
-                \.scheduledAt)
+    @Test("A suspended process does as a restarted one does, and what is on time besides is not dropped")
+    func suspended() throws {
+        let secondly = recurring("secondly()", every: .seconds(1), overlap: .allow(max: 5))
+        var keeper = try Keeper(file, [secondly], now: monday)
+        _ = try keeper.fire(at: monday + second)
+        let runs = try keeper.fire(at: monday + 100 * second)
+        #expect(runs.map(\.scheduledAt) == [98, 99, 100].map { monday + $0 * second })
+        #expect(runs.map(\.missed) == [97, 0, 0])
+    }
+
+    // MARK: A clock that is set
+
+    @Test("Set back an hour: nothing runs twice, and it goes on where it was")
+    func backAnHour() throws {
+        let minutely = recurring("minutely()", "* * * * *", overlap: .allow(max: 100))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        var fired: [Int64] = []
+        for minute in 1...10 as ClosedRange<Int64> {
+            fired += try keeper.fire(at: monday + minute * 60 * second).compactMap(\.scheduledAt)
         }
+        // The clock says eleven, and then it is set to ten; at half past the program is started again.
+        for minute in -50...11 as ClosedRange<Int64> {
+            if minute == -20 { keeper = try Keeper(file, [minutely], now: monday + minute * 60 * second) }
+            fired += try keeper.fire(at: monday + minute * 60 * second).compactMap(\.scheduledAt)
+        }
+        #expect(fired == (1...11).map { monday + $0 * 60 * second })
     }
 
-    @Test("Without recurring functions there is no instant")
-    func none() throws {
-        var timetable = try Timetable([.made("work")], store: store, now: 0)
-        #expect(timetable.next == nil)
-        #expect(try timetable.fire(into: store, now: .max / 2).tasks.isEmpty)
+    @Test("Set back an hour: the log is told once")
+    func backAnHourNotice() throws {
+        let minutely = recurring("minutely()", "* * * * *")
+        var keeper = try Keeper(file, [minutely], now: monday)
+        _ = try keeper.fire(at: monday + 60 * second)
+        var notices: [String] = []
+        for minute in [-50, -40, 0, 1, -30] as [Int64] {
+            let now = monday + minute * 60 * second
+            notices += [try keeper.timetable.fire(into: file.store, now: now).notice(at: now)].compactMap(\.self)
+        }
+        // Once each time that it is set back.
+        #expect(notices.count == 2)
+        #expect(notices.first?.contains("2026-07-12T23:10:00Z") == true)
+        #expect(notices.first?.contains("2026-07-13T00:01:00Z") == true)
     }
 
-    @Test("A run is stored at its instant, not before, and once")
-    func fires() throws {
-        var timetable = try Timetable([everyMinute()], store: store, now: 10)
-        let first = try #require(timetable.next)
-        #expect(first > 10 && first <= 10 + Self.minute)
-        #expect(try timetable.fire(into: store, now: first - 1).tasks.isEmpty)
-        let fired = try timetable.fire(into: store, now: first)
-        #expect(fired.tasks.map(\.scheduledAt) == [first])
-        #expect(fired.tasks.map(\.runAt) == [first])
-        #expect(timetable.next == first + Self.minute)
-        #expect(try timetable.fire(into: store, now: first).tasks.isEmpty)
-        #expect(try runs() == [first])
+    @Test("Set forward a day: the policy is applied once")
+    func forwardADay() throws {
+        let hourly = recurring("hourly()", "0 * * * *", overlap: .allow(max: 100))
+        var keeper = try Keeper(file, [hourly], now: monday)
+        let runs = try keeper.fire(at: monday + day + 60 * second)
+        #expect(runs.map(\.missed) == [24])
+        #expect(runs.map(\.scheduledAt) == [monday + day])
+        #expect(try keeper.fire(at: monday + day + 120 * second).isEmpty)
     }
 
-    @Test("Two that keep one schedule store each instant once")
-    func twoKeepers() throws {
-        let other = try TaskStore(path: folder.file("app.db"))
-        var first = try Timetable([everyMinute()], store: store, now: 10)
-        var second = try Timetable([everyMinute()], store: other, now: 10)
-        let instant = try #require(first.next)
-        #expect(try first.fire(into: store, now: instant).tasks.count == 1)
-        #expect(try second.fire(into: other, now: instant).tasks.isEmpty)
-        #expect(second.next == instant + Self.minute)
+    @Test("Once years ahead and then right: functions go on from now, and are not silent for years")
+    func wrongOnce() throws {
+        let minutely = recurring("minutely()", "* * * * *", overlap: .allow(max: 100))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        let wrong = Moment.of("2030-01-01T00:00:30Z")
+        #expect(try keeper.fire(at: wrong).count == 1)
+        let fired = try keeper.timetable.fire(into: file.store, now: monday + 90 * second)
+        #expect(fired.notice(at: monday + 90 * second)?.contains("go on from now") == true)
+        #expect(try keeper.fire(at: monday + 120 * second).map(\.scheduledAt) == [monday + 120 * second])
+        // Down meanwhile: what was missed since is made up for.
+        keeper = try Keeper(file, [minutely], now: monday + 600 * second)
+        let runs = try keeper.fire(at: monday + 605 * second)
+        #expect(runs.map(\.missed) == [8])
     }
 
-    @Test("After a pause what was missed is made up for once, and counted")
-    func missed() throws {
-        var timetable = try Timetable([everyMinute()], store: store, now: 10)
-        let first = try #require(timetable.next)
-        timetable = try Timetable([everyMinute()], store: store, now: first + 10 * Self.minute + 30_000_000)
-        let fired = try timetable.fire(into: store, now: first + 10 * Self.minute + 30_000_000)
-        #expect(fired.tasks.count == 1)
-        #expect(fired.tasks.first?.missed == 11, "its own instant, which was missed too, included")
-        #expect(timetable.next == first + 11 * Self.minute)
+    @Test("Wrong at the start and then put right: what was run before is neither missed nor run again")
+    func wrongNow() throws {
+        let weekly = recurring("weekly()", "0 12 * * 1", overlap: .allow(max: 100))
+        var keeper = try Keeper(file, [weekly], now: monday)
+        #expect(try keeper.fire(at: monday + day / 2).count == 1)
+        try file.forgetFinished()
+        // The machine starts on Thursday, and in 1970 until it has asked for the time.
+        keeper = try Keeper(file, [weekly], now: 5 * second)
+        #expect(try keeper.fire(at: 5 * second).isEmpty)
+        #expect(try keeper.fire(at: monday + 3 * day).isEmpty)
+        let runs = try keeper.fire(at: monday + 8 * day)
+        #expect(runs.map(\.scheduledAt) == [monday + 7 * day + day / 2])
+        #expect(runs.map(\.missed) == [1])
     }
 
-    @Test(
-        "A run that still goes on keeps the next from being stored, unless the function says otherwise",
-        arguments: [
-            (Overlap.skip, 0), (.queueOne, 1), (.allow(max: 2), 1), (.cancelPrevious, 1),
-        ])
-    func overlap(_ overlap: Overlap, _ count: Int) throws {
-        var timetable = try Timetable([everyMinute("tick", .runOnce, overlap)], store: store, now: 10)
-        let first = try #require(timetable.next)
-        _ = try timetable.fire(into: store, now: first)
-        #expect(try runs() == [first])
-        let fired = try timetable.fire(into: store, now: first + Self.minute)
-        #expect(fired.tasks.count == count)
-        #expect(fired.isCancelling == (overlap == .cancelPrevious))
-        #expect(fired.cancelled.count == (overlap == .cancelPrevious ? 1 : 0))
+    @Test("A clock that nobody can rely on never makes an instant run twice")
+    func erraticClock() throws {
+        var random = RepeatableGenerator(state: 4)
+        let minutely = recurring("minutely()", "* * * * *", missed: .runAll(limit: 20), overlap: .allow(max: 1_000_000))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        var (now, fired) = (monday, [Int64]())
+        for step in 0..<300 {
+            now += Int64.random(in: -2 * day...2 * day, using: &random)
+            if step % 7 == 0 { keeper = try Keeper(file, [minutely], now: now) }
+            fired += try keeper.fire(at: now).compactMap(\.scheduledAt)
+        }
+        #expect(Set(fired).count == fired.count)
+        #expect(fired.count > 300)
     }
 
-    @Test("A failed commit leaves everything to be done again")
-    func failedCommit() throws {
-        var timetable = try Timetable([everyMinute()], store: store, now: 10)
-        let first = try #require(timetable.next)
-        let closed = try TaskStore(path: folder.file("app.db"))
-        closed.close()
-        #expect(throws: StoreError.self) { try timetable.fire(into: closed, now: first) }
-        #expect(timetable.next == first)
-        #expect(try timetable.fire(into: store, now: first).tasks.count == 1)
+    // MARK: A changed program
+
+    @Test("A changed rule starts from now and does not catch up on the new one's past")
+    func changedRule() throws {
+        var keeper = try Keeper(file, [recurring("purge()", "0 0 * * *")], now: monday)
+        let later = monday + 10 * day + 30 * second
+        let changed = recurring("purge()", "* * * * *", missed: .runAll(limit: 100))
+        keeper = try Keeper(file, [changed], now: later)
+        #expect(try keeper.fire(at: later).isEmpty)
+        #expect(try keeper.fire(at: later + 30 * second).map(\.scheduledAt) == [later + 30 * second])
     }
+
+    @Test("A removed function does not run; back again, it starts from now")
+    func removedAndBack() throws {
+        let minutely = recurring("minutely()", "* * * * *")
+        var keeper = try Keeper(file, [minutely], now: monday)
+        keeper = try Keeper(file, [], now: monday + second)
+        #expect(keeper.timetable.adoption.removed == ["minutely()"])
+        #expect(try keeper.fire(at: monday + 600 * second).isEmpty)
+        keeper = try Keeper(file, [minutely], now: monday + 630 * second)
+        #expect(try keeper.fire(at: monday + 630 * second).isEmpty)
+        #expect(try keeper.fire(at: monday + 660 * second).map(\.missed) == [0])
+    }
+
+    // MARK: Pausing
+
+    @Test("Paused under the pool's eyes: nothing runs, and after that nothing was missed")
+    func pausing() throws {
+        let minutely = recurring("minutely()", "* * * * *", missed: .runAll(limit: 100))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        try file.write { connection throws(StoreError) in _ = try connection.pause(schedule: "minutely()") }
+        // Not even where the news has not come yet.
+        #expect(try keeper.fire(at: monday + 60 * second).isEmpty)
+        try keeper.timetable.refresh(from: file.store, now: monday + 60 * second)
+        #expect(keeper.timetable.next == nil)
+        keeper = try Keeper(file, [minutely], now: monday + 90 * second)
+        #expect(keeper.timetable.next == nil)
+        let now = monday + 630 * second
+        try file.write { connection throws(StoreError) in
+            _ = try connection.resume(schedule: "minutely()", now: now)
+        }
+        try keeper.timetable.refresh(from: file.store, now: now)
+        #expect(keeper.timetable.next == monday + 660 * second)
+        #expect(try keeper.fire(at: monday + 660 * second).map(\.missed) == [0])
+    }
+
+    @Test("A keeper that slept through a pause does not make up for it")
+    func sleptThroughPause() throws {
+        let minutely = recurring("minutely()", "* * * * *", missed: .runAll(limit: 100))
+        var keeper = try Keeper(file, [minutely], now: monday)
+        try file.write { connection throws(StoreError) in
+            _ = try connection.pause(schedule: "minutely()")
+            _ = try connection.resume(schedule: "minutely()", now: monday + 610 * second)
+        }
+        #expect(try keeper.fire(at: monday + 660 * second).map(\.missed) == [0])
+    }
+}
+
+/// A policy for missed runs, and what it makes of three days of missed minutes.
+struct Downtime: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var missed: MissedRuns
+    /// How many missed instants each run stands for.
+    var missedCounts: [Int64]
+
+    static let all = [
+        Downtime(testDescription: ".runOnce", missed: .runOnce, missedCounts: [3 * 24 * 60 - 1]),
+        Downtime(
+            testDescription: ".runOnce(within: a minute)", missed: .runOnce(within: .seconds(60)),
+            missedCounts: [3 * 24 * 60 - 1]
+        ),
+        Downtime(
+            testDescription: ".runOnce(within: ten seconds)", missed: .runOnce(within: .seconds(10)), missedCounts: []
+        ),
+        Downtime(testDescription: ".skip", missed: .skip, missedCounts: []),
+        Downtime(
+            testDescription: ".runAll(limit: 7)", missed: .runAll(limit: 7), missedCounts: Array(repeating: 1, count: 7)
+        ),
+        Downtime(
+            testDescription: ".runAll(limit: 100_000)", missed: .runAll(limit: 100_000),
+            missedCounts: Array(repeating: 1, count: 3 * 24 * 60 - 1)
+        ),
+        Downtime(
+            testDescription: ".runAll(limit: 100, within: an hour)",
+            missed: .runAll(limit: 100, within: .seconds(3600)), missedCounts: Array(repeating: 1, count: 60)
+        ),
+    ]
 }

@@ -40,7 +40,7 @@ struct QueryPlanTests {
         let plan = try fixture.store.write { connection throws(StoreError) in
             Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id, uuid, name, arguments") }?.value ?? []
         }
-        #expect(plan.last == "SEARCH other USING INDEX autocron_unfinished_runs (name=?)")
+        #expect(plan.last == "SEARCH other USING INDEX autocron_running_runs (name=?)")
     }
 
     @Test(
@@ -59,7 +59,10 @@ struct QueryPlanTests {
             ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
-            ("SELECT state FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
+            (
+                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
+                "autocron_unfinished_runs (name=?)"
+            ),
             ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
             ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
             (
@@ -108,10 +111,12 @@ struct QueryPlanTests {
         _ = try connection.occupiedSlots()
         _ = try connection.settlement(ofRow: 1)
         try connection.report(progress: 0, "", of: [])
-        try connection.adopt(schedules: ["a": "hourly"], now: 0)
-        try connection.adopt(schedules: [:], now: 0)
+        for schedules in [[DeclaredSchedule(name: "a", rule: "hourly")], []] {
+            _ = try connection.adopt(Build(description: "", schedules: schedules, functions: []), now: 0)
+        }
         _ = try connection.schedules()
-        _ = try connection.advance(schedule: "a", rule: "hourly", to: 1)
+        _ = try connection.scheduleChanges()
+        _ = try connection.advance(schedule: "a", rule: "hourly", Connection.Advance(to: 1))
         _ = try connection.deleteFinished(before: .max, now: 0)
     }
 

@@ -1,0 +1,50 @@
+import TaskStore
+
+/// What the pool's thread asks about recurring functions after every wake-up: the timetable, and when to read it anew.
+struct ScheduleKeeper {
+    private let runtime: Runtime
+    private var timetable: Timetable
+    /// When to ask whether somebody has changed the schedules; monotonic.
+    private var nextRefresh: Int64
+
+    /// The longest time between two looks, in nanoseconds: clocks are set, and whoever changes a schedule may die
+    /// before it can wake this process.
+    static let longestSleep: Int64 = 60_000_000_000
+
+    /// Brings the database in line with this program's functions.
+    ///
+    /// - Throws: `StoreError`.
+    init(_ runtime: Runtime) throws(StoreError) {
+        self.runtime = runtime
+        timetable = try Timetable(
+            runtime.registry, store: runtime.store, build: Executable.build, now: Timestamp.now()
+        )
+        nextRefresh = Monotonic.now() + Self.longestSleep
+        if let notice = timetable.adoption.notice { runtime.log(.warning, notice) }
+    }
+
+    /// The next instant of any function; µs since 1970.
+    var next: Int64? { timetable.next }
+
+    /// Another process has changed something, perhaps the schedules.
+    mutating func hearOthers() {
+        nextRefresh = .min
+    }
+
+    /// Stores the runs that are due.
+    ///
+    /// - Parameter now: µs since 1970.
+    /// - Returns: what was stored; nil if there was nothing to do.
+    /// - Throws: `StoreError`; calling again does it.
+    mutating func ring(at now: Int64) throws(StoreError) -> Timetable.Fired? {
+        if nextRefresh <= Monotonic.now() {
+            try timetable.refresh(from: runtime.store, now: now)
+            nextRefresh = Monotonic.now() + Self.longestSleep
+        }
+        guard timetable.isDue(at: now) else { return nil }
+        let fired = try timetable.fire(into: runtime.store, now: now)
+        if let notice = fired.notice(at: now) { runtime.log(.warning, notice) }
+        runtime.outcomes.signal(fired.cancelled.map { Frame.TaskKey($0) })
+        return fired
+    }
+}

@@ -1,0 +1,43 @@
+/// What each run of a recurring function is stored with.
+///
+/// It stands in the database beside the schedule, so that a process without the function's code can store a run too.
+package struct RunOptions: Hashable, Sendable {
+    package var queue: String
+    /// 0 high, 1 medium, 2 low, 3 background.
+    package var level: Int64
+    package var attempts: Int64
+    package var retryDelay: RetryDelay
+    /// How many runs may execute at the same time.
+    package var concurrency: Int64
+
+    package init(
+        queue: String = "default", level: Int64 = 1, attempts: Int64 = 1, retryDelay: RetryDelay = .standard,
+        concurrency: Int64 = 1
+    ) {
+        self.queue = queue
+        self.level = level
+        self.attempts = attempts
+        self.retryDelay = retryDelay
+        self.concurrency = concurrency
+    }
+}
+
+extension NewTask {
+    /// A run of a recurring function, due at once.
+    ///
+    /// - Parameters:
+    ///   - name: the function.
+    ///   - options: what each of its runs is stored with.
+    ///   - now: µs since 1970.
+    ///   - scheduledAt: the instant that the run is for; nil for one that somebody asked for.
+    ///   - missed: how many missed instants it stands for.
+    package init(
+        runOf name: String, _ options: RunOptions, now: Int64, scheduledAt: Int64? = nil, missed: Int64 = 0
+    ) {
+        self.init(
+            id: Self.newIdentifier(at: now), name: name, arguments: Array("{}".utf8), created: now, runAt: now,
+            queue: options.queue, level: options.level, attempts: options.attempts, retryDelay: options.retryDelay,
+            scheduledAt: scheduledAt, missed: missed, concurrency: options.concurrency
+        )
+    }
+}

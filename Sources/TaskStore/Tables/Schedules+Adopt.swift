@@ -1,0 +1,123 @@
+/// What a build says about one of its recurring functions.
+package struct DeclaredSchedule: Hashable, Sendable {
+    package var name: String
+    /// The text of its expression or interval.
+    package var rule: String
+    package var options: RunOptions
+
+    package init(name: String, rule: String, options: RunOptions = RunOptions()) {
+        self.name = name
+        self.rule = rule
+        self.options = options
+    }
+}
+
+/// A build of a program: what to call it, and what it has.
+package struct Build: Hashable, Sendable {
+    /// What people are told, such as "'/srv/app' of 2026-07-14 10:32:05 UTC".
+    package var description: String
+    /// Its recurring functions.
+    package var schedules: [DeclaredSchedule]
+    /// The names of all its functions, also of those that do not recur.
+    package var functions: Set<String>
+
+    package init(description: String, schedules: [DeclaredSchedule], functions: Set<String>) {
+        self.description = description
+        self.schedules = schedules
+        self.functions = functions
+    }
+}
+
+extension Connection {
+    /// What a new build has changed.
+    package struct Adoption: Hashable, Sendable {
+        /// Recurring functions that it does not have any more.
+        package var removed: [String] = []
+        /// How many of their tasks were waiting, and are parked.
+        package var parked = 0
+
+        package init(removed: [String] = [], parked: Int = 0) {
+            self.removed = removed
+            self.parked = parked
+        }
+    }
+
+    /// Makes the table agree with the functions that a build has.
+    ///
+    /// A function that is new, or back, or whose rule has changed starts from now; one that is gone stays visible, but
+    /// inactive, and what waits of it is parked. Whether a function is paused is not for builds to say.
+    ///
+    /// - Parameters:
+    ///   - build: the build.
+    ///   - now: µs since 1970.
+    /// - Returns: what is different now.
+    /// - Throws: `StoreError`.
+    package func adopt(_ build: Build, now: Int64) throws(StoreError) -> Adoption {
+        let stored = try schedules()
+        let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
+        let present = Set(build.schedules.map(\.name))
+        var adoption = Adoption()
+        for entry in stored where entry.isActive && !present.contains(entry.name) {
+            try deactivate(entry.name, build: build)
+            adoption.removed.append(entry.name)
+            if !build.functions.contains(entry.name) { adoption.parked += try parkRuns(of: entry.name, build: build) }
+        }
+        for declared in build.schedules {
+            try adopt(declared, known: known[declared.name], build: build, now: now)
+        }
+        return adoption
+    }
+
+    private func adopt(
+        _ declared: DeclaredSchedule, known: StoredSchedule?, build: Build, now: Int64
+    ) throws(StoreError) {
+        if let known, known.isActive, known.rule == declared.rule {
+            guard known.options != declared.options else { return }
+            return try store(declared, last: known.last, build: build)
+        }
+        // Never back: under another rule an instant may have had its run, too.
+        try store(declared, last: max(known?.last ?? now, now), build: build)
+    }
+
+    private func store(_ declared: DeclaredSchedule, last: Int64, build: Build) throws(StoreError) {
+        let options = declared.options
+        try statement(
+            """
+            INSERT INTO autocron_schedules(name, rule, last, build, changed, queue, level, attempts, backoff, \
+            concurrency) VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(changed), 0) + 1 FROM autocron_schedules), \
+            ?5, ?6, ?7, ?8, ?9) ON CONFLICT(name) DO UPDATE SET active = 1, rule = excluded.rule, \
+            last = excluded.last, build = excluded.build, changed = excluded.changed, queue = excluded.queue, \
+            level = excluded.level, attempts = excluded.attempts, backoff = excluded.backoff, \
+            concurrency = excluded.concurrency
+            """
+        ).run(
+            .text(declared.name), .text(declared.rule), .integer(last), .text(build.description), .text(options.queue),
+            .integer(options.level), .integer(options.attempts), .optionalText(options.retryDelay.text),
+            .integer(options.concurrency)
+        )
+    }
+
+    private func deactivate(_ name: String, build: Build) throws(StoreError) {
+        try statement(
+            """
+            UPDATE autocron_schedules SET active = 0, build = ?2, \
+            changed = (SELECT max(changed) + 1 FROM autocron_schedules) WHERE name = ?1
+            """
+        ).run(.text(name), .text(build.description))
+    }
+
+    /// Puts the waiting runs of a function aside that is gone; ``unpark(names:)`` brings them back with it.
+    private func parkRuns(of name: String, build: Build) throws(StoreError) -> Int {
+        let reason = Failure(
+            .unknownName,
+            message: "the recurring function '\(name)' is gone: the build \(build.description) does not have it"
+        )
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 5, outcome = ?2 \
+            WHERE concurrency IS NOT NULL AND state <= 1 AND state = 0 AND name = ?1
+            """
+        ).run(.text(name), .blob(reason.json))
+        return changes
+    }
+}

@@ -1,0 +1,140 @@
+import CronSchedule
+import Foundation
+import Synchronization
+import TaskStore
+
+@testable import Autocron
+
+/// Instants and distances as the store keeps them.
+enum Moment {
+    static let second: Int64 = 1_000_000
+    static let day: Int64 = 86_400 * second
+    /// A Monday, at midnight.
+    static let monday = of("2026-07-13T00:00:00Z")
+
+    static func of(_ text: String) -> Int64 {
+        (try? Date(text, strategy: .iso8601)).map(Timestamp.of) ?? 0
+    }
+}
+
+/// A generator that gives the same numbers in each run (SplitMix64).
+struct RepeatableGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A recurring function that does nothing.
+func recurring(
+    _ name: String, _ expression: String, missed: MissedRuns = .runOnce, overlap: Overlap = .skip
+) -> RegisteredTask {
+    recurring(name, .expression(expression), missed, overlap)
+}
+
+/// A recurring function that does nothing.
+func recurring(
+    _ name: String, every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip
+) -> RegisteredTask {
+    recurring(name, .every(every), missed, overlap)
+}
+
+private func recurring(
+    _ name: String, _ schedule: RecurrenceRequest.Schedule, _ missed: MissedRuns, _ overlap: Overlap
+) -> RegisteredTask {
+    RegisteredTask(
+        name: name, location: "Tests.swift:1", options: TaskOptions(),
+        recurrence: RecurrenceRequest(schedule: schedule, timeZone: "GMT", missed: missed, overlap: overlap)
+    ) { _ in nil }
+}
+
+/// A process that keeps the timetable, under a clock that the test sets.
+struct Keeper {
+    var timetable: Timetable
+    private let file: DatabaseForTimetables
+
+    init(_ file: DatabaseForTimetables, _ functions: [RegisteredTask], now: Int64) throws {
+        self.file = file
+        timetable = try Timetable(Registry(functions), store: file.store, build: "'app' of May", now: now)
+    }
+
+    mutating func fire(at now: Int64) throws -> [NewTask] {
+        try timetable.fire(into: file.store, now: now).tasks
+    }
+}
+
+/// A new database for one test, removed with it.
+final class DatabaseForTimetables: Sendable {
+    let store: TaskStore
+    private let folder: URL
+    private let executing = Mutex<[ClaimedTask]>([])
+
+    var path: String { folder.path + "/app.db" }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try TaskStore(path: folder.path + "/app.db")
+    }
+
+    deinit {
+        store.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func write<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws -> R {
+        try store.write(body)
+    }
+
+    func schedule(_ name: String) throws -> StoredSchedule? {
+        try store.read { connection throws(StoreError) in try connection.schedule(named: name) }
+    }
+
+    func counts() throws -> [TaskState: Int] {
+        try store.read { connection throws(StoreError) in try connection.counts() }
+    }
+
+    func unwanted() throws -> Int {
+        try store.read { connection throws(StoreError) in try connection.unwantedAttempts().count }
+    }
+
+    /// Claims all runs that may start.
+    ///
+    /// - Returns: the runs.
+    @discardableResult
+    func startAll() throws -> [ClaimedTask] {
+        let tasks = try write { connection throws(StoreError) in
+            let claimant = Claimant(slot: "worker", limit: 100_000) { _ in true }
+            return try connection.claim(claimant, turn: 0, now: .max).tasks
+        }
+        executing.withLock { $0 += tasks }
+        return tasks
+    }
+
+    /// Ends the runs that execute.
+    func finishRunning() throws {
+        let ended = executing.withLock { tasks in
+            defer { tasks = [] }
+            return tasks.map { Outcome(row: $0.row, attempt: $0.attempt, started: 0, ended: 0, end: .succeeded(nil)) }
+        }
+        try write { connection throws(StoreError) in
+            for outcome in ended { try connection.settle(outcome, slot: "worker") }
+        }
+    }
+
+    /// Starts and ends runs until none is left.
+    func finishAll() throws {
+        while try !startAll().isEmpty { try finishRunning() }
+    }
+
+    /// Deletes what has ended, as housekeeping does a day later.
+    func forgetFinished() throws {
+        try finishAll()
+        _ = try write { connection throws(StoreError) in try connection.deleteFinished(before: .max, now: 0) }
+    }
+}
