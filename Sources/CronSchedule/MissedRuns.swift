@@ -1,7 +1,8 @@
 /// What happens to the scheduled instants that passed while nobody was there to start their runs.
 ///
 /// An instant is missed if it is noticed more than a second late: because the program was down, the machine was
-/// suspended, or its clock was set forward. A run that was dropped because of ``Overlap`` was not missed.
+/// suspended, or its clock was set forward. A run that was dropped because of ``Overlap`` was not missed, and neither
+/// are the instants that pass while a function is paused, or while the program that runs does not have it.
 public struct MissedRuns: Hashable, Sendable, Codable {
     let policy: Policy
 

@@ -1,6 +1,6 @@
 /// What happens when a run is due while the previous one of the same function has not ended.
 ///
-/// A run that waits for a free worker has not ended either.
+/// A run that waits for a free worker has not ended either, and one that somebody asked for is a run like the others.
 public struct Overlap: Hashable, Sendable, Codable {
     let policy: Policy
 
