@@ -21,9 +21,7 @@ final class Supervisor {
     /// Wall-clock instant of the next waiting task that is not due yet.
     private var nextDue: Int64?
     private var isTimerStale = true
-    /// Whether anything was heard since the last housekeeping, and since the last checkpoint.
-    private var needsHousekeeping = true
-    private var lastActivity: Int64?
+    private var activity = Activity()
     private var retryAt: Int64?
 
     /// - Parameter lock: the pool's lock.
@@ -102,7 +100,7 @@ final class Supervisor {
             pool.spawned(place, now: now)
         } catch {
             pool.spawned(place, now: now)
-            report(pool.ended(place, now: now), what: error.description)
+            report(EarlyDeath(pool.ended(place, now: now), what: error.description))
         }
     }
 
@@ -121,37 +119,22 @@ final class Supervisor {
 
     private func bury(_ worker: WorkerHandle, _ death: ProcessDeath) {
         // While it is unreaped, its number, which is also its group's, belongs to nobody else.
-        Foundation.kill(-worker.process, SIGKILL)
+        if death != .unknown { Foundation.kill(-worker.process, SIGKILL) }
         autocron_reap(worker.process)
         hear(worker)
         workers[worker.place] = nil
         host.roster.remove(worker.place)
         rescuer.rescue(slot: worker.slotName, death: death, verdict: worker.verdict, process: worker.process)
-        lastActivity = Monotonic.now()
+        activity.note(at: Monotonic.now())
         isTimerStale = true
         let judgement = pool.ended(worker.place, now: Monotonic.now())
-        if !worker.isReady, stopDeadline == nil { report(judgement, what: describe(worker, death)) }
+        guard !worker.isReady, stopDeadline == nil else { return }
+        let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
+        report(EarlyDeath(judgement, what: EarlyDeath.describe(worker.process, death, limit: limit)))
     }
 
-    private func describe(_ worker: WorkerHandle, _ death: ProcessDeath) -> String {
-        guard worker.wasLate else {
-            return "a worker (process \(worker.process)) \(death) before it reached 'Autocron.start'"
-        }
-        return "a worker (process \(worker.process)) did not reach 'Autocron.start' within "
-            + "\(runtime.configuration.workerStartLimit.inSeconds) and was killed"
-    }
-
-    private func report(_ judgement: PoolState.Judgement, what: String) {
-        guard case .early(let count) = judgement else { return }
-        if count < PoolState.crashLoop { return runtime.log(.warning, what) }
-        guard count == PoolState.crashLoop else { return }
-        runtime.log(
-            .error,
-            "\(what), as the \(count - 1) before it. Workers are started from '\(Executable.displayPath)' with this "
-                + "program's own arguments and must come to 'Autocron.start' on their own: check what the program does "
-                + "before that line (does it wait for input, take a port, or end?), or raise 'workerStartLimit'. "
-                + "Tasks wait meanwhile; further attempts are made at most twice a minute, without further messages"
-        )
+    private func report(_ death: EarlyDeath?) {
+        if let message = death?.message { runtime.configuration.log(message) }
     }
 
     // MARK: Hearing
@@ -178,7 +161,7 @@ final class Supervisor {
         _ = wakePipe.readAvailable()
         isTimerStale = true
         schedules?.hearOthers()
-        lastActivity = Monotonic.now()
+        activity.note(at: Monotonic.now())
         host.roster.wake(.max)
         lookForUnwanted()
         runtime.outcomes.signalAll()
@@ -187,7 +170,7 @@ final class Supervisor {
     private func hear(_ worker: WorkerHandle) {
         worker.sender.flush()
         for frame in worker.hear() {
-            lastActivity = Monotonic.now()
+            activity.note(at: Monotonic.now())
             hear(frame, from: worker)
         }
     }
@@ -242,7 +225,7 @@ final class Supervisor {
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
                 if !fired.cancelled.isEmpty { lookForUnwanted() }
-                lastActivity = Monotonic.now()
+                activity.note(at: Monotonic.now())
             }
             if let instant = nextDue, instant <= now {
                 isTimerStale = true
@@ -274,19 +257,15 @@ final class Supervisor {
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
         // Without a descriptor for it, the end of a process that has closed its socket must be looked for.
         if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + 10_000_000) }
-        if let lastActivity { times.append(lastActivity + Self.quiet) }
         settleDown(now)
-        return times.min()
+        return (times + [activity.settlesAt].compactMap { $0 }).min()
     }
 
-    /// A second after the last activity the log is copied, once; old outcomes go with it.
+    /// When it has become quiet the log is copied, once; old outcomes go with it.
     private func settleDown(_ now: Int64) {
-        guard let last = lastActivity, now >= last + Self.quiet else { return }
-        lastActivity = nil
+        guard activity.settle(at: now) else { return }
         checkpoints.request(deletingBefore: Timestamp.now() - runtime.configuration.resultTimeToLive.microseconds)
     }
-
-    private static let quiet: Int64 = 1_000_000_000
 
     // MARK: Stopping
 

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("When to tidy up")
+struct ActivityTests {
+    private static let second: Int64 = 1_000_000_000
+
+    @Test("Not while nothing has happened")
+    func nothing() {
+        var activity = Activity()
+        #expect(activity.settlesAt == nil)
+        #expect(!activity.settle(at: .max))
+    }
+
+    @Test("A second after the last thing, once")
+    func quiet() {
+        var activity = Activity()
+        activity.note(at: 0)
+        activity.note(at: Self.second / 2)
+        #expect(activity.settlesAt == Self.second * 3 / 2)
+        #expect(!activity.settle(at: Self.second))
+        #expect(activity.settle(at: Self.second * 3 / 2))
+        #expect(activity.settlesAt == nil)
+    }
+
+    @Test("Once a minute where something happens each half second")
+    func busy() {
+        var activity = Activity()
+        var times: [Int64] = []
+        for step in Int64(0)...300 {
+            let now = step * Self.second / 2
+            activity.note(at: now)
+            if activity.settle(at: now) { times.append(now / Self.second) }
+        }
+        #expect(times == [60, 120])
+    }
+}
