@@ -17,15 +17,17 @@ final class Descriptor: Sendable {
     ///
     /// - Parameter limit: bytes at most.
     /// - Returns: the bytes; empty at the end of the stream; nil if there is nothing now.
-    func readAvailable(limit: Int = 65_536) -> [UInt8]? {
-        var buffer = [UInt8](repeating: 0, count: limit)
-        while true {
-            let count = unsafe read(number, &buffer, limit)
-            if count >= 0 { return Array(buffer.prefix(count)) }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN: return nil
-            default: return []  // A reset connection is as ended as a closed one.
+    func readAvailable(limit: Int = 4_096) -> [UInt8]? {
+        // On the stack: most often there are a few bytes, or none.
+        unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { buffer in
+            while true {
+                let count = unsafe read(number, buffer.baseAddress, limit)
+                if count >= 0 { return unsafe [UInt8](buffer.prefix(count)) }
+                switch errno {
+                case EINTR: continue
+                case EAGAIN: return nil
+                default: return []  // A reset connection is as ended as a closed one.
+                }
             }
         }
     }

@@ -72,9 +72,11 @@ final class Batch: Sendable {
     /// Ends the running attempt.
     ///
     /// - Parameter end: given why somebody wanted it stopped, if somebody did, tells how it ended.
-    func finish(_ end: (SlotVerdict) -> Outcome.End) {
+    /// - Returns: why somebody wanted it stopped; whoever did may still be about to cancel it.
+    @discardableResult
+    func finish(_ end: (SlotVerdict) -> Outcome.End) -> SlotVerdict {
         state.withLock { state in
-            guard let current = state.current else { return }
+            guard let current = state.current else { return .none }
             state.current = nil
             let outcome = Outcome(
                 row: current.task.row, attempt: current.task.attempt, started: current.started, ended: Timestamp.now(),
@@ -82,6 +84,7 @@ final class Batch: Sendable {
             )
             state.isFull = !slot.note(outcome, area: state.area)
             state.fresh.append(Ended(outcome: outcome, id: current.task.id))
+            return current.verdict
         }
     }
 

@@ -8,11 +8,22 @@ struct BatchExecution: Sendable {
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 
-    /// Runs the batch to its end.
-    func run() async {
+    /// Starts to run the batch.
+    ///
+    /// All of its attempts share one Swift task, since a task for each would cost each a change of threads. After an
+    /// attempt that somebody wanted stopped there is a new one: a cancelled Swift task stays cancelled.
+    func start() {
+        let running = CancellableTask()
+        running.begin(Task { await run(in: running) })
+    }
+
+    private func run(in running: CancellableTask) async {
         while let task = batch.next() {
+            batch.attach { running.cancel() }
             let result = await run(task)
-            batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+            let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+            // Also where the function has cancelled its own Swift task.
+            guard verdict == .none, !Task.isCancelled else { return start() }
         }
         stopped()
     }
@@ -22,14 +33,14 @@ struct BatchExecution: Sendable {
             return .failure(UnknownFunction(name: task.name))
         }
         let context = TaskContext(task, id: id)
-        // A Swift task of its own, so that it can be cancelled without the batch.
-        let running = Task {
-            try await TaskContext.$current.withValue(context) {
-                try await perform(function, id: id, arguments: task.arguments)
-            }
+        do {
+            return .success(
+                try await TaskContext.$current.withValue(context) {
+                    try await perform(function, id: id, arguments: task.arguments)
+                })
+        } catch {
+            return .failure(error)
         }
-        batch.attach { running.cancel() }
-        return await running.result
     }
 
     /// What an attempt's end means for its task.

@@ -118,7 +118,7 @@ final class WorkerLoop {
         batchBegan = Monotonic.now()
         batchSize = batch.snapshot.waiting
         let execution = BatchExecution(batch: batch, registry: registry) { [wakeWriting] in wakeWriting.poke([0]) }
-        Task { await execution.run() }
+        execution.start()
     }
 
     // MARK: Storing outcomes

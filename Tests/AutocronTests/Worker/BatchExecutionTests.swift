@@ -72,7 +72,7 @@ struct BatchExecutionTests {
         let registry = Registry([.made("returns"), .made("throws") { throw Trouble() }])
         #expect(batch.start(adding: [.made(1, name: "returns"), .made(2, name: "throws"), .made(3, name: "gone")]))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
-        await BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.run()
+        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
         for await _ in stopped {}
         let ends = batch.unstored().map(\.outcome.end)
         #expect(ends.prefix(2) == [.succeeded(nil), .failed(Failure(.threw, message: "the disk is on fire"))])
@@ -92,10 +92,35 @@ struct BatchExecutionTests {
             }
         ])
         #expect(batch.start(adding: [.made(1, name: "sleeps")]))
-        async let running: Void = BatchExecution(batch: batch, registry: registry) {}.run()
+        let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
+        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
         for await _ in begun {}
         #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
-        await running
+        for await _ in stopped {}
         #expect(batch.unstored().map(\.outcome.end) == [.cancelled])
+    }
+
+    @Test("An attempt is not cancelled because the one before was, by the library or by itself")
+    func freshAfterCancellation() async throws {
+        let folder = try TemporaryFolder()
+        let batch = Batch(slot: try SlotWriter(path: folder.file("1-1.slot")))
+        let (begun, hasBegun) = AsyncStream<Void>.makeStream()
+        let registry = Registry([
+            .made("sleeps") {
+                hasBegun.finish()
+                try await Task.sleep(for: .seconds(3_600))
+            },
+            .made("cancelsItself") { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } },
+            .made("checks") { try Task.checkCancellation() },
+        ])
+        let names = ["sleeps", "checks", "cancelsItself", "checks"]
+        #expect(batch.start(adding: names.enumerated().map { .made(Int64($0 + 1), name: $1) }))
+        let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
+        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
+        for await _ in begun {}
+        #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
+        for await _ in stopped {}
+        let ends = batch.unstored().map(\.outcome.end)
+        #expect(ends == [.cancelled, .succeeded(nil), .succeeded(nil), .succeeded(nil)])
     }
 }

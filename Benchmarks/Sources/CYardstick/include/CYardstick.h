@@ -1,0 +1,38 @@
+#pragma once
+#include <stdint.h>
+
+// What a queue in SQLite costs at least: one table as wide as Autocron's, the same pragmas, and the bare statements.
+// Functions return a negative number, or NULL, where SQLite refused.
+
+typedef struct yardstick yardstick;
+
+/// Opens a database, which is made if it is not there.
+yardstick *yardstick_open(const char *path, int waits_for_disk);
+
+/// Makes the table and its indices.
+int yardstick_create_table(yardstick *);
+
+void yardstick_close(yardstick *);
+
+/// Stores one task, in a commit of its own.
+int yardstick_insert(yardstick *, int64_t run_at);
+
+/// Stores some tasks in one commit.
+int yardstick_insert_many(yardstick *, int64_t run_at, int count);
+
+/// Reserves the oldest due task, in a commit of its own: 1, or 0 if nothing is due.
+int yardstick_claim(yardstick *, int64_t *row);
+
+/// Stores the outcome of a reserved task, in a commit of its own.
+int yardstick_finish(yardstick *, int64_t row);
+
+/// Whether a task runs, or waits and is due. Also for a file of Autocron's, whose columns have the same names.
+int yardstick_has_work(yardstick *);
+
+/// Copies the log into the file, so that the next round starts with an empty one.
+int yardstick_checkpoint(yardstick *);
+
+/// Microseconds since 1970.
+int64_t yardstick_now(void);
+
+const char *yardstick_sqlite_version(void);

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The program; what it measures is in `MeasureCommand`.
+@main
+struct AutocronBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "autocron-bench",
+        abstract: "Measures Autocron beside bare SQLite.",
+        subcommands: [MeasureCommand.self, BareDrainer.self, BareClaimer.self],
+        defaultSubcommand: MeasureCommand.self
+    )
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Autocron
+
+/// What can be selected on the command line.
+enum MeasureName: String, CaseIterable, ExpressibleByArgument {
+    case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
+
+    func measure(quick: Bool) throws -> any Measure {
+        switch self {
+        case .blocking: BlockingEnqueue(durability: .normal, calls: quick ? 2_000 : 5_000)
+        case .full: BlockingEnqueue(durability: .full, calls: quick ? 200 : 500)
+        case .suspending: SuspendingEnqueue(callsEach: quick ? 100 : 300)
+        case .buffered: BufferedEnqueue(calls: quick ? 10_000 : 40_000)
+        case .drain: Drain(tasks: quick ? 5_000 : 20_000)
+        case .latency: Latency(.blocking, samples: quick ? 60 : 200)
+        case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
+        case .cron: try CronSearch(steps: quick ? 2_000 : 10_000)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import CYardstick
+
+/// A database used without Autocron, by the bare statements that any queue in SQLite needs.
+///
+/// Safe because the pointer never leaves it and is closed only with it.
+@safe
+final class BareDatabase {
+    private let handle: OpaquePointer
+    private let path: String
+
+    /// - Parameter waitsForDisk: `synchronous = FULL`.
+    init(_ path: String, waitsForDisk: Bool = false) throws {
+        guard let handle = unsafe yardstick_open(path, waitsForDisk ? 1 : 0) else { throw Refusal(path: path) }
+        unsafe self.handle = handle
+        self.path = path
+    }
+
+    deinit {
+        unsafe yardstick_close(handle)
+    }
+
+    struct Refusal: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "SQLite refused a statement on '\(path)'" }
+    }
+
+    @discardableResult
+    private func check(_ result: Int32) throws -> Bool {
+        guard result >= 0 else { throw Refusal(path: path) }
+        return result > 0
+    }
+
+    func createTable() throws { try check(unsafe yardstick_create_table(handle)) }
+
+    /// Stores one task in a commit of its own; `runAt` is in µs since 1970.
+    func insert(runAt: Int64) throws { try check(unsafe yardstick_insert(handle, runAt)) }
+
+    /// Stores some tasks in one commit.
+    func insert(runAt: Int64, count: Int) throws {
+        try check(unsafe yardstick_insert_many(handle, runAt, Int32(count)))
+    }
+
+    /// Reserves the oldest due task in a commit of its own; nil if nothing is due.
+    func claim() throws -> Int64? {
+        var row: Int64 = 0
+        return try check(unsafe yardstick_claim(handle, &row)) ? row : nil
+    }
+
+    /// Stores a reserved task's outcome in a commit of its own.
+    func finish(_ row: Int64) throws { try check(unsafe yardstick_finish(handle, row)) }
+
+    /// Whether a task runs, or waits and is due; also asked of Autocron's own files.
+    func hasWork() throws -> Bool { try check(unsafe yardstick_has_work(handle)) }
+
+    /// Copies the log into the file, so that the next round begins with an empty one.
+    func checkpoint() throws { try check(unsafe yardstick_checkpoint(handle)) }
+
+    /// Now, as tables keep it: µs since 1970.
+    static var now: Int64 { yardstick_now() }
+
+    static var sqliteVersion: String { unsafe String(cString: yardstick_sqlite_version()) }
+}

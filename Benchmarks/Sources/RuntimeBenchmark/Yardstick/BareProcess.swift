@@ -1,0 +1,31 @@
+import Foundation
+
+/// This program, started again with one of its hidden subcommands, with a pipe in each direction.
+final class BareProcess {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+
+    init(_ subcommand: String, database: String) throws {
+        process.executableURL = Bundle.main.executableURL
+        process.arguments = [subcommand, database]
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        try awaitReady()
+    }
+
+    private func awaitReady() throws { _ = try readNumber() }
+
+    /// Writes one byte.
+    func poke() { Bytes.write([0], to: input.fileHandleForWriting.fileDescriptor) }
+
+    /// Waits for the next number that the process says.
+    func readNumber() throws -> Int64 { try Bytes.readNumber(from: output.fileHandleForReading.fileDescriptor) }
+
+    /// Closes the process's input, upon which it ends, and waits for that.
+    func end() throws {
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+}
