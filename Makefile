@@ -28,4 +28,5 @@ clean:
 prepare:
 	@Scripts/prepare
 
-SWIFT_FOLDERS = Package.swift Macros Sources Tests Examples/Quickstart/Package.swift Examples/Quickstart/Sources
+SWIFT_FOLDERS = Package.swift Macros Sources Tests Examples/Quickstart/Package.swift Examples/Quickstart/Sources \
+	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/WithSwiftSyntax
