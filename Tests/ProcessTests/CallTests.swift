@@ -109,6 +109,34 @@ extension ProcessSuite {
             #expect(try await second.expect("value") == ["value", "kept!"])
         }
 
+        @Test("A wait ends at its limit, and the task goes on")
+        func limitedWait() async throws {
+            let app = try await App.started(scratch)
+            let id = try await app.store("later patient 600")
+            app.say("soon \(id)")
+            #expect(try await app.expect("error soon").joined(separator: " ").contains("it goes on"))
+            app.say("status \(id)")
+            #expect(try await app.expect("status") == ["status", "waiting"])
+        }
+
+        @Test("A result is there for its time to live, and then nothing is known of the task")
+        func expires() async throws {
+            let app = try await App.started(scratch, workers: 1, "ttl=1")
+            let id = try await app.store("echo brief")
+            app.say("text \(id)")
+            try await app.expect("value brief!")
+            var status = ""
+            let began = ContinuousClock.now
+            while status != "expired", ContinuousClock.now - began < .seconds(20) {
+                app.say("status \(id)")
+                status = try await app.expect("status")[1]
+            }
+            #expect(status == "expired")
+            #expect(ContinuousClock.now - began > .milliseconds(500))
+            app.say("text \(id)")
+            #expect(try await app.expect("error text").joined(separator: " ").contains("nothing is known"))
+        }
+
         @Test("Tasks of unknown names and with arguments that do not decode are parked, and shown")
         func parks() async throws {
             let app = try await App.started(scratch, workers: 1)

@@ -51,6 +51,7 @@ enum Calls {
             say("called")
         case "text": say("value", try await Delayed<String>(id: id).value(within: limit))
         case "number": say("value", try await Delayed<Int>(id: id).value(within: limit))
+        case "soon": say("value", try await Delayed<String>(id: id).value(within: .milliseconds(50)))
         case "end":
             try await Delayed<Void>(id: id).value(within: limit)
             say("value")
