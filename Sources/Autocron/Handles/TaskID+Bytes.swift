@@ -1,18 +1,10 @@
 import Foundation
+import TaskStore
 
 extension TaskID {
     /// A new identifier, which sorts after all that were made in earlier milliseconds.
     static func make() -> TaskID {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        let milliseconds = UInt64(max(0, Timestamp.now() / 1_000))
-        for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - index))) }
-        var generator = SystemRandomNumberGenerator()
-        let (high, low) = (generator.next() as UInt64, generator.next() as UInt64)
-        for index in 6..<8 { bytes[index] = UInt8(truncatingIfNeeded: high >> UInt64(8 * (index - 6))) }
-        for index in 8..<16 { bytes[index] = UInt8(truncatingIfNeeded: low >> UInt64(8 * (index - 8))) }
-        bytes[6] = bytes[6] & 0x0F | 0x70  // version 7
-        bytes[8] = bytes[8] & 0x3F | 0x80  // the variant of RFC 9562
-        return TaskID(bytes: bytes) ?? TaskID(UUID())
+        TaskID(bytes: TaskIdentifier.make()) ?? TaskID(UUID())
     }
 
     /// - Parameter bytes: a UUID's; nil is returned unless they are sixteen.
