@@ -63,12 +63,14 @@ extension Connection {
         level: Int64, of number: Int64, now: Int64, into queue: inout Overview.Queue
     ) throws(StoreError) {
         let line: [Statement.Value] = [.integer(number), .integer(level), .integer(now)]
-        queue.due += try statement(
-            "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3"
-        ).first(line) { Int($0.integer(0)) } ?? 0
-        queue.later += try statement(
-            "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at > ?3"
-        ).first(line) { Int($0.integer(0)) } ?? 0
+        queue.due +=
+            try statement(
+                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3"
+            ).first(line) { Int($0.integer(0)) } ?? 0
+        queue.later +=
+            try statement(
+                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at > ?3"
+            ).first(line) { Int($0.integer(0)) } ?? 0
         let oldest = try statement(
             "SELECT min(run_at) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3"
         ).first(line) { $0.optionalInteger(0) }
