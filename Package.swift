@@ -6,7 +6,12 @@ let package = Package(
     name: "autocron",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "Autocron", targets: ["Autocron"])
+        .library(name: "Autocron", targets: ["Autocron"]),
+        .executable(name: "autocron", targets: ["AutocronAdmin"]),
+    ],
+    dependencies: [
+        // For the command line alone; whoever uses the library does not build it.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // What the compiler talks to: three stages, each knowing nothing of the next one's concern.
@@ -32,6 +37,14 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
+        .executableTarget(
+            name: "AutocronAdmin",
+            dependencies: [
+                "TaskStore", "CronSchedule", "CPlatform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["JSON.md"]
+        ),
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
@@ -51,6 +64,13 @@ let package = Package(
             dependencies: [
                 "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
+            ]
+        ),
+        .testTarget(
+            name: "AutocronAdminTests",
+            dependencies: [
+                "AutocronAdmin", "TaskStore", "CSQLite", "TestApp",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
     ],

@@ -39,6 +39,27 @@ package enum Schema {
         return try connection.statement("SELECT version FROM autocron_schema").first { $0.integer(0) }
     }
 
+    /// Refuses a file that does not hold our tables in the present version.
+    ///
+    /// - Parameter connection: any connection; nothing is written through it.
+    /// - Throws: `StoreError`.
+    static func require(on connection: Connection) throws(StoreError) {
+        guard let found = try found(on: connection) else {
+            throw StoreError(
+                .notADatabase,
+                "'\(connection.path)' holds no tasks of autocron, and was left as it is; name another file"
+            )
+        }
+        guard found != version else { return }
+        throw found > version
+            ? newer(found, path: connection.path)
+            : StoreError(
+                .newerSchema,
+                "the tables in '\(connection.path)' have version \(found) and this build needs \(version); "
+                    + "start the application once, which brings them up to date"
+            )
+    }
+
     /// Refuses tables that this build may not touch.
     static func newer(_ found: Int64, path: String) -> StoreError {
         StoreError(
@@ -99,7 +120,7 @@ package enum Schema {
         CREATE INDEX autocron_due ON autocron_tasks(queue, level, run_at) WHERE state = 0;
         CREATE INDEX autocron_running ON autocron_tasks(slot) WHERE state = 1;
         CREATE INDEX autocron_cancelling ON autocron_tasks(slot) WHERE state = 1 AND cancelling = 1;
-        CREATE INDEX autocron_finished ON autocron_tasks(finished) WHERE state BETWEEN 2 AND 4;
+        CREATE INDEX autocron_finished ON autocron_tasks(state, finished) WHERE state BETWEEN 2 AND 4;
         CREATE INDEX autocron_parked ON autocron_tasks(name) WHERE state = 5;
         -- A run of a recurring function that somebody asked for has no instant, but takes its turn like the others.
         CREATE INDEX autocron_unfinished_runs ON autocron_tasks(name) WHERE concurrency IS NOT NULL AND state <= 1;

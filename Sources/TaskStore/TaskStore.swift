@@ -38,14 +38,8 @@ package final class TaskStore: Sendable {
     package init(path: String, access: Access = Access()) throws(StoreError) {
         file = try DatabaseFile(path, create: access.creates)
         let writer = try Self.connect(file, access)
-        if access.creates {
-            try writer.useLog()
-            try Schema.prepare(writer)
-        } else {
-            // First, so that a database which is not ours keeps its kind of journal.
-            try Self.requireSchema(writer)
-            try writer.useLog()
-        }
+        try writer.useLog()
+        if access.creates { try Schema.prepare(writer) }
         self.writer = GuardedConnection(writer)
         reader = GuardedConnection(try Self.connect(file, access))
     }
@@ -53,26 +47,8 @@ package final class TaskStore: Sendable {
     private static func connect(_ file: DatabaseFile, _ access: Access) throws(StoreError) -> sending Connection {
         try Connection(
             path: file.path, waitsForDisk: access.waitsForDisk, patience: access.patience,
-            checkpointsAtClose: access.checkpointsAtClose
+            checkpointsAtClose: access.checkpointsAtClose, requiresTables: !access.creates
         )
-    }
-
-    private static func requireSchema(_ connection: Connection) throws(StoreError) {
-        guard let found = try Schema.found(on: connection) else {
-            throw StoreError(
-                .notADatabase,
-                "'\(connection.path)' holds no tasks of autocron, and was left as it is; name another file"
-            )
-        }
-        guard found == Schema.version else {
-            throw found > Schema.version
-                ? Schema.newer(found, path: connection.path)
-                : StoreError(
-                    .newerSchema,
-                    "the tables in '\(connection.path)' have version \(found) and this build needs \(Schema.version); "
-                        + "start the application once, which brings them up to date"
-                )
-        }
     }
 
     /// Runs a body in a write transaction.

@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 /// The program that is running.
 enum Executable {

@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import TaskStore
 
 /// How a process ended.
 enum ProcessDeath: Hashable, Sendable {

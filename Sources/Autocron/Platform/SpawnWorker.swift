@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import TaskStore
 
 /// Starts another process of this program, which becomes a worker when it reaches `Autocron.start`.
 ///

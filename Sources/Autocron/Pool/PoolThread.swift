@@ -26,6 +26,7 @@ enum PoolThread {
             }
             guard let lock else { return }
             guard host.becomeHolder() else { return lock.release() }
+            lock.sign()
             host.decide()
             let supervisor = try Supervisor(runtime: runtime, host: host, workers: workers, lock: lock)
             supervisor.run()

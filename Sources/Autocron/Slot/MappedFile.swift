@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import TaskStore
 
 /// A file that stands in memory.
 ///

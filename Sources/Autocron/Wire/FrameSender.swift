@@ -1,6 +1,7 @@
 import CPlatform
 import Foundation
 import Synchronization
+import TaskStore
 
 /// Sends frames on a socket from any thread, without ever waiting.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 /// A worker's end of the socket to its pool.
 final class WorkerLink: CommitListener {

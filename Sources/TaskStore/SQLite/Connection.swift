@@ -22,9 +22,10 @@ package final class Connection {
     ///   - patience: how long a statement waits for another connection's lock.
     ///   - checkpointsAtClose: whether closing may copy the log into the file when no other connection is left, which
     ///     is SQLite's own habit; only the pool's holder does so.
+    ///   - requiresTables: whether a file without our tables is refused, before anything in it is changed.
     /// - Throws: `StoreError`.
     package init(
-        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool
+        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool, requiresTables: Bool = false
     ) throws(StoreError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -39,6 +40,7 @@ package final class Connection {
         waiting = BusyWaiting(patience: patience)
         // Before the first statement: an opener that meets the last closer of the same file is told "busy".
         unsafe waiting.install(on: handle)
+        if requiresTables { try Schema.require(on: self) }
         unsafe sqlite3_wal_autocheckpoint(handle, 0)
         unsafe autocron_sqlite_keep_log_at_close(handle, checkpointsAtClose ? 0 : 1)
         try configure(waitsForDisk: waitsForDisk)

@@ -56,6 +56,10 @@ final class Statement {
 
     /// Runs the statement and makes something of each row.
     func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
+        try rows(values, make: make)
+    }
+
+    func rows<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
         try bind(values)
         defer { reset() }
         var made: [R] = []
@@ -67,6 +71,10 @@ final class Statement {
 
     /// Runs the statement and makes something of its first row, if it has one.
     func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
+        try first(values, make: make)
+    }
+
+    func first<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
         try bind(values)
         defer { reset() }
         guard try step() else { return nil }
@@ -131,6 +139,10 @@ final class Statement {
 
     func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
+    }
+
+    func real(_ column: Int32) -> Double {
+        unsafe sqlite3_column_double(handle, column)
     }
 
     func text(_ column: Int32) -> String {

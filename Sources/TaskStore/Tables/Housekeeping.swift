@@ -9,9 +9,18 @@ extension Connection {
     /// - Returns: the number of tasks deleted; fewer than ``housekeepingBatch`` when no more are due.
     /// - Throws: `StoreError`.
     package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Int {
-        let rows = try statement(
-            "SELECT id FROM autocron_tasks WHERE state BETWEEN 2 AND 4 AND finished < ?1 ORDER BY finished LIMIT ?2"
-        ).rows(.integer(instant), .integer(Int64(Self.housekeepingBatch))) { $0.integer(0) }
+        var rows: [Int64] = []
+        // A seek for each state, as the index has it first; so the states can also be counted and listed by it.
+        for state in [TaskState.succeeded, .failed, .cancelled] {
+            rows += try statement(
+                """
+                SELECT id FROM autocron_tasks WHERE state BETWEEN 2 AND 4 AND state = ?1 AND finished < ?2 \
+                ORDER BY finished LIMIT ?3
+                """
+            ).rows(
+                .integer(state.rawValue), .integer(instant), .integer(Int64(Self.housekeepingBatch - rows.count))
+            ) { $0.integer(0) }
+        }
         for row in rows {
             try statement("DELETE FROM autocron_attempts WHERE task = ?1").run(.integer(row))
             try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(row))

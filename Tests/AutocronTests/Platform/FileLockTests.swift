@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 import Testing
 
 @testable import Autocron

@@ -2,10 +2,10 @@ import CPlatform
 import Foundation
 
 /// An open file descriptor, closed with its last owner.
-final class Descriptor: Sendable {
-    let number: Int32
+package final class Descriptor: Sendable {
+    package let number: Int32
 
-    init(_ number: Int32) {
+    package init(_ number: Int32) {
         self.number = number
     }
 
@@ -17,7 +17,7 @@ final class Descriptor: Sendable {
     ///
     /// - Parameter limit: bytes at most.
     /// - Returns: the bytes; empty at the end of the stream; nil if there is nothing now.
-    func readAvailable(limit: Int = 4_096) -> [UInt8]? {
+    package func readAvailable(limit: Int = 4_096) -> [UInt8]? {
         // On the stack: most often there are a few bytes, or none.
         unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { buffer in
             while true {
@@ -36,7 +36,7 @@ final class Descriptor: Sendable {
     ///
     /// - Returns: false if the reader is gone; true also where the pipe is full, since its reader is then awake anyway.
     @discardableResult
-    func poke(_ bytes: [UInt8]) -> Bool {
+    package func poke(_ bytes: [UInt8]) -> Bool {
         let written = unsafe autocron_write_quietly(number, bytes, bytes.count)
         return written >= 0 || errno == EAGAIN
     }
@@ -44,7 +44,7 @@ final class Descriptor: Sendable {
 
 extension Descriptor {
     /// A pipe that nobody's children inherit, which never makes anybody wait.
-    static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+    package static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe Foundation.pipe(&ends) == 0 else { throw SystemFailure("cannot make a pipe") }
         for end in ends { makePrivate(end) }
@@ -53,7 +53,7 @@ extension Descriptor {
 
     /// Two connected sockets that nobody's children inherit, numbered so that they collide with nothing a spawned
     /// process is given.
-    static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
+    package static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
         var ends: [Int32] = [-1, -1]
         #if os(Linux)
         let stream = Int32(SOCK_STREAM.rawValue)
@@ -76,7 +76,7 @@ extension Descriptor {
         return (Descriptor(moved[0]), Descriptor(moved[1]))
     }
 
-    static func makePrivate(_ number: Int32) {
+    package static func makePrivate(_ number: Int32) {
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
         #if canImport(Darwin)
@@ -87,11 +87,11 @@ extension Descriptor {
 }
 
 /// A call of the operating system that failed where it should not.
-struct SystemFailure: Error, CustomStringConvertible {
-    let description: String
+package struct SystemFailure: Error, CustomStringConvertible {
+    package let description: String
 
     /// - Parameter what: what could not be done; the system's own words are added.
-    init(_ what: String) {
+    package init(_ what: String) {
         description = unsafe "\(what): \(String(cString: strerror(errno)))"
     }
 }

@@ -16,39 +16,37 @@
 ///
 /// A record is written where the valid one is not, then the sequence names it, so none can be read half-written. The
 /// outcomes have two areas so that one can be emptied, after its commit, while the other is written to.
-enum SlotLayout {
-    static let mark: UInt64 = 0x4155_544F_534C_0001
-    static let markAt = 0
-    static let processAt = 8
-    static let bootAt = 16
-    static let sequenceAt = 64
-    static let recordsAt = [128, 192]
-    static let verdictAt = 256
-    static let usedAt = [320, 328]
-    static let areasAt = [512, 33_280]
-    static let areaSize = 32_768
-    static let size = 66_048
+package enum SlotLayout {
+    package static let mark: UInt64 = 0x4155_544F_534C_0001
+    package static let markAt = 0
+    package static let processAt = 8
+    package static let bootAt = 16
+    package static let sequenceAt = 64
+    package static let recordsAt = [128, 192]
+    package static let verdictAt = 256
+    package static let usedAt = [320, 328]
+    package static let areasAt = [512, 33_280]
+    package static let areaSize = 32_768
+    package static let size = 66_048
 }
 
 /// What a worker was executing.
-struct SlotRecord: Hashable, Sendable {
-    var row: Int64
-    var attempt: Int64
+package struct SlotRecord: Hashable, Sendable {
+    package var row: Int64
+    package var attempt: Int64
     /// µs since 1970.
-    var started: Int64
+    package var started: Int64
+
+    package init(row: Int64, attempt: Int64, started: Int64) {
+        self.row = row
+        self.attempt = attempt
+        self.started = started
+    }
 
     /// Guards against a file that something else has written to.
-    var check: UInt64 {
+    package var check: UInt64 {
         UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
             ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F
             ^ UInt64(bitPattern: started) ^ SlotLayout.mark
     }
-}
-
-/// Why a worker's process is about to end itself, or to be ended.
-enum SlotVerdict: UInt64, Hashable, Sendable {
-    case none = 0
-    case timedOut = 1
-    case cancelled = 2
-    case interrupted = 3
 }

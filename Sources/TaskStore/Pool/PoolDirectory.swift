@@ -1,22 +1,21 @@
 import Foundation
-import TaskStore
 
 /// The folder beside a database in which the processes that use it meet: the pool's lock, the pipe that wakes its
 /// holder, and the workers' slots.
-struct PoolDirectory: Hashable, Sendable {
-    let path: String
+package struct PoolDirectory: Hashable, Sendable {
+    package let path: String
 
-    init(database: DatabaseFile) {
+    package init(database: DatabaseFile) {
         path = database.path + "-autocron"
     }
 
-    var lock: String { path + "/pool.lock" }
-    var pipe: String { path + "/wake" }
+    package var lock: String { path + "/pool.lock" }
+    package var pipe: String { path + "/wake" }
 
-    func slot(named name: String) -> String { "\(path)/\(name).slot" }
+    package func slot(named name: String) -> String { "\(path)/\(name).slot" }
 
     /// The names of all slots that lie here, of living and of dead workers.
-    func slotNames() -> [String] {
+    package func slotNames() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { $0.hasSuffix(".slot") }.map { String($0.dropLast(5)) }.sorted()
     }
@@ -24,7 +23,7 @@ struct PoolDirectory: Hashable, Sendable {
     /// Makes the folder, for this user alone, and the pipe in it.
     ///
     /// - Throws: `SystemFailure`.
-    func prepare() throws(SystemFailure) {
+    package func prepare() throws(SystemFailure) {
         if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
             throw SystemFailure("cannot make the folder '\(path)', which the workers need")
         }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Tells one run of the machine from the next, so that process numbers from before a restart are not believed.
-enum BootIdentity {
-    static let current: UInt64 = hash(of: text)
+package enum BootIdentity {
+    package static let current: UInt64 = hash(of: text)
 
     private static var text: String {
         #if os(Linux)

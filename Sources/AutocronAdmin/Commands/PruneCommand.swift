@@ -1,0 +1,31 @@
+import ArgumentParser
+import TaskStore
+
+/// The command `autocron prune`.
+struct PruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune", abstract: "Delete tasks that ended some time ago, with their results.",
+        discussion: "The pool does so by itself when the time to live of their results is over."
+    )
+
+    @OptionGroup var database: DatabaseArgument
+
+    @Option(help: ArgumentHelp("How long ago: 90s, 10m, 2h, 1d, 1w.", valueName: "span"))
+    var olderThan = SpanArgument.day
+
+    func run() throws {
+        let database = try database.open()
+        let now = Timestamp.now()
+        let (instant, overflow) = now.subtractingReportingOverflow(olderThan.microseconds)
+        var count = 0
+        while true {
+            let deleted = try database.store.write { connection throws(StoreError) in
+                try connection.deleteFinished(before: overflow ? .min : instant, now: now)
+            }
+            count += deleted
+            guard deleted == Connection.housekeepingBatch else { break }
+        }
+        guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }
+        print("deleted \(Steering.count(count))")
+    }
+}

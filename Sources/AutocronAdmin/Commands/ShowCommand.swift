@@ -1,0 +1,29 @@
+import ArgumentParser
+import TaskStore
+
+/// The command `autocron show`.
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one task whole: arguments, attempts and how they ended, progress, result."
+    )
+
+    @OptionGroup var database: DatabaseArgument
+
+    @Argument(help: ArgumentHelp("The task's identifier, as 'autocron tasks' shows it.", valueName: "id"))
+    var id: TaskIDArgument
+
+    @Flag(help: "Leave out arguments, result, unique key and the texts of errors.")
+    var redact = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let store = try database.open().store
+        let details = try store.read { connection throws(StoreError) in try connection.details(id.identifier) }
+        guard let details else {
+            throw AdminError(.refused, "there is no task \(id.text); it may have been deleted after its time")
+        }
+        let report = TaskReport(details, isRedacted: redact, now: Timestamp.now())
+        output.print(json: report.json, lines: report.lines)
+    }
+}

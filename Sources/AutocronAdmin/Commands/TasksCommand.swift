@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import TaskStore
+
+/// The command `autocron tasks`.
+struct TasksCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tasks", abstract: "List tasks: the newest first, waiting ones as they are due.",
+        discussion: """
+            The list is short by default. A search by name or queue looks at the first \(TaskSearch.patience) tasks of
+            the given state, and says so where there are more.
+            """
+    )
+
+    @OptionGroup var database: DatabaseArgument
+    @OptionGroup var filter: FilterOptions
+
+    @Option(help: ArgumentHelp("How many tasks to list, at most.", valueName: "n"))
+    var limit = 20
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else {
+            throw ValidationError("--limit is \(limit), and from 1 to 10000 can be listed")
+        }
+    }
+
+    func run() throws {
+        let store = try database.open().store
+        let found = try store.read { connection throws(StoreError) in
+            try TaskSearch(filter.filter).first(limit, on: connection)
+        }
+        let now = Timestamp.now()
+        output.print(json: .list(found.lines.map(\.json))) { TaskLine.table(found.lines, now: now).lines(on: $0) }
+        if found.isCut {
+            let note = "autocron: looked at the first \(TaskSearch.patience) tasks only; --state narrows the search\n"
+            FileHandle.standardError.write(Data(note.utf8))
+        }
+        guard !found.lines.isEmpty else { throw AdminError(.refused, "no task matches; 'autocron status' counts them") }
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import TaskStore
+
+/// How the program ends after an error: the one place that knows texts and statuses.
+///
+/// | status | meaning |
+/// |---|---|
+/// | 0 | done |
+/// | 1 | refused, or nothing matched |
+/// | 2 | wrong usage |
+/// | 3 | the database is unusable |
+struct Ending: Hashable {
+    var status: Int32
+    /// For standard output.
+    var output: String?
+    /// For standard error.
+    var complaint: String?
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as AdminError: self.init(error)
+        case let error as StoreError: self.init(AdminError(.unusable, error.description))
+        case let error as SystemFailure: self.init(AdminError(.unusable, error.description))
+        case let code as ExitCode: self.init(status: code.rawValue)
+        default: self.init(usage: error)
+        }
+    }
+
+    private init(status: Int32) {
+        self.status = status
+    }
+
+    private init(_ error: AdminError) {
+        status =
+            switch error.kind {
+            case .refused: 1
+            case .usage: 2
+            case .unusable: 3
+            }
+        complaint = (["autocron: " + Visible.text(error.description)] + error.excerpt).joined(separator: "\n")
+    }
+
+    /// What the argument parser has to say: help that was asked for, or what it did not understand.
+    private init(usage error: any Error) {
+        if AutocronAdmin.exitCode(for: error).isSuccess {
+            status = 0
+            output = AutocronAdmin.fullMessage(for: error)
+        } else {
+            let words = AutocronAdmin.message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let sentence = words.last.map { ".?!".contains($0) } ?? false ? String(words.dropLast()) : words
+            status = 2
+            complaint = "autocron: " + Visible.text(sentence) + "; 'autocron help' and 'autocron help COMMAND' say more"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import TaskStore
+
+/// Which tasks are meant.
+struct FilterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only tasks in this state.", valueName: "state"))
+    var state: StateName?
+
+    @Option(help: ArgumentHelp("Only tasks of this queue.", valueName: "queue"))
+    var queue: String?
+
+    @Option(help: ArgumentHelp("Only tasks of the function with this name.", valueName: "name"))
+    var name: String?
+
+    var filter: TaskFilter {
+        TaskFilter(state: state?.state, queue: queue, name: name)
+    }
+
+    var isEmpty: Bool { state == nil && queue == nil && name == nil }
+}
+
+/// A state's name on the command line, which is also the one in tables and in JSON.
+enum StateName: String, ExpressibleByArgument, CaseIterable {
+    case waiting, running, succeeded, failed, cancelled, parked
+
+    var state: TaskState {
+        switch self {
+        case .waiting: .waiting
+        case .running: .running
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .cancelled: .cancelled
+        case .parked: .parked
+        }
+    }
+}
+
+extension TaskState {
+    var name: String { "\(self)" }
+
+    var ink: Ink {
+        switch self {
+        case .waiting, .cancelled: .plain
+        case .running: .heading
+        case .succeeded: .good
+        case .failed: .bad
+        case .parked: .doubtful
+        }
+    }
+}
+
+/// A priority's name, which is Swift's own.
+enum PriorityName: String, ExpressibleByArgument, CaseIterable {
+    case high, medium, low, background
+
+    /// As the database counts.
+    var level: Int64 { Int64(Self.allCases.firstIndex(of: self) ?? 1) }
+
+    static func name(of level: Int64) -> String {
+        allCases.indices.contains(Int(clamping: level)) ? allCases[Int(level)].rawValue : String(level)
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import TaskStore
+
+/// A task's identifier on the command line.
+struct TaskIDArgument: ExpressibleByArgument, Hashable {
+    let identifier: NewTask.Identifier
+
+    init?(argument: String) {
+        guard let identifier = TaskIdentifier.read(argument) else { return nil }
+        self.identifier = identifier
+    }
+
+    var text: String { TaskIdentifier.text(of: identifier) }
+}

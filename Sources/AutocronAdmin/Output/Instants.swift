@@ -1,0 +1,83 @@
+import Foundation
+
+/// Instants and spans in the forms that people and programs read; all are microseconds, instants since 1970 in UTC.
+enum Instants {
+    /// ISO 8601 in UTC: `2025-03-01T12:00:00.25Z`, with as many digits of a second as are needed.
+    static func iso(_ instant: Int64) -> String {
+        let (seconds, fraction) = divide(instant, 1_000_000)
+        return clock(seconds, separator: "T") + digits(fraction) + "Z"
+    }
+
+    /// A time zone's time, the machine's own if none is given: `2025-03-01 13:00:00 +01:00`.
+    static func local(_ instant: Int64, in zone: TimeZone = .current) -> String {
+        let seconds = divide(instant, 1_000_000).quotient
+        let shift = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        return clock(seconds + Int64(shift), separator: " ") + " " + offset(shift)
+    }
+
+    /// `5 s ago`, `in 3 min`.
+    static func relative(_ instant: Int64, now: Int64) -> String {
+        let (distance, overflow) = instant.subtractingReportingOverflow(now)
+        guard !overflow, distance != .min else { return instant > now ? "never" : "long ago" }
+        if abs(distance) < 500_000 { return "now" }
+        return distance > 0 ? "in \(span(distance))" : "\(span(-distance)) ago"
+    }
+
+    /// `0.3 s`, `5 s`, `3 min`, `2 h`, `6 d`: the largest unit, rounded down.
+    static func span(_ microseconds: Int64) -> String {
+        let seconds = microseconds / 1_000_000
+        switch seconds {
+        case ..<1: return "\(Double(max(0, microseconds) / 100_000) / 10) s"
+        case ..<120: return "\(seconds) s"
+        case ..<7_200: return "\(seconds / 60) min"
+        case ..<172_800: return "\(seconds / 3_600) h"
+        case ..<63_072_000: return "\(seconds / 86_400) d"
+        default: return "\(seconds / 31_536_000) y"
+        }
+    }
+
+    /// Divides so that the rest is never negative.
+    private static func divide(_ number: Int64, _ divisor: Int64) -> (quotient: Int64, rest: Int64) {
+        let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+    }
+
+    private static func clock(_ seconds: Int64, separator: String) -> String {
+        let (days, rest) = divide(seconds, 86_400)
+        let time = [rest / 3_600, rest / 60 % 60, rest % 60].map { padded($0, 2) }.joined(separator: ":")
+        return date(days) + separator + time
+    }
+
+    /// A date of the Gregorian calendar from days since 1970; years are counted from March, so that leap days come last.
+    ///
+    /// See https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+    private static func date(_ days: Int64) -> String {
+        let (era, day) = divide(days + 719_468, 146_097)
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365
+        let dayOfYear = day - (365 * year + year / 4 - year / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let dayOfMonth = dayOfYear - (153 * month + 2) / 5 + 1
+        let isNextYear: Int64 = month >= 10 ? 1 : 0
+        return [
+            padded(year + era * 400 + isNextYear, 4), padded(month < 10 ? month + 3 : month - 9, 2),
+            padded(dayOfMonth, 2),
+        ].joined(separator: "-")
+    }
+
+    private static func offset(_ seconds: Int) -> String {
+        let minutes = abs(seconds) / 60
+        return (seconds < 0 ? "-" : "+") + padded(Int64(minutes / 60), 2) + ":" + padded(Int64(minutes % 60), 2)
+    }
+
+    private static func digits(_ fraction: Int64) -> String {
+        guard fraction > 0 else { return "" }
+        var text = padded(fraction, 6)
+        while text.last == "0" { text.removeLast() }
+        return "." + text
+    }
+
+    private static func padded(_ number: Int64, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}

@@ -1,0 +1,81 @@
+/// Rows and columns that fit a width.
+struct Table {
+    struct Column {
+        var title: String
+        var isNumber = false
+        /// How narrow the column may become; nil for one that is never cut.
+        var least: Int?
+        /// Whether the column is left out where the width does not even hold the least of all.
+        var isOptional = false
+    }
+
+    struct Cell {
+        var text: String
+        var ink = Ink.plain
+
+        /// - Parameter text: visible characters only; see ``Visible``.
+        init(_ text: String, _ ink: Ink = .plain) {
+            self.text = text
+            self.ink = ink
+        }
+    }
+
+    var columns: [Column]
+    var rows: [[Cell]] = []
+
+    private static let gap = 2
+
+    /// Lays the table out.
+    ///
+    /// - Parameters:
+    ///   - screen: how wide a line may be, and whether there are colours.
+    /// - Returns: the lines, the titles first; none for a table without rows.
+    func lines(on screen: Screen) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        let (chosen, widths) = layout(screen.width)
+        let titles = chosen.map { Cell(columns[$0].title.uppercased(), .faint) }
+        return ([titles] + rows.map { row in chosen.map { row[$0] } }).map { row in
+            line(row, chosen, widths, screen)
+        }
+    }
+
+    /// Which columns are shown, and how wide each is.
+    private func layout(_ limit: Int?) -> (chosen: [Int], widths: [Int]) {
+        let natural = columns.indices.map { index in
+            rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index].text)) }
+        }
+        var chosen = Array(columns.indices)
+        guard let limit else { return (chosen, natural) }
+        func least(_ index: Int) -> Int { min(natural[index], columns[index].least ?? natural[index]) }
+        func room() -> Int { limit - Self.gap * (chosen.count - 1) }
+        while chosen.reduce(0, { $0 + least($1) }) > room(), let last = chosen.last(where: { columns[$0].isOptional }) {
+            chosen.removeAll { $0 == last }
+        }
+        var widths = chosen.map { natural[$0] }
+        while widths.reduce(0, +) > room() {
+            // The widest gives way, cell by cell, so that columns end up alike.
+            let candidates = widths.indices.filter { widths[$0] > least(chosen[$0]) }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+        }
+        return (chosen, widths)
+    }
+
+    private func line(_ row: [Cell], _ chosen: [Int], _ widths: [Int], _ screen: Screen) -> String {
+        var used = 0
+        var parts: [String] = []
+        for (position, cell) in row.enumerated() {
+            // On a screen narrower than the least, the end of the line goes.
+            let room = screen.width.map { max(0, $0 - used) } ?? widths[position]
+            let text = DisplayWidth.cut(cell.text, to: min(widths[position], room))
+            let padding = String(repeating: " ", count: max(0, min(widths[position], room) - DisplayWidth.of(text)))
+            let isLast = position == row.count - 1
+            let inked = screen.ink(text, cell.ink)
+            parts.append(columns[chosen[position]].isNumber ? padding + inked : isLast ? inked : inked + padding)
+            used += min(widths[position], room) + Self.gap
+        }
+        var line = parts.joined(separator: String(repeating: " ", count: Self.gap))
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}

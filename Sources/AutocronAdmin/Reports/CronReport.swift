@@ -1,0 +1,78 @@
+import CronSchedule
+import Foundation
+import TaskStore
+
+/// What `cron` shows of one recurring function.
+struct CronReport {
+    var schedule: ScheduleReading
+    /// Nil for a rule that this build cannot read.
+    var recurrence: Recurrence?
+    var lastRun: TaskLine?
+    var now: Int64
+
+    init(_ schedule: ScheduleReading, lastRun: TaskLine?, now: Int64) {
+        self.schedule = schedule
+        recurrence = String(validating: schedule.rule, as: UTF8.self).flatMap(Recurrence.init(identity:))
+        self.lastRun = lastRun
+        self.now = now
+    }
+
+    /// Reads all of a database.
+    static func all(in store: TaskStore, now: Int64) throws(StoreError) -> [CronReport] {
+        try store.read { connection throws(StoreError) in
+            var reports: [CronReport] = []
+            for schedule in try connection.scheduleReadings() {
+                let run = try schedule.lastRun.map { row throws(StoreError) in try connection.line(row) } ?? nil
+                reports.append(CronReport(schedule, lastRun: run, now: now))
+            }
+            return reports
+        }
+    }
+
+    /// The next firing; nil for a function that no program has any more, or that never fires again.
+    var next: Int64? {
+        schedule.isActive ? recurrence?.next(after: max(now, schedule.last)) : nil
+    }
+
+    var words: String {
+        switch recurrence {
+        case .expression(let expression, _): expression.english()
+        case .every(let interval): "every \(Instants.span(interval))"
+        case nil: "?"
+        }
+    }
+
+    var zone: String? {
+        if case .expression(_, let zone) = recurrence { zone.identifier } else { nil }
+    }
+
+    var json: JSON {
+        .object([
+            "name": .stored(schedule.name), "rule": .stored(schedule.rule), "words": .text(words),
+            "time_zone": .text(orNull: zone), "active": .bool(schedule.isActive), "next": .instant(next),
+            "last_instant": .instant(schedule.last), "last_run": lastRun?.json ?? .null,
+        ])
+    }
+
+    static func table(_ reports: [CronReport]) -> Table {
+        var table = Table(columns: [
+            Table.Column(title: "name", least: 8), Table.Column(title: "fires", least: 12),
+            Table.Column(title: "zone", least: 3, isOptional: true), Table.Column(title: "next"),
+            Table.Column(title: "last run", isOptional: true), Table.Column(title: "ended", isOptional: true),
+        ])
+        table.rows = reports.map { report in
+            let last = report.lastRun.map { Instants.relative($0.scheduledAt ?? $0.created, now: report.now) }
+            return [
+                Table.Cell(Visible.text(report.schedule.name)), Table.Cell(report.words),
+                Table.Cell(report.zone ?? ""), report.nextCell, Table.Cell(last ?? "none kept"),
+                Table.Cell(report.lastRun?.state.name ?? "", report.lastRun?.state.ink ?? .plain),
+            ]
+        }
+        return table
+    }
+
+    private var nextCell: Table.Cell {
+        guard schedule.isActive else { return Table.Cell("gone from the program", .doubtful) }
+        return Table.Cell(next.map { Instants.relative($0, now: now) } ?? "never")
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import TaskStore
+
+extension Failure {
+    /// What happened, in a few words with nothing hidden in them.
+    var text: String {
+        let message = self.message.map { Visible.text($0) }
+        switch kind {
+        case .threw: return message ?? "threw an error"
+        case .timedOut: return "ran longer than its time limit"
+        case .crashed: return ["crashed" + cause, message].compactMap(\.self).joined(separator: ": ")
+        case .cancelled: return "was cancelled"
+        case .unknownName: return "no program that ran here has a function of this name"
+        case .undecodableArguments: return "its arguments cannot be decoded" + (message.map { ": \($0)" } ?? "")
+        case .interruptedTooOften: return message ?? "was interrupted too often"
+        }
+    }
+
+    private var cause: String {
+        if let signal { return " with signal \(signal)" + (Self.names[signal].map { " (\($0))" } ?? "") }
+        if let exitCode { return " with exit code \(exitCode)" }
+        return ", of an unknown cause"
+    }
+
+    private static let names: [Int32: String] = [
+        SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGILL: "SIGILL", SIGKILL: "SIGKILL",
+        SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
+    ]
+
+    var json: JSON {
+        .object([
+            "kind": .text(kind.rawValue), "message": .text(orNull: message),
+            "signal": .integer(orNull: signal.map(Int64.init)), "exit_code": .integer(orNull: exitCode.map(Int64.init)),
+        ])
+    }
+}

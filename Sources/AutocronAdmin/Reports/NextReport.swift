@@ -1,0 +1,44 @@
+import CronSchedule
+import Foundation
+import TaskStore
+
+/// What `next` shows.
+struct NextReport {
+    var expression: CronExpression
+    var warnings: [CronWarning]
+    var zone: TimeZone
+    var firings: [Int64]
+    var now: Int64
+
+    init(
+        expression: CronExpression, warnings: [CronWarning], zone: TimeZone, after: Int64, count: Int, now: Int64
+    ) {
+        self.expression = expression
+        self.warnings = warnings
+        self.zone = zone
+        self.now = now
+        let recurrence = Recurrence.expression(expression, zone: zone)
+        firings = []
+        var last = after
+        while firings.count < count, let next = recurrence.next(after: last) {
+            firings.append(next)
+            last = next
+        }
+    }
+
+    var json: JSON {
+        .object([
+            "expression": .text(expression.description), "words": .text(expression.english()),
+            "time_zone": .text(zone.identifier), "warnings": .list(warnings.map { .text($0.description) }),
+            "firings": .list(firings.map { .instant($0) }),
+        ])
+    }
+
+    func lines(on screen: Screen) -> [String] {
+        let times = firings.map { instant in
+            "\(Instants.local(instant, in: zone))  \(screen.ink(Instants.relative(instant, now: now), .faint))"
+        }
+        return [screen.ink(expression.english(in: zone.identifier), .heading)]
+            + warnings.map { screen.ink("warning: \($0.description)", .doubtful) } + times
+    }
+}

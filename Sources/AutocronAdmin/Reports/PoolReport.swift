@@ -1,0 +1,86 @@
+import TaskStore
+
+/// Who hosts the workers, and what each of them does.
+struct PoolReport {
+    struct Worker {
+        var process: Int32
+        var since: Int64?
+        var memory: Int64?
+        /// What it executes, and since when.
+        var task: TaskLine?
+        var taskSince: Int64?
+        /// Tasks that it has taken and not begun.
+        var reserved: Int
+    }
+
+    /// Whether an application hosts workers at this moment.
+    var isHosted: Bool
+    var holder: Int32?
+    var holderSince: Int64?
+    var workers: [Worker]
+
+    /// Reads the slots of the living workers, and what the database says that they have.
+    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+        let lock = database.directory.lock
+        isHosted = FileLock.isHeld(lock)
+        if isHosted, let holder = FileLock.holder(of: lock) { (self.holder, holderSince) = holder }
+        let living = SlotGlance.living(in: database.directory)
+        let tasks = try database.store.read { connection throws(StoreError) in
+            var tasks: [[TaskLine]] = []
+            for slot in living { tasks.append(try connection.lines(try connection.rows(inSlot: slot.name))) }
+            return tasks
+        }
+        workers = zip(living, tasks).map { Self.worker($0, $1, now: now) }
+    }
+
+    private static func worker(_ slot: SlotGlance, _ tasks: [TaskLine], now: Int64) -> Worker {
+        let process = ProcessGlance(slot.process, now: now)
+        // The record stays after its task's end, but then the task is no longer this worker's.
+        let current = tasks.first { $0.row == slot.record?.row && $0.attempt == slot.record?.attempt }
+        return Worker(
+            process: slot.process, since: process.started, memory: process.memory, task: current,
+            taskSince: current == nil ? nil : slot.record?.started, reserved: tasks.count - (current == nil ? 0 : 1)
+        )
+    }
+}
+
+extension PoolReport {
+    func json(now: Int64) -> JSON {
+        .object([
+            "hosted": .bool(isHosted), "process": .integer(orNull: holder.map(Int64.init)),
+            "since": .instant(holderSince),
+        ])
+    }
+
+    func workersJSON(now: Int64) -> JSON {
+        .list(
+            workers.map { worker in
+                .object([
+                    "process": .integer(Int64(worker.process)), "since": .instant(worker.since),
+                    "memory_bytes": .integer(orNull: worker.memory), "task": worker.task?.json ?? .null,
+                    "task_running_for": .span(worker.taskSince.map { now - $0 }),
+                    "reserved": .integer(Int64(worker.reserved)),
+                ])
+            }
+        )
+    }
+
+    func table(now: Int64) -> Table {
+        var table = Table(columns: [
+            Table.Column(title: "worker", isNumber: true), Table.Column(title: "started"),
+            Table.Column(title: "memory", isNumber: true, isOptional: true), Table.Column(title: "runs", least: 8),
+            Table.Column(title: "for", isOptional: true), Table.Column(title: "progress", least: 4, isOptional: true),
+        ])
+        table.rows = workers.map { worker in
+            [
+                Table.Cell(String(worker.process)),
+                Table.Cell(worker.since.map { Instants.relative($0, now: now) } ?? "?"),
+                Table.Cell(worker.memory.map(ByteCount.text) ?? "?"),
+                worker.task.map { Table.Cell(Visible.text($0.name), .heading) } ?? Table.Cell("idle", .faint),
+                Table.Cell(worker.taskSince.map { Instants.span(now - $0) } ?? ""),
+                Table.Cell(worker.task.map { TaskLine.progress($0.progress, $0.progressMessage) } ?? ""),
+            ]
+        }
+        return table
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// What the system says of a process that may be anybody's.
+struct ProcessGlance: Hashable {
+    /// µs since 1970.
+    var started: Int64?
+    /// Memory that would be free without the process, in bytes: shared pages count in part, where the system tells.
+    var memory: Int64?
+
+    #if os(Linux)
+    init(_ process: Int32, now: Int64) {
+        started = Self.started(process, now: now)
+        memory = Self.proportionalMemory(process) ?? Self.residentMemory(process)
+    }
+
+    /// The start is told in ticks since the machine's; see proc(5).
+    private static func started(_ process: Int32, now: Int64) -> Int64? {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            // The name before it is in parentheses, and may hold any character.
+            let rest = status.split(separator: ")").last
+        else { return nil }
+        let fields = rest.split(separator: " ")
+        guard fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
+        var sinceStart = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &sinceStart)
+        let uptime = Int64(sinceStart.tv_sec) * 1_000_000 + Int64(sinceStart.tv_nsec) / 1_000
+        let perSecond = Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
+        return now - uptime + ticks * (1_000_000 / perSecond)
+    }
+
+    private static func proportionalMemory(_ process: Int32) -> Int64? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
+            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int64($0) })
+        else { return nil }
+        return kilobytes * 1_024
+    }
+
+    private static func residentMemory(_ process: Int32) -> Int64? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8),
+            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int64($0) })
+        else { return nil }
+        return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
+    }
+    #else
+    init(_ process: Int32, now: Int64) {
+        var information = proc_taskallinfo()
+        let size = Int32(MemoryLayout<proc_taskallinfo>.size)
+        guard unsafe proc_pidinfo(process, PROC_PIDTASKALLINFO, 0, &information, size) == size else { return }
+        started =
+            Int64(information.pbsd.pbi_start_tvsec) * 1_000_000 + Int64(information.pbsd.pbi_start_tvusec)
+        memory = Int64(information.ptinfo.pti_resident_size)
+    }
+    #endif
+}

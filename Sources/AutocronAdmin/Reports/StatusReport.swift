@@ -1,0 +1,118 @@
+import Foundation
+import TaskStore
+
+/// What `status` shows.
+struct StatusReport {
+    var path: String
+    var now: Int64
+    var pool: PoolReport
+    var overview: Overview
+    /// Newest first.
+    var failures: [TaskLine]
+    var bytes: Int64
+    var logBytes: Int64
+
+    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+        path = database.store.file.path
+        self.now = now
+        pool = try PoolReport(database, now: now)
+        (overview, failures, bytes) = try database.store.read { connection throws(StoreError) in
+            (
+                try connection.overview(now: now),
+                try TaskSearch(TaskFilter(state: .failed)).first(5, on: connection).lines,
+                try connection.size().bytes
+            )
+        }
+        logBytes = Self.size(of: path + "-wal")
+    }
+
+    static func size(of path: String) -> Int64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+    }
+
+    /// The queues that have something to show, the default one in any case.
+    var queues: [Overview.Queue] {
+        overview.queues.enumerated().filter { $0 == 0 || $1.due + $1.later + $1.running > 0 }.map(\.element)
+    }
+
+    var nextDue: Int64? { overview.queues.compactMap(\.nextDue).min() }
+    var oldestDue: Int64? { overview.queues.compactMap(\.oldestDue).min() }
+}
+
+extension StatusReport {
+    var json: JSON {
+        .object([
+            "database": .text(path), "at": .instant(now), "bytes": .integer(bytes), "log_bytes": .integer(logBytes),
+            "pool": pool.json(now: now), "workers": pool.workersJSON(now: now), "tasks": statesJSON,
+            "queues": .list(queues.map(queueJSON)), "next_due": .instant(nextDue), "oldest_due": .instant(oldestDue),
+            "oldest_due_for": .span(oldestDue.map { now - $0 }), "last_failures": .list(failures.map(\.json)),
+        ])
+    }
+
+    private var statesJSON: JSON {
+        func count(_ state: TaskState) -> JSON { .integer(Int64(overview.states[state] ?? 0)) }
+        return .object([
+            "waiting": count(.waiting), "running": count(.running), "succeeded": count(.succeeded),
+            "failed": count(.failed), "cancelled": count(.cancelled), "parked": count(.parked),
+        ])
+    }
+
+    private func queueJSON(_ queue: Overview.Queue) -> JSON {
+        .object([
+            "name": .stored(queue.name), "due": .integer(Int64(queue.due)), "later": .integer(Int64(queue.later)),
+            "running": .integer(Int64(queue.running)), "oldest_due": .instant(queue.oldestDue),
+            "next_due": .instant(queue.nextDue),
+        ])
+    }
+
+    /// The lines for people.
+    func lines(on screen: Screen) -> [String] {
+        let parts = [head(screen), pool.table(now: now).lines(on: screen), queueTable.lines(on: screen), tail(screen)]
+        return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
+    }
+
+    private func head(_ screen: Screen) -> [String] {
+        let files = "\(ByteCount.text(bytes)), log \(ByteCount.text(logBytes))"
+        return [
+            "\(screen.ink(Visible.text(path), .heading))  \(files)", poolLine(screen),
+            TaskState.allCases.map { state in
+                let count = overview.states[state] ?? 0
+                return screen.ink("\(count) \(state.name)", count > 0 ? state.ink : .faint)
+            }.joined(separator: ", "),
+        ]
+    }
+
+    private func poolLine(_ screen: Screen) -> String {
+        guard pool.isHosted else {
+            let waits = overview.states[.waiting, default: 0] > 0
+            let text = "no application hosts workers" + (waits ? ", so what waits will wait" : "")
+            return screen.ink(text, waits ? .doubtful : .plain)
+        }
+        let process = pool.holder.map { "process \($0)" } ?? "an application"
+        let since = pool.holderSince.map { " since \(Instants.relative($0, now: now))" } ?? ""
+        return "\(process) hosts \(pool.workers.count) \(pool.workers.count == 1 ? "worker" : "workers")\(since)"
+    }
+
+    private var queueTable: Table {
+        var table = Table(columns: [
+            Table.Column(title: "queue", least: 6), Table.Column(title: "due", isNumber: true),
+            Table.Column(title: "later", isNumber: true), Table.Column(title: "running", isNumber: true),
+            Table.Column(title: "oldest", isOptional: true), Table.Column(title: "next", isOptional: true),
+        ])
+        table.rows = queues.map { queue in
+            [
+                Table.Cell(Visible.text(queue.name)), Table.Cell(String(queue.due)), Table.Cell(String(queue.later)),
+                Table.Cell(String(queue.running)),
+                Table.Cell(queue.oldestDue.map { Instants.relative($0, now: now) } ?? ""),
+                Table.Cell(queue.nextDue.map { Instants.relative($0, now: now) } ?? ""),
+            ]
+        }
+        return table
+    }
+
+    private func tail(_ screen: Screen) -> [String] {
+        guard !failures.isEmpty else { return [] }
+        return [screen.ink("last failures", .heading)] + TaskLine.table(failures, now: now).lines(on: screen)
+    }
+}

@@ -1,0 +1,59 @@
+import TaskStore
+
+extension TaskLine {
+    /// The keys that JSON.md describes as "a task".
+    var json: JSON { .object(entries) }
+
+    var entries: KeyValuePairs<String, JSON> {
+        [
+            "id": .text(TaskIdentifier.text(of: id)), "name": .stored(name), "state": .text(state.name),
+            "queue": .stored(queue), "priority": .text(PriorityName.name(of: level)), "created": .instant(created),
+            "due": .instant(runAt), "started": .instant(started), "finished": .instant(finished),
+            "scheduled_for": .instant(scheduledAt), "attempts": .integer(charged),
+            "attempts_allowed": .integer(attempts), "progress": .real(orNull: progress),
+            "progress_message": .stored(progressMessage), "cancelling": .bool(isCancelling),
+            "failure": failure?.json ?? .null,
+        ]
+    }
+
+    /// Where the task stands in time: since when it runs, when it is due, when it ended.
+    func when(now: Int64) -> String {
+        switch state {
+        case .waiting: runAt > now ? Instants.relative(runAt, now: now) : "due \(Instants.relative(runAt, now: now))"
+        case .running: "for \(Instants.span(now - (started ?? now)))"
+        case .succeeded, .failed, .cancelled: Instants.relative(finished ?? created, now: now)
+        case .parked: Instants.relative(created, now: now)
+        }
+    }
+
+    /// What else there is to say.
+    var note: String {
+        if isCancelling { return "is being cancelled" }
+        if let failure { return failure.text }
+        guard state == .running else { return state == .waiting && charged > 0 ? "attempt \(charged + 1)" : "" }
+        return Self.progress(progress, progressMessage)
+    }
+
+    static func progress(_ progress: Double?, _ message: [UInt8]?) -> String {
+        let percentage = progress.map { "\(Int((min(max($0.isFinite ? $0 : 0, 0), 1) * 100).rounded())) %" }
+        return [percentage, message.map { Visible.text($0) }].compactMap(\.self).filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    /// A table of tasks.
+    static func table(_ lines: [TaskLine], now: Int64) -> Table {
+        var table = Table(columns: [
+            Table.Column(title: "id"), Table.Column(title: "state"), Table.Column(title: "name", least: 8),
+            Table.Column(title: "when"), Table.Column(title: "queue", least: 5, isOptional: true),
+            Table.Column(title: "note", least: 12, isOptional: true),
+        ])
+        table.rows = lines.map { line in
+            [
+                Table.Cell(TaskIdentifier.text(of: line.id)), Table.Cell(line.state.name, line.state.ink),
+                Table.Cell(Visible.text(line.name)), Table.Cell(line.when(now: now)),
+                Table.Cell(Visible.text(line.queue)), Table.Cell(line.note, line.failure == nil ? .plain : .bad),
+            ]
+        }
+        return table
+    }
+}

@@ -1,0 +1,110 @@
+import TaskStore
+
+/// What `show` shows.
+struct TaskReport {
+    private let details: TaskDetails
+    private let isRedacted: Bool
+    private let now: Int64
+
+    init(_ details: TaskDetails, isRedacted: Bool, now: Int64) {
+        var details = details
+        if isRedacted {
+            details.line.failure?.message = nil
+            details.line.progressMessage = nil
+            for index in details.earlier.indices { details.earlier[index].failure?.message = nil }
+        }
+        self.details = details
+        self.isRedacted = isRedacted
+        self.now = now
+    }
+
+    private var line: TaskLine { details.line }
+
+    /// JSON.md describes it as a task and more.
+    var json: JSON {
+        .object([
+            "task": line.json, "arguments": isRedacted ? .null : .value(details.arguments),
+            "result": isRedacted ? .null : .value(details.result),
+            "unique_key": isRedacted ? .null : .stored(details.key), "interruptions": .integer(details.interruptions),
+            "missed": .integer(details.missed), "backoff": .text(details.backoff.words),
+            "earlier_attempts": .list(details.earlier.map(Self.json)),
+        ])
+    }
+
+    private static func json(_ attempt: AttemptReading) -> JSON {
+        .object([
+            "attempt": .integer(attempt.attempt), "started": .instant(attempt.started),
+            "ended": .instant(attempt.ended), "failure": attempt.failure?.json ?? .null,
+        ])
+    }
+
+    /// The lines for people.
+    func lines(on screen: Screen) -> [String] {
+        let facts = self.facts
+        let width = facts.map { $0.0.count }.max() ?? 0
+        return facts.map { title, text, ink in
+            let padding = String(repeating: " ", count: width - title.count)
+            return "\(screen.ink(title, .faint))\(padding)  \(screen.ink(text, ink))"
+        } + attempts(on: screen)
+    }
+
+    private var facts: [(String, String, Ink)] {
+        let all: [(String, String?, Ink)] = [
+            ("task", TaskIdentifier.text(of: line.id), .heading), ("name", Visible.text(line.name), .plain),
+            ("state", line.isCancelling ? "running, being cancelled" : line.state.name, line.state.ink),
+            ("queue", Visible.text(line.queue), .plain), ("priority", PriorityName.name(of: line.level), .plain),
+            ("created", instant(line.created), .plain),
+            ("scheduled for", line.scheduledAt.map(instant), .plain), ("due", instant(line.runAt), .plain),
+            ("started", line.started.map(instant), .plain), ("ended", line.finished.map(instant), .plain),
+            ("attempts", "\(line.charged) of \(line.attempts)", .plain),
+            ("backoff", line.attempts > 1 ? details.backoff.words : nil, .plain),
+            ("missed runs", details.missed > 0 ? String(details.missed) : nil, .plain),
+            ("interruptions", details.interruptions > 0 ? String(details.interruptions) : nil, .plain),
+            ("progress", progress, .plain), ("arguments", secret(details.arguments), .plain),
+            ("unique key", secret(details.key), .plain), ("result", secret(details.result), .plain),
+            ("failure", line.failure?.text, .bad),
+        ]
+        return all.compactMap { title, text, ink in text.map { (title, $0, ink) } }
+    }
+
+    private func instant(_ instant: Int64) -> String {
+        "\(Instants.local(instant)) (\(Instants.relative(instant, now: now)))"
+    }
+
+    private var progress: String? {
+        line.progress == nil ? nil : TaskLine.progress(line.progress, line.progressMessage)
+    }
+
+    private func secret(_ bytes: [UInt8]?) -> String? {
+        guard let bytes else { return nil }
+        return isRedacted ? "(\(bytes.count) bytes)" : Visible.text(bytes)
+    }
+
+    private func attempts(on screen: Screen) -> [String] {
+        var table = Table(columns: [
+            Table.Column(title: "attempt", isNumber: true), Table.Column(title: "ended"),
+            Table.Column(title: "took", isNumber: true), Table.Column(title: "how", least: 12),
+        ])
+        table.rows = details.earlier.map { attempt in
+            [
+                Table.Cell(String(attempt.attempt)), Table.Cell(Instants.relative(attempt.ended, now: now)),
+                Table.Cell(attempt.started.map { Instants.span(attempt.ended - $0) } ?? "?"),
+                Table.Cell(attempt.failure?.text ?? "?", .bad),
+            ]
+        }
+        let lines = table.lines(on: screen)
+        return lines.isEmpty ? [] : ["", screen.ink("earlier attempts", .heading)] + lines
+    }
+}
+
+extension RetryDelay {
+    /// The rule in words.
+    var words: String {
+        switch self {
+        case .exponential(let first, let longest):
+            "\(Instants.span(first)), doubled after each failure, up to \(Instants.span(longest))"
+        case .constant(let wait): Instants.span(wait)
+        case .custom(let waits): waits.map(Instants.span).joined(separator: ", ")
+        }
+    }
+}

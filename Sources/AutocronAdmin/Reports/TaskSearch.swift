@@ -1,0 +1,38 @@
+import TaskStore
+
+/// Finds the first tasks of a filter, and looks at no more tasks than a short read allows.
+struct TaskSearch {
+    private let filter: TaskFilter
+
+    /// How many tasks one search looks at, at most, which takes some ten milliseconds; names have no index.
+    static let patience = 20_000
+
+    struct Result {
+        var lines: [TaskLine]
+        /// Whether there may be more that were not looked at.
+        var isCut: Bool
+    }
+
+    init(_ filter: TaskFilter) {
+        self.filter = filter
+    }
+
+    /// Reads the first tasks: waiting ones as they are due, others newest first.
+    func first(_ count: Int, on connection: Connection) throws(StoreError) -> Result {
+        var patience = Self.patience
+        var isCut = false
+        var lines: [TaskLine] = []
+        for var walk in try TaskWalk.all(filter, on: connection) {
+            var rows: [Int64] = []
+            while !walk.isOver, rows.count < count, patience > 0 {
+                let step = min(patience, max(count, filter.name == nil && filter.queue == nil ? 1 : 1_000))
+                rows += try walk.step(on: connection, examining: step)
+                patience -= step
+            }
+            isCut = isCut || rows.count < count && !walk.isOver
+            lines += try connection.lines(Array(rows.prefix(count)))
+        }
+        if filter.state == .waiting { lines.sort { ($0.runAt, $0.row) < ($1.runAt, $1.row) } }
+        return Result(lines: Array(lines.prefix(count)), isCut: isCut)
+    }
+}

@@ -1,0 +1,94 @@
+import TaskStore
+
+/// Does one thing to many tasks, in short transactions, and counts what came of it.
+struct Steering {
+    /// What was met with one task.
+    enum Result: Hashable, Sendable {
+        case changed
+        /// Why not, to follow "task … ".
+        case refused(String)
+    }
+
+    /// In the past, for the sentence: "retried".
+    var verb: String
+    /// Which states `--all` means where none is given.
+    var states: [TaskState]
+    var act: @Sendable (Connection, NewTask.Identifier, _ now: Int64) throws(StoreError) -> Result
+
+    /// Tasks changed in one transaction: few enough that nobody waits long for the write lock.
+    static let batch = 200
+
+    /// Carries the order out.
+    ///
+    /// - Returns: a sentence for standard output.
+    /// - Throws: `StoreError`, or `AdminError` where something was refused or nothing matched.
+    func run(_ selection: SelectionOptions, on database: AdminDatabase) throws -> String {
+        selection.all ? try runAll(selection.filter.filter, on: database) : try run(selection.ids, on: database)
+    }
+
+    private func run(_ ids: [TaskIDArgument], on database: AdminDatabase) throws -> String {
+        // Named twice is meant once.
+        let ids = ids.enumerated().filter { index, id in ids.firstIndex(of: id) == index }.map(\.element)
+        var refusals: [String] = []
+        for start in stride(from: 0, to: ids.count, by: Self.batch) {
+            let batch = ids[start..<min(start + Self.batch, ids.count)]
+            let results = try apply(batch.map(\.identifier), on: database)
+            for (id, result) in zip(batch, results) {
+                if case .refused(let reason) = result { refusals.append("task \(id.text) \(reason)") }
+            }
+        }
+        guard refusals.isEmpty else {
+            let done = ids.count > 1 ? "\(verb) \(ids.count - refusals.count) of \(ids.count) tasks: " : ""
+            throw AdminError(.refused, done + refusals.joined(separator: "; "))
+        }
+        return "\(verb) \(Self.count(ids.count))"
+    }
+
+    private func runAll(_ filter: TaskFilter, on database: AdminDatabase) throws -> String {
+        var count = 0
+        for state in filter.state.map({ [$0] }) ?? states {
+            var filter = filter
+            filter.state = state
+            count += try runAll(in: filter, on: database)
+        }
+        guard count > 0 else { throw AdminError(.refused, "no task matches; 'autocron tasks' lists them") }
+        return "\(verb) \(Self.count(count))"
+    }
+
+    /// Reads some, changes them, reads on: reading and writing each take a moment, however many tasks there are.
+    private func runAll(in filter: TaskFilter, on database: AdminDatabase) throws(StoreError) -> Int {
+        var count = 0
+        let start = Timestamp.now()
+        for var walk in try database.store.read({ connection throws(StoreError) in
+            try TaskWalk.all(filter, on: connection)
+        }) {
+            while !walk.isOver {
+                let walking = walk
+                let (further, lines) = try database.store.read { connection throws(StoreError) in
+                    var walk = walking
+                    let rows = try walk.step(on: connection, examining: Self.batch)
+                    return (walk, try connection.lines(rows))
+                }
+                walk = further
+                // What was stored after the order was given is not meant, or this might never end.
+                let meant = lines.filter { $0.created <= start && $0.state == filter.state }.map(\.id)
+                guard !meant.isEmpty else { continue }
+                count += try apply(meant, on: database).count { $0 == .changed }
+            }
+        }
+        return count
+    }
+
+    private func apply(_ ids: [NewTask.Identifier], on database: AdminDatabase) throws(StoreError) -> [Result] {
+        let now = Timestamp.now()
+        return try database.change { connection throws(StoreError) in
+            var results: [Result] = []
+            for id in ids { results.append(try act(connection, id, now)) }
+            return results
+        }
+    }
+
+    static func count(_ number: Int) -> String {
+        number == 1 ? "1 task" : "\(number) tasks"
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// What a living worker's slot says at a glance, without touching its lock or its memory.
+package struct SlotGlance: Hashable, Sendable {
+    package var name: String
+    /// The worker's process number.
+    package var process: Int32
+    /// The attempt that began last, which may have ended since.
+    package var record: SlotRecord?
+
+    /// Reads the slots of all workers that live.
+    ///
+    /// - Parameter directory: the pool's.
+    /// - Returns: the workers, by name.
+    package static func living(in directory: PoolDirectory) -> [SlotGlance] {
+        directory.slotNames().compactMap { name in
+            let path = directory.slot(named: name)
+            return FileLock.isHeld(path) ? SlotGlance(name, path: path) : nil
+        }
+    }
+
+    private init?(_ name: String, path: String) {
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard number >= 0 else { return nil }
+        let descriptor = Descriptor(number)
+        var words = [UInt64](repeating: 0, count: SlotLayout.areasAt[0] / 8)
+        let count = words.count * 8
+        guard unsafe pread(descriptor.number, &words, count, 0) == count,
+            words[SlotLayout.markAt / 8] == SlotLayout.mark,
+            words[SlotLayout.bootAt / 8] == BootIdentity.current
+        else { return nil }
+        self.name = name
+        process = Int32(truncatingIfNeeded: words[SlotLayout.processAt / 8])
+        record = Self.record(in: words)
+    }
+
+    /// The worker may write while this reads; the check tells a record that is half of one and half of another.
+    private static func record(in words: [UInt64]) -> SlotRecord? {
+        let sequence = words[SlotLayout.sequenceAt / 8]
+        guard sequence > 0 else { return nil }
+        let place = SlotLayout.recordsAt[Int(sequence % 2)] / 8
+        let record = SlotRecord(
+            row: Int64(bitPattern: words[place]), attempt: Int64(bitPattern: words[place + 1]),
+            started: Int64(bitPattern: words[place + 2])
+        )
+        return words[place + 3] == record.check ? record : nil
+    }
+}

@@ -1,0 +1,31 @@
+/// A recurring function as it stands in the database.
+package struct ScheduleReading: Hashable, Sendable {
+    package var name: [UInt8]
+    /// The text of its expression or interval.
+    package var rule: [UInt8]
+    /// The newest instant dealt with; µs since 1970.
+    package var last: Int64
+    /// Whether the program that started last has the function.
+    package var isActive: Bool
+    /// The row of its newest run that is still kept.
+    package var lastRun: Int64?
+}
+
+extension Connection {
+    /// Reads all recurring functions, also those that no program has any more.
+    package func scheduleReadings() throws(StoreError) -> [ScheduleReading] {
+        var readings = try statement("SELECT name, rule, last, active FROM autocron_schedules ORDER BY name").rows {
+            row in
+            ScheduleReading(name: row.blob(0), rule: row.blob(1), last: row.integer(2), isActive: row.integer(3) != 0)
+        }
+        for index in readings.indices {
+            readings[index].lastRun = try statement(
+                """
+                SELECT id FROM autocron_tasks WHERE scheduled_at IS NOT NULL AND name = ?1 \
+                ORDER BY scheduled_at DESC LIMIT 1
+                """
+            ).first(.text(String(decoding: readings[index].name, as: UTF8.self))) { $0.integer(0) }
+        }
+        return readings
+    }
+}

@@ -1,0 +1,127 @@
+/// A task as lists show it; what people wrote is kept as bytes, since nobody has checked it.
+package struct TaskLine: Hashable, Sendable {
+    package var row: Int64
+    package var id: NewTask.Identifier
+    package var name: [UInt8]
+    package var queue: [UInt8]
+    package var state: TaskState
+    package var level: Int64
+    /// µs since 1970, as all instants here.
+    package var created: Int64
+    package var runAt: Int64
+    package var started: Int64?
+    package var finished: Int64?
+    /// Attempts that count, and how many the task may have.
+    package var charged: Int64
+    package var attempts: Int64
+    package var progress: Double?
+    package var progressMessage: [UInt8]?
+    package var isCancelling: Bool
+    package var slot: String?
+    /// The claim's number.
+    package var attempt: Int64
+    package var scheduledAt: Int64?
+    /// Of a failed or parked task.
+    package var failure: Failure?
+}
+
+/// One attempt that did not end its task.
+package struct AttemptReading: Hashable, Sendable {
+    package var attempt: Int64
+    package var started: Int64?
+    package var ended: Int64
+    package var failure: Failure?
+}
+
+/// One task whole.
+package struct TaskDetails: Hashable, Sendable {
+    package var line: TaskLine
+    package var arguments: [UInt8]
+    /// What its function returned, as JSON.
+    package var result: [UInt8]?
+    package var key: [UInt8]?
+    package var backoff: RetryDelay
+    package var interruptions: Int64
+    package var missed: Int64
+    /// Oldest first.
+    package var earlier: [AttemptReading]
+}
+
+extension Connection {
+    /// Reads tasks by their rows.
+    ///
+    /// - Parameter rows: the rows; those that are gone meanwhile are left out.
+    /// - Returns: the tasks, in that order.
+    /// - Throws: `StoreError`.
+    package func lines(_ rows: [Int64]) throws(StoreError) -> [TaskLine] {
+        var lines: [TaskLine] = []
+        for row in rows {
+            if let line = try line(row) { lines.append(line) }
+        }
+        return lines
+    }
+
+    /// Reads one task by its row.
+    package func line(_ row: Int64) throws(StoreError) -> TaskLine? {
+        // A result may be large and is not shown in lists.
+        try statement(
+            """
+            SELECT task.id, uuid, task.name, queues.name, state, level, created, run_at, started, finished, charged, \
+            attempts, progress, progress_message, cancelling, slot, attempt, scheduled_at, \
+            CASE WHEN state IN (3, 5) THEN outcome END \
+            FROM autocron_tasks AS task JOIN autocron_queues AS queues ON queues.id = task.queue WHERE task.id = ?1
+            """
+        ).first(.integer(row)) { row in
+            TaskLine(
+                row: row.integer(0), id: row.blob(1), name: row.blob(2), queue: row.blob(3),
+                state: TaskState(rawValue: row.integer(4)) ?? .waiting, level: row.integer(5),
+                created: row.integer(6), runAt: row.integer(7), started: row.optionalInteger(8),
+                finished: row.optionalInteger(9), charged: row.integer(10), attempts: row.integer(11),
+                progress: row.isNull(12) ? nil : row.real(12), progressMessage: row.optionalBlob(13),
+                isCancelling: row.integer(14) != 0, slot: row.optionalText(15), attempt: row.integer(16),
+                scheduledAt: row.optionalInteger(17), failure: row.optionalBlob(18).flatMap(Failure.init(json:))
+            )
+        }
+    }
+
+    /// Reads one task with everything that is known of it.
+    ///
+    /// - Parameter id: its UUID.
+    /// - Returns: nil if there is none, or none any more.
+    /// - Throws: `StoreError`.
+    package func details(_ id: NewTask.Identifier) throws(StoreError) -> TaskDetails? {
+        guard let row = try task(id)?.row, let line = try line(row) else { return nil }
+        let earlier = try earlierAttempts(ofRow: row)
+        return try statement(
+            """
+            SELECT arguments, CASE WHEN state = 2 THEN outcome END, key, backoff, interruptions, missed \
+            FROM autocron_tasks WHERE id = ?1
+            """
+        ).first(.integer(row)) { row in
+            TaskDetails(
+                line: line, arguments: row.blob(0), result: row.optionalBlob(1), key: row.optionalBlob(2),
+                backoff: RetryDelay(text: row.optionalText(3)), interruptions: row.integer(4),
+                missed: row.integer(5), earlier: earlier
+            )
+        }
+    }
+
+    private func earlierAttempts(ofRow row: Int64) throws(StoreError) -> [AttemptReading] {
+        try statement("SELECT attempt, started, ended, outcome FROM autocron_attempts WHERE task = ?1 ORDER BY attempt")
+            .rows(.integer(row)) { row in
+                AttemptReading(
+                    attempt: row.integer(0), started: row.optionalInteger(1), ended: row.integer(2),
+                    failure: Failure(json: row.blob(3))
+                )
+            }
+    }
+
+    /// The tasks that a worker has: the one that it runs, and those that it has reserved.
+    ///
+    /// - Parameter slot: the worker's slot.
+    /// - Returns: their rows.
+    /// - Throws: `StoreError`.
+    package func rows(inSlot slot: String) throws(StoreError) -> [Int64] {
+        try statement("SELECT id FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { $0.integer(0) }
+    }
+}

@@ -1,0 +1,96 @@
+// What somebody from outside does to tasks. Cancelling stands in a file of its own, since handles do it too.
+
+extension Connection {
+    /// What an order to try a task again met.
+    package enum Retrial: Hashable, Sendable {
+        /// The task waits and is due.
+        case due
+        /// It was due before, or runs.
+        case underWay
+        /// It has done its work, and never runs again.
+        case succeeded
+        /// An equal task stands by now, and the unique key of both allows one.
+        case duplicate(NewTask.Identifier)
+        case unknown
+    }
+
+    /// Lets a task that has ended without success, was parked, or waits for its time be tried at once.
+    ///
+    /// A task without an attempt left gets one more; how it had failed stays in its story.
+    ///
+    /// - Parameters:
+    ///   - id: its UUID.
+    ///   - now: µs since 1970.
+    /// - Returns: what was met.
+    /// - Throws: `StoreError`.
+    package func retry(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Retrial {
+        guard let row = try task(id)?.row, let task = try line(row) else { return .unknown }
+        switch task.state {
+        case .succeeded: return .succeeded
+        case .running: return .underWay
+        case .waiting:
+            guard task.runAt > now else { return .underWay }
+            try statement("UPDATE autocron_tasks SET run_at = ?2 WHERE id = ?1").run(.integer(row), .integer(now))
+            return .due
+        case .failed, .cancelled, .parked:
+            if let holder = try retakeKey(ofRow: row, for: id, now: now) { return .duplicate(holder) }
+            try keepStory(ofRow: row)
+            try statement(
+                """
+                UPDATE autocron_tasks SET state = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
+                interruptions = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, progress = NULL, \
+                progress_message = NULL WHERE id = ?1
+                """
+            ).run(.integer(row), .integer(now))
+            return .due
+        }
+    }
+
+    /// Takes a task's unique key once more, which it gave back when it ended.
+    ///
+    /// - Returns: the other task that has it, if there is one.
+    private func retakeKey(
+        ofRow row: Int64, for id: NewTask.Identifier, now: Int64
+    ) throws(StoreError) -> NewTask.Identifier? {
+        let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
+            .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Rule(rawValue: row.integer(1))) }
+        // A key that lasts for a time is no matter of the task's end.
+        guard let found, let rule = found.rule, rule != .lasting else { return nil }
+        if let holder = try holder(of: found.key, at: now), holder != id { return holder }
+        try take(UniqueKey(key: found.key, rule: rule), for: id)
+        return nil
+    }
+
+    /// Puts the failure that ended a task among its earlier attempts.
+    private func keepStory(ofRow row: Int64) throws(StoreError) {
+        try statement(
+            """
+            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
+            SELECT id, attempt, started, finished, outcome FROM autocron_tasks \
+            WHERE id = ?1 AND state = 3 AND outcome IS NOT NULL
+            """
+        ).run(.integer(row))
+    }
+
+    /// What an order to delete a task met.
+    package enum Deletion: Hashable, Sendable {
+        case deleted
+        /// A worker has it; it can be cancelled.
+        case running
+        case unknown
+    }
+
+    /// Deletes a task that does not run, with its story.
+    ///
+    /// - Parameter id: its UUID.
+    /// - Returns: what was met.
+    /// - Throws: `StoreError`.
+    package func delete(_ id: NewTask.Identifier) throws(StoreError) -> Deletion {
+        guard let task = try task(id) else { return .unknown }
+        guard task.state != .running else { return .running }
+        try releaseKey(ofRow: task.row)
+        try statement("DELETE FROM autocron_attempts WHERE task = ?1").run(.integer(task.row))
+        try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(task.row))
+        return .deleted
+    }
+}
