@@ -64,7 +64,13 @@ let package = Package(
                 "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "BlockingTestApp", "DuplicateTestApp",
             ]
         ),
-        .testTarget(name: "AutocronAdminTests", dependencies: ["AutocronAdmin", "TaskStore", "CSQLite", "TestApp"]),
+        .testTarget(
+            name: "AutocronAdminTests",
+            dependencies: [
+                "AutocronAdmin", "TaskStore", "CSQLite", "TestApp",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,1 @@
+../ProcessTests/App.swift

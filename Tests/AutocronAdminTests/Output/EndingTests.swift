@@ -1,0 +1,40 @@
+import ArgumentParser
+import TaskStore
+import Testing
+
+@testable import AutocronAdmin
+
+@Suite("Errors end the program with a sentence and a status")
+struct EndingTests {
+    @Test("Errors of ours")
+    func ours() {
+        let refused = Ending(AdminError(.refused, "no \u{1B}[31mtask", excerpt: ["  ^"]))
+        #expect(refused.status == 1)
+        #expect(refused.complaint == "autocron: no \\u{1B}[31mtask\n  ^")
+        #expect(Ending(AdminError(.usage, "wrong")).status == 2)
+        #expect(Ending(StoreError(.busy, "locked")).status == 3)
+        #expect(Ending(StoreError(.busy, "locked")).complaint == "autocron: locked")
+        #expect(Ending(ExitCode(1)).status == 1)
+        #expect(Ending(ExitCode(1)).complaint == nil)
+    }
+
+    @Test("What the parser does not understand is one line, and help is no error")
+    func parser() throws {
+        let wrong = Ending(ValidationError("--limit\nis wrong."))
+        #expect(wrong.status == 2)
+        #expect(wrong.complaint == "autocron: --limit is wrong; 'autocron help' and 'autocron help COMMAND' say more")
+        let help = Ending(CleanExit.message("helpful"))
+        #expect(help.status == 0)
+        #expect(help.output == "helpful")
+        #expect(help.complaint == nil)
+    }
+
+    @Test("A mark stands below what is shown")
+    func excerpt() {
+        #expect(Excerpt("0 25 * * *", 2..<4).lines == ["    0 25 * * *", "      ^~"])
+        #expect(Excerpt("日 x", 4..<5).lines == ["    日 x", "       ^"])
+        #expect(Excerpt("\u{1B}x", 1..<2).lines == ["    \\u{1B}x", "          ^"])
+        #expect(Excerpt("", 0..<0).lines == ["    ", "    ^"])
+        #expect(Excerpt("ab", 7..<9).lines == ["    ab", "      ^"])
+    }
+}

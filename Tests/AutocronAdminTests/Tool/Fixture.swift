@@ -1,0 +1,88 @@
+import Foundation
+import TaskStore
+
+/// A database with tasks in all states, made with the store as applications and workers make them.
+struct Fixture {
+    let store: TaskStore
+    private let now = Timestamp.now()
+
+    init(_ scratch: Scratch) throws {
+        store = try TaskStore(path: scratch.database, access: TaskStore.Access(checkpointsAtClose: false))
+    }
+
+    /// Stores a task.
+    @discardableResult
+    func add(
+        _ name: String, _ arguments: String = "{}", queue: String = "default", level: Int64 = 1, after: Int64 = 0,
+        attempts: Int64 = 1, key: String? = nil, scheduledAt: Int64? = nil
+    ) throws -> String {
+        let task = NewTask(
+            id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now, runAt: now + after,
+            queue: queue, level: level, attempts: attempts, retryDelay: .constant(0),
+            uniqueness: key.map { UniqueKey(key: $0, rule: .untilFinished) }, scheduledAt: scheduledAt
+        )
+        _ = try store.write { connection throws(StoreError) in try connection.insert(task) }
+        return TaskIdentifier.text(of: task.id)
+    }
+
+    /// Stores a task and lets a worker have it.
+    @discardableResult
+    func start(
+        _ name: String, slot: String = "worker-1", attempts: Int64 = 1
+    ) throws -> (id: String, claim: ClaimedTask) {
+        let id = try add(name, level: 0, attempts: attempts)
+        return (id, try claim(slot: slot))
+    }
+
+    private func claim(slot: String) throws -> ClaimedTask {
+        let now = Timestamp.now()
+        let found = try store.write { connection throws(StoreError) in
+            try connection.claim(Claimant(slot: slot, limit: 1, knows: { _ in true }), turn: 0, now: now).tasks
+        }
+        guard let task = found.first else { throw StoreError(.unexpected, "nothing is due") }
+        return task
+    }
+
+    /// Stores a task and ends it.
+    @discardableResult
+    func end(_ name: String, _ end: Outcome.End, attempts: Int64 = 1) throws -> String {
+        let (id, claim) = try start(name, attempts: attempts)
+        for attempt in claim.attempt..<claim.attempt + attempts {
+            let row = attempt == claim.attempt ? claim : try self.claim(slot: "worker-1")
+            let outcome = Outcome(
+                row: row.row, attempt: row.attempt, started: now, ended: Timestamp.now(), end: end)
+            _ = try store.write { connection throws(StoreError) in try connection.settle(outcome, slot: "worker-1") }
+        }
+        return id
+    }
+
+    func state(_ id: String) throws -> TaskState? {
+        let identifier = TaskIdentifier.read(id) ?? []
+        return try store.read { connection throws(StoreError) in try connection.task(identifier)?.state }
+    }
+
+    func counts() throws -> [TaskState: Int] {
+        try store.read { connection throws(StoreError) in try connection.counts() }
+    }
+
+    /// One task in each state, two queues, a recurring function with a run, and a second attempt.
+    static func rich(_ scratch: Scratch) throws -> Fixture {
+        let fixture = try Fixture(scratch)
+        try fixture.end("App.done()", .succeeded(Array(#"{"sum":3}"#.utf8)))
+        try fixture.end("App.fails()", .failed(Failure(.threw, message: "out of paper")), attempts: 2)
+        try fixture.end("App.crashes()", .failed(Failure(.crashed, signal: 11)))
+        try fixture.end("App.unknown()", .parked(Failure(.unknownName)))
+        try fixture.end("App.stopped()", .cancelled)
+        try fixture.start("App.runs()")
+        try fixture.add("App.later()", queue: "mail", after: 3_600_000_000)
+        try fixture.add("App.waits(for:)", #"{"for":"paper"}"#, key: "paper")
+        let rule = "30 9 * * 1-5 in Europe/Berlin"
+        let now = Timestamp.now()
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.adopt(
+                schedules: ["App.report()": rule, "App.tick()": "every 90000000 microseconds"], now: now)
+        }
+        try fixture.add("App.report()", after: 1, scheduledAt: now - 60_000_000)
+        return fixture
+    }
+}
