@@ -30,9 +30,9 @@ struct TableTests {
     func narrow() {
         #expect(
             table.lines(on: Screen(width: 32, hasColours: false)) == [
-                "ID  NAME         COUNT  NOTE",
-                "1   a long name      5  a longe…",
-                "20  日本語        1234",
+                "ID  NAME       COUNT  NOTE",
+                "1   a long n…      5  a longer …",
+                "20  日本語      1234",
             ]
         )
         #expect(

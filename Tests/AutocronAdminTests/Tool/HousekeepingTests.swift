@@ -1,0 +1,132 @@
+import Foundation
+import TaskStore
+import Testing
+
+@Suite("Housekeeping")
+struct HousekeepingTests {
+    let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+    }
+
+    private func run(_ command: String, _ arguments: String...) async throws -> Tool {
+        try await Tool.run([command, scratch.database] + arguments)
+    }
+
+    private func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    @Test("Old outcomes go, young ones stay")
+    func prune() async throws {
+        let fixture = try Fixture(scratch)
+        for _ in 0..<250 { try fixture.end("App.done()", .succeeded(nil)) }
+        try fixture.end("App.fails()", .failed(Failure(.threw)), attempts: 2)
+        try fixture.add("App.waits()")
+        #expect(try await run("prune").status == 1)
+        #expect(try await run("prune", "--older-than", "0s").output == "deleted 251 tasks\n")
+        #expect(try fixture.counts() == [.waiting: 1])
+    }
+
+    @Test("Holes are given back")
+    func vacuum() async throws {
+        let fixture = try Fixture(scratch)
+        let text = #"{"text":"\#(String(repeating: "x", count: 20_000))"}"#
+        for _ in 0..<100 { try fixture.add("App.large()", text) }
+        fixture.store.close()
+        #expect(try await run("delete", "--all", "--state", "waiting").status == 0)
+        let tool = try await run("vacuum")
+        #expect(tool.status == 0)
+        let size = try FileManager.default.attributesOfItem(atPath: scratch.database)[.size] as? Int
+        #expect(try #require(size) < 200_000)
+        #expect(try await run("doctor").status == 0)
+    }
+
+    @Test("A copy is whole, is a database of its own, and overwrites nothing")
+    func backup() async throws {
+        let fixture = try Fixture.rich(scratch)
+        let copy = scratch.path + "/copy.db"
+        let tool = try await run("backup", copy)
+        #expect(tool.status == 0)
+        #expect(tool.output.hasPrefix("copied "))
+        let mode = try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try await Tool.run("tasks", copy, "--json").objects().count == 9)
+        #expect(try fixture.counts().values.reduce(0, +) == 9)
+        let again = try await run("backup", copy)
+        #expect(again.status == 1)
+        #expect(again.complaint.contains("was left as it is; name another"))
+        #expect(try await run("backup", scratch.path + "/none/copy.db").status == 1)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path).allSatisfy { !$0.contains("partial") })
+    }
+
+    @Test("The doctor finds what is wrong, and says what to do")
+    func doctor() async throws {
+        _ = try Fixture.rich(scratch)
+        let tool = try await Tool.run("doctor", scratch.database, "--json")
+        #expect(tool.status == 0)
+        let levels = Dictionary(
+            uniqueKeysWithValues: try tool.objects().map {
+                ($0["check"] as? String ?? "", $0["level"] as? String ?? "")
+            })
+        #expect(levels["integrity"] == "good")
+        #expect(levels["permissions"] == "good")
+        #expect(levels["parked"] == "warning")
+        #expect(levels["orphans"] == "warning")
+        unsafe chmod(scratch.database, 0o644)
+        let words = try await run("doctor")
+        #expect(words.output.contains("warning  permissions: mode 644"))
+        #expect(words.output.contains("chmod 600"))
+    }
+
+    @Test("A clock that was set back, and a damaged file, are problems")
+    func problems() async throws {
+        let fixture = try Fixture(scratch)
+        for number in 0..<200 { try fixture.add("App.number\(number)()") }
+        try Side.run("UPDATE autocron_tasks SET created = created + 86400000000", in: scratch.database)
+        let late = try await run("doctor")
+        #expect(late.status == 1)
+        #expect(late.output.contains("problem  clock: the clock is 2"))
+        fixture.store.close()
+        // Into the file, and over the middle of its pages.
+        try Side.run("PRAGMA wal_checkpoint(TRUNCATE)", in: scratch.database)
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: scratch.database))
+        let size = try file.seekToEnd()
+        try file.seek(toOffset: size / 2 / 4_096 * 4_096)
+        try file.write(contentsOf: Data(repeating: 0x55, count: 12_288))
+        try file.close()
+        let damaged = try await run("doctor")
+        #expect(damaged.status == 1 || damaged.status == 3)
+        #expect(damaged.output.contains("problem  integrity") || damaged.complaint.contains("is damaged"))
+    }
+
+    @Test("A database is deleted with everything beside it, if somebody says so")
+    func delete() async throws {
+        try Fixture(scratch).store.close()
+        let asked = try await run("delete-database")
+        #expect(asked.status == 1)
+        #expect(asked.complaint.contains("say --yes"))
+        #expect(exists(scratch.database))
+        let tool = try await run("delete-database", "--yes")
+        #expect(tool.status == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty)
+    }
+
+    @Test("A database that somebody has open, or that holds more than tasks, is not deleted")
+    func deleteRefused() async throws {
+        let fixture = try Fixture(scratch)
+        try fixture.add("App.waits()")
+        let open = try await run("delete-database", "--yes")
+        #expect(open.status == 1)
+        #expect(open.complaint.contains("open; end it first"))
+        try fixture.add("App.waits()")
+        fixture.store.close()
+        try Side.run("CREATE TABLE orders(id INTEGER)", in: scratch.database)
+        let shared = try await run("delete-database", "--yes")
+        #expect(shared.status == 1)
+        #expect(shared.complaint.contains("also holds a table of the application ('orders'…)"))
+        #expect(exists(scratch.database))
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import TaskStore
+import Testing
+
+@Suite("Looking into a database")
+struct ListingTests {
+    let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+    }
+
+    private func names(_ arguments: String...) async throws -> [String] {
+        let tool = try await Tool.run(["tasks", scratch.database, "--json"] + arguments)
+        return try tool.objects().compactMap { $0["name"] as? String }
+    }
+
+    @Test("Filters leave the tasks that they say, in a useful order")
+    func filters() async throws {
+        _ = try Fixture.rich(scratch)
+        #expect(try await names().first == "App.report()")
+        #expect(try await names().count == 9)
+        #expect(try await names("--limit", "2").count == 2)
+        #expect(try await names("--state", "failed") == ["App.crashes()", "App.fails()"])
+        #expect(try await names("--state", "running") == ["App.runs()"])
+        #expect(try await names("--state", "parked") == ["App.unknown()"])
+        #expect(try await names("--state", "waiting") == ["App.waits(for:)", "App.report()", "App.later()"])
+        #expect(try await names("--queue", "mail") == ["App.later()"])
+        #expect(try await names("--name", "App.done()", "--state", "succeeded") == ["App.done()"])
+        for filter in [["--queue", "none"], ["--name", "none"], ["--state", "parked", "--queue", "mail"]] {
+            let tool = try await Tool.run(["tasks", scratch.database] + filter)
+            #expect(tool.status == 1)
+            #expect(tool.complaint == "autocron: no task matches; 'autocron status' counts them\n")
+        }
+    }
+
+    @Test("A search goes along all tasks of a state, page by page")
+    func pages() async throws {
+        let fixture = try Fixture(scratch)
+        try fixture.add("App.first()")
+        for number in 0..<2_500 { try fixture.add("App.other\(number % 7)()", queue: number % 2 == 0 ? "a" : "b") }
+        #expect(try await names("--name", "App.first()") == ["App.first()"])
+        #expect(try await names("--name", "App.first()", "--state", "waiting") == ["App.first()"])
+        #expect(try await names("--queue", "b", "--limit", "1000").count == 1_000)
+    }
+
+    @Test("One task is shown whole, or without what is private")
+    func show() async throws {
+        let fixture = try Fixture(scratch)
+        let id = try fixture.end("App.fails(for:)", .failed(Failure(.threw, message: "secret paper")), attempts: 2)
+        let tool = try await Tool.run("show", scratch.database, id.uppercased())
+        #expect(tool.status == 0)
+        #expect(tool.lines.first == "task       \(id)")
+        for line in ["name       App.fails(for:)", "state      failed", "attempts   2 of 2", "failure    secret paper"]
+        {
+            #expect(tool.lines.contains(line))
+        }
+        #expect(tool.lines.contains("earlier attempts"))
+        for form in [[], ["--json"]] {
+            let redacted = try await Tool.run(["show", scratch.database, id, "--redact"] + form)
+            #expect(redacted.status == 0)
+            #expect(!redacted.output.contains("secret"))
+        }
+        let unknown = try await Tool.run("show", scratch.database, "01932c07-1b6a-7c3e-9d2f-000000000000")
+        #expect(unknown.status == 1)
+        #expect(unknown.complaint.contains("there is no task 01932c07-"))
+    }
+
+    @Test("Whatever somebody stored, the terminal shows it escaped")
+    func escaping() async throws {
+        let fixture = try Fixture(scratch)
+        let evil = "evil\u{1B}]0;owned\u{7}\n\u{202E}\u{9B}31m"
+        let id = try fixture.end(evil, .failed(Failure(.threw, message: "why: " + evil)), attempts: 2)
+        try fixture.add("App.broken()", #"{"text":"\#(evil)"}"#, queue: evil, key: evil)
+        try Side.run(
+            "UPDATE autocron_tasks SET name = CAST(x'FF1B00FE' AS TEXT), arguments = x'FF1B5B' WHERE name = 'App.broken()'",
+            in: scratch.database
+        )
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.adopt(schedules: [evil: evil], now: Timestamp.now())
+        }
+        let commands = [
+            ["status"], ["tasks"], ["show", "@", id], ["cron"], ["doctor"], ["status", "@", "--json"],
+            ["tasks", "@", "--json"], ["show", "@", id, "--json"], ["cron", "@", "--json"], ["show", "@", evil],
+            ["enqueue", "@", "f", evil], ["tasks", "@", "--name", evil + "?"], ["next", evil],
+        ]
+        for command in commands {
+            let arguments = command.count == 1 ? command + [scratch.database] : command
+            let tool = try await Tool.run(arguments.map { $0 == "@" ? scratch.database : $0 })
+            let scalars = (tool.output + tool.complaint).unicodeScalars
+            let bad = scalars.filter {
+                $0 != "\n" && ($0.value < 32 || (0x7F...0x9F).contains($0.value) || $0 == "\u{202E}")
+            }
+            #expect(bad.isEmpty, "\(command): \(bad)")
+            #expect(!tool.output.isEmpty || !tool.complaint.isEmpty)
+        }
+        let list = try await Tool.run("tasks", scratch.database)
+        #expect(list.output.contains(#"evil\u{1B}]0;owned\u{07}\n\u{202E}\u{9B}31m"#))
+        #expect(list.output.contains(#"\xFF\u{1B}\u{00}\xFE"#))
+    }
+
+    @Test("Tables fit the width that COLUMNS gives", arguments: [40, 60, 80, 120])
+    func width(columns: Int) async throws {
+        _ = try Fixture.rich(scratch)
+        for command in ["tasks", "cron"] {
+            let tool = try await Tool.run(command, scratch.database, environment: ["COLUMNS": String(columns)])
+            #expect(tool.lines.count > 2)
+            for line in tool.lines { #expect(line.unicodeScalars.count <= columns, "\(line)") }
+        }
+    }
+
+    @Test("Recurring functions, in words")
+    func cron() async throws {
+        _ = try Fixture.rich(scratch)
+        let tool = try await Tool.run("cron", scratch.database)
+        #expect(tool.status == 0)
+        #expect(tool.output.contains("at 09:30 on Monday to Friday"))
+        #expect(tool.output.contains("every 90 s"))
+        #expect(tool.output.contains("Europe/Berlin"))
+    }
+
+    @Test("A resting database says that nobody works on it")
+    func resting() async throws {
+        _ = try Fixture.rich(scratch)
+        let tool = try await Tool.run("status", scratch.database)
+        #expect(tool.status == 0)
+        #expect(tool.output.contains("no application hosts workers, so what waits will wait"))
+        #expect(tool.output.contains("3 waiting, 1 running, 1 succeeded, 2 failed, 1 cancelled, 1 parked"))
+        #expect(tool.output.contains("crashed with signal 11 (SIGSEGV)"))
+    }
+}

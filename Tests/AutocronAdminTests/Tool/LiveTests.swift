@@ -1,0 +1,110 @@
+import Foundation
+import TaskStore
+import Testing
+
+@Suite("Steering a live pool")
+struct LiveTests {
+    let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+    }
+
+    private func run(_ command: String, _ arguments: String...) async throws -> Tool {
+        try await Tool.run([command, scratch.database] + arguments)
+    }
+
+    private func onlyTask() async throws -> String {
+        let running = try await Tool.run("tasks", scratch.database, "--state", "running", "--json").objects()
+        return try #require(running.first?["id"] as? String)
+    }
+
+    @Test("Status knows the pool's process, its workers, and what they run")
+    func status() async throws {
+        let app = try await App.started(scratch, workers: 2)
+        try await app.call("reporting half")
+        let worker = try #require(Int(try await app.expect("begin half")[2]))
+        // So that each list has an element.
+        try Fixture(scratch).end("App.fails()", .failed(Failure(.crashed, message: "so", signal: 5)))
+        let tool = try await run("status", "--json")
+        #expect(tool.status == 0)
+        let status = try tool.object()
+        let pool = try #require(status["pool"] as? [String: Any])
+        #expect(pool["hosted"] as? Bool == true)
+        #expect(pool["process"] as? Int == Int(app.processID))
+        let workers = try #require(status["workers"] as? [[String: Any]])
+        #expect(workers.count == 2)
+        let busy = try #require(workers.first { $0["process"] as? Int == worker })
+        #expect(try #require(busy["memory_bytes"] as? Int) > 1_000_000)
+        let task = try #require(busy["task"] as? [String: Any])
+        #expect((task["name"] as? String)?.contains("reporting") == true)
+        #expect(task["progress"] as? Double == 0.5)
+        #expect(task["progress_message"] as? String == "half")
+        let since = try Date(
+            #require(busy["since"] as? String), strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        #expect(abs(since.timeIntervalSinceNow) < 60)
+        #expect(try JSONDocument().disagreements(with: status, in: "status") == [])
+        let words = try await run("status")
+        #expect(words.output.contains("process \(app.processID) hosts 2 workers since "))
+        #expect(words.output.contains("50 % half"))
+    }
+
+    @Test("A stored task runs at once")
+    func enqueue() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        let start = Date()
+        let tool = try await run("enqueue", "TestApp.echo(_:)", #"{"text":"hello"}"#)
+        #expect(tool.status == 0)
+        try await app.expect("begin hello")
+        #expect(Date().timeIntervalSince(start) < 5)
+    }
+
+    @Test("A running task is stopped")
+    func cancel() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        try await app.call("nap long 600")
+        try await app.expect("begin long")
+        let tool = try await run("cancel", try await onlyTask())
+        #expect(tool.output == "cancelled 1 task\n")
+        try await app.expect("cancelled long")
+    }
+
+    @Test("A failed task is tried again at once")
+    func retry() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        let id = try await app.store("failing again 3")
+        for attempt in 1...3 { #expect(try await app.expect("begin again")[3] == String(attempt)) }
+        // The handle's answer comes once the failure is stored.
+        app.say("number \(id)")
+        try await app.expect("error")
+        #expect(try await run("retry", id).status == 0)
+        #expect(try await app.expect("begin again")[3] == "4")
+    }
+
+    @Test("What would lock everybody out is refused while a pool is alive")
+    func refused() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        for command in [["vacuum"], ["delete-database", "--yes"]] {
+            let tool = try await Tool.run([command[0], scratch.database] + command.dropFirst())
+            #expect(tool.status == 1)
+            #expect(tool.complaint.contains("an application (process \(app.processID)) hosts workers on"))
+        }
+        #expect(try await run("doctor").status == 0)
+        #expect(try await run("backup", scratch.path + "/copy.db").status == 0)
+        _ = try await app.store("echo still")
+        try await app.expect("begin still")
+    }
+
+    @Test("After the application's end the database is at rest")
+    func ended() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        app.say("stop 5")
+        try await app.expect("stopped", within: 30)
+        app.endInput()
+        try await app.expectEnd()
+        let tool = try await run("status")
+        #expect(tool.output.contains("no application hosts workers"))
+        #expect(try await run("delete-database", "--yes").status == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty)
+    }
+}
