@@ -37,8 +37,9 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
-        .executableTarget(
-            name: "AutocronAdmin",
+        .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
+        .target(
+            name: "AdminCommands",
             dependencies: [
                 "TaskStore", "CronSchedule", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -69,7 +70,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "TaskStore", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

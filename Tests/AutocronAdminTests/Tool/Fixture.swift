@@ -78,11 +78,15 @@ struct Fixture {
         try fixture.add("App.waits(for:)", #"{"for":"paper"}"#, key: "paper")
         let rule = "30 9 * * 1-5 in Europe/Berlin"
         let now = Timestamp.now()
-        try fixture.store.write { connection throws(StoreError) in
-            try connection.adopt(
-                schedules: ["App.report()": rule, "App.tick()": "every 90000000 microseconds"], now: now)
-        }
+        try fixture.adopt(["App.report()": rule, "App.tick()": "every 90000000 microseconds"], now: now)
         try fixture.add("App.report()", after: 1, scheduledAt: now - 60_000_000)
         return fixture
+    }
+
+    /// Lets a build start that has these recurring functions.
+    func adopt(_ rules: [String: String], now: Int64 = Timestamp.now()) throws {
+        let schedules = rules.map { DeclaredSchedule(name: $0.key, rule: $0.value) }
+        let build = Build(description: "'app' of May", schedules: schedules, functions: Set(rules.keys))
+        _ = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
     }
 }

@@ -8,7 +8,7 @@ struct JSONDocument {
 
     init() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let path = folder.appendingPathComponent("../../../Sources/AutocronAdmin/JSON.md").standardized
+        let path = folder.appendingPathComponent("../../../Sources/AdminCommands/JSON.md").standardized
         var section = ""
         for line in try String(contentsOf: path, encoding: .utf8).split(separator: "\n") {
             if line.hasPrefix("## ") { section = String(line.dropFirst(3)) }

@@ -76,9 +76,7 @@ struct ListingTests {
             "UPDATE autocron_tasks SET name = CAST(x'FF1B00FE' AS TEXT), arguments = x'FF1B5B' WHERE name = 'App.broken()'",
             in: scratch.database
         )
-        try fixture.store.write { connection throws(StoreError) in
-            try connection.adopt(schedules: [evil: evil], now: Timestamp.now())
-        }
+        try fixture.adopt([evil: evil])
         let commands = [
             ["status"], ["tasks"], ["show", "@", id], ["cron"], ["doctor"], ["status", "@", "--json"],
             ["tasks", "@", "--json"], ["show", "@", id, "--json"], ["cron", "@", "--json"], ["show", "@", evil],
