@@ -55,7 +55,7 @@ struct QueryPlanTests {
             ),
             ("SELECT min(run_at)", "autocron_due (queue=? AND level=? AND run_at>?)"),
             ("SELECT id, attempt FROM autocron_tasks", "autocron_running (slot=?)"),
-            ("SELECT id FROM autocron_tasks WHERE state BETWEEN", "autocron_finished (finished<?)"),
+            ("SELECT id FROM autocron_tasks WHERE state BETWEEN", "autocron_finished (state=? AND finished<?)"),
             ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
