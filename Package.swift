@@ -40,7 +40,7 @@ let package = Package(
         .executableTarget(
             name: "AutocronAdmin",
             dependencies: [
-                "TaskStore", "CronSchedule", "CPlatform",
+                "TaskStore", "CronSchedule",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["JSON.md"]
