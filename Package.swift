@@ -37,14 +37,14 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
-        .executableTarget(
-            name: "AutocronAdmin",
+        // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
+        .target(
+            name: "AdminCommands",
             dependencies: [
-                "TaskStore", "CronSchedule",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            exclude: ["JSON.md"]
+                "TaskStore", "CronSchedule", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
+        .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"], exclude: ["JSON.md"]),
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "TaskStore", "CSQLite", "TestApp",
+                "AdminCommands", "AutocronAdmin", "TaskStore", "CSQLite", "TestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -2,7 +2,7 @@ import ArgumentParser
 import TaskStore
 import Testing
 
-@testable import AutocronAdmin
+@testable import AdminCommands
 
 @Suite("Errors end the program with a sentence and a status")
 struct EndingTests {

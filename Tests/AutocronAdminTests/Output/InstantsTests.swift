@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import AutocronAdmin
+@testable import AdminCommands
 
 @Suite("Instants and spans as text")
 struct InstantsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AutocronAdmin
+@testable import AdminCommands
 
 @Suite("Tables fit their width")
 struct TableTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AutocronAdmin
+@testable import AdminCommands
 
 @Suite("What a terminal must not obey is written out")
 struct VisibleTests {

@@ -1,0 +1,52 @@
+package import ArgumentParser
+import Foundation
+
+/// The command line: sees and steers the tasks of any database, live or at rest, without the application's source.
+///
+/// Each command is a file in `Commands`; it reads the database into a report (`Reports`), a plain value, which is then
+/// printed as tables (`Output`) or as JSON (`Sources/AutocronAdmin/JSON.md`). Errors are thrown, and end in ``Ending``.
+package struct RootCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "autocron",
+        abstract: "See and steer the background tasks that an application keeps in a database.",
+        discussion: """
+            DATABASE is the file that the application gives to 'Autocron.start'. It may be in use meanwhile.
+
+            Exit statuses: 0 done; 1 refused, or nothing matched; 2 wrong usage; 3 the database is unusable.
+            """,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Looking",
+                subcommands: [
+                    StatusCommand.self, TasksCommand.self, ShowCommand.self, CronCommand.self, NextCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Steering",
+                subcommands: [RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self]
+            ),
+            CommandGroup(
+                name: "Housekeeping",
+                subcommands: [
+                    DoctorCommand.self, PruneCommand.self, VacuumCommand.self, BackupCommand.self,
+                    DeleteDatabaseCommand.self,
+                ]
+            ),
+        ]
+    )
+
+    package init() {}
+
+    package static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let ending = Ending(error)
+            if let output = ending.output { print(output) }
+            if let complaint = ending.complaint { FileHandle.standardError.write(Data((complaint + "\n").utf8)) }
+            // Standard output is flushed by exit.
+            Foundation.exit(ending.status)
+        }
+    }
+}
