@@ -37,7 +37,7 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
-        .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
+        // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
             dependencies: [
@@ -46,6 +46,7 @@ let package = Package(
             ],
             exclude: ["JSON.md"]
         ),
+        .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),

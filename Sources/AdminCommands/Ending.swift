@@ -42,11 +42,11 @@ struct Ending: Hashable {
 
     /// What the argument parser has to say: help that was asked for, or what it did not understand.
     private init(usage error: any Error) {
-        if CommandLineTool.exitCode(for: error).isSuccess {
+        if RootCommand.exitCode(for: error).isSuccess {
             status = 0
-            output = CommandLineTool.fullMessage(for: error)
+            output = RootCommand.fullMessage(for: error)
         } else {
-            let words = CommandLineTool.message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let words = RootCommand.message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
             let sentence = words.last.map { ".?!".contains($0) } ?? false ? String(words.dropLast()) : words
             status = 2
             complaint = "autocron: " + Visible.text(sentence) + "; 'autocron help' and 'autocron help COMMAND' say more"

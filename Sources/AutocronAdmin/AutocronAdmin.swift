@@ -1,11 +1,9 @@
 import AdminCommands
 
-/// The executable `autocron`.
-///
-/// All of it is in `AdminCommands`, because tests can import a library and not, beside a compiler plugin, an executable.
+/// The command line `autocron`; everything is in `AdminCommands`, which tests can import.
 @main
 enum AutocronAdmin {
     static func main() {
-        CommandLineTool.main()
+        RootCommand.main()
     }
 }

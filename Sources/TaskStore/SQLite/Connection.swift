@@ -115,6 +115,11 @@ package final class Connection {
         guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: handle, path: path) }
     }
 
+    /// Steps through whole tables or indexes that the statements of this connection have made; tests look at it.
+    var fullScanSteps: Int {
+        statements.values.reduce(0) { $0 + $1.fullScanSteps }
+    }
+
     /// The number of rows that the last statement changed.
     var changes: Int {
         unsafe Int(sqlite3_changes64(handle))

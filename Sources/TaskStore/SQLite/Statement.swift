@@ -81,6 +81,11 @@ final class Statement {
         return try make(self)
     }
 
+    /// Steps that the statement has made through tables or indexes from end to end, instead of seeking.
+    var fullScanSteps: Int {
+        unsafe Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0))
+    }
+
     // MARK: Values in
 
     enum Value {

@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Housekeeping")
+@Suite("Housekeeping", .serialized)
 struct HousekeepingTests {
     let scratch: Scratch
 

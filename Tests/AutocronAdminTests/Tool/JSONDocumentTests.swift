@@ -75,7 +75,7 @@ struct JSONDocument {
     }
 }
 
-@Suite("What --json prints is what JSON.md says")
+@Suite("What --json prints is what JSON.md says", .serialized)
 struct JSONDocumentTests {
     @Test(
         "The keys of each command",

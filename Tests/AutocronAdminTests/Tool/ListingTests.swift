@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Looking into a database")
+@Suite("Looking into a database", .serialized)
 struct ListingTests {
     let scratch: Scratch
 

@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Steering a live pool")
+@Suite("Steering a live pool", .serialized)
 struct LiveTests {
     let scratch: Scratch
 

@@ -3,7 +3,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("What cannot be used is refused, and left as it is")
+@Suite("What cannot be used is refused, and left as it is", .serialized)
 struct RefusalTests {
     let scratch: Scratch
 

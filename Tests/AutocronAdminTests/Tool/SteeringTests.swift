@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("Steering tasks at rest")
+@Suite("Steering tasks at rest", .serialized)
 struct SteeringTests {
     let scratch: Scratch
     let fixture: Fixture

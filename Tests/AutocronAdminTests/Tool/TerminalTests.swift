@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 import Testing
 
-@Suite("On a terminal")
+@Suite("On a terminal", .serialized)
 struct TerminalTests {
     /// Runs the tool with its output on a terminal of a given width.
     private func show(
@@ -55,7 +55,7 @@ struct TerminalTests {
     }
 }
 
-@Suite("Help")
+@Suite("Help", .serialized)
 struct HelpTests {
     private static let commands = [
         "status", "tasks", "show", "retry", "cancel", "delete", "enqueue", "cron", "next", "prune", "vacuum", "backup",

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Each command is a file in `Commands`; it reads the database into a report (`Reports`), a plain value, which is then
 /// printed as tables (`Output`) or as JSON (`JSON.md`). Errors are thrown, and end in ``Ending``.
-package struct CommandLineTool: ParsableCommand {
+package struct RootCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "autocron",
         abstract: "See and steer the background tasks that an application keeps in a database.",
@@ -35,10 +35,8 @@ package struct CommandLineTool: ParsableCommand {
         ]
     )
 
-    /// Makes the command, which parsing then fills.
     package init() {}
 
-    /// Does what the process's arguments say, and ends the process with the exit status of that.
     package static func main() {
         do {
             var command = try parseAsRoot()
