@@ -157,7 +157,7 @@ final class TaskWriter: @unchecked Sendable {
             log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
         }
         let ready = remove(entries.count)
-        listener.announce(entries.map(\.task), at: Timestamp.now())
+        listener.announce(entries.lazy.map(\.task.runAt), at: Timestamp.now())
         for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }
         for barrier in ready { barrier() }
         if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
@@ -200,7 +200,16 @@ final class TaskWriter: @unchecked Sendable {
 extension CommitListener {
     /// Tells of tasks that were just committed.
     func announce(_ tasks: [NewTask], at now: Int64) {
-        let later = tasks.lazy.map(\.runAt).filter { $0 > now }
-        stored(due: tasks.count - later.count, earliest: later.min())
+        announce(tasks.lazy.map(\.runAt), at: now)
+    }
+
+    /// Tells of the instants at which tasks are due that were just committed.
+    func announce(_ instants: some Sequence<Int64>, at now: Int64) {
+        var due = 0
+        var earliest: Int64?
+        for instant in instants {
+            if instant > now { earliest = min(earliest ?? instant, instant) } else { due += 1 }
+        }
+        stored(due: due, earliest: earliest)
     }
 }

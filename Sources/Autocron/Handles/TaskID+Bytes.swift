@@ -6,8 +6,7 @@ extension TaskID {
         var bytes = [UInt8](repeating: 0, count: 16)
         let milliseconds = UInt64(max(0, Timestamp.now() / 1_000))
         for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - index))) }
-        var generator = SystemRandomNumberGenerator()
-        let (high, low) = (generator.next() as UInt64, generator.next() as UInt64)
+        let (high, low) = RandomWords.pair()
         for index in 6..<8 { bytes[index] = UInt8(truncatingIfNeeded: high >> UInt64(8 * (index - 6))) }
         for index in 8..<16 { bytes[index] = UInt8(truncatingIfNeeded: low >> UInt64(8 * (index - 8))) }
         bytes[6] = bytes[6] & 0x0F | 0x70  // version 7
