@@ -43,6 +43,8 @@ struct CronSearch: Measure {
         ]
     }
 
+    let usesDatabase = false
+
     var figures: [Figure] {
         cases.map { Figure(id: "next-\($0.id)", title: $0.title, unit: .microseconds, bound: $0.bound) }
     }

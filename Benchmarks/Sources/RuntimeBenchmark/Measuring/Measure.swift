@@ -3,6 +3,9 @@ protocol Measure: Sendable {
     /// What each round gives values for.
     var figures: [Figure] { get }
 
+    /// Whether stored tasks could make a difference.
+    var usesDatabase: Bool { get }
+
     /// Measures Autocron once.
     ///
     /// - Parameter site: databases that this measure alone uses, in all its rounds.
@@ -13,4 +16,8 @@ protocol Measure: Sendable {
     ///
     /// - Returns: values for each figure; empty where there is no yardstick.
     func bare(at site: Site) async throws -> [[Double]]
+}
+
+extension Measure {
+    var usesDatabase: Bool { true }
 }
