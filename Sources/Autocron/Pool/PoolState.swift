@@ -19,8 +19,6 @@ struct PoolState: Hashable, Sendable {
         case vacant(notBefore: Int64)
         case starting(since: Int64)
         case ready
-        /// It was told to end, or is being killed.
-        case ending
     }
 
     private var places: [Phase]
@@ -58,11 +56,7 @@ struct PoolState: Hashable, Sendable {
 
     /// A worker could not be started, or has ended.
     mutating func ended(_ place: Int, now: Int64) -> Judgement {
-        let wasReady: Bool
-        switch places[place] {
-        case .ready, .ending: wasReady = true
-        case .starting, .vacant: wasReady = false
-        }
+        let wasReady = places[place] == .ready
         if !wasReady { earlyDeaths += 1 }
         places[place] = .vacant(notBefore: now + Self.pause(afterEarlyDeaths: wasReady ? 0 : earlyDeaths))
         return wasReady ? .ordinary : .early(inARow: earlyDeaths)
@@ -92,7 +86,7 @@ struct PoolState: Hashable, Sendable {
             switch phase {
             case .vacant(let notBefore): notBefore
             case .starting(let since): since + startLimit
-            case .ready, .ending: nil
+            case .ready: nil
             }
         }.min()
     }
