@@ -1,4 +1,3 @@
-import CTaskRecords
 import CronSchedule
 import Foundation
 import Synchronization
