@@ -13,7 +13,8 @@ public final class TestPool: Sendable {
     /// Who sees the pool.
     public enum Visibility: Sendable {
         /// The closure, its child tasks, and each `Task { }` begun in them; tests may run side by side. Detached tasks,
-        /// threads and dispatch queues do not see it: calls there act as before `Autocron.start`.
+        /// threads and dispatch queues do not see it: calls there act as before `Autocron.start`, or as in a test for the
+        /// `process` that runs at the same time.
         case task
         /// The whole process; only one such pool can be at a time.
         case process

@@ -18,25 +18,6 @@ struct VisibilityTests {
         }
     }
 
-    @Test("Child tasks and begun tasks see it, detached ones do not")
-    func inheritance() async throws {
-        try await testing { pool, _ in
-            async let child: Void = stored("child")
-            try await child
-            try await Task { try stored("begun") }.value
-            let detached = await Task.detached { () -> TaskError? in
-                do {
-                    try stored("detached")
-                    return nil
-                } catch {
-                    return error as? TaskError
-                }
-            }.value
-            #expect(detached == .notStarted)
-            #expect(try pool.enqueued.map { try $0.argument("text", as: String.self) } == ["child", "begun"])
-        }
-    }
-
     @Test("Two tests in one Swift task are one inside the other")
     func nesting() async throws {
         try await testing { outer, _ in
@@ -84,8 +65,28 @@ struct VisibilityTests {
         }
     }
 
-    @Suite("The whole process", .serialized)
+    /// One after the other: what is outside of a test's Swift tasks is the same for all of these.
+    @Suite("The rest of the process", .serialized)
     struct WholeProcess {
+        @Test("Child tasks and begun tasks see it, detached ones do not")
+        func inheritance() async throws {
+            try await testing { pool, _ in
+                async let child: Void = stored("child")
+                try await child
+                try await Task { try stored("begun") }.value
+                let detached = await Task.detached { () -> TaskError? in
+                    do {
+                        try stored("detached")
+                        return nil
+                    } catch {
+                        return error as? TaskError
+                    }
+                }.value
+                #expect(detached == .notStarted)
+                #expect(try pool.enqueued.map { try $0.argument("text", as: String.self) } == ["child", "begun"])
+            }
+        }
+
         @Test("Threads and detached tasks see it")
         func threads() async throws {
             try await testing(visibility: .process) { pool, _ in
