@@ -1,15 +1,19 @@
 internal import CronSchedule
 
 /// One marked function, as its record registers it.
-struct RegisteredTask: Sendable {
+package struct RegisteredTask: Sendable {
     /// The stored name: `Module.Type.function(label:label:)`, or what the attribute's `name:` says.
-    var name: String
+    package var name: String
     /// Where the function is declared, as `Module/File.swift:12`; for messages.
     var location: String
     /// What the attribute says about every task of the function.
     var options: TaskOptions
     /// When the function recurs; nil for `@Delay`.
     var recurrence: RecurrenceRequest?
+    /// Whether the function recurs.
+    package var recurs: Bool { recurrence != nil }
+    /// How long an attempt may take; nil for as long as it likes.
+    package var timeout: Duration? { options.timeout }
     /// Decodes the arguments and calls the function, which by ``perform(_:id:arguments:)`` alone runs its body.
     var perform: @Sendable (_Arguments) async throws -> _EncodedResult?
 }
