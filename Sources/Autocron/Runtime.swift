@@ -9,6 +9,7 @@ final class Runtime: Sendable {
     let registry: Registry
     let listener: any CommitListener
     let writer: TaskWriter
+    let commits: CommitWatch
     let outcomes: OutcomeWaiters
 
     init(
@@ -19,6 +20,7 @@ final class Runtime: Sendable {
         self.registry = registry
         self.listener = listener
         writer = TaskWriter(store: store, listener: listener, log: configuration.log)
+        commits = CommitWatch(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
