@@ -30,4 +30,5 @@ prepare:
 	@Scripts/prepare
 
 SWIFT_FOLDERS = Package.swift Macros Sources Tests Examples/Quickstart/Package.swift Examples/Quickstart/Sources \
+	Examples/LedgerApp/Package.swift Examples/LedgerApp/Sources \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/WithSwiftSyntax
