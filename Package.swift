@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
-        .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
+        .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
         .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
         .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
         .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),

@@ -157,7 +157,10 @@ public final class Autocron: Sendable {
         await withCheckedContinuation { continuation in
             host.stop(order) { continuation.resume() }
         }
-        await onThread { [runtime] in runtime.store.close() }
+        await onThread { [runtime] in
+            runtime.commits.close()
+            runtime.store.close()
+        }
         // Whoever still waits for a result learns that nothing will come here any more.
         runtime.outcomes.signalAll()
         guard left.isEmpty else {

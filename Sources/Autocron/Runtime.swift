@@ -14,6 +14,7 @@ package final class Runtime: Sendable {
     let lastReport = Mutex<Int64>(.min / 2)
     private let clock: @Sendable () -> Int64
     let writer: TaskWriter
+    let commits: CommitWatch
     let outcomes: OutcomeWaiters
 
     /// - Parameters:
@@ -34,6 +35,7 @@ package final class Runtime: Sendable {
         self.driver = driver
         self.clock = clock
         writer = TaskWriter(store: store, listener: listener, log: configuration.log)
+        commits = CommitWatch(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 

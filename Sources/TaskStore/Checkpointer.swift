@@ -18,8 +18,9 @@ package final class Checkpointer {
     /// - Parameter file: the database.
     /// - Throws: `StoreError`.
     package init(file: DatabaseFile) throws(StoreError) {
-        writer = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
-        copier = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
+        // Not for long: whoever has the lock for more than a moment lets the log grow, and the next request tries again.
+        writer = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
+        copier = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
     }
 
     /// What a checkpoint achieved.

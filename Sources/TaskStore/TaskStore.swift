@@ -89,8 +89,8 @@ package final class TaskStore: Sendable {
         let isShared = try read { connection throws(StoreError) in try connection.hasForeignTables() }
         guard isShared else { return nil }
         return "'\(file.path)' also holds the application's own tables, and SQLite \(SQLiteVersion.text) has a bug by "
-            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, or "
-            + "give autocron a file of its own"
+            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, set "
+            + "'PRAGMA wal_autocheckpoint = 0' on all of those connections, or give autocron a file of its own"
     }
 
     /// A number that changes when any other connection has committed.

@@ -22,6 +22,7 @@ final class Supervisor {
     private var nextDue: Int64?
     private var isTimerStale = true
     private var activity = Activity()
+    private var outside = OutsideLook()
     private var retryAt: Int64?
 
     /// - Parameter lock: the pool's lock.
@@ -228,7 +229,8 @@ final class Supervisor {
                 if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            if let instant = nextDue, instant <= now {
+            let isNews = try outside.seesNews(in: runtime.store)
+            if isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
                 host.roster.wake(.max)
             }
@@ -253,6 +255,7 @@ final class Supervisor {
         if let instant = instants.min(), retryAt == nil, stopDeadline == nil {
             times.append(Monotonic.deadline(for: instant))
         }
+        if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
         times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
         times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
