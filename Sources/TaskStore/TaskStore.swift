@@ -39,6 +39,7 @@ package final class TaskStore: Sendable {
     package init(path: String, access: Access = Access()) throws(StoreError) {
         file = try DatabaseFile(path, create: access.creates)
         let writer = try Self.connect(file, access)
+        if access.creates { try writer.preparePageReturn() }
         try writer.useLog()
         if access.creates { try Schema.prepare(writer) }
         self.writer = GuardedConnection(writer)

@@ -6,16 +6,10 @@ extension CallStore {
     ///
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
-        if let problem = call.problem { throw .invalidArguments(problem) }
-        let limit = CurrentRuntime.value?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
-        guard call.arguments.count <= limit else {
-            throw .invalidArguments(
-                "the arguments of '\(call.name)' take \(call.arguments.count) bytes, and \(limit) are allowed; "
-                    + "store the data elsewhere and pass its name, or raise 'argumentLimit'"
-            )
-        }
-        let options = Registry.shared[call.name]?.options ?? TaskOptions()
         let scope = EnqueueScope.current?.options ?? EnqueueOptions()
+        let limit = CurrentRuntime.value?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
+        try CallLimits.check(call, scope, size: limit)
+        let options = Registry.shared[call.name]?.options ?? TaskOptions()
         let now = Timestamp.now()
         let delay = max(0, options.delay.microseconds)
         return NewTask(
