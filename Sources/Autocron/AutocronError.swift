@@ -22,6 +22,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case locked
         /// The database is damaged, or the disk is.
         case damaged
+        /// The database was moved, deleted or replaced while it was open.
+        case replaced
         /// The number of workers is negative.
         case invalidWorkers
         /// A configuration's value makes no sense.
@@ -76,6 +78,7 @@ extension AutocronError.Code {
             case .networkFileSystem: .networkFileSystem
             case .noTransaction: .noTransaction
             case .otherDatabase: .otherDatabase
+            case .replaced: .replaced
             case .closed: .notRunning
             }
     }

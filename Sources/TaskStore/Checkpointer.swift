@@ -55,6 +55,14 @@ package final class Checkpointer {
         }
     }
 
+    /// Gives some free pages back to the file system; see ``Connection/returnPages()``.
+    ///
+    /// - Returns: whether there may be more.
+    /// - Throws: `StoreError`.
+    package func returnPages() throws(StoreError) -> Bool {
+        try writer.returnPages()
+    }
+
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {
         try writer.execute("BEGIN IMMEDIATE")
         defer { try? writer.execute("ROLLBACK") }

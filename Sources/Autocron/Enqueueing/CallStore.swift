@@ -38,7 +38,11 @@ enum CallStore {
 
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
         do {
-            let insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
+            let insertion = try runtime.store.write { connection throws(StoreError) in
+                defer { Moment.callWritten.pass() }
+                return try connection.insert(task)
+            }
+            Moment.callCommitted.pass()
             runtime.listener.announce([task], at: runtime.now())
             return insertion
         } catch {

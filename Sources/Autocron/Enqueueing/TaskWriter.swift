@@ -161,8 +161,10 @@ final class TaskWriter: @unchecked Sendable {
             let insertions = try store.write { connection throws(StoreError) in
                 var insertions: [Connection.Insertion] = []
                 for entry in entries { insertions.append(try connection.insert(entry)) }
+                Moment.callWritten.pass()
                 return insertions
             }
+            Moment.callCommitted.pass()
             finish(entries, insertions, upTo: last)
             return true
         } catch {

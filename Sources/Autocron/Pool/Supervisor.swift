@@ -229,8 +229,9 @@ final class Supervisor {
                 if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            let isNews = try outside.seesNews(in: runtime.store)
-            if isNews || nextDue.map({ $0 <= now }) ?? false {
+            let finding = try outside.look(into: runtime.store)
+            if finding.isLogLong { checkpoints.request() }
+            if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
                 host.roster.wake(.max)
             }

@@ -146,6 +146,13 @@ package final class Connection {
         unsafe sqlite3_last_insert_rowid(handle)
     }
 
+    /// Whether the path no longer leads to the file that is open; asks the system once.
+    var hasMoved: Bool {
+        var moved: Int32 = 0
+        let result = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+        return result == SQLITE_OK && moved != 0
+    }
+
     /// Copies committed pages from the log into the file, as far as no reader is in the way.
     ///
     /// - Returns: pages in the log, and how many of them are copied.

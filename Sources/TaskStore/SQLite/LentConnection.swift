@@ -62,6 +62,12 @@ package struct LentConnection {
                     + "start autocron with the application's own database"
             )
         }
+        guard !(unsafe Connection(lent: handle, path: file.path)).hasMoved else {
+            throw StoreError(
+                .replaced,
+                "the database '\(file.path)' was moved, deleted or replaced since the connection was opened; open it anew"
+            )
+        }
         guard unsafe sqlite3_db_readonly(handle, "main") == 0 else {
             throw StoreError(
                 .readOnly, "the connection has '\(file.path)' open for reading only; lend one that may write")

@@ -47,6 +47,13 @@ actor Lending {
                 try await Autocron.enqueue { try await nap(words[1], seconds: 0) }
                 Autocron.enqueue(after: .seconds(3600)) { plain("much later") }
             }
+        case "hold":
+            // A writer that takes its time.
+            try run("BEGIN EXCLUSIVE")
+            say("holding")
+            try await Task.sleep(for: .seconds(Double(words[1]) ?? 0))
+            try run("COMMIT")
+        case "chain": try chain(Int(words[1]) ?? 0)
         case "exit":
             try run("COMMIT")
             say("called")
@@ -54,6 +61,21 @@ actor Lending {
         default: throw Failure(text: "no such order")
         }
         say("called")
+    }
+
+    /// Commits rows of which each holds the sum of all before it, read from the file, and a task beside each.
+    private func chain(_ count: Int) throws {
+        for number in 1...max(count, 1) {
+            try run("BEGIN IMMEDIATE")
+            try run(
+                """
+                INSERT INTO chain SELECT \(getpid()), \(number), \(number) + coalesce((SELECT sum * 31 % 65521 FROM chain \
+                WHERE writer = \(getpid()) AND number = \(number - 1)), 0)
+                """
+            )
+            try unsafe Autocron.enqueue(in: handle()) { quiet(number) }
+            try run("COMMIT")
+        }
     }
 
     private func handle() throws -> OpaquePointer {
@@ -65,6 +87,11 @@ actor Lending {
         unsafe sqlite3_close(connection)
         guard unsafe sqlite3_open(path, &connection) == SQLITE_OK else { throw Failure(text: "cannot open \(path)") }
         unsafe sqlite3_busy_timeout(connection, 5_000)
+        // As the library advises whoever shares its file.
+        try run("PRAGMA wal_autocheckpoint = 0")
+        try run(
+            "CREATE TABLE IF NOT EXISTS chain(writer INTEGER, number INTEGER, sum INTEGER, PRIMARY KEY(writer, number))"
+        )
         try run("CREATE TABLE IF NOT EXISTS ledger(entry TEXT)")
     }
 
@@ -80,3 +107,7 @@ private func blockingOnce(_ tag: String) throws -> Delayed<String> {
     say("begin", tag, getpid())
     return tag
 }
+
+/// Says nothing, since there are many of it.
+@Delay
+private func quiet(_ number: Int) {}
