@@ -51,7 +51,10 @@ package struct Registry: Sendable {
                     + "; give one of them another with 'name:' in its attribute"
             )
         }
-        for function in recurring { _ = try function.firingRule() }
+        for function in functions.values.sorted(by: { $0.name < $1.name }) {
+            if let problem = function.options.problem { throw function.refusal(problem) }
+            _ = try function.firingRule()
+        }
     }
 
     /// The same functions, without those that do not fit.

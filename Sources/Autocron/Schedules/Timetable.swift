@@ -35,6 +35,9 @@ package struct Timetable {
         package var cancelled: [NewTask.Identifier] = []
         /// What is remarkable about the clock, and where the functions had been.
         var clock: (finding: ClockWatch.Finding, mark: Int64)?
+
+        /// Whether a run starts later than it was stored, so that the timer has to be read anew.
+        var hasLater: Bool { tasks.contains { $0.runAt > $0.created } }
     }
 
     /// Brings the database in line with the program, and reads where each function stands.
@@ -155,10 +158,12 @@ package struct Timetable {
         }
         if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
         for firing in plan.firings {
-            let task = NewTask(
+            var task = NewTask(
                 runOf: entry.name, entry.options, now: now, scheduledAt: firing.scheduledAt,
                 missed: Int64(firing.missedCount)
             )
+            // Drawn once, and stored: a restart meanwhile does not draw again.
+            task.runAt = now.addingSaturated(.random(in: 0...max(0, entry.rule.jitter)))
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
         return Standing(last: plan.last, next: plan.wakeAt)
