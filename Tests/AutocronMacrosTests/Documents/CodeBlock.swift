@@ -76,7 +76,9 @@ struct Document {
     static func all() throws -> [Document] {
         let articles = try names(in: "Sources/Autocron/Documentation.docc").filter { $0.hasSuffix(".md") }
         let examples = try names(in: "Examples").map { "Examples/\($0)/README.md" }
-        let top = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "Examples/README.md"]
+        let top = [
+            "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "Examples/README.md", "Sources/README.md",
+        ]
         let paths = top + articles.map { "Sources/Autocron/Documentation.docc/\($0)" } + examples
         return try paths.filter { exists($0) }.map { Document(path: $0, text: try read($0)) }
     }

@@ -7,7 +7,7 @@ struct CodeBlockTests {
     static let documents = (try? Document.all()) ?? []
 
     @Test("Every block of Swift compiles, or is taken from a file that does", arguments: documents)
-    func swift(_ document: Document) throws {
+    func swift(_ document: Document) async throws {
         let compiler = try Compiler()
         var earlier = ""
         for block in CodeBlock.all(in: document) where block.language == "swift" {
@@ -17,7 +17,7 @@ struct CodeBlockTests {
                 continue
             }
             let module = try Module(block, after: earlier)
-            let (status, output) = try compiler.check(module.source, module.options)
+            let (status, output) = try await compiler.check(module.source, module.options)
             #expect(status == 0 && output.isEmpty, "\(block)\n\(output)")
             if !block.checks.contains("inside") { earlier += block.text + "\n" }
         }
