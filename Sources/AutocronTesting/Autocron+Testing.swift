@@ -64,7 +64,8 @@ extension Autocron {
         )
         try pool.open(visibility)
         defer { pool.close(visibility) }
-        return try await CurrentRuntime.$override.withValue(pool.runtime) {
+        CurrentRuntime.expectTests()
+        return try await CurrentRuntime.$ofTest.withValue(pool.runtime) {
             try await body(pool)
         }
     }
