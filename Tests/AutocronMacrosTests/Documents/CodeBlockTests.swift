@@ -47,7 +47,19 @@ struct CodeBlockTests {
             let path = try #require(comment.hasPrefix("run by: ") ? String(comment.dropFirst(8)) : nil, "\(block)")
             #expect(Document.exists(path), "\(block): there is no '\(path)'")
             #expect(path == ".ci/run" || pipeline.contains(path), "\(block): CI does not run '\(path)'")
+            let script = try Document.exists(path) ? Document.read(path) : ""
+            for command in block.text.split(separator: "\n") {
+                let word = Self.characteristicWord(of: String(command))
+                #expect(script.contains(word), "\(block): nothing like '\(word)' stands in '\(path)'")
+            }
         }
+    }
+
+    /// What a script cannot lack that runs a command: the program or, of a request, the first part of the path.
+    private static func characteristicWord(of command: String) -> String {
+        if let match = command.firstMatch(of: /http:\/\/127\.0\.0\.1:8080(\/[a-z]+)/) { return String(match.1) }
+        if let match = command.firstMatch(of: /^swift run ([A-Za-z-]+)/) { return String(match.1) }
+        return command.split(separator: " ").prefix(2).joined(separator: " ").trimmingCharacters(in: ["#", " "])
     }
 
     @Test("Links between files lead somewhere", arguments: documents)
