@@ -69,7 +69,19 @@ package enum CurrentRuntime {
     ///
     /// It goes before that of the process, so that tests which run side by side do not see each other's tasks. Child
     /// tasks and `Task { }` inherit it; detached tasks, threads and queues do not, and see the process's.
-    @TaskLocal package static var override: Runtime?
+    @TaskLocal package static var ofTest: Runtime?
+
+    /// Whether this process has tests: others need not look for a task-local value at each call.
+    private static let hasTests = Atomic(false)
+
+    /// Lets ``ofTest`` count from now on.
+    package static func expectTests() {
+        hasTests.store(true, ordering: .relaxed)
+    }
+
+    static var override: Runtime? {
+        hasTests.load(ordering: .relaxed) ? ofTest : nil
+    }
 
     package static var value: Runtime? {
         if let override { return override }
