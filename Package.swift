@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp", "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -23,7 +23,10 @@ package struct RootCommand: ParsableCommand {
             ),
             CommandGroup(
                 name: "Steering",
-                subcommands: [RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self]
+                subcommands: [
+                    RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self, RunCommand.self,
+                    PauseCommand.self, ResumeCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Housekeeping",
