@@ -25,7 +25,7 @@ package struct RootCommand: ParsableCommand {
                 name: "Steering",
                 subcommands: [
                     RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self, RunCommand.self,
-                    PauseCommand.self, ResumeCommand.self,
+                    PauseCommand.self, ResumeCommand.self, SettingsCommand.self,
                 ]
             ),
             CommandGroup(

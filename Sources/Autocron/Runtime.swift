@@ -5,7 +5,7 @@ import TaskStore
 /// What a started process has, application and worker alike: the database, the writer, and those who wait for results.
 final class Runtime: Sendable {
     let store: TaskStore
-    let configuration: Autocron.Configuration
+    private let currentConfiguration: Mutex<Autocron.Configuration>
     let registry: Registry
     let listener: any CommitListener
     let writer: TaskWriter
@@ -15,11 +15,40 @@ final class Runtime: Sendable {
         store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener
     ) {
         self.store = store
-        self.configuration = configuration
+        currentConfiguration = Mutex(configuration)
         self.registry = registry
         self.listener = listener
         writer = TaskWriter(store: store, listener: listener, log: configuration.log)
         outcomes = OutcomeWaiters(store: store, listener: listener)
+    }
+
+    /// What holds now: what code says, and what is stored where it says nothing.
+    var configuration: Autocron.Configuration {
+        currentConfiguration.withLock { $0 }
+    }
+
+    /// Reads what somebody has set in the database.
+    ///
+    /// - Returns: whether it has changed since the last time.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    func readSettings() throws(StoreError) -> Bool {
+        let stored = try store.read { connection throws(StoreError) in try connection.storedSettings() }
+        let hasChanged = currentConfiguration.withLock { configuration in
+            defer { configuration.stored = stored }
+            return configuration.stored != stored
+        }
+        if hasChanged { try store.setWaitsForDisk(configuration.durability == .full) }
+        return hasChanged
+    }
+
+    /// Notes in the database which settings this program's code decides, and reads the others; for the pool's holder.
+    ///
+    /// - Throws: `StoreError`.
+    func pinSettings() throws(StoreError) {
+        let stated = configuration.stated
+        try store.write { connection throws(StoreError) in try connection.pin(stated) }
+        try readSettings()
     }
 
     func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {

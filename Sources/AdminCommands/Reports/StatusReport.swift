@@ -8,6 +8,8 @@ struct StatusReport {
     var pool: PoolReport
     var pauses: PauseReport
     var overview: Overview
+    /// Those that differ from the defaults.
+    var settings: [SettingReading]
     /// Newest first.
     var failures: [TaskLine]
     var bytes: Int64
@@ -18,9 +20,10 @@ struct StatusReport {
         self.now = now
         pool = try PoolReport(database, now: now)
         let paused: [Pause]
-        (paused, overview, failures, bytes) = try database.store.read { connection throws(StoreError) in
+        (paused, overview, settings, failures, bytes) = try database.store.read { connection throws(StoreError) in
             (
                 try connection.pauses(), try connection.overview(now: now),
+                try connection.settings().filter { !$0.isStandard },
                 try TaskSearch(TaskFilter(state: .failed)).first(5, on: connection).lines,
                 try connection.size().bytes
             )
@@ -51,7 +54,8 @@ extension StatusReport {
             "paused": pauses.json, "pool": pool.json(now: now), "workers": pool.workersJSON(now: now),
             "tasks": statesJSON,
             "queues": .list(queues.map(queueJSON)), "next_due": .instant(nextDue), "oldest_due": .instant(oldestDue),
-            "oldest_due_for": .span(oldestDue.map { now - $0 }), "last_failures": .list(failures.map(\.json)),
+            "settings": .list(settings.map(\.briefJSON)), "oldest_due_for": .span(oldestDue.map { now - $0 }),
+            "last_failures": .list(failures.map(\.json)),
         ])
     }
 
@@ -85,6 +89,7 @@ extension StatusReport {
                 let count = overview.states[state] ?? 0
                 return screen.ink("\(count) \(state.name)", count > 0 ? state.ink : .faint)
             }.joined(separator: ", "),
+            settings.isEmpty ? nil : "settings: " + settings.map(\.words).joined(separator: ", "),
         ].compactMap(\.self)
     }
 

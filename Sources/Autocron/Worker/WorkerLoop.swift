@@ -258,6 +258,10 @@ final class WorkerLoop {
             let now = Monotonic.now()
             watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
             settle(returning: batch.unstarted())
+        case .settingsChanged:
+            // What cannot be read now stays as it was; the next worker reads it.
+            _ = try? runtime.readSettings()
+            watch.grace = runtime.configuration.cancellationGrace.nanoseconds
         default:
             break
         }
