@@ -18,7 +18,8 @@ package struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    StatusCommand.self, TasksCommand.self, ShowCommand.self, CronCommand.self, NextCommand.self,
+                    StatusCommand.self, WatchCommand.self, TasksCommand.self, ShowCommand.self, CronCommand.self,
+                    NextCommand.self,
                 ]
             ),
             CommandGroup(

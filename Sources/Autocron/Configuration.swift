@@ -32,14 +32,18 @@ extension Autocron {
         }
 
         /// How long a running task is given to end by itself, once cancelled, when the application has ended without
-        /// calling ``Autocron/stop(within:)``; then its process is killed. Five seconds, if nothing is set.
+        /// calling ``Autocron/stop(within:)``; then its process is killed.
+        ///
+        /// Five seconds, if nothing is set.
         public var shutdownGrace: Duration {
             get { span(.shutdownGrace) }
             set { stated[.shutdownGrace] = .span(newValue) }
         }
 
         /// How long a task that has passed its `timeout`, or that somebody cancelled, is given to end by itself, once
-        /// cancelled; then its process is killed. Two seconds, if nothing is set.
+        /// cancelled; then its process is killed.
+        ///
+        /// Two seconds, if nothing is set.
         public var cancellationGrace: Duration {
             get { span(.cancellationGrace) }
             set { stated[.cancellationGrace] = .span(newValue) }

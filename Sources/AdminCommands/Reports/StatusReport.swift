@@ -37,9 +37,11 @@ struct StatusReport {
         return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
     }
 
+    private var queues: [Overview.Queue] { Self.shown(overview.queues) }
+
     /// The queues that have something to show, the default one in any case.
-    var queues: [Overview.Queue] {
-        overview.queues.enumerated().filter { $0 == 0 || $1.isPaused || $1.due + $1.later + $1.running + $1.held > 0 }
+    static func shown(_ queues: [Overview.Queue]) -> [Overview.Queue] {
+        queues.enumerated().filter { $0 == 0 || $1.isPaused || $1.due + $1.later + $1.running + $1.held > 0 }
             .map(\.element)
     }
 

@@ -101,3 +101,25 @@ extension Connection {
         queue.nextDue = [queue.nextDue, next ?? nil].compactMap(\.self).min()
     }
 }
+
+extension Connection {
+    /// Counts tasks that ended in a span of time.
+    ///
+    /// - Parameters:
+    ///   - start: µs since 1970, included.
+    ///   - end: µs since 1970, not included.
+    /// - Throws: `StoreError`.
+    package func endedTasks(from start: Int64, to end: Int64) throws(StoreError) -> Int {
+        var count = 0
+        for state in [TaskState.succeeded, .failed, .cancelled] {
+            count +=
+                try statement(
+                    """
+                    SELECT count(*) FROM autocron_tasks \
+                    WHERE state BETWEEN 2 AND 4 AND state = ?1 AND finished >= ?2 AND finished < ?3
+                    """
+                ).first(.integer(state.rawValue), .integer(start), .integer(end)) { Int($0.integer(0)) } ?? 0
+        }
+        return count
+    }
+}
