@@ -44,7 +44,7 @@ let package = Package(
                 "TaskStore", "CronSchedule", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["JSON.md"]
+            exclude: ["JSON.md", "ComingFromPython.md"]
         ),
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 

@@ -77,7 +77,9 @@ struct WatchModelTests {
         #expect(model.press(.character("y")) == .order(.cancel(id, name: "App.render(_:)")))
     }
 
-    @Test("Any other key than y is no", arguments: [.enter, .escape, .down, .character("q"), .character("Y")] as [WatchModel.Key])
+    @Test(
+        "Any other key than y is no",
+        arguments: [.enter, .escape, .down, .character("q"), .character("Y")] as [WatchModel.Key])
     mutating func refusal(_ key: WatchModel.Key) {
         _ = model.press(.character("P"))
         #expect(model.press(key) == nil)
