@@ -47,7 +47,7 @@ let package = Package(
                 "TaskStore", "CronSchedule", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["JSON.md"]
+            exclude: ["JSON.md", "ComingFromPython.md"]
         ),
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp", "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
