@@ -29,6 +29,16 @@ extension Autocron {
         /// How many tasks a worker process runs before a fresh one takes its place; nil for no limit.
         public var maximumTasksPerWorker: Int?
 
+        /// How much memory a worker process may use, in bytes, before a fresh one takes its place; nil for no limit.
+        ///
+        /// It is measured when a task has ended, so it stops no task: it keeps leaks and large results of the allocator
+        /// from adding up.
+        public var workerMemoryLimit: Int?
+
+        /// How much workers yield to other processes, from 0 for not at all to 19 for as much as they can: the `nice`
+        /// value that is added to the application's own.
+        public var workerNiceness = 0
+
         /// The largest arguments that one call may have, in bytes of JSON.
         public var argumentLimit = 1_048_576
 

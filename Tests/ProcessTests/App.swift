@@ -18,7 +18,11 @@ final class App: @unchecked Sendable {
     ///   - name: the executable target.
     ///   - arguments: its arguments.
     ///   - environment: variables beside those of the test.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    ///   - errors: its standard error.
+    init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        errors: FileHandle = .nullDevice
+    ) throws {
         process = Process()
         process.executableURL = Self.products.appendingPathComponent(name)
         process.arguments = arguments
@@ -28,11 +32,14 @@ final class App: @unchecked Sendable {
         process.environment = variables.merging(environment) { $1 }
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors
         try process.run()
         try output.fileHandleForWriting.close()
         Thread.detachNewThread { [self] in read() }
     }
+
+    /// The file of an executable target.
+    static func path(of name: String) -> String { products.appendingPathComponent(name).path }
 
     /// Where the package's executables are built: beside the test bundle.
     private static var products: URL {

@@ -26,7 +26,7 @@ extension Autocron {
         ) async throws(E) -> R
     {
         let options = EnqueueOptions(time: .after(delay), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try await run(EnqueueScope.options(options), body)
+        return try await inScope(EnqueueScope.options(options), body)
     }
 
     /// Lets the calls inside a closure wait before they run; see the asynchronous form.
@@ -44,7 +44,7 @@ extension Autocron {
         _ body: () throws(E) -> R
     ) throws(E) -> R {
         let options = EnqueueOptions(time: .after(delay), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try run(EnqueueScope.options(options), body)
+        return try inScope(EnqueueScope.options(options), body)
     }
 
     /// Lets the calls inside a closure run at an instant, or as soon as possible if that is over.
@@ -64,7 +64,7 @@ extension Autocron {
         ) async throws(E) -> R
     {
         let options = EnqueueOptions(time: .at(date), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try await run(EnqueueScope.options(options), body)
+        return try await inScope(EnqueueScope.options(options), body)
     }
 
     /// Lets the calls inside a closure run at an instant; see the asynchronous form.
@@ -82,7 +82,7 @@ extension Autocron {
         _ body: () throws(E) -> R
     ) throws(E) -> R {
         let options = EnqueueOptions(time: .at(date), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try run(EnqueueScope.options(options), body)
+        return try inScope(EnqueueScope.options(options), body)
     }
 
     /// Stores all calls inside a closure in one transaction, at its end: all of them or, if the closure throws, none.
@@ -99,7 +99,7 @@ extension Autocron {
         let scope = EnqueueScope.transaction()
         let result: R
         do {
-            result = try await run(scope, body)
+            result = try await inScope(scope, body)
         } catch {
             _ = scope.end()
             throw error
@@ -127,7 +127,7 @@ extension CallStore {
 
 /// Runs a closure inside a scope, and passes its typed error on, which `withValue` would erase.
 nonisolated(nonsending)
-    private func run<R, E: Error>(
+    private func inScope<R, E: Error>(
         _ scope: EnqueueScope, _ body: nonisolated(nonsending) () async throws(E) -> R
     ) async throws(E) -> R
 {
@@ -141,7 +141,7 @@ nonisolated(nonsending)
     return try result.get()
 }
 
-private func run<R, E: Error>(_ scope: EnqueueScope, _ body: () throws(E) -> R) throws(E) -> R {
+private func inScope<R, E: Error>(_ scope: EnqueueScope, _ body: () throws(E) -> R) throws(E) -> R {
     let result: Result<R, E> = EnqueueScope.$current.withValue(scope) {
         do throws(E) {
             return .success(try body())
