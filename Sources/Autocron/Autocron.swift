@@ -38,6 +38,7 @@ public final class Autocron: Sendable {
     public static func start(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) async throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             // The worker's threads end the process.
@@ -65,11 +66,22 @@ public final class Autocron: Sendable {
     public static func startBlocking(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             WorkerProcess.serveMainThread()
         }
         return try launch(database, workers, configuration)
+    }
+
+    /// In a test, the program that a worker would be started from is the test runner.
+    private static func refuseInTest() throws(AutocronError) {
+        guard CurrentRuntime.override != nil else { return }
+        throw AutocronError(
+            .alreadyStarted,
+            "'Autocron.start' was called inside 'Autocron.testing', whose pool runs the tasks; call what comes after "
+                + "'start' in your program, not 'start' itself"
+        )
     }
 
     private static func launch(
@@ -178,7 +190,7 @@ public final class Autocron: Sendable {
     private func hasWork() throws(TaskError) -> Bool {
         do {
             return try runtime.store.read { connection throws(StoreError) in
-                try connection.hasWork(now: Timestamp.now())
+                try connection.hasWork(now: runtime.now())
             }
         } catch {
             throw TaskError(error)

@@ -1,6 +1,6 @@
 extension Autocron.Configuration {
     /// Refuses values that make no sense.
-    func check() throws(AutocronError) {
+    package func check() throws(AutocronError) {
         try refuse(resultTimeToLive < .zero, "'resultTimeToLive' is \(resultTimeToLive); it cannot be negative")
         try refuse(shutdownGrace < .zero, "'shutdownGrace' is \(shutdownGrace); it cannot be negative")
         try refuse(cancellationGrace < .zero, "'cancellationGrace' is \(cancellationGrace); it cannot be negative")

@@ -121,7 +121,7 @@ extension CallStore {
         } catch {
             throw TaskError(error)
         }
-        runtime.listener.announce(tasks, at: Timestamp.now())
+        runtime.listener.announce(tasks, at: runtime.now())
     }
 }
 

@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 /// Where the calls of marked functions arrive, each in the way that the function's effects ask for.
 enum CallStore {
@@ -27,7 +27,7 @@ enum CallStore {
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
         do {
             let insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
-            runtime.listener.announce([task], at: Timestamp.now())
+            runtime.listener.announce([task], at: runtime.now())
             return insertion
         } catch {
             throw TaskError(error)
@@ -81,7 +81,7 @@ extension Connection.Insertion {
 }
 
 extension TaskError {
-    init(_ error: StoreError) {
+    package init(_ error: StoreError) {
         self = error.code == .closed ? .notStarted : .notStored(error.description)
     }
 }

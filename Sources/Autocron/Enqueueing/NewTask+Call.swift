@@ -7,16 +7,17 @@ extension CallStore {
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
         if let problem = call.problem { throw .invalidArguments(problem) }
-        let limit = CurrentRuntime.value?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
+        let runtime = CurrentRuntime.value
+        let limit = runtime?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
         guard call.arguments.count <= limit else {
             throw .invalidArguments(
                 "the arguments of '\(call.name)' take \(call.arguments.count) bytes, and \(limit) are allowed; "
                     + "store the data elsewhere and pass its name, or raise 'argumentLimit'"
             )
         }
-        let options = Registry.shared[call.name]?.options ?? TaskOptions()
+        let options = (runtime?.registry ?? .shared)[call.name]?.options ?? TaskOptions()
         let scope = EnqueueScope.current?.options ?? EnqueueOptions()
-        let now = Timestamp.now()
+        let now = runtime?.now() ?? Timestamp.now()
         let delay = max(0, options.delay.microseconds)
         return NewTask(
             id: id.bytes, name: call.name, arguments: call.arguments, created: now,

@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 extension Delayed {
     /// Where the task stands now.
@@ -30,7 +30,7 @@ extension Delayed {
         let cancellation: Connection.Cancellation
         do {
             cancellation = try runtime.store.write { connection throws(StoreError) in
-                try connection.cancel(bytes, now: Timestamp.now())
+                try connection.cancel(bytes, now: runtime.now())
             }
         } catch {
             throw TaskError(error)
@@ -45,7 +45,7 @@ extension Delayed {
 }
 
 extension TaskStatus {
-    init(_ state: TaskState) {
+    package init(_ state: TaskState) {
         self =
             switch state {
             case .waiting: .waiting

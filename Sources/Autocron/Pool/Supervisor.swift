@@ -227,6 +227,7 @@ final class Supervisor {
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
                 if !fired.cancelled.isEmpty { lookForUnwanted() }
+                if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
             if let instant = nextDue, instant <= now {
