@@ -28,15 +28,24 @@ func effect(_ tag: String, milliseconds: Int, log: String) async throws {
     try Ordeal.note("- \(tag) \(getpid())", in: log)
 }
 
+/// Waits for its worker's death in its first attempt, and returns in its second.
+@Delay(retries: 1, backoff: .constant(.zero))
+func victim(_ tag: String) throws {
+    let attempt = TaskContext.current?.attempt ?? 0
+    say("begin", tag, getpid(), attempt)
+    while attempt == 1 { pause() }
+}
+
 enum Ordeal {
     /// - Returns: whether there is such an order.
     static func make(_ command: String, _ words: [String]) async throws -> Bool {
         switch command {
         case "ordeal": try await ordeal(words[0], words[1])
+        case "victim": try victim(words[0])
         case "freeze": try await freeze(words[0])
         case "effect":
             try await effect(words[0], milliseconds: Int(words[1]) ?? 0, log: words[2])
-            say("stored", words[0])
+            say("kept", words[0])
         default: return false
         }
         return true

@@ -41,6 +41,13 @@ struct TestApp {
         case ("hang", _):
             // A worker that never comes to `start`.
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { while true { sleep(60) } }
+        case ("broken", _):
+            // Workers end before they come to `start`, as long as the file is there.
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil,
+                FileManager.default.fileExists(atPath: parts[1])
+            {
+                exit(6)
+            }
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
         default: break
