@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Autocron", targets: ["Autocron"]),
+        .library(name: "AutocronTesting", targets: ["AutocronTesting"]),
         .executable(name: "autocron", targets: ["AutocronAdmin"]),
     ],
     dependencies: [
@@ -37,6 +38,8 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
+        // What a user's tests have in place of worker processes.
+        .target(name: "AutocronTesting", dependencies: ["Autocron", "TaskStore"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
@@ -44,16 +47,22 @@ let package = Package(
                 "TaskStore", "CronSchedule", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["JSON.md"]
+            exclude: ["JSON.md", "ComingFromPython.md"]
         ),
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
-        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens"]),
+        .testTarget(
+            name: "AutocronMacrosTests",
+            // The documents' examples are compiled with the modules that are not used here.
+            dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
+            exclude: ["Documents/Preludes"]
+        ),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
+        .testTarget(name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
@@ -71,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp", "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

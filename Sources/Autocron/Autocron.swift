@@ -30,14 +30,16 @@ public final class Autocron: Sendable {
     ///
     /// - Parameters:
     ///   - database: the SQLite file, which is made if it is not there; it may be the application's own.
-    ///   - workers: the number of worker processes; as many as there are processors if nil. With 0, this process never
-    ///     hosts the pool: it stores tasks and waits for results.
+    ///   - workers: the number of worker processes; if nil, what `autocron settings` has stored in the database, else
+    ///     as many as there are processors. With 0, this process never hosts the pool: it stores tasks and waits for
+    ///     results.
     ///   - configuration: everything else.
     /// - Returns: the started application; keep it to stop it.
     /// - Throws: ``AutocronError``, which says what to do.
     public static func start(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) async throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             // The worker's threads end the process.
@@ -65,6 +67,7 @@ public final class Autocron: Sendable {
     public static func startBlocking(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             WorkerProcess.serveMainThread()
@@ -72,14 +75,25 @@ public final class Autocron: Sendable {
         return try launch(database, workers, configuration)
     }
 
+    /// In a test, the program that a worker would be started from is the test runner.
+    private static func refuseInTest() throws(AutocronError) {
+        guard CurrentRuntime.override != nil else { return }
+        throw AutocronError(
+            .alreadyStarted,
+            "'Autocron.start' was called inside 'Autocron.testing', whose pool runs the tasks; call what comes after "
+                + "'start' in your program, not 'start' itself"
+        )
+    }
+
     private static func launch(
         _ database: String, _ workers: Int?, _ configuration: Configuration
     ) throws(AutocronError) -> Autocron {
-        let count = workers ?? ProcessInfo.processInfo.activeProcessorCount
-        guard count >= 0 else {
+        var configuration = configuration
+        configuration.stated[.workers] = workers.map { .number(Int64($0)) }
+        guard workers ?? 1 >= 0 else {
             throw AutocronError(
                 .invalidWorkers,
-                "'workers: \(count)' is negative; use 0 to store tasks without hosting workers, or a number above"
+                "'workers: \(configuration.workers)' is negative; use 0 to store tasks without hosting workers, or a number above"
             )
         }
         try configuration.check()
@@ -95,7 +109,7 @@ public final class Autocron: Sendable {
             autocron.runtime.writer.start()
             ExitFlush.install()
             CurrentRuntime.install(autocron.runtime)
-            if count > 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host, workers: count) }
+            if workers != 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host) }
             return autocron
         } catch {
             CurrentRuntime.abandon()
@@ -121,6 +135,11 @@ public final class Autocron: Sendable {
             throw AutocronError(error)
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
+        do {
+            try runtime.readSettings()
+        } catch {
+            throw AutocronError(error)
+        }
         if let hazard = try? store.sharingHazard() { runtime.log(.warning, hazard) }
         return Autocron(runtime: runtime, host: host)
     }
@@ -181,7 +200,7 @@ public final class Autocron: Sendable {
     private func hasWork() throws(TaskError) -> Bool {
         do {
             return try runtime.store.read { connection throws(StoreError) in
-                try connection.hasWork(now: Timestamp.now())
+                try connection.hasWork(now: runtime.now())
             }
         } catch {
             throw TaskError(error)

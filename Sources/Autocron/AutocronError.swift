@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 /// Why `Autocron.start`, `stop` or `enqueue(in:)` could not do what was asked.
 public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -49,12 +49,12 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
     /// What was found, what was expected and what to do.
     public let description: String
 
-    init(_ code: Code, _ description: String) {
+    package init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description
     }
 
-    init(_ error: StoreError) {
+    package init(_ error: StoreError) {
         self.init(Code(error.code), error.description)
     }
 

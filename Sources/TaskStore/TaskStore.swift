@@ -105,6 +105,13 @@ package final class TaskStore: Sendable {
             + "'PRAGMA wal_autocheckpoint = 0' on all of those connections, or give autocron a file of its own"
     }
 
+    /// Sets whether commits survive a power cut, from the next one on.
+    ///
+    /// - Throws: `StoreError`.
+    package func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
+        try writer.withLock { connection throws(StoreError) in try connection.setWaitsForDisk(waits) }
+    }
+
     /// A number that changes when any other connection has committed.
     ///
     /// - Returns: the number, to be compared with an earlier one.

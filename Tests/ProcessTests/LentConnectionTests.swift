@@ -83,7 +83,7 @@ extension ProcessSuite {
         func awaitsInside() async throws {
             let app = try await lending()
             app.say("lend awaiting")
-            #expect(try await app.expect("error").joined(separator: " ").contains("stores only at its end"))
+            #expect(try await app.expect("error").joined(separator: " ").contains("only at its end"))
             try await app.call("lend sql COMMIT")
             #expect(try Database(scratch).counts() == [:])
         }

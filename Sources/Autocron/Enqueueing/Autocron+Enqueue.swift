@@ -123,6 +123,6 @@ extension CallStore {
         } catch {
             throw TaskError(error)
         }
-        runtime.listener.announce(stored, at: Timestamp.now())
+        runtime.listener.announce(stored, at: runtime.now())
     }
 }

@@ -95,7 +95,7 @@ private struct Loan {
         guard !tasks.isEmpty else { return }
         do throws(StoreError) {
             let stored = try connection.write { connection throws(StoreError) in try connection.insert(tasks) }
-            runtime.commits.expect(stored, at: Timestamp.now())
+            runtime.commits.expect(stored, at: runtime.now())
         } catch {
             if error.code == .noTransaction { throw AutocronError(error) }
             throw TaskError(error)

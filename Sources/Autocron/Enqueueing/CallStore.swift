@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 /// Where the calls of marked functions arrive, each in the way that the function's effects ask for.
 enum CallStore {
@@ -43,7 +43,7 @@ enum CallStore {
                 return try connection.insert(task)
             }
             Moment.callCommitted.pass()
-            runtime.listener.announce([task], at: Timestamp.now())
+            runtime.listener.announce([task], at: runtime.now())
             if runtime.store.logFrames > WriteAheadLog.limit { runtime.listener.logGrown() }
             return insertion
         } catch {
@@ -98,7 +98,7 @@ extension Connection.Insertion {
 }
 
 extension TaskError {
-    init(_ error: StoreError) {
+    package init(_ error: StoreError) {
         self = error.code == .closed ? .notStarted : .notStored(error.description)
     }
 }

@@ -25,8 +25,8 @@ struct EnqueueOptions: Sendable {
 }
 
 /// What the closure of `Autocron.enqueue` means for the calls inside it.
-final class EnqueueScope: Sendable {
-    @TaskLocal static var current: EnqueueScope?
+package final class EnqueueScope: Sendable {
+    @TaskLocal package static var current: EnqueueScope?
 
     let options: EnqueueOptions
     /// The surrounding transaction's collection, where there is one.

@@ -6,11 +6,12 @@ extension CallStore {
     ///
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
+        let runtime = CurrentRuntime.value
         let scope = EnqueueScope.current?.options ?? EnqueueOptions()
-        let limit = CurrentRuntime.value?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
+        let limit = runtime?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
         try CallLimits.check(call, scope, size: limit)
-        let options = Registry.shared[call.name]?.options ?? TaskOptions()
-        let now = Timestamp.now()
+        let options = (runtime?.registry ?? .shared)[call.name]?.options ?? TaskOptions()
+        let now = runtime?.now() ?? Timestamp.now()
         let delay = max(0, options.delay.microseconds)
         return NewTask(
             id: id.bytes, name: call.name, arguments: call.arguments, created: now,

@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 extension Delayed {
     /// Where the task stands now.
@@ -31,7 +31,7 @@ extension Delayed {
         let original: NewTask.Identifier?
         do {
             (cancellation, original) = try runtime.store.write { connection throws(StoreError) in
-                (try connection.cancel(bytes, now: Timestamp.now()), try connection.task(bytes)?.id)
+                (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
             }
         } catch {
             throw TaskError(error)
@@ -46,7 +46,7 @@ extension Delayed {
 }
 
 extension TaskStatus {
-    init(_ state: TaskState) {
+    package init(_ state: TaskState) {
         self =
             switch state {
             case .waiting: .waiting

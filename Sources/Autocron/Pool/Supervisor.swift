@@ -27,14 +27,14 @@ final class Supervisor {
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
-    init(runtime: Runtime, host: PoolHost, workers: Int, lock: FileLock) throws {
+    init(runtime: Runtime, host: PoolHost, lock: FileLock) throws {
         self.runtime = runtime
         self.host = host
         self.lock = lock
         wakePipe = try WakePipe.reader(host.directory.pipe)
         checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
-        pool = PoolState(size: workers, startLimit: runtime.configuration.workerStartLimit.nanoseconds)
+        pool = PoolState(runtime.configuration)
     }
 
     /// Hosts the pool until the application is stopped.
@@ -57,6 +57,8 @@ final class Supervisor {
     /// Puts in order what earlier pools have left.
     private func takeOver() {
         attempt { () throws(StoreError) in
+            try runtime.pinSettings()
+            pool.adopt(runtime.configuration)
             try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
             let names = runtime.registry.names
             _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
@@ -86,6 +88,11 @@ final class Supervisor {
         case .giveUp(let place):
             workers[place]?.wasLate = true
             workers[place]?.kill(because: .none)
+        case .retire(let place):
+            host.roster.remove(place)
+            workers[place]?.retire()
+            // It may have been woken for a task that it does not claim any more.
+            host.roster.wake(.max)
         }
     }
 
@@ -162,10 +169,20 @@ final class Supervisor {
         _ = wakePipe.readAvailable()
         isTimerStale = true
         schedules?.hearOthers()
+        readSettings()
         activity.note(at: Monotonic.now())
         host.roster.wake(.max)
         lookForUnwanted()
         runtime.outcomes.signalAll()
+    }
+
+    /// Lets the pool and its workers go by what somebody may have set.
+    private func readSettings() {
+        attempt { () throws(StoreError) in
+            guard try runtime.readSettings() else { return }
+            pool.adopt(runtime.configuration)
+            for worker in workers.values { worker.sender.send(.settingsChanged) }
+        }
     }
 
     private func hear(_ worker: WorkerHandle) {
@@ -200,7 +217,7 @@ final class Supervisor {
             runtime.outcomes.signalAll()
         case .logGrown:
             checkpoints.request()
-        case .hello, .wake, .cancel, .stop:
+        case .hello, .wake, .cancel, .stop, .settingsChanged:
             break
         }
     }
@@ -226,6 +243,7 @@ final class Supervisor {
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
                 if !fired.cancelled.isEmpty { lookForUnwanted() }
+                if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
             let finding = try outside.look(into: runtime.store)

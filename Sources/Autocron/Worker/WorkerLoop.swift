@@ -99,13 +99,13 @@ final class WorkerLoop {
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
-            begin(claim.tasks, goesOn: !claim.parked.isEmpty)
+            begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {
             postpone(after: error)
         }
     }
 
-    /// - Parameter goesOn: whether more may be due although there is no task, since the claim stopped at parking others.
+    /// - Parameter goesOn: whether more may be due although there is no task, since the claim set others aside.
     private func begin(_ tasks: [ClaimedTask], goesOn: Bool) {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
@@ -261,6 +261,10 @@ final class WorkerLoop {
             let now = Monotonic.now()
             watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
             settle(returning: batch.unstarted())
+        case .settingsChanged:
+            // What cannot be read now stays as it was; the next worker reads it.
+            _ = try? runtime.readSettings()
+            watch.grace = runtime.configuration.cancellationGrace.nanoseconds
         default:
             break
         }

@@ -59,6 +59,7 @@ enum WorkerProcess {
             let store = try TaskStore(path: hello.database, access: access(hello))
             let link = WorkerLink(socket: lifeline, parent: parent)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
+            try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
             let loop = try WorkerLoop(
                 runtime: runtime, link: link, slotName: hello.slotName, slot: slot, registry: .shared

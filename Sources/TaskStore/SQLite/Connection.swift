@@ -70,9 +70,14 @@ package final class Connection {
         try execute("PRAGMA mmap_size = 0")
         // Reads the header, so that what is no database is refused before anything is written.
         _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
-        try execute(waitsForDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        try setWaitsForDisk(waitsForDisk)
         // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
         try execute("PRAGMA journal_size_limit = 67108864")
+    }
+
+    /// Sets whether a commit survives a power cut; outside of any transaction, where SQLite would not listen.
+    func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
+        try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
     /// Turns a database with a rollback journal into one with a write-ahead log, which it then stays for everybody.

@@ -40,6 +40,7 @@ enum Calls {
         case "die": try await die(words[0], of: words[1])
         case "nesting": try await nesting(words[0])
         case "reporting": try await reporting(words[0])
+        case "gate": try gate(words[0], at: words[1])
         case "later":
             let id = try await Autocron.enqueue(after: .seconds(Double(words[1]) ?? 0)) { try await echo(words[0]).id }
             return say("stored", id)

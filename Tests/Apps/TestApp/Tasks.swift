@@ -148,3 +148,12 @@ func reporting(_ tag: String) async throws {
     say("begin", tag, getpid())
     try await Task.sleep(for: .seconds(30))
 }
+
+/// Waits until somebody opens a named pipe, which it makes.
+@Delay
+func gate(_ tag: String, at pipe: String) throws {
+    _ = unsafe mkfifo(pipe, 0o600)
+    say("begin", tag, getpid())
+    _ = FileHandle(forReadingAtPath: pipe)
+    say("end", tag)
+}

@@ -3,7 +3,8 @@ import Autocron
 
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
-    case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", sharing, cron
+    case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
+    case sharing, lateness, schedules
 
     func measure(quick: Bool) throws -> any Measure {
         switch self {
@@ -15,6 +16,8 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .latency: Latency(.blocking, samples: quick ? 60 : 200)
         case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
         case .sharing: Sharing(tasksEach: quick ? 2_000 : 50_000)
+        case .lateness: FiringLateness(seconds: quick ? 3 : 15)
+        case .schedules: IdleSchedules(seconds: quick ? 2 : 10)
         case .cron: try CronSearch(steps: quick ? 2_000 : 10_000)
         }
     }

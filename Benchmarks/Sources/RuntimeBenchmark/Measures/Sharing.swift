@@ -26,7 +26,7 @@ struct Sharing: Measure {
         guard !FileManager.default.fileExists(atPath: marks) else { return [] }
         _ = FileManager.default.createFile(atPath: marks, contents: nil)
         let autocron = try await Pool.start(site.autocron, workers: Self.workers)
-        let other = try BareProcess(SharingApplication.name, database: site.autocron, marks, "\(tasksEach)")
+        let other = try BareProcess(SharingApplication.name, database: site.autocron, [marks, "\(tasksEach)"])
         let began = Monotonic.now()
         other.poke()
         let own = try Self.call(0..<tasksEach, marks)
