@@ -29,5 +29,6 @@ clean:
 prepare:
 	@Scripts/prepare
 
-SWIFT_FOLDERS = Package.swift Macros Sources Tests Examples/Quickstart/Package.swift Examples/Quickstart/Sources \
+SWIFT_FOLDERS = Package.swift Macros Sources Tests \
+	$(wildcard Examples/*/Package.swift Examples/*/Sources Examples/*/Tests) \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/WithSwiftSyntax

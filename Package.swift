@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Autocron", targets: ["Autocron"]),
+        .library(name: "AutocronTesting", targets: ["AutocronTesting"]),
         .executable(name: "autocron", targets: ["AutocronAdmin"]),
     ],
     dependencies: [
@@ -37,6 +38,8 @@ let package = Package(
             name: "Autocron",
             dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
+        // What a user's tests have in place of worker processes.
+        .target(name: "AutocronTesting", dependencies: ["Autocron", "TaskStore"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
@@ -54,9 +57,10 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
+        .testTarget(name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
-        .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
+        .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
         .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
         .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
         .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),

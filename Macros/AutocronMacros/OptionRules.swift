@@ -49,6 +49,12 @@ struct OptionRules {
         throw Refusal(.outOfRange(label, place(value), allowed: "longer than zero"))
     }
 
+    /// A span of time that may be nothing.
+    func checkNotNegative(_ label: String) throws(Refusal) {
+        guard let value = argument(label), let seconds = value.duration, seconds < 0 else { return }
+        throw Refusal(.outOfRange(label, place(value), allowed: "zero or longer"))
+    }
+
     private func checkNotEmpty(_ label: String) throws(Refusal) {
         guard let value = argument(label), let token = value.stringToken,
             let literal = try? StringLiteral(use.attributeText.source, token), literal.value.isEmpty

@@ -21,6 +21,7 @@ struct ScheduleRules {
         try options.checkTimeZone()
         try options.checkMember("missed")
         try options.checkMember("overlap")
+        try options.checkNotNegative("jitter")
         if let expression = attribute.arguments.first, expression.label == nil {
             return try checkExpression(expression.value)
         }

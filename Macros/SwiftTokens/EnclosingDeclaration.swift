@@ -2,8 +2,8 @@
 package enum EnclosingDeclaration: Equatable, Sendable {
     /// A type, or an extension of one: its name as written, and whether it can be seen to have generic parameters.
     ///
-    /// An extension of a generic type looks like any other, unless it demands a conformance of a parameter; one that
-    /// fixes all parameters (`extension Array where Element == Int`) is not generic.
+    /// An extension of a generic type looks like any other, unless it demands a conformance of a parameter, or everybody
+    /// knows the type; one that fixes all parameters (`extension Array where Element == Int`) is not generic.
     case type(name: String, isGeneric: Bool)
     /// A protocol.
     case `protocol`(name: String)
@@ -24,10 +24,24 @@ package enum EnclosingDeclaration: Equatable, Sendable {
         let name = cursor.takeTypeName()
         switch keyword.map({ source.text($0.range) }) {
         case "struct", "class", "enum", "actor": self = .type(name: name, isGeneric: cursor.startsAngle)
-        case "extension": self = .type(name: name, isGeneric: cursor.hasConformance)
+        case "extension":
+            let isUnbound = Self.isStandardGeneric(name) && cursor.fixesNothing
+            self = .type(name: name, isGeneric: isUnbound || cursor.hasConformance)
         case "protocol": self = .protocol(name: name)
         default: self = .local
         }
+    }
+
+    /// Whether a name is surely that of a generic type of the standard library.
+    ///
+    /// Names that a program may well give to a type of its own, such as `Set` or `Task`, count only as `Swift.Set`.
+    private static func isStandardGeneric(_ name: String) -> Bool {
+        let plain: Set = ["Array", "ArraySlice", "ContiguousArray", "Dictionary", "Optional"]
+        let shadowed: Set = ["ClosedRange", "KeyValuePairs", "Range", "Result", "Set"]
+        if plain.contains(name) { return true }
+        guard name.hasPrefix("Swift.") else { return false }
+        let rest = String(name.dropFirst("Swift.".count))
+        return plain.contains(rest) || shadowed.contains(rest)
     }
 }
 
@@ -44,6 +58,13 @@ extension TokenCursor {
 
     fileprivate var startsAngle: Bool {
         current.map { source.bytes[$0.range.lowerBound] == UInt8(ascii: "<") } ?? false
+    }
+
+    /// Whether neither arguments nor a `where` clause follow.
+    fileprivate var fixesNothing: Bool {
+        var cursor = self
+        _ = cursor.take(upTo: ["where", "{"])
+        return !startsAngle && !cursor.isAt("where")
     }
 
     /// Whether a `where` clause follows that demands a conformance.

@@ -39,6 +39,7 @@ public final class Autocron: Sendable {
     public static func start(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) async throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             // The worker's threads end the process.
@@ -66,11 +67,22 @@ public final class Autocron: Sendable {
     public static func startBlocking(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) throws -> Autocron {
+        try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
             WorkerProcess.serveMainThread()
         }
         return try launch(database, workers, configuration)
+    }
+
+    /// In a test, the program that a worker would be started from is the test runner.
+    private static func refuseInTest() throws(AutocronError) {
+        guard CurrentRuntime.override != nil else { return }
+        throw AutocronError(
+            .alreadyStarted,
+            "'Autocron.start' was called inside 'Autocron.testing', whose pool runs the tasks; call what comes after "
+                + "'start' in your program, not 'start' itself"
+        )
     }
 
     private static func launch(
@@ -152,7 +164,10 @@ public final class Autocron: Sendable {
         await withCheckedContinuation { continuation in
             host.stop(order) { continuation.resume() }
         }
-        await onThread { [runtime] in runtime.store.close() }
+        await onThread { [runtime] in
+            runtime.commits.close()
+            runtime.store.close()
+        }
         // Whoever still waits for a result learns that nothing will come here any more.
         runtime.outcomes.signalAll()
         guard left.isEmpty else {
@@ -185,7 +200,7 @@ public final class Autocron: Sendable {
     private func hasWork() throws(TaskError) -> Bool {
         do {
             return try runtime.store.read { connection throws(StoreError) in
-                try connection.hasWork(now: Timestamp.now())
+                try connection.hasWork(now: runtime.now())
             }
         } catch {
             throw TaskError(error)

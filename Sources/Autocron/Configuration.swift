@@ -100,7 +100,7 @@ extension Autocron.Configuration {
     }
 
     /// Refuses values that make no sense.
-    func check() throws(AutocronError) {
+    package func check() throws(AutocronError) {
         for setting in Setting.allCases where setting != .workers {
             guard let value = stated[setting], let objection = setting.objection(to: value) else { continue }
             throw AutocronError(

@@ -33,7 +33,7 @@ public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     /// The task it is about.
     public let task: TaskID?
 
-    init(_ level: Level, _ text: String, task: TaskID? = nil) {
+    package init(_ level: Level, _ text: String, task: TaskID? = nil) {
         self.level = level
         self.text = text
         self.task = task

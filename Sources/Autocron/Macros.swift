@@ -64,10 +64,14 @@ public import CronSchedule
 /// | minute '60' is out of range, expected 0 to 59 | as the message says; each mistake has its own |
 /// | no month has such a day, the schedule never fires | choose another day |
 /// | there is no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'? | choose a name of the IANA database |
+/// | 'jitter' must be zero or longer | correct the duration, or leave it out |
 /// | 'retries' must be 0 or more | correct the number |
 /// | 'timeout' must be longer than zero | correct the duration, or leave it out |
 /// | 'queue' cannot be empty | name the queue, or leave it out |
 /// | 'name' must be a plain string literal | write it out |
+///
+/// With `jitter:`, a run is stored at its instant and starts at a random moment within that time. Until it has ended it
+/// is a previous run to the next instant's, so `jitter:` should be shorter than the distance between two instants.
 ///
 /// A schedule that skips months, fires in leap years only, or reads otherwise than most people expect is a warning.
 ///
@@ -76,6 +80,7 @@ public import CronSchedule
 ///   - timeZone: the name of the zone in which it is read; nil for the machine's.
 ///   - missed: what becomes of runs that nobody was there to start.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
+///   - jitter: how much later than its instant each run may start, by chance; so that not everything starts at once.
 ///   - retries: how many attempts may follow the first one.
 ///   - backoff: how long to wait between attempts.
 ///   - timeout: how long an attempt may take; nil for as long as it likes.
@@ -85,7 +90,8 @@ public import CronSchedule
 @attached(peer)
 public macro Cron(
     _ expression: String, timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
-    retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+    jitter: Duration = .zero, retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil,
+    queue: String = "default",
     priority: TaskPriority = .medium, name: String? = nil
 ) = #externalMacro(module: "AutocronMacros", type: "CronMacro")
 
@@ -108,6 +114,7 @@ public macro Cron(
 ///   - timeZone: the name of the zone in which the lists are read; nil for the machine's.
 ///   - missed: what becomes of runs that nobody was there to start.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
+///   - jitter: how much later than its instant each run may start, by chance.
 ///   - retries: how many attempts may follow the first one.
 ///   - backoff: how long to wait between attempts.
 ///   - timeout: how long an attempt may take; nil for as long as it likes.
@@ -117,8 +124,8 @@ public macro Cron(
 @attached(peer)
 public macro Cron(
     minutes: [Int]? = nil, hours: [Int]? = nil, days: [Int]? = nil, months: [Int]? = nil, weekdays: [Weekday]? = nil,
-    timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, retries: Int = 0,
-    backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+    timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, jitter: Duration = .zero,
+    retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
     priority: TaskPriority = .medium, name: String? = nil
 ) = #externalMacro(module: "AutocronMacros", type: "CronMacro")
 
@@ -135,6 +142,7 @@ public macro Cron(
 ///   - every: the distance.
 ///   - missed: what becomes of runs that nobody was there to start.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
+///   - jitter: how much later than its instant each run may start, by chance.
 ///   - retries: how many attempts may follow the first one.
 ///   - backoff: how long to wait between attempts.
 ///   - timeout: how long an attempt may take; nil for as long as it likes.
@@ -143,8 +151,8 @@ public macro Cron(
 ///   - name: the name under which runs are stored; nil for `Module.Type.function()`.
 @attached(peer)
 public macro Cron(
-    every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, retries: Int = 0,
-    backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+    every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, jitter: Duration = .zero,
+    retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
     priority: TaskPriority = .medium, name: String? = nil
 ) = #externalMacro(module: "AutocronMacros", type: "CronMacro")
 
@@ -198,7 +206,7 @@ public macro Cron(
 /// }
 /// ```
 ///
-/// Beside it come the same three declarations as with ``Cron(_:timeZone:missed:overlap:retries:backoff:timeout:queue:priority:name:)``,
+/// Beside it come the same three declarations as with ``Cron(_:timeZone:missed:overlap:jitter:retries:backoff:timeout:queue:priority:name:)``,
 /// of which the first one here decodes the arguments:
 ///
 /// ```swift

@@ -1,29 +1,46 @@
 import Foundation
 import Synchronization
-import TaskStore
+package import TaskStore
 
 /// What a started process has, application and worker alike: the database, the writer, and those who wait for results.
-final class Runtime: Sendable {
-    let store: TaskStore
+package final class Runtime: Sendable {
+    package let store: TaskStore
     private let currentConfiguration: Mutex<Autocron.Configuration>
     let registry: Registry
     let listener: any CommitListener
+    /// Nil where worker processes run the tasks.
+    let driver: (any QueueDriver)?
+    /// When the running task last reported its progress, in monotonic nanoseconds.
+    let lastReport = Mutex<Int64>(.min / 2)
+    private let clock: @Sendable () -> Int64
     let writer: TaskWriter
+    let commits: CommitWatch
     let outcomes: OutcomeWaiters
 
-    init(
-        store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener
+    /// - Parameters:
+    ///   - store: the database.
+    ///   - configuration: how it is used.
+    ///   - registry: the functions whose calls are stored and whose tasks are run.
+    ///   - listener: who is told of commits.
+    ///   - driver: who runs the tasks; nil where worker processes do.
+    ///   - clock: gives the present, µs since 1970; a test has one of its own, which it moves.
+    package init(
+        store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener,
+        driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> Int64 = Timestamp.now
     ) {
         self.store = store
         currentConfiguration = Mutex(configuration)
         self.registry = registry
         self.listener = listener
+        self.driver = driver
+        self.clock = clock
         writer = TaskWriter(store: store, listener: listener, log: configuration.log)
+        commits = CommitWatch(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
     /// What holds now: what code says, and what is stored where it says nothing.
-    var configuration: Autocron.Configuration {
+    package var configuration: Autocron.Configuration {
         currentConfiguration.withLock { $0 }
     }
 
@@ -51,13 +68,21 @@ final class Runtime: Sendable {
         try readSettings()
     }
 
-    func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {
+    /// The present, by which tasks are due and results expire; µs since 1970.
+    package func now() -> Int64 { clock() }
+
+    /// Suspends until the calls made so far are on disk.
+    package func flush() async {
+        await writer.flush()
+    }
+
+    package func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {
         configuration.log(LogMessage(level, text, task: task))
     }
 }
 
 /// The runtime of this process, if it has one.
-enum CurrentRuntime {
+package enum CurrentRuntime {
     private enum State {
         /// Calls that cannot throw are kept until there is a database.
         case none(early: [NewTask])
@@ -69,14 +94,22 @@ enum CurrentRuntime {
 
     private static let state = Mutex(State.none(early: []))
 
-    static var value: Runtime? {
-        state.withLock { state in
+    /// The runtime that a test has for itself.
+    ///
+    /// It goes before that of the process, so that tests which run side by side do not see each other's tasks. Child
+    /// tasks and `Task { }` inherit it; detached tasks, threads and queues do not, and see the process's.
+    @TaskLocal package static var override: Runtime?
+
+    package static var value: Runtime? {
+        if let override { return override }
+        return state.withLock { state in
             if case .running(let runtime) = state { runtime } else { nil }
         }
     }
 
     /// Stores a task that nobody waits for, now or as soon as there is a database.
     static func buffer(_ task: NewTask) {
+        if let override { return buffer(task, inTest: override) }
         let runtime: Runtime? = state.withLock { state in
             switch state {
             case .none(var early):
@@ -94,14 +127,22 @@ enum CurrentRuntime {
             }
         }
         guard let runtime else { return }
+        if runtime.driver != nil { return buffer(task, inTest: runtime) }
         // The runtime may have been stopped since; then the task waits for the next one.
         if !runtime.writer.add(TaskWriter.Entry(task: task)) { keep([task]) }
+    }
+
+    /// Stores a task before the call returns: a test's tasks stand in the order of its calls.
+    private static func buffer(_ task: NewTask, inTest runtime: Runtime) {
+        if runtime.writer.add(TaskWriter.Entry(task: task)), (try? runtime.flushNow()) != nil { return }
+        // A test that has ended has nobody who would store what its Swift tasks go on to call.
+        runtime.log(.error, "'\(task.name)' was called after the end of its test, or cannot be stored")
     }
 
     /// Claims the right to start.
     ///
     /// - Returns: false if this process has started already.
-    static func begin() -> Bool {
+    package static func begin() -> Bool {
         state.withLock { state in
             guard case .none(let early) = state else { return false }
             state = .starting(early: early)
@@ -110,14 +151,14 @@ enum CurrentRuntime {
     }
 
     /// Start has failed.
-    static func abandon() {
+    package static func abandon() {
         state.withLock { state in
             if case .starting(let early) = state { state = .none(early: early) }
         }
     }
 
     /// Start has succeeded: what was kept is stored.
-    static func install(_ runtime: Runtime) {
+    package static func install(_ runtime: Runtime) {
         let early: [NewTask] = state.withLock { state in
             defer { state = .running(runtime) }
             if case .starting(let early) = state { return early }
@@ -134,7 +175,8 @@ enum CurrentRuntime {
     /// Stop has been called.
     ///
     /// - Returns: false if it was called before.
-    static func remove(_ runtime: Runtime) -> Bool {
+    @discardableResult
+    package static func remove(_ runtime: Runtime) -> Bool {
         state.withLock { state in
             guard case .running(let current) = state, current === runtime else { return false }
             state = .none(early: [])

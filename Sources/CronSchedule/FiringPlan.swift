@@ -62,14 +62,21 @@ package struct FiringRule: Hashable, Sendable {
     package var recurrence: Recurrence
     package var missed: MissedRuns
     package var overlap: Overlap
+    /// How much later than it is enqueued a run may start, by chance; µs.
+    ///
+    /// It is no part of a run's identity, and nothing is planned by it: whoever enqueues a run draws its start.
+    package var jitter: Int64
 
     /// How late an instant may be noticed and still be on time.
     package static let tolerance: Int64 = 1_000_000
 
-    package init(_ recurrence: Recurrence, missed: MissedRuns = .runOnce, overlap: Overlap = .skip) {
+    package init(
+        _ recurrence: Recurrence, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, jitter: Int64 = 0
+    ) {
         self.recurrence = recurrence
         self.missed = missed
         self.overlap = overlap
+        self.jitter = jitter
     }
 
     /// Plans what to do at a moment.

@@ -19,11 +19,11 @@ public struct MissedRuns: Hashable, Sendable, Codable {
 
     /// One run makes up for all that were missed, unless even the newest was missed too long ago.
     ///
-    /// - Parameter age: How old the newest missed instant may be. It must not be negative.
+    /// - Parameter age: How old the newest missed instant may be. It must not be negative;
+    ///   `Autocron.start` refuses a function with such a value.
     /// - Returns: The policy.
     public static func runOnce(within age: Duration) -> MissedRuns {
-        precondition(age >= .zero, "MissedRuns.runOnce(within:) cannot be negative")
-        return MissedRuns(policy: .runOnce(within: age))
+        MissedRuns(policy: .runOnce(within: age))
     }
 
     /// What was missed stays missed, and the next run is the next scheduled one.
@@ -37,8 +37,17 @@ public struct MissedRuns: Hashable, Sendable, Codable {
     ///   - age: How old a missed instant may be to be run, or nil if age does not matter. It must not be negative.
     /// - Returns: The policy.
     public static func runAll(limit: Int, within age: Duration? = nil) -> MissedRuns {
-        precondition(limit > 0, "MissedRuns.runAll(limit:) must be positive")
-        precondition(age.map { $0 >= .zero } ?? true, "MissedRuns.runAll(within:) cannot be negative")
-        return MissedRuns(policy: .runAll(limit: limit, within: age))
+        MissedRuns(policy: .runAll(limit: limit, within: age))
+    }
+
+    /// What is wrong with the policy, in words; nil if nothing is.
+    package var problem: String? {
+        switch policy {
+        case .runAll(let limit, _) where limit < 1:
+            "'missed' is '.runAll(limit: \(limit))'; the number must be 1 or more"
+        case .runOnce(let age?) where age < .zero, .runAll(_, let age?) where age < .zero:
+            "'missed' has 'within: \(age)'; it cannot be negative"
+        case .skip, .runOnce, .runAll: nil
+        }
     }
 }

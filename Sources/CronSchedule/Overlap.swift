@@ -23,15 +23,20 @@ public struct Overlap: Hashable, Sendable, Codable {
     /// The runs go side by side, up to a number.
     ///
     /// - Parameter max: How many may be unfinished at the same time; beyond that, runs are dropped. It must be
-    ///   positive.
+    ///   positive; `Autocron.start` refuses a function with another number.
     /// - Returns: The policy.
     public static func allow(max: Int) -> Overlap {
-        precondition(max > 0, "Overlap.allow(max:) must be positive")
-        return Overlap(policy: .allow(max: max))
+        Overlap(policy: .allow(max: max))
     }
 
     /// How many runs of the function may be executing at the same time.
     package var concurrency: Int {
-        if case .allow(let max) = policy { max } else { 1 }
+        if case .allow(let max) = policy { Swift.max(1, max) } else { 1 }
+    }
+
+    /// What is wrong with the policy, in words; nil if nothing is.
+    package var problem: String? {
+        guard case .allow(let max) = policy, max < 1 else { return nil }
+        return "'overlap' is '.allow(max: \(max))'; the number must be 1 or more"
     }
 }

@@ -42,6 +42,7 @@ struct DocumentationTests {
         "@Cron func f() {}", "@Cron(k) func f() {}", "@Cron(\"60 * * * *\") func f() {}",
         "@Cron(\"0 0 30 2 *\") func f() {}", "@Cron(\"0 0 * * *\", timeZone: \"Europe/Berln\") func f() {}",
         "@Cron(every: .seconds(1), retries: -1) func f() {}", "@Cron(every: .seconds(1), timeout: .zero) func f() {}",
+        "@Cron(every: .seconds(1), jitter: .seconds(-1)) func f() {}",
         "@Cron(every: .seconds(1), queue: \"\") func f() {}", "@Cron(every: .seconds(1), name: a) func f() {}",
     ]
 

@@ -32,6 +32,10 @@ struct OptionRefusalTests {
             ),
             ("@Cron(every: .milliseconds(200))", "1:14: 'every' must be at least a second, not .milliseconds(200)"),
             ("@Cron(every: .seconds(1), retries: -1)", "1:36: 'retries' must be 0 or more, not -1"),
+            (
+                "@Cron(every: .seconds(1), jitter: .seconds(-2))",
+                "1:35: 'jitter' must be zero or longer, not .seconds(-2)"
+            ),
             ("@Cron(every: .seconds(1), overlap: .allow(max: 0))", "1:48: 'overlap' must be 1 or more, not 0"),
             ("@Cron(every: .seconds(1), missed: .runAll(limit: 0))", "1:50: 'missed' must be 1 or more, not 0"),
             ("@Cron(minutes: [0, 60])", "1:20: minute '60' is out of range, expected 0 to 59"),
@@ -49,7 +53,8 @@ struct OptionRefusalTests {
             "@Delay(retries: count, timeout: limit, queue: name)", "@Delay(name: nil, unique: .whileWaiting)",
             "@Cron(minutes: list)", "@Cron(minutes: [a], weekdays: [.monday, day])",
             "@Cron(days: [31], months: [2], weekdays: [.monday])",
-            "@Cron(every: .seconds(n))", "@Cron(\"0 0 * * *\", timeZone: zone)", "@Delay(timeout: .seconds(1) + limit)",
+            "@Cron(every: .seconds(n), jitter: spread)", "@Cron(\"0 0 * * *\", jitter: .zero)",
+            "@Cron(\"0 0 * * *\", timeZone: zone)", "@Delay(timeout: .seconds(1) + limit)",
         ])
     func accepted(_ attribute: String) {
         #expect(Use("\(attribute) func f() {}").messages.isEmpty)

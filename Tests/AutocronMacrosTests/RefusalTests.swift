@@ -31,6 +31,14 @@ struct RefusalTests {
                 "@Delay static func f() {}", ["extension Array where Element: Codable {}"],
                 "1:20: '@Delay' cannot mark a function in the generic 'Array': a worker process does not know the type's arguments"
             ),
+            (
+                "@Delay static func f() {}", ["extension Array {}"],
+                "1:20: '@Delay' cannot mark a function in the generic 'Array': a worker process does not know the type's arguments"
+            ),
+            (
+                "@Delay static func f() {}", ["public extension Swift.Set: P {}"],
+                "1:20: '@Delay' cannot mark a function in the generic 'Swift.Set': a worker process does not know the type's arguments"
+            ),
             ("@Delay static func == (a: Int, b: Int) {}", ["struct S {}"], "1:20: '@Delay' cannot mark an operator"),
             (
                 "@Delay func f<T: Codable>(a: T) {}", [],

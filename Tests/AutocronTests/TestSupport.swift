@@ -110,8 +110,11 @@ extension RegisteredTask {
 }
 
 extension RecurrenceRequest {
-    static func made(_ schedule: Schedule, zone: String? = nil) -> RecurrenceRequest {
-        RecurrenceRequest(schedule: schedule, timeZone: zone, missed: .runOnce, overlap: .skip)
+    static func made(
+        _ schedule: Schedule, zone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
+        jitter: Duration = .zero
+    ) -> RecurrenceRequest {
+        RecurrenceRequest(schedule: schedule, timeZone: zone, missed: missed, overlap: overlap, jitter: jitter)
     }
 }
 

@@ -71,10 +71,13 @@ import Testing
         #expect(policies.map(\.concurrency) == [1, 1, 1, 1, 3])
     }
 
-    @Test("trap when they make no sense") func misuse() async {
-        await #expect(processExitsWith: .failure) { _ = MissedRuns.runAll(limit: 0) }
-        await #expect(processExitsWith: .failure) { _ = MissedRuns.runAll(limit: 1, within: .seconds(-1)) }
-        await #expect(processExitsWith: .failure) { _ = MissedRuns.runOnce(within: .seconds(-1)) }
-        await #expect(processExitsWith: .failure) { _ = Overlap.allow(max: 0) }
+    @Test("say what is wrong with them when they make no sense") func misuse() {
+        #expect(MissedRuns.runAll(limit: 0).problem?.contains(".runAll(limit: 0)") == true)
+        #expect(MissedRuns.runAll(limit: 1, within: .seconds(-1)).problem?.contains("within: -1.0") == true)
+        #expect(MissedRuns.runOnce(within: .seconds(-1)).problem?.contains("within: -1.0") == true)
+        #expect(Overlap.allow(max: 0).problem?.contains(".allow(max: 0)") == true)
+        let sensible: [MissedRuns] = [.runOnce, .skip, .runOnce(within: .zero), .runAll(limit: 1, within: .zero)]
+        #expect(sensible.allSatisfy { $0.problem == nil })
+        #expect([Overlap.skip, .queueOne, .cancelPrevious, .allow(max: 1)].allSatisfy { $0.problem == nil })
     }
 }

@@ -26,6 +26,21 @@ extension ProcessSuite {
             try await app.expectEnd()
         }
 
+        @Test("With jitter each second runs once, within it")
+        func jitter() async throws {
+            let app = try App("CronTestApp", [scratch.database])
+            try await app.expect("started")
+            var instants: [Int] = []
+            for _ in 0..<4 {
+                let words = try await app.expect("drift")
+                instants.append(try #require(Int(words[1])))
+                #expect(try #require(Double(words[3])) - Double(instants.last ?? 0) < 0.9)
+            }
+            #expect(instants.sorted() == Array(instants[0]..<instants[0] + 4))
+            app.endInput()
+            try await app.expectEnd()
+        }
+
         @Test("No instant runs twice, whoever of two applications is killed and started again")
         func onceEach() async throws {
             var first = try App("CronTestApp", [scratch.database])

@@ -117,6 +117,11 @@ struct FunctionDeclarationTests {
         #expect(enclosing("extension A.B {}") == .type(name: "A.B", isGeneric: false))
         #expect(enclosing("extension Array where Element == Int {}") == .type(name: "Array", isGeneric: false))
         #expect(enclosing("extension Array where Element: P {}") == .type(name: "Array", isGeneric: true))
+        #expect(enclosing("extension Dictionary: @retroactive P {}") == .type(name: "Dictionary", isGeneric: true))
+        #expect(enclosing("extension Array<Int> {}") == .type(name: "Array", isGeneric: false))
+        #expect(enclosing("extension Swift.Result {}") == .type(name: "Swift.Result", isGeneric: true))
+        // Perhaps the program's own.
+        #expect(enclosing("extension Result {}") == .type(name: "Result", isGeneric: false))
         #expect(enclosing("protocol P<A> {}") == .protocol(name: "P"))
         #expect(enclosing("func outer() ") == .local)
         #expect(enclosing("{ }") == .local)

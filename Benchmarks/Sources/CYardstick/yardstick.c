@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum statement { BEGIN, COMMIT, INSERT, DUE, CLAIM, FINISH, IS_RUNNING, IS_DUE, STATEMENT_COUNT };
+enum statement { BEGIN, COMMIT, INSERT, DUE, CLAIM, FINISH, IS_RUNNING, IS_DUE, FIRINGS, STATEMENT_COUNT };
 
 struct yardstick {
     sqlite3 *database;
@@ -26,6 +26,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [FINISH] = "UPDATE autocron_tasks SET state = 2, slot = NULL, charged = charged + 1, finished = ?2 WHERE id = ?1",
     [IS_RUNNING] = "SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1",
     [IS_DUE] = "SELECT 1 FROM autocron_tasks WHERE state = 0 AND queue = 1 AND level = 1 AND run_at <= ?1 LIMIT 1",
+    [FIRINGS] = "SELECT created - scheduled_at, started - scheduled_at FROM autocron_tasks "
+                "WHERE scheduled_at > ?1 AND missed = 0 AND state = 2",
 };
 
 // As wide as Autocron's table of tasks, with the indices that any such queue needs.
@@ -167,6 +169,25 @@ int yardstick_has_work(yardstick *opened) {
     sqlite3_bind_int64(due, 1, yardstick_now());
     int found = run(due);
     return found ? found : run(prepared(opened, IS_RUNNING));
+}
+
+int yardstick_find_firings(yardstick *opened, int64_t after) {
+    sqlite3_stmt *firings = prepared(opened, FIRINGS);
+    if (!firings) return -1;
+    sqlite3_reset(firings);
+    return sqlite3_bind_int64(firings, 1, after) == SQLITE_OK ? 0 : -1;
+}
+
+int yardstick_next_firing(yardstick *opened, int64_t *stored, int64_t *started) {
+    sqlite3_stmt *firings = prepared(opened, FIRINGS);
+    int result = sqlite3_step(firings);
+    if (result == SQLITE_ROW) {
+        *stored = sqlite3_column_int64(firings, 0);
+        *started = sqlite3_column_int64(firings, 1);
+        return 1;
+    }
+    sqlite3_reset(firings);
+    return result == SQLITE_DONE ? 0 : -1;
 }
 
 int yardstick_checkpoint(yardstick *opened) {

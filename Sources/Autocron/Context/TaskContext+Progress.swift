@@ -14,7 +14,7 @@ extension TaskContext {
     public static func report(progress: Double, _ message: String = "") {
         guard let context = current, let runtime = CurrentRuntime.value else { return }
         let now = Monotonic.now()
-        let isWanted = lastReport.withLock { last in
+        let isWanted = runtime.lastReport.withLock { last in
             guard progress >= 1 || now - last >= 100_000_000 else { return false }
             last = now
             return true
@@ -25,7 +25,4 @@ extension TaskContext {
             try connection.report(progress: progress, message, of: context.id.bytes)
         }
     }
-
-    /// When the last report was stored; a worker runs one task at a time.
-    private static let lastReport = Mutex<Int64>(.min / 2)
 }

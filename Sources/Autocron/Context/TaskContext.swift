@@ -1,5 +1,5 @@
 public import Foundation
-import TaskStore
+package import TaskStore
 
 /// What a running task can learn about itself.
 public struct TaskContext: Sendable {
@@ -17,7 +17,7 @@ public struct TaskContext: Sendable {
     /// For a run of a recurring function: how many missed instants it stands for, its own included; 0 for one on time.
     public let missedCount: Int
 
-    init(_ task: ClaimedTask, id: TaskID) {
+    package init(_ task: ClaimedTask, id: TaskID) {
         self.id = id
         name = task.name
         attempt = Int(task.charged) + 1

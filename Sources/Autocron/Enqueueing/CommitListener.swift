@@ -1,5 +1,5 @@
 /// Who is told what this process has committed, so that nobody needs to look for it.
-protocol CommitListener: Sendable {
+package protocol CommitListener: Sendable {
     /// Tasks were stored.
     ///
     /// - Parameters:

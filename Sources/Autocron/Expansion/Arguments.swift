@@ -7,7 +7,7 @@ public struct _Arguments: Sendable {
     ///
     /// - Parameter json: a JSON object.
     /// - Throws: if it is none.
-    init(json: [UInt8]) throws(UndecodableArguments) {
+    package init(json: [UInt8]) throws(UndecodableArguments) {
         guard let values = JSONObject.values(in: json) else {
             throw UndecodableArguments("the arguments are no JSON object: found \(JSONValue.excerpt(json[...]))")
         }
@@ -63,9 +63,9 @@ public struct _Arguments: Sendable {
 /// Why a stored task cannot be run by this build: its arguments do not fit the function any more, so it is parked.
 ///
 /// No user's error is mistaken for it, not even a `DecodingError` that a body throws.
-struct UndecodableArguments: Error, Hashable, Sendable, CustomStringConvertible {
+package struct UndecodableArguments: Error, Hashable, Sendable, CustomStringConvertible {
     /// Which argument, what was found, and what was expected.
-    let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

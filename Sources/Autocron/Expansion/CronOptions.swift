@@ -11,14 +11,15 @@ public struct _CronOptions: Sendable {
     /// Takes the arguments of `@Cron("…")`.
     public init(
         _ expression: String, timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
-        retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+        jitter: Duration = .zero, retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil,
+        queue: String = "default",
         priority: TaskPriority = .medium, name: String? = nil
     ) {
         self.options = TaskOptions(
             retries: retries, backoff: backoff, timeout: timeout, queue: queue, priority: priority
-        ).checked()
+        )
         self.recurrence = RecurrenceRequest(
-            schedule: .expression(expression), timeZone: timeZone, missed: missed, overlap: overlap
+            schedule: .expression(expression), timeZone: timeZone, missed: missed, overlap: overlap, jitter: jitter
         )
     }
 
@@ -26,28 +27,30 @@ public struct _CronOptions: Sendable {
     public init(
         minutes: [Int]? = nil, hours: [Int]? = nil, days: [Int]? = nil, months: [Int]? = nil,
         weekdays: [Weekday]? = nil, timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
-        retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+        jitter: Duration = .zero, retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil,
+        queue: String = "default",
         priority: TaskPriority = .medium, name: String? = nil
     ) {
         self.options = TaskOptions(
             retries: retries, backoff: backoff, timeout: timeout, queue: queue, priority: priority
-        ).checked()
+        )
         self.recurrence = RecurrenceRequest(
             schedule: .keywords(minutes: minutes, hours: hours, days: days, months: months, weekdays: weekdays),
-            timeZone: timeZone, missed: missed, overlap: overlap
+            timeZone: timeZone, missed: missed, overlap: overlap, jitter: jitter
         )
     }
 
     /// Takes the arguments of `@Cron(every:)`.
     public init(
-        every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, retries: Int = 0,
-        backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+        every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip, jitter: Duration = .zero,
+        retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
         priority: TaskPriority = .medium, name: String? = nil
     ) {
-        precondition(every > .zero, "'every' must be longer than zero")
         self.options = TaskOptions(
             retries: retries, backoff: backoff, timeout: timeout, queue: queue, priority: priority
-        ).checked()
-        self.recurrence = RecurrenceRequest(schedule: .every(every), timeZone: nil, missed: missed, overlap: overlap)
+        )
+        self.recurrence = RecurrenceRequest(
+            schedule: .every(every), timeZone: nil, missed: missed, overlap: overlap, jitter: jitter
+        )
     }
 }

@@ -6,29 +6,22 @@ public struct _DelayOptions: Sendable {
 
     /// Takes an attribute's arguments.
     ///
-    /// The plugin refuses literals out of range; what it cannot see, such as a negative constant, traps here when the
-    /// program starts.
+    /// The plugin refuses literals out of range; what it cannot see, such as a negative constant, is refused by
+    /// `Autocron.start`.
     public init(
         weeks: Int = 0, days: Int = 0, hours: Int = 0, minutes: Int = 0, seconds: Double = 0, retries: Int = 0,
         backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
         priority: TaskPriority = .medium, unique: Uniqueness = .none, name: String? = nil
     ) {
-        let hours = (weeks * 7 + days) * 24 + hours
-        let delay = Duration.seconds((hours * 60 + minutes) * 60) + .seconds(seconds)
-        precondition(delay >= .zero, "a '@Delay' cannot be negative")
+        // In floating point, where no sum overflows; it is exact to the microsecond for centuries.
+        let whole = [(weeks, 604_800), (days, 86_400), (hours, 3_600), (minutes, 60)]
+        let delay = whole.reduce(seconds) { $0 + Double($1.0) * Double($1.1) }
         self.options = TaskOptions(
-            delay: delay, retries: retries, backoff: backoff, timeout: timeout, queue: queue, priority: priority,
-            unique: unique
-        ).checked()
+            delay: .seconds(delay.isNaN ? -1 : min(max(delay, -Self.longest), Self.longest)), retries: retries,
+            backoff: backoff, timeout: timeout, queue: queue, priority: priority, unique: unique
+        )
     }
-}
 
-extension TaskOptions {
-    /// Traps on what no attribute may say.
-    func checked() -> TaskOptions {
-        precondition(retries >= 0, "'retries' cannot be negative")
-        precondition(timeout.map { $0 > .zero } ?? true, "'timeout' must be longer than zero")
-        precondition(!queue.isEmpty, "'queue' cannot be empty")
-        return self
-    }
+    /// Seconds that no clock here will ever reach, and that a `Duration` can hold.
+    private static let longest = 1e12
 }

@@ -7,7 +7,7 @@
 /// - Returns: the result's JSON, or nil if the function has no result.
 /// - Throws: ``UndecodableArguments`` if the arguments do not fit the function, ``MisdirectedCall`` if its body was not
 ///   reached, else what the body threw, or what encoding its result threw.
-func perform(_ task: RegisteredTask, id: TaskID, arguments: [UInt8]) async throws -> [UInt8]? {
+package func perform(_ task: RegisteredTask, id: TaskID, arguments: [UInt8]) async throws -> [UInt8]? {
     let arguments = try _Arguments(json: arguments)
     let execution = _Execution(id: id, name: task.name)
     let returned = try await _Execution.$current.withValue(execution) {

@@ -64,7 +64,7 @@ nonisolated(nonsending) public func _result<T: ~Copyable>(
 /// - Parameter json: what the worker stored.
 /// - Returns: the result.
 /// - Throws: `TaskError.undecodableResult` with what was found.
-func decodeResult<T: Decodable>(_ json: [UInt8]) throws(TaskError) -> sending T {
+package func decodeResult<T: Decodable>(_ json: [UInt8]) throws(TaskError) -> sending T {
     do {
         return try JSONValue.read(json[...])
     } catch {

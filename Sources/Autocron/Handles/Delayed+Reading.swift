@@ -1,4 +1,4 @@
-import TaskStore
+package import TaskStore
 
 extension Delayed {
     /// Where the task stands now.
@@ -28,9 +28,10 @@ extension Delayed {
         await runtime.writer.flush()
         let bytes = id.bytes
         let cancellation: Connection.Cancellation
+        let original: NewTask.Identifier?
         do {
-            cancellation = try runtime.store.write { connection throws(StoreError) in
-                try connection.cancel(bytes, now: Timestamp.now())
+            (cancellation, original) = try runtime.store.write { connection throws(StoreError) in
+                (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
             }
         } catch {
             throw TaskError(error)
@@ -38,14 +39,14 @@ extension Delayed {
         switch cancellation {
         case .cancelled, .requested:
             runtime.listener.cancellationRequested()
-            runtime.outcomes.signal([Frame.TaskKey(bytes)])
+            runtime.outcomes.signal([Frame.TaskKey(original ?? bytes)])
         case .tooLate, .unknown: break
         }
     }
 }
 
 extension TaskStatus {
-    init(_ state: TaskState) {
+    package init(_ state: TaskState) {
         self =
             switch state {
             case .waiting: .waiting

@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+package import TaskStore
 
 /// Asks the database for a task's end, and waits for it.
 enum OutcomeReading {
@@ -27,13 +27,22 @@ enum OutcomeReading {
         if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
         // The call that made this handle may still be on its way to the disk.
         await runtime.writer.flush()
+        if let driver = runtime.driver {
+            try await driver.drive(to: id, within: limit, in: runtime)
+            return try read(id, runtime)
+        }
         let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
-        let key = Frame.TaskKey(id.bytes)
+        var key = Frame.TaskKey(id.bytes)
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
             let reading = try read(id, runtime)
             if reading.state.isFinal || reading.state == .parked { return reading }
+            // The handle may stand for an equal task that came first; news are of that one.
+            guard key == Frame.TaskKey(reading.id) else {
+                key = Frame.TaskKey(reading.id)
+                continue
+            }
             switch await ticket.wait(until: deadline) {
             case .look: continue
             case .cancelled: throw .waitCancelled
@@ -57,14 +66,14 @@ enum OutcomeReading {
     /// Old outcomes are deleted when something happens anyway; until then they are over all the same.
     private static func isOver(_ reading: TaskReading, _ runtime: Runtime) -> Bool {
         guard let finished = reading.finished else { return false }
-        return finished.addingSaturated(runtime.configuration.resultTimeToLive.microseconds) <= Timestamp.now()
+        return finished.addingSaturated(runtime.configuration.resultTimeToLive.microseconds) <= runtime.now()
     }
 
 }
 
 extension TaskError {
     /// - Parameter failure: what is stored with a failed task.
-    init(_ failure: Failure?) {
+    package init(_ failure: Failure?) {
         switch failure?.kind {
         case .threw: self = .threw(failure?.message ?? "")
         case .timedOut: self = .timedOut

@@ -13,7 +13,8 @@ extension TaskError: CustomStringConvertible {
         case .waitCancelled: "the wait for the task was cancelled; the task itself goes on"
         case .waitTimedOut: "the task has not ended in the time given; it goes on"
         case .waitsForItself:
-            "this waits for a task that 'Autocron.enqueue { }' stores only at its end; wait after it, for its handle"
+            "this waits for a task that cannot end before the wait does: 'Autocron.enqueue { }' stores its tasks only at "
+                + "its end, and a task that waits for itself never ends; wait afterwards, for the handle"
         case .notStored(let reason): "the task is not stored: \(reason)"
         case .invalidArguments(let reason): reason
         case .undecodableResult(let reason): reason

@@ -18,7 +18,8 @@ public enum TaskError: Error, Hashable, Sendable {
     case waitCancelled
     /// The result did not come in the time given to `value(within:)`; the stored task goes on.
     case waitTimedOut
-    /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end.
+    /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end; or, in a test,
+    /// a task waits for itself.
     case waitsForItself
     /// The task is not on disk; holds what the database or the file system said.
     case notStored(String)

@@ -8,7 +8,7 @@ extension TaskID {
     }
 
     /// - Parameter bytes: a UUID's; nil is returned unless they are sixteen.
-    init?(bytes: [UInt8]) {
+    package init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         self.init(
             UUID(
@@ -21,7 +21,7 @@ extension TaskID {
     }
 
     /// The sixteen bytes, as the database keeps them.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         let u = uuid.uuid
         return [
             u.0, u.1, u.2, u.3, u.4, u.5, u.6, u.7, u.8, u.9, u.10, u.11, u.12, u.13, u.14, u.15,

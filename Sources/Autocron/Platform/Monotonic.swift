@@ -20,7 +20,7 @@ enum Monotonic {
 
 extension Duration {
     /// Microseconds, cut to what fits.
-    var microseconds: Int64 {
+    package var microseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
         guard !overflow else { return seconds > 0 ? .max : .min }
@@ -43,7 +43,7 @@ extension Duration {
 
 extension Int64 {
     /// Adds without overflow: the result stops at the largest number.
-    func addingSaturated(_ other: Int64) -> Int64 {
+    package func addingSaturated(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other > 0 ? .max : .min) : sum
     }

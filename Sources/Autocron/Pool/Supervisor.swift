@@ -22,6 +22,7 @@ final class Supervisor {
     private var nextDue: Int64?
     private var isTimerStale = true
     private var activity = Activity()
+    private var outside = OutsideLook()
     private var retryAt: Int64?
 
     /// - Parameter lock: the pool's lock.
@@ -242,9 +243,12 @@ final class Supervisor {
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
                 if !fired.cancelled.isEmpty { lookForUnwanted() }
+                if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            if let instant = nextDue, instant <= now {
+            let finding = try outside.look(into: runtime.store)
+            if finding.isLogLong { checkpoints.request() }
+            if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
                 host.roster.wake(.max)
             }
@@ -269,6 +273,7 @@ final class Supervisor {
         if let instant = instants.min(), retryAt == nil, stopDeadline == nil {
             times.append(Monotonic.deadline(for: instant))
         }
+        if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
         times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
         times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }

@@ -1,15 +1,19 @@
 internal import CronSchedule
 
 /// One marked function, as its record registers it.
-struct RegisteredTask: Sendable {
+package struct RegisteredTask: Sendable {
     /// The stored name: `Module.Type.function(label:label:)`, or what the attribute's `name:` says.
-    var name: String
+    package var name: String
     /// Where the function is declared, as `Module/File.swift:12`; for messages.
     var location: String
     /// What the attribute says about every task of the function.
     var options: TaskOptions
     /// When the function recurs; nil for `@Delay`.
     var recurrence: RecurrenceRequest?
+    /// Whether the function recurs.
+    package var recurs: Bool { recurrence != nil }
+    /// How long an attempt may take; nil for as long as it likes.
+    package var timeout: Duration? { options.timeout }
     /// Decodes the arguments and calls the function, which by ``perform(_:id:arguments:)`` alone runs its body.
     var perform: @Sendable (_Arguments) async throws -> _EncodedResult?
 }
@@ -30,6 +34,17 @@ struct TaskOptions: Sendable, Equatable {
     var priority = TaskPriority.medium
     /// Which calls with equal arguments are stored once only.
     var unique = Uniqueness.none
+
+    /// What no attribute may say, in words; nil if all is well.
+    ///
+    /// The plugin has refused such literals already; this is for what it could not see, such as a negative constant.
+    var problem: String? {
+        if delay < .zero { return "its delay is \(delay); it cannot be negative" }
+        if retries < 0 { return "'retries' is \(retries); it must be 0 or more" }
+        if let timeout, timeout <= .zero { return "'timeout' is \(timeout); it must be longer than zero, or left out" }
+        if queue.isEmpty { return "'queue' is empty; name the queue, or leave it out" }
+        return nil
+    }
 }
 
 /// When a function recurs, as its attribute says it; the runtime makes a schedule of it.
@@ -52,4 +67,6 @@ struct RecurrenceRequest: Sendable, Hashable {
     var missed: MissedRuns
     /// What becomes of a run that is due while the previous one goes on.
     var overlap: Overlap
+    /// How much later than its instant a run may start.
+    var jitter = Duration.zero
 }

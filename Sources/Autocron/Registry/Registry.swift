@@ -5,9 +5,9 @@ import Synchronization
 /// The marked functions of this program, found in the executable's own section of records.
 ///
 /// There is no list to maintain and nothing runs before `main`: the section is read when the registry is first used.
-struct Registry: Sendable {
+package struct Registry: Sendable {
     /// This program's functions.
-    static let shared = Registry(collecting: TaskRecords.registerAll)
+    package static let shared = Registry(collecting: TaskRecords.registerAll)
 
     private let functions: [String: RegisteredTask]
     /// Names that more than one function has, with the places of these functions.
@@ -18,7 +18,7 @@ struct Registry: Sendable {
         var locations: [String]
     }
 
-    init(_ found: [RegisteredTask]) {
+    package init(_ found: [RegisteredTask]) {
         let byName = Dictionary(grouping: found, by: \.name)
         functions = byName.compactMapValues(\.first)
         duplicates = byName.filter { $0.value.count > 1 }
@@ -26,23 +26,23 @@ struct Registry: Sendable {
             .sorted { $0.name < $1.name }
     }
 
-    subscript(name: String) -> RegisteredTask? {
+    package subscript(name: String) -> RegisteredTask? {
         functions[name]
     }
 
-    var names: [String] {
+    package var names: [String] {
         functions.keys.sorted()
     }
 
     /// The recurring functions, by name.
-    var recurring: [RegisteredTask] {
+    package var recurring: [RegisteredTask] {
         functions.values.filter { $0.recurrence != nil }.sorted { $0.name < $1.name }
     }
 
     /// Refuses what cannot be run as it is written.
     ///
     /// - Throws: `AutocronError`, naming the functions and their places.
-    func check() throws(AutocronError) {
+    package func check() throws(AutocronError) {
         if let duplicate = duplicates.first {
             throw AutocronError(
                 .duplicateNames,
@@ -51,7 +51,15 @@ struct Registry: Sendable {
                     + "; give one of them another with 'name:' in its attribute"
             )
         }
-        for function in recurring { _ = try function.firingRule() }
+        for function in functions.values.sorted(by: { $0.name < $1.name }) {
+            if let problem = function.options.problem { throw function.refusal(problem) }
+            _ = try function.firingRule()
+        }
+    }
+
+    /// The same functions, without those that do not fit.
+    package func filter(_ isWanted: (RegisteredTask) -> Bool) -> Registry {
+        Registry(functions.values.filter(isWanted))
     }
 
     // MARK: Collecting

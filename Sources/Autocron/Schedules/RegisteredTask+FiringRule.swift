@@ -8,7 +8,12 @@ extension RegisteredTask {
     /// - Throws: `AutocronError` if the attribute says something that makes no sense on this machine.
     func firingRule() throws(AutocronError) -> FiringRule? {
         guard let request = recurrence else { return nil }
-        return FiringRule(try recurrence(request), missed: request.missed, overlap: request.overlap)
+        if let problem = request.missed.problem ?? request.overlap.problem { throw refusal(problem) }
+        guard request.jitter >= .zero else { throw refusal("'jitter' is \(request.jitter); it cannot be negative") }
+        return FiringRule(
+            try recurrence(request), missed: request.missed, overlap: request.overlap,
+            jitter: request.jitter.microseconds
+        )
     }
 
     private func recurrence(_ request: RecurrenceRequest) throws(AutocronError) -> Recurrence {
@@ -42,7 +47,8 @@ extension RegisteredTask {
         throw refusal("this machine knows no time zone '\(name)'\(hint)")
     }
 
-    private func refusal(_ reason: String) -> AutocronError {
-        AutocronError(.invalidFunction, "'\(name)' (\(location)) cannot recur: \(reason)")
+    /// What `start` says of a function whose attribute makes no sense.
+    func refusal(_ reason: String) -> AutocronError {
+        AutocronError(.invalidFunction, "'\(name)' (\(location)) cannot be run as its attribute says: \(reason)")
     }
 }

@@ -1,11 +1,11 @@
 import CronSchedule
-import TaskStore
+package import TaskStore
 
 /// The recurring functions of this program with their next instants, kept by the pool's holder.
 ///
 /// What is due is decided inside the transaction that stores it, from the rows as they are then: another process may
 /// have dealt with an instant, or somebody may have paused a function. What is kept here says only when to look.
-struct Timetable {
+package struct Timetable {
     private struct Entry {
         var name: String
         var rule: FiringRule
@@ -25,16 +25,19 @@ struct Timetable {
     let adoption: Connection.Adoption
 
     /// The next instant of any function; µs since 1970.
-    private(set) var next: Int64?
+    package private(set) var next: Int64?
     /// The newest instant that any function has been run for; µs since 1970.
     private var newestMark = Int64.min
 
     /// What one look at the clock brought about.
-    struct Fired {
-        var tasks: [NewTask] = []
-        var cancelled: [NewTask.Identifier] = []
+    package struct Fired {
+        package var tasks: [NewTask] = []
+        package var cancelled: [NewTask.Identifier] = []
         /// What is remarkable about the clock, and where the functions had been.
         var clock: (finding: ClockWatch.Finding, mark: Int64)?
+
+        /// Whether a run starts later than it was stored, so that the timer has to be read anew.
+        var hasLater: Bool { tasks.contains { $0.runAt > $0.created } }
     }
 
     /// Brings the database in line with the program, and reads where each function stands.
@@ -45,7 +48,7 @@ struct Timetable {
     ///   - build: what to call the program.
     ///   - now: µs since 1970.
     /// - Throws: `StoreError`.
-    init(_ registry: Registry, store: TaskStore, build: String, now: Int64) throws(StoreError) {
+    package init(_ registry: Registry, store: TaskStore, build: String, now: Int64) throws(StoreError) {
         entries = registry.recurring.compactMap { function in
             guard let rule = try? function.firingRule() else { return nil }
             return Entry(
@@ -74,7 +77,7 @@ struct Timetable {
     ///   - store: the database.
     ///   - now: µs since 1970.
     /// - Throws: `StoreError`.
-    mutating func refresh(from store: TaskStore, now: Int64) throws(StoreError) {
+    package mutating func refresh(from store: TaskStore, now: Int64) throws(StoreError) {
         let known = changes
         let (current, stored) = try store.read { connection throws(StoreError) in
             let current = try connection.scheduleChanges()
@@ -114,7 +117,7 @@ struct Timetable {
     ///   - now: µs since 1970.
     /// - Returns: what was stored.
     /// - Throws: `StoreError`; then nothing of it has happened, and calling again does it.
-    mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
+    package mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
         let finding = try lookAtClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
         let entries = self.entries
@@ -159,10 +162,12 @@ struct Timetable {
         }
         if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
         for firing in plan.firings {
-            let task = NewTask(
+            var task = NewTask(
                 runOf: entry.name, entry.options, now: now, scheduledAt: firing.scheduledAt,
                 missed: Int64(firing.missedCount)
             )
+            // Drawn once, and stored: a restart meanwhile does not draw again.
+            task.runAt = now.addingSaturated(.random(in: 0...max(0, entry.rule.jitter)))
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
         return Standing(last: plan.last, next: plan.wakeAt)
@@ -171,7 +176,7 @@ struct Timetable {
     // MARK: The clock
 
     /// Whether ``fire(into:now:)`` has anything to do; asked often, so it costs nothing.
-    func isDue(at now: Int64) -> Bool {
+    package func isDue(at now: Int64) -> Bool {
         if let next, next <= now { return true }
         var clock = clock
         return clock.look(at: now, mark: newestMark) != nil

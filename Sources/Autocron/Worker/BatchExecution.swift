@@ -1,8 +1,8 @@
 import Foundation
-import TaskStore
+package import TaskStore
 
 /// Runs reserved tasks one after the other.
-struct BatchExecution: Sendable {
+package struct BatchExecution: Sendable {
     let batch: Batch
     let registry: Registry
     /// Called when the batch has stopped.
@@ -19,9 +19,12 @@ struct BatchExecution: Sendable {
 
     private func run(in running: CancellableTask) async {
         while let task = batch.next() {
+            Moment.started.pass()
             batch.attach { running.cancel() }
             let result = await run(task)
+            Moment.effectDone.pass()
             let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+            Moment.outcomeNoted.pass()
             // Also where the function has cancelled its own Swift task.
             guard verdict == .none, !Task.isCancelled else { return start() }
         }
@@ -48,7 +51,7 @@ struct BatchExecution: Sendable {
     /// - Parameters:
     ///   - result: what the function returned or threw.
     ///   - verdict: why somebody wanted it stopped. A function that returned all the same has done its work.
-    static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
+    package static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
         switch (result, verdict) {
         case (.success(let bytes), _): .succeeded(bytes)
         case (.failure(let error as UndecodableArguments), _):

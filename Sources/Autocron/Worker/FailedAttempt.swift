@@ -1,12 +1,12 @@
-import TaskStore
+package import TaskStore
 
 /// An attempt that threw or ran out of time, and what it meant for its task.
-struct FailedAttempt: Hashable, Sendable {
-    var settlement: Settlement
-    var failure: Failure
+package struct FailedAttempt: Hashable, Sendable {
+    package var settlement: Settlement
+    package var failure: Failure
 
     /// What to log: an error that a retry may still cure is ordinary.
-    var message: LogMessage? {
+    package var message: LogMessage? {
         let id = TaskID(bytes: settlement.id)
         let subject = "'\(settlement.name)' (task \(id?.description ?? "?")) \(what)"
         return switch settlement.state {

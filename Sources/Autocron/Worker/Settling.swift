@@ -1,17 +1,19 @@
-import TaskStore
+package import TaskStore
 
 /// What storing some outcomes has brought into the queue.
-struct Settling: Hashable, Sendable {
+package struct Settling: Hashable, Sendable {
     /// Tasks that are due at once.
     var due: Int64 = 0
     /// The earliest instant at which another one is; µs since 1970.
     var earliest = Int64.max
 
     /// What has become of the tasks whose attempts failed.
-    var failures: [FailedAttempt] = []
+    package var failures: [FailedAttempt] = []
 
     /// Stores outcomes, inside a transaction.
-    static func store(_ outcomes: [Outcome], slot: String, on connection: Connection) throws(StoreError) -> Settling {
+    package static func store(
+        _ outcomes: [Outcome], slot: String, on connection: Connection
+    ) throws(StoreError) -> Settling {
         var settling = Settling()
         for outcome in outcomes where try connection.settle(outcome, slot: slot) {
             switch outcome.end {

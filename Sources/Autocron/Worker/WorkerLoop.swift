@@ -94,6 +94,8 @@ final class WorkerLoop {
             }
             storeRetry = nil
             hasReportedStore = false
+            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
+            if !claim.tasks.isEmpty { Moment.claimCommitted.pass() }
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
@@ -138,6 +140,7 @@ final class WorkerLoop {
             }
             storeRetry = nil
             hasReportedStore = false
+            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
             batch.confirm()
             report(ended, settled)
         } catch {

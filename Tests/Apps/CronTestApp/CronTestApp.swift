@@ -4,8 +4,18 @@ import Foundation
 /// Says for which instant it runs.
 @Cron(every: .seconds(1), overlap: .allow(max: 10))
 func tick() {
+    say("tick")
+}
+
+/// Says the same, some time later.
+@Cron(every: .seconds(1), overlap: .allow(max: 10), jitter: .milliseconds(400))
+func drift() {
+    say("drift")
+}
+
+private func say(_ what: String) {
     let instant = TaskContext.current?.scheduledAt?.timeIntervalSince1970 ?? 0
-    let line = "tick \(Int(instant)) \(getpid()) \(Date().timeIntervalSince1970)\n"
+    let line = "\(what) \(Int(instant)) \(getpid()) \(Date().timeIntervalSince1970)\n"
     FileHandle.standardOutput.write(Data(line.utf8))
 }
 

@@ -16,6 +16,13 @@ enum Calls {
         case "failing": say("stored", try await failing(words[0], times: Int(words[1]) ?? 0).id)
         case "awaiting": say("stored", try await awaiting(words[0]).id)
         case "many": try await many(Int(words[0]) ?? 0)
+        case "lend": try await Lending.shared.obey(words)
+        case "once": say("stored", try await once(words[0]).id)
+        case "together":
+            let ids = try await Autocron.enqueue {
+                try await [once(words[0]).id, once(words[0]).id, echo("beside").id]
+            }
+            say("stored", ids[0], ids[1])
         default: try await store(command, words)
         }
     }

@@ -16,6 +16,13 @@ func echo(_ text: String) async throws -> Delayed<String> {
     return text + "!"
 }
 
+/// Stands once in the queue, whoever calls it how often.
+@Delay(unique: .untilFinished)
+func once(_ tag: String) async throws -> Delayed<String> {
+    say("begin", tag, getpid())
+    return tag + "!"
+}
+
 @Delay
 func plain(_ tag: String) {
     say("begin", tag, getpid())

@@ -39,6 +39,11 @@ struct RegistryTests {
         (.made(.every(.seconds(-60))), "at least a second"),
         (.made(.every(.nanoseconds(1_000_000_001))), "whole microseconds"),
         (.made(.keywords(minutes: [60], hours: nil, days: nil, months: nil, weekdays: nil)), "60"),
+        (.made(.every(.seconds(1)), jitter: .seconds(-1)), "'jitter'"),
+        (.made(.every(.seconds(1)), overlap: .allow(max: 0)), ".allow(max: 0)"),
+        (.made(.every(.seconds(1)), missed: .runAll(limit: -1)), ".runAll(limit: -1)"),
+        (.made(.every(.seconds(1)), missed: .runAll(limit: 1, within: .seconds(-1))), "within: -1"),
+        (.made(.every(.seconds(1)), missed: .runOnce(within: .seconds(-1))), "within: -1"),
     ]
 
     @Test("A schedule that makes no sense is refused with name, place and reason", arguments: nonsenseTable)
@@ -49,5 +54,30 @@ struct RegistryTests {
         for part in ["'tick'", "App/A.swift:3", reason] {
             #expect(error?.description.contains(part) == true, "\(part)")
         }
+    }
+
+    static let constantsTable: [(_DelayOptions, String)] = [
+        (_DelayOptions(retries: -1), "'retries' is -1"), (_DelayOptions(timeout: .zero), "'timeout'"),
+        (_DelayOptions(queue: ""), "'queue' is empty"), (_DelayOptions(days: -1), "its delay"),
+        (_DelayOptions(seconds: .nan), "its delay"), (_DelayOptions(weeks: .min), "its delay"),
+    ]
+
+    @Test("Constants that the plugin could not see are refused, and do not trap", arguments: constantsTable)
+    func constants(_ options: _DelayOptions, _ reason: String) {
+        var function = RegisteredTask.made("send(to:)", at: "App/A.swift:3")
+        function.options = options.options
+        let error = #expect(throws: AutocronError.self) { try Registry([function]).check() }
+        #expect(error?.code == .invalidFunction)
+        for part in ["'send(to:)'", "App/A.swift:3", reason] {
+            #expect(error?.description.contains(part) == true, "\(part)")
+        }
+    }
+
+    @Test("The parts of a delay are added up, and the longest is no overflow")
+    func delays() {
+        #expect(
+            _DelayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 0.25).options.delay
+                == .seconds(694_860) + .milliseconds(250))
+        #expect(_DelayOptions(weeks: .max, days: .max, seconds: .infinity).options.problem == nil)
     }
 }

@@ -118,6 +118,39 @@ struct TimetableOverlapTests {
         #expect(keeper.timetable.next == monday + 120 * second)
     }
 
+    @Test("Jitter moves the start and not the instant, each time anew, and never beyond its limit")
+    func jitter() throws {
+        var keeper = try Keeper(
+            file, [recurring("tick()", every: .seconds(1), overlap: .allow(max: 100), jitter: .milliseconds(600))],
+            now: monday
+        )
+        let moments = (1...50 as ClosedRange<Int64>).map { monday + $0 * second }
+        let runs = try moments.flatMap { try keeper.fire(at: $0) }
+        #expect(runs.map(\.scheduledAt) == moments)
+        let delays = runs.map { $0.runAt - $0.created }
+        #expect(delays.allSatisfy { (0...600_000).contains($0) })
+        #expect(Set(delays).count > 25)
+    }
+
+    @Test("Without jitter a run is due at once")
+    func noJitter() throws {
+        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1))], now: monday)
+        let fired = try keeper.timetable.fire(into: file.store, now: monday + second)
+        #expect(fired.tasks.map(\.runAt) == [monday + second])
+        #expect(!fired.hasLater)
+    }
+
+    @Test("A run that waits out its jitter has not ended, so the next instant is dropped")
+    func jitterAndOverlap() throws {
+        let tick = recurring("tick()", every: .seconds(1), jitter: .seconds(3600))
+        var keeper = try Keeper(file, [tick], now: monday)
+        let fired = try keeper.timetable.fire(into: file.store, now: monday + second)
+        #expect(fired.tasks.count == 1)
+        #expect(fired.hasLater)
+        #expect(try keeper.fire(at: monday + 2 * second).isEmpty)
+        #expect(try file.schedule("tick()")?.overlapped == 1)
+    }
+
     /// Fires at each of some seconds.
     ///
     /// - Returns: the seconds that have a run.

@@ -39,17 +39,20 @@ func recurring(
 
 /// A recurring function that does nothing.
 func recurring(
-    _ name: String, every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip
+    _ name: String, every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
+    jitter: Duration = .zero
 ) -> RegisteredTask {
-    recurring(name, .every(every), missed, overlap)
+    recurring(name, .every(every), missed, overlap, jitter)
 }
 
 private func recurring(
-    _ name: String, _ schedule: RecurrenceRequest.Schedule, _ missed: MissedRuns, _ overlap: Overlap
+    _ name: String, _ schedule: RecurrenceRequest.Schedule, _ missed: MissedRuns, _ overlap: Overlap,
+    _ jitter: Duration = .zero
 ) -> RegisteredTask {
     RegisteredTask(
         name: name, location: "Tests.swift:1", options: TaskOptions(),
-        recurrence: RecurrenceRequest(schedule: schedule, timeZone: "GMT", missed: missed, overlap: overlap)
+        recurrence: RecurrenceRequest(
+            schedule: schedule, timeZone: "GMT", missed: missed, overlap: overlap, jitter: jitter)
     ) { _ in nil }
 }
 

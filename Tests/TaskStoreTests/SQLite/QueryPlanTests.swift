@@ -70,6 +70,7 @@ struct QueryPlanTests {
             ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
+            ("DELETE FROM autocron_keys WHERE key GLOB", "USING PRIMARY KEY (key>? AND key<?)"),
             (
                 "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
                 "autocron_unfinished_runs (name=?)"
@@ -77,7 +78,7 @@ struct QueryPlanTests {
             ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
             ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
             (
-                "SELECT id, name, state, charged, finished, outcome",
+                "SELECT id, uuid, name, state, charged, finished, outcome",
                 "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
             ),
             ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),

@@ -29,6 +29,12 @@ int yardstick_finish(yardstick *, int64_t row);
 /// Whether a task runs, or waits and is due. Also for a file of Autocron's, whose columns have the same names.
 int yardstick_has_work(yardstick *);
 
+/// Looks in a file of Autocron's for the runs of recurring functions that were for an instant after this one.
+int yardstick_find_firings(yardstick *, int64_t after);
+
+/// The next of these: 1, with how much later than its instant it was stored and started (µs), or 0 after the last.
+int yardstick_next_firing(yardstick *, int64_t *stored, int64_t *started);
+
 /// Copies the log into the file, so that the next round starts with an empty one.
 int yardstick_checkpoint(yardstick *);
 

@@ -4,6 +4,7 @@ import Autocron
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
+    case lateness, schedules
 
     func measure(quick: Bool) throws -> any Measure {
         switch self {
@@ -14,6 +15,8 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .drain: Drain(tasks: quick ? 5_000 : 20_000)
         case .latency: Latency(.blocking, samples: quick ? 60 : 200)
         case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
+        case .lateness: FiringLateness(seconds: quick ? 3 : 15)
+        case .schedules: IdleSchedules(seconds: quick ? 2 : 10)
         case .cron: try CronSearch(steps: quick ? 2_000 : 10_000)
         }
     }

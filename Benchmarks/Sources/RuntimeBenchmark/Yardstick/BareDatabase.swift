@@ -52,6 +52,20 @@ final class BareDatabase {
     /// Whether a task runs, or waits and is due; also asked of Autocron's own files.
     func hasWork() throws -> Bool { try check(unsafe yardstick_has_work(handle)) }
 
+    /// How much later than its instant each run of Autocron's recurring functions was stored, and started; µs.
+    ///
+    /// - Parameter instant: earlier runs do not count; µs since 1970.
+    func firings(after instant: Int64) throws -> [(stored: Double, started: Double)] {
+        try check(unsafe yardstick_find_firings(handle, instant))
+        var firings: [(stored: Double, started: Double)] = []
+        var stored: Int64 = 0
+        var started: Int64 = 0
+        while try check(unsafe yardstick_next_firing(handle, &stored, &started)) {
+            firings.append((Double(stored), Double(started)))
+        }
+        return firings
+    }
+
     /// Copies the log into the file, so that the next round begins with an empty one.
     func checkpoint() throws { try check(unsafe yardstick_checkpoint(handle)) }
 

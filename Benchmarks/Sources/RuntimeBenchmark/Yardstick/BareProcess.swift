@@ -6,9 +6,9 @@ final class BareProcess {
     private let input = Pipe()
     private let output = Pipe()
 
-    init(_ subcommand: String, database: String) throws {
+    init(_ subcommand: String, database: String, _ arguments: [String] = []) throws {
         process.executableURL = Bundle.main.executableURL
-        process.arguments = [subcommand, database]
+        process.arguments = [subcommand, database] + arguments
         process.standardInput = input
         process.standardOutput = output
         try process.run()

@@ -1,0 +1,13 @@
+import Autocron
+import ServiceLifecycle
+
+/// Stops the pool of workers when the application stops: after SIGTERM or SIGINT, and after the server, so that requests
+/// which wait for a task still get its result.
+struct AutocronService: Service {
+    let autocron: Autocron
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        try await autocron.stop(within: .seconds(10))
+    }
+}

@@ -1,0 +1,21 @@
+import Autocron
+import Foundation
+
+@Delay(retries: 2, unique: .untilFinished)
+func backUp(_ file: String) async throws -> Delayed<String> {
+    say("backing up \(file)")
+    return "\(file).backup"
+}
+
+/// Stores a task for each file, so that one that fails does not keep the others from being backed up.
+@Cron("30 2 * * *", missed: .runOnce(within: .seconds(6 * 3_600)))
+func backUpEverything() async throws {
+    try await Autocron.enqueue {
+        for file in ["/etc/hosts", "/etc/passwd"] { _ = try await backUp(file) }
+    }
+}
+
+func say(_ text: String) {
+    let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
+    FileHandle.standardOutput.write(Data(line.utf8))
+}

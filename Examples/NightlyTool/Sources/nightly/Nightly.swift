@@ -1,0 +1,65 @@
+import ArgumentParser
+import Autocron
+
+/// A program that does several things, of which only some have to do with tasks.
+@main
+struct Nightly: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Backs files up, by night or when asked to.",
+        subcommands: [Check.self, Add.self, Serve.self]
+    )
+}
+
+/// Has nothing to do with tasks, so it does not start anything.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Say whether a file can be backed up.")
+
+    @Argument var file: String
+
+    func run() throws {
+        print(file.hasPrefix("/") ? "\(file) can be backed up" : "\(file) has no absolute path")
+    }
+}
+
+/// Stores a task and ends.
+struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Have a file backed up by 'nightly serve'.")
+
+    @OptionGroup var options: DatabaseOptions
+    @Argument var file: String
+
+    func run() async throws {
+        let autocron = try await Autocron.start(options.database, workers: 0)
+        let task = try await backUp(file)
+        print("stored as \(task.id)")
+        try await autocron.stop()
+    }
+}
+
+/// Hosts the workers.
+///
+/// They are this program, started again with the same arguments: the command line is parsed in them too, and `start` is
+/// reached, so nothing that must happen once comes before it.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Back up what was added, and every night.")
+
+    @OptionGroup var options: DatabaseOptions
+    @Flag(help: "End when nothing is due any more.") var untilDone = false
+    @Option(help: "The number of worker processes.") var workers = 2
+
+    func run() async throws {
+        let autocron = try await Autocron.start(options.database, workers: workers)
+        print("serving \(options.database)")
+        if untilDone {
+            try await autocron.drain()
+        } else {
+            try await Task.sleep(for: .seconds(100 * 365 * 86_400))
+        }
+        try await autocron.stop()
+        print("done")
+    }
+}
+
+struct DatabaseOptions: ParsableArguments {
+    @Option(help: "The database of tasks.") var database = "nightly.db"
+}

@@ -1,0 +1,73 @@
+import Autocron
+import Synchronization
+import TaskStore
+
+/// One attempt of a task that runs in the test's process, and can be stopped.
+final class Attempt: Sendable {
+    typealias Returned = Result<[UInt8]?, any Error>
+
+    private struct State {
+        var running: Task<Returned, Never>?
+        /// Why somebody wanted it stopped.
+        var verdict = SlotVerdict.none
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs a task's function.
+    ///
+    /// The body is a Swift task of its own, since a cancelled one stays cancelled, and inherits the task-local values of
+    /// whoever drives the queue: a test's own, such as its stand-ins for the outside world, hold in it.
+    ///
+    /// - Parameters:
+    ///   - limit: after what time it is cancelled.
+    ///   - body: decodes the arguments and calls the function.
+    /// - Returns: how the attempt ended.
+    func run(
+        within limit: Duration?, _ body: @escaping @Sendable () async throws -> [UInt8]?
+    ) async -> Outcome.End {
+        let running = Task { () -> Returned in
+            do {
+                return .success(try await body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        begin(running)
+        let timer = limit.map { limit in
+            Task {
+                guard (try? await Task.sleep(for: limit)) != nil else { return }
+                stop(because: .timedOut)
+            }
+        }
+        defer { timer?.cancel() }
+        let result = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            stop(because: .interrupted)
+        }
+        return BatchExecution.end(of: result, verdict: state.withLock { $0.verdict })
+    }
+
+    private func begin(_ running: Task<Returned, Never>) {
+        let isUnwanted = state.withLock { state in
+            state.running = running
+            return state.verdict != .none
+        }
+        if isUnwanted { running.cancel() }
+    }
+
+    /// Cancels the Swift task; the first reason counts.
+    func stop(because verdict: SlotVerdict) {
+        let running = state.withLock { state in
+            if state.verdict == .none { state.verdict = verdict }
+            return state.running
+        }
+        running?.cancel()
+    }
+
+    /// Suspends until the function has returned or thrown.
+    func end() async {
+        _ = await state.withLock { $0.running }?.value
+    }
+}

@@ -1,0 +1,2 @@
+// A test that has the kit has the library: one import does.
+@_exported public import Autocron

@@ -1,0 +1,74 @@
+import Autocron
+public import Foundation
+import TaskStore
+
+/// A task that was stored in a test, as it stood when it was read.
+public struct StoredTask: Sendable, Hashable, Identifiable {
+    /// The task's identifier, which is also that of the call's handle.
+    public let id: TaskID
+    /// The function's stored name, such as `App.sendWelcome(to:name:)`.
+    public let name: String
+    /// Where the task stands.
+    public let status: TaskStatus
+    /// Why it has failed or is parked; nil for all other tasks.
+    public let error: TaskError?
+    /// The queue's name.
+    public let queue: String
+    /// When the next attempt is due, or was.
+    public let dueAt: Date
+    /// How many attempts have ended that count.
+    public let attempts: Int
+    /// For a run of a recurring function: the instant that it was scheduled for.
+    public let scheduledAt: Date?
+    /// What the task last reported, from 0 to 1; nil if it has reported nothing.
+    public let progress: Double?
+    /// The arguments as they are stored: a JSON object with the parameters' names as keys.
+    public let arguments: String
+    private let result: [UInt8]?
+
+    /// Decodes one argument.
+    ///
+    /// - Parameters:
+    ///   - name: the parameter's name, which is not its label where it has both.
+    ///   - type: the parameter's type.
+    /// - Returns: the argument of the call.
+    /// - Throws: an error that says what was found, if there is no such argument or it is of another type.
+    public func argument<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
+        try _Arguments(json: Array(arguments.utf8)).decode(name)
+    }
+
+    /// Decodes what the function has returned.
+    ///
+    /// - Parameter type: the type that the function returns.
+    /// - Returns: the result; nil if the task has not succeeded, or its function returns nothing.
+    /// - Throws: ``TaskError/undecodableResult(_:)``.
+    public func result<T: Decodable>(as type: T.Type = T.self) throws(TaskError) -> T? {
+        guard let result else { return nil }
+        return try decodeResult(result)
+    }
+}
+
+extension StoredTask {
+    init?(_ details: TaskDetails) {
+        let line = details.line
+        guard let id = TaskID(bytes: line.id) else { return nil }
+        self.id = id
+        name = String(decoding: line.name, as: UTF8.self)
+        status = TaskStatus(line.state)
+        error = line.failure.map { TaskError($0) }
+        queue = String(decoding: line.queue, as: UTF8.self)
+        dueAt = Timestamp.date(line.runAt)
+        attempts = Int(line.charged)
+        scheduledAt = line.scheduledAt.map(Timestamp.date)
+        progress = line.progress
+        arguments = String(decoding: details.arguments, as: UTF8.self)
+        result = details.result
+    }
+}
+
+extension StoredTask: CustomStringConvertible {
+    /// The task on one line, for a test's report.
+    public var description: String {
+        "'\(name)' (task \(id)) \(status)" + (error.map { ": \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,112 @@
+import AutocronTesting
+import Foundation
+import Testing
+
+@Suite("What a test sees of the calls")
+struct EnqueuingTests {
+    @Test("Calls of every kind are stored in order, and run in the test's process when it says so")
+    func order() async throws {
+        try await testing { pool, journal in
+            buffered("one")
+            try stored("two")
+            try await suspending("three", to: "ada")
+            #expect(
+                pool.enqueued.map(\.name)
+                    == [name("buffered(_:)"), name("stored(_:)"), name("suspending(_:to:)")])
+            #expect(pool.enqueued.count { $0.status == .waiting && $0.dueAt == monday } == 3)
+            #expect(journal.all.isEmpty)
+            try await pool.drain()
+            #expect(journal.all == ["one", "two", "three to ada"])
+            #expect(pool.enqueued.map(\.status) == [.succeeded, .succeeded, .succeeded])
+            #expect(pool.waiting.isEmpty)
+        }
+    }
+
+    @Test("Arguments and results are decoded")
+    func arguments() async throws {
+        try await testing { pool, _ in
+            try await suspending("hello")
+            let handle = try await doubled(21)
+            let tasks = pool.enqueued
+            #expect(try tasks[0].argument("text") == "hello")
+            #expect(try tasks[0].argument("address", as: String.self) == "nobody")
+            #expect(throws: (any Error).self) { try tasks[0].argument("text", as: Int.self) }
+            #expect(throws: (any Error).self) { try tasks[0].argument("nothing", as: Int.self) }
+            #expect(tasks[1].id == handle.id)
+            #expect(try tasks[1].result(as: Int.self) == nil)
+            try await pool.drain()
+            #expect(try pool.enqueued[1].result() == 42)
+            #expect(try pool.enqueued[0].result(as: Int.self) == nil)
+        }
+    }
+
+    @Test("Priority, then time, decides who is first, as with workers")
+    func priorities() async throws {
+        try await testing { pool, journal in
+            try Autocron.enqueue(after: .zero, priority: .low) { try stored("low") }
+            try stored("medium")
+            try Autocron.enqueue(after: .zero, priority: .high, queue: "mail") { try stored("high") }
+            #expect(pool.enqueued.map(\.queue) == ["default", "default", "mail"])
+            try await pool.drain()
+            #expect(journal.all == ["high", "medium", "low"])
+        }
+    }
+
+    @Test("A transaction stores all or nothing")
+    func transaction() async throws {
+        try await testing { pool, _ in
+            await #expect(throws: Trouble.self) {
+                try await Autocron.enqueue {
+                    try stored("one")
+                    throw Trouble()
+                }
+            }
+            #expect(pool.enqueued.isEmpty)
+            try await Autocron.enqueue {
+                try stored("one")
+                buffered("two")
+            }
+            #expect(pool.enqueued.count == 2)
+        }
+    }
+
+    @Test("Unique keys hold until the task has ended")
+    func uniqueKeys() async throws {
+        try await testing { pool, _ in
+            let first = try await unique(1)
+            #expect(try await unique(1) == first)
+            #expect(try await unique(2) != first)
+            try await pool.drain()
+            #expect(try await unique(1) != first)
+            #expect(pool.enqueued.count == 3)
+        }
+    }
+
+    @Test("A cancelled task does not run, and its progress and context are the library's own")
+    func contexts() async throws {
+        try await testing { pool, _ in
+            let cancelled = try await doubled(1)
+            try await cancelled.cancel()
+            try await reports()
+            let described = try await describesItself()
+            try await pool.drain()
+            #expect(pool.enqueued.map(\.status) == [.cancelled, .succeeded, .succeeded])
+            #expect(pool.enqueued[1].progress == 0.25)
+            #expect(try await described.value == "\(name("describesItself()")) 1 true")
+            await #expect(throws: TaskError.cancelled) { try await cancelled.value }
+        }
+    }
+
+    @Test("A database of the test's own is used and left")
+    func ownDatabase() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("app.db").path
+        try await testing(database: path) { _, _ in try stored("one") }
+        try await testing(database: path) { pool, journal in
+            try await pool.drain()
+            #expect(journal.all == ["one"])
+        }
+    }
+}

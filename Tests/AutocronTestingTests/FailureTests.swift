@@ -1,0 +1,104 @@
+import AutocronTesting
+import Foundation
+import Synchronization
+import TaskStore
+import Testing
+
+@Suite("Tasks that fail in a test")
+struct FailureTests {
+    @Test("A drain throws what has failed, after everything has run")
+    func surfaces() async throws {
+        try await testing { pool, journal in
+            let handle = try await failing()
+            try stored("after")
+            let error = await #expect(throws: TestPoolError.self) { try await pool.drain() }
+            #expect(error?.description.contains("'\(name("failing()"))'") == true)
+            #expect(error?.description.contains("the task threw: no paper") == true)
+            guard case .failed(let tasks) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(tasks.map(\.id) == [handle.id])
+            #expect(tasks.map(\.error) == [.threw("no paper")])
+            #expect(journal.all == ["after"])
+            await #expect(throws: TaskError.threw("no paper")) { try await handle.value }
+            try await pool.drain()
+        }
+    }
+
+    @Test("Failures that are expected are found among the tasks")
+    func allowed() async throws {
+        try await testing { pool, _ in
+            _ = try await failing()
+            try await pool.drain(allowingFailures: true)
+            #expect(pool.enqueued.map(\.error) == [.threw("no paper")])
+        }
+    }
+
+    @Test("Further attempts follow as the clock moves, each after its backoff")
+    func retries() async throws {
+        try await testing { pool, journal in
+            _ = try await failsTwice()
+            try await pool.drain()
+            #expect(journal.all == ["attempt 1"])
+            #expect(pool.waiting.map(\.dueAt) == [monday + 60])
+            try await pool.advance(by: .seconds(59))
+            #expect(journal.all.count == 1)
+            try await pool.advance(by: .seconds(1))
+            #expect(journal.all == ["attempt 1", "attempt 2"])
+            #expect(pool.enqueued[0].attempts == 2)
+            try await pool.advance(by: .seconds(3600))
+            #expect(pool.enqueued[0].status == .succeeded)
+        }
+    }
+
+    @Test("A time limit cancels the function", .timeLimit(.minutes(1)))
+    func timeLimit() async throws {
+        try await testing { pool, _ in
+            let handle = try await overlong()
+            await #expect(throws: TaskError.timedOut) { try await handle.value }
+            #expect(pool.enqueued.map(\.error) == [.timedOut])
+        }
+    }
+
+    @Test("What this program cannot run is parked, and told")
+    func parks() async throws {
+        try await testing { pool, _ in
+            let old = NewTask(
+                id: TaskIdentifier.make(), name: "Old.task()", arguments: Array("{}".utf8), created: 0, runAt: 0)
+            let odd = NewTask(
+                id: TaskIdentifier.make(), name: name("doubled(_:)"), arguments: Array(#"{"number":"x"}"#.utf8),
+                created: 0, runAt: 0)
+            _ = try pool.runtime.store.write { connection throws(StoreError) in
+                _ = try connection.insert(old)
+                return try connection.insert(odd)
+            }
+            let error = await #expect(throws: TestPoolError.self) { try await pool.drain() }
+            #expect(error?.description.contains("'Old.task()'") == true)
+            #expect(error?.description.contains("the argument 'number' is no Int") == true)
+            #expect(pool.enqueued.map(\.status) == [.parked, .parked])
+        }
+    }
+
+    @Test("A task that always stores another one does not keep the test for ever", .timeLimit(.minutes(1)))
+    func neverEmpty() async throws {
+        try await testing(mostTasks: 50) { pool, _ in
+            try await storesItself()
+            await #expect(throws: TestPoolError.endless(name("storesItself()"))) {
+                try await pool.drain()
+            }
+        }
+    }
+
+    @Test("Failed attempts are logged as in a worker")
+    func logs() async throws {
+        let book = Mutex<[LogMessage]>([])
+        var configuration = Autocron.Configuration()
+        configuration.log = { message in book.withLock { $0.append(message) } }
+        try await testing(configuration: configuration) { pool, _ in
+            _ = try await failing()
+            try await pool.drain(allowingFailures: true)
+        }
+        #expect(book.withLock { $0.map(\.level) } == [.warning])
+    }
+}
