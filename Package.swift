@@ -53,7 +53,12 @@ let package = Package(
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
-        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens"]),
+        .testTarget(
+            name: "AutocronMacrosTests",
+            // The documents' examples are compiled with the modules that are not used here.
+            dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
+            exclude: ["Documents/Preludes"]
+        ),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),

@@ -39,6 +39,14 @@ package final class Runtime: Sendable {
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
+    /// The present, by which tasks are due and results expire; µs since 1970.
+    package func now() -> Int64 { clock() }
+
+    /// Suspends until the calls made so far are on disk.
+    package func flush() async {
+        await writer.flush()
+    }
+
     /// What holds now: what code says, and what is stored where it says nothing.
     package var configuration: Autocron.Configuration {
         currentConfiguration.withLock { $0 }
@@ -68,14 +76,6 @@ package final class Runtime: Sendable {
         try readSettings()
     }
 
-    /// The present, by which tasks are due and results expire; µs since 1970.
-    package func now() -> Int64 { clock() }
-
-    /// Suspends until the calls made so far are on disk.
-    package func flush() async {
-        await writer.flush()
-    }
-
     package func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {
         configuration.log(LogMessage(level, text, task: task))
     }
@@ -98,7 +98,19 @@ package enum CurrentRuntime {
     ///
     /// It goes before that of the process, so that tests which run side by side do not see each other's tasks. Child
     /// tasks and `Task { }` inherit it; detached tasks, threads and queues do not, and see the process's.
-    @TaskLocal package static var override: Runtime?
+    @TaskLocal package static var ofTest: Runtime?
+
+    /// Whether this process has tests: others need not look for a task-local value at each call.
+    private static let hasTests = Atomic(false)
+
+    /// Lets ``ofTest`` count from now on.
+    package static func expectTests() {
+        hasTests.store(true, ordering: .relaxed)
+    }
+
+    static var override: Runtime? {
+        hasTests.load(ordering: .relaxed) ? ofTest : nil
+    }
 
     package static var value: Runtime? {
         if let override { return override }

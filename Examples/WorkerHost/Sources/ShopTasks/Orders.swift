@@ -1,4 +1,4 @@
-package import Autocron
+import Autocron
 import Foundation
 
 package struct Order: Codable, Sendable {
