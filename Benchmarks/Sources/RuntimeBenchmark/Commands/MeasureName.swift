@@ -4,7 +4,7 @@ import Autocron
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
-    case lateness, schedules
+    case lateness, schedules, idle
 
     func measure(quick: Bool) throws -> any Measure {
         switch self {
@@ -17,6 +17,7 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
         case .lateness: FiringLateness(seconds: quick ? 3 : 15)
         case .schedules: IdleSchedules(seconds: quick ? 2 : 10)
+        case .idle: IdlePool(seconds: quick ? 2 : 30)
         case .cron: try CronSearch(steps: quick ? 2_000 : 10_000)
         }
     }
