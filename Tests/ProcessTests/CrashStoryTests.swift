@@ -119,6 +119,16 @@ extension ProcessSuite {
             try await app.call("ordeal env environment")
             let told = try await app.expect("told").joined(separator: " ")
             #expect(told == #"told autocron worker nice 3 variables ["SWIFT_BACKTRACE"]"#)
+            app.say("stop 1")
+            try await app.expect("stopped")
+            let other = try await start(backtrace: "limit=20")
+            try await other.call("ordeal env environment")
+            #expect(try await other.expect("told").joined(separator: " ").hasSuffix(#"["SWIFT_BACKTRACE"]"#))
+            other.say("stop 1")
+            try await other.expect("stopped")
+            let plain = try await start()
+            try await plain.call("ordeal env environment")
+            #expect(try await plain.expect("told").joined(separator: " ").hasSuffix("variables []"))
         }
     }
 }

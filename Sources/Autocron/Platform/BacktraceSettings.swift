@@ -15,6 +15,8 @@ enum BacktraceSettings {
     private static let ours = [
         "enable": "yes", "threads": "crashed", "registers": "none", "images": "none", "limit": "32", "top": "0",
         "color": "no", "interactive": "no",
+        // Where the runtime's helper is not installed, which each worker would complain of.
+        "warnings": "suppressed",
     ]
 
     /// Adds what is needed for a report in a file to what the user has set.

@@ -5,8 +5,8 @@ import Testing
 @Suite("Settings for reports of crashes")
 struct BacktraceSettingsTests {
     private static let ours =
-        "color=no,enable=yes,images=none,interactive=no,limit=32,registers=none,threads=crashed,top=0,format=json,"
-        + "output-to=/pool/1.crash"
+        "color=no,enable=yes,images=none,interactive=no,limit=32,registers=none,threads=crashed,top=0,"
+        + "warnings=suppressed,format=json,output-to=/pool/1.crash"
 
     @Test("Where the user has set nothing, ours hold", arguments: [nil, ""])
     func none(users: String?) {
@@ -18,7 +18,7 @@ struct BacktraceSettingsTests {
         #expect(
             BacktraceSettings.settings("limit=9,symbolicate=fast,enable=yes", reportingTo: "/p")
                 == "limit=9,symbolicate=fast,enable=yes,color=no,images=none,interactive=no,registers=none,threads=crashed,"
-                + "top=0,format=json,output-to=/p")
+                + "top=0,warnings=suppressed,format=json,output-to=/p")
     }
 
     @Test(

@@ -79,6 +79,24 @@ extension ProcessSuite {
             #expect(charged == ["1×\(5 * count)", "2×\(count)"])
         }
 
+        @Test("A task that spins is gone at its limit and grace, neither earlier nor much later")
+        func spinning() async throws {
+            let count = max(2, Effort.of("AUTOCRON_REPETITIONS", normally: 20) / 10)
+            let app = try await App.started(scratch, workers: 1)
+            for number in 0..<count {
+                try await app.call("spin s\(number)")
+                try await app.expect("log warning worker")
+            }
+            let elapsed = try Database.run(
+                "SELECT finished - started FROM autocron_tasks ORDER BY finished - started", in: scratch.database
+            ).compactMap { Int($0) }
+            print("a task that spins, limit and grace of 1000 ms: \(elapsed.map { $0 / 1_000 }) ms")
+            #expect(elapsed.count == count)
+            #expect(elapsed[0] >= 1_000_000)
+            // The middle one, since other programs want the processors, too.
+            #expect(elapsed[count / 2] < 1_100_000)
+        }
+
         @Test("Idle workers go with their application, and another application takes over")
         func takeOver() async throws {
             let count = max(3, Effort.of("AUTOCRON_REPETITIONS", normally: 30) / 10)
