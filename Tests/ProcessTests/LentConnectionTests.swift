@@ -155,7 +155,9 @@ extension ProcessSuite {
     struct UniqueHandleTests {
         @Test("Inside a transaction they are those of the equal task: one that stands, or one of the same transaction")
         func together() async throws {
-            let app = try await App.started(Scratch(), workers: 0)
+            let scratch = try Scratch()
+            let app = try await App.started(scratch, workers: 0)
+            defer { _ = scratch }
             app.say("together x")
             let first = try await app.expect("stored")
             #expect(first[1] == first[2])
