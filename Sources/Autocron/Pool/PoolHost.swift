@@ -10,6 +10,9 @@ final class PoolHost: CommitListener {
         var isHolder = false
         /// The instant at which the timer rings; µs since 1970.
         var timer = Int64.max
+        var mustStartWatch = false
+        /// When the log's length may be told of again; monotonic.
+        var nextCopy: Int64 = 0
         var stop: StopOrder?
         var hasEnded = false
         var endings: [@Sendable () -> Void] = []
@@ -44,7 +47,23 @@ final class PoolHost: CommitListener {
         let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
         guard isHolder else { return pipe.wake() }
         roster.wake(due)
-        if isEarlier { poke.poke([0]) }
+        if isEarlier { poke.poke([Self.timerMoved]) } else if due > 0, startsWatch() { poke.poke([0]) }
+    }
+
+    /// Among the control pipe's bytes: the timer must be read anew.
+    static let timerMoved: UInt8 = 1
+
+    /// Whether the supervisor must be told that a worker is awake, since it looks after time limits and sleeps.
+    private func startsWatch() -> Bool {
+        state.withLock { state in
+            defer { state.mustStartWatch = false }
+            return state.mustStartWatch
+        }
+    }
+
+    /// Notes whether the supervisor wants to know when the next worker is woken.
+    func wantWatch(_ wanted: Bool) {
+        state.withLock { $0.mustStartWatch = wanted }
     }
 
     func cancellationRequested() {
@@ -54,7 +73,14 @@ final class PoolHost: CommitListener {
     }
 
     func logGrown() {
-        guard state.withLock({ $0.isHolder }) else { return }
+        let now = Monotonic.now()
+        let isNews = state.withLock { state in
+            // Until it is copied every commit would say so again.
+            guard state.isHolder, now >= state.nextCopy else { return false }
+            state.nextCopy = now + 10_000_000
+            return true
+        }
+        guard isNews else { return }
         wantsCheckpoint.withLock { $0 = true }
         poke.poke([0])
     }
@@ -66,7 +92,7 @@ final class PoolHost: CommitListener {
     /// Something may have come back that can be claimed.
     func lookAgain() {
         roster.wake(.max)
-        poke.poke([0])
+        poke.poke([Self.timerMoved])
     }
 
     // MARK: Those who stop
