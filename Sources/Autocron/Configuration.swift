@@ -61,6 +61,22 @@ extension Autocron {
             set { stated[.maximumTasksPerWorker] = newValue.map { .number(Int64($0)) } ?? .unlimited }
         }
 
+        /// How much memory a worker process may use, in bytes, before a fresh one takes its place; nil for no limit.
+        ///
+        /// It is measured when a task has ended, so it stops no task: it keeps leaks and large results of the allocator
+        /// from adding up.
+        public var workerMemoryLimit: Int? {
+            get { number(.workerMemoryLimit) }
+            set { stated[.workerMemoryLimit] = newValue.map { .number(Int64($0)) } ?? .unlimited }
+        }
+
+        /// How much workers yield to other processes, from 0 for not at all, if nothing is set, to 19 for as much as they
+        /// can: the `nice` value that is added to the application's own.
+        public var workerNiceness: Int {
+            get { number(.workerNiceness) ?? 0 }
+            set { stated[.workerNiceness] = .number(Int64(newValue)) }
+        }
+
         /// The largest arguments that one call may have, in bytes of JSON; 1,048,576, if nothing is set.
         public var argumentLimit: Int {
             get { number(.argumentLimit) ?? .max }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,11 @@ enum autocron_death autocron_peek_death(pid_t child, int *value) {
 void autocron_reap(pid_t child) {
     int status;
     while (waitpid(child, &status, 0) == -1 && errno == EINTR) {}
+}
+
+void autocron_yield_more(pid_t process, int by) {
+    int value = getpriority(PRIO_PROCESS, 0) + by;
+    setpriority(PRIO_PROCESS, (id_t)process, value > 19 ? 19 : value);
 }
 
 #if defined(__linux__)

@@ -11,12 +11,18 @@ package struct Failure: Hashable, Sendable, Codable {
     package var message: String?
     package var signal: Int32?
     package var exitCode: Int32?
+    /// Why it crashed, as far as that is known.
+    package var crash: CrashStory?
 
-    package init(_ kind: Kind, message: String? = nil, signal: Int32? = nil, exitCode: Int32? = nil) {
+    package init(
+        _ kind: Kind, message: String? = nil, signal: Int32? = nil, exitCode: Int32? = nil,
+        crash: CrashStory? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.signal = signal
         self.exitCode = exitCode
+        self.crash = crash
     }
 
     /// The stored form.

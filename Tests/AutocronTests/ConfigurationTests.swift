@@ -21,6 +21,9 @@ struct ConfigurationTests {
         Change(testDescription: "cancellationGrace") { $0.cancellationGrace = .seconds(-5) },
         Change(testDescription: "workerStartLimit") { $0.workerStartLimit = .zero },
         Change(testDescription: "maximumTasksPerWorker") { $0.maximumTasksPerWorker = 0 },
+        Change(testDescription: "workerMemoryLimit") { $0.workerMemoryLimit = 0 },
+        Change(testDescription: "workerNiceness") { $0.workerNiceness = 20 },
+        Change(testDescription: "workerNiceness") { $0.workerNiceness = -1 },
         Change(testDescription: "argumentLimit") { $0.argumentLimit = 1 },
     ]
 

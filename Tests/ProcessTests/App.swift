@@ -18,9 +18,21 @@ final class App: @unchecked Sendable {
     ///   - name: the executable target.
     ///   - arguments: its arguments.
     ///   - environment: variables beside those of the test.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    ///   - errors: its standard error.
+    convenience init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:],
+        errors: FileHandle = .nullDevice
+    ) throws {
+        try self.init(at: Self.path(of: name), arguments, environment: environment, errors: errors)
+    }
+
+    /// Starts a program by its path.
+    init(
+        at path: String, _ arguments: [String], environment: [String: String] = [:],
+        errors: FileHandle = .nullDevice
+    ) throws {
         process = Process()
-        process.executableURL = Self.products.appendingPathComponent(name)
+        process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         var variables = ProcessInfo.processInfo.environment
         // What the runtime prints about a crash is not what is tested here, and takes a second.
@@ -28,11 +40,14 @@ final class App: @unchecked Sendable {
         process.environment = variables.merging(environment) { $1 }
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors
         try process.run()
         try output.fileHandleForWriting.close()
         Thread.detachNewThread { [self] in read() }
     }
+
+    /// The file of an executable target.
+    static func path(of name: String) -> String { products.appendingPathComponent(name).path }
 
     /// Where the package's executables are built: beside the test bundle.
     private static var products: URL {
@@ -89,6 +104,20 @@ final class App: @unchecked Sendable {
             }
         }
         return line.split(separator: " ").map(String.init)
+    }
+
+    /// Waits for a line, and takes it out.
+    ///
+    /// - Parameter start: how it begins.
+    /// - Returns: the line's words; nil if the program and all its workers have ended without it.
+    func expectOrEnd(_ start: String) async throws -> [String]? {
+        let line = try await onThread { [self] in
+            try waitFor(60, what: "a line '\(start)…', or the end") { () -> String?? in
+                if let index = lines.firstIndex(where: { $0.hasPrefix(start) }) { return lines.remove(at: index) }
+                return hasEnded ? .some(nil) : nil
+            }
+        }
+        return line?.split(separator: " ").map(String.init)
     }
 
     /// Waits until neither the program nor anything it started holds its output any more.

@@ -157,7 +157,6 @@ extension ProcessSuite {
         func together() async throws {
             let scratch = try Scratch()
             let app = try await App.started(scratch, workers: 0)
-            defer { _ = scratch }
             app.say("together x")
             let first = try await app.expect("stored")
             #expect(first[1] == first[2])
@@ -166,6 +165,8 @@ extension ProcessSuite {
             #expect(try await app.store("once x") == first[1])
             app.say("status \(first[1])")
             #expect(try await app.expect("status") == ["status", "waiting"])
+            // The folder goes with its last use.
+            withExtendedLifetime(scratch) {}
         }
 
         @Test("Many processes at once: one task, and every handle leads to its result")

@@ -8,7 +8,9 @@ extension Failure {
         switch kind {
         case .threw: return message ?? "threw an error"
         case .timedOut: return "ran longer than its time limit"
-        case .crashed: return ["crashed" + cause, message].compactMap(\.self).joined(separator: ": ")
+        case .crashed:
+            let why = message ?? crash?.summary.map { Visible.text($0) }
+            return ["crashed" + cause, why].compactMap(\.self).joined(separator: ": ")
         case .cancelled: return "was cancelled"
         case .unknownName: return "no program that ran here has a function of this name"
         case .undecodableArguments: return "its arguments cannot be decoded" + (message.map { ": \($0)" } ?? "")
@@ -31,6 +33,16 @@ extension Failure {
         .object([
             "kind": .text(kind.rawValue), "message": .text(orNull: message),
             "signal": .integer(orNull: signal.map(Int64.init)), "exit_code": .integer(orNull: exitCode.map(Int64.init)),
+            "crash": crash?.json ?? .null,
         ])
+    }
+
+    /// The failure without what may tell of the task's data.
+    var redacted: Failure {
+        var failure = self
+        failure.message = nil
+        failure.crash?.reason = nil
+        failure.crash?.standardError = nil
+        return failure
     }
 }

@@ -9,9 +9,11 @@ struct TaskReport {
     init(_ details: TaskDetails, isRedacted: Bool, now: Int64) {
         var details = details
         if isRedacted {
-            details.line.failure?.message = nil
+            details.line.failure = details.line.failure?.redacted
             details.line.progressMessage = nil
-            for index in details.earlier.indices { details.earlier[index].failure?.message = nil }
+            for index in details.earlier.indices {
+                details.earlier[index].failure = details.earlier[index].failure?.redacted
+            }
         }
         self.details = details
         self.isRedacted = isRedacted
@@ -45,7 +47,18 @@ struct TaskReport {
         return facts.map { title, text, ink in
             let padding = String(repeating: " ", count: width - title.count)
             return "\(screen.ink(title, .faint))\(padding)  \(screen.ink(text, ink))"
-        } + attempts(on: screen)
+        } + stories(on: screen) + attempts(on: screen)
+    }
+
+    /// How the last attempt crashed, and how earlier ones did, where that was another story.
+    private func stories(on screen: Screen) -> [String] {
+        let last = line.failure?.crash
+        var lines = last?.lines("the crash", on: screen) ?? []
+        for attempt in details.earlier {
+            guard let story = attempt.failure?.crash, story != last else { continue }
+            lines += story.lines("the crash of attempt \(attempt.attempt)", on: screen)
+        }
+        return lines
     }
 
     private var facts: [(String, String, Ink)] {

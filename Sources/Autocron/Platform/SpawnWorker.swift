@@ -15,10 +15,18 @@ enum SpawnWorker {
     /// The worker's end of the socket to its pool.
     static let lifeline: Int32 = 3
 
-    /// - Parameter socket: the worker's end.
+    /// Where a worker finds the two ends of the pipe that becomes its standard error.
+    private static let pipe: [Int32] = [4, 5]
+
+    /// - Parameters:
+    ///   - socket: the worker's end.
+    ///   - standardError: the pipe for its standard error, if there is one.
+    ///   - report: where to write of a crash.
     /// - Returns: the worker's process number, which is also its process group's.
     /// - Throws: `SystemFailure`.
-    static func start(socket: Int32) throws(SystemFailure) -> pid_t {
+    static func start(
+        socket: Int32, standardError: (reading: Descriptor, writing: Descriptor)?, report: String
+    ) throws(SystemFailure) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -32,11 +40,12 @@ enum SpawnWorker {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
         resetSignals(&attributes)
-        unsafe describeDescriptors(&actions, &attributes, socket: socket)
+        let gifts = [socket] + (standardError.map { [$0.reading.number, $0.writing.number] } ?? [])
+        unsafe describeDescriptors(&actions, &attributes, gifts: gifts)
 
         var process: pid_t = 0
         let result = unsafe withCStrings(CommandLine.arguments) { arguments in
-            unsafe withCStrings(environment()) { environment in
+            unsafe withCStrings(environment(report)) { environment in
                 unsafe posix_spawn(&process, Executable.path, &actions, &attributes, arguments, environment)
             }
         }
@@ -56,7 +65,7 @@ enum SpawnWorker {
     }
 
     private static func describeDescriptors(
-        _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t, socket: Int32
+        _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t, gifts: [Int32]
     ) {
         // Reading the terminal from another process group would stop the worker.
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -68,13 +77,17 @@ enum SpawnWorker {
                 unsafe posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
             }
         }
-        unsafe posix_spawn_file_actions_adddup2(&actions, socket, lifeline)
-        _ = unsafe autocron_close_from(&actions, &attributes, lifeline + 1)
+        // Their numbers are above all of these, so none is overwritten before its turn.
+        for (index, gift) in gifts.enumerated() {
+            unsafe posix_spawn_file_actions_adddup2(&actions, gift, lifeline + Int32(index))
+        }
+        _ = unsafe autocron_close_from(&actions, &attributes, lifeline + Int32(gifts.count))
     }
 
-    private static func environment() -> [String] {
+    private static func environment(_ report: String) -> [String] {
         var variables = ProcessInfo.processInfo.environment
         variables[variable] = String(getpid())
+        BacktraceSettings.add(to: &variables, reportingTo: report)
         return variables.map { "\($0.key)=\($0.value)" }
     }
 
@@ -87,5 +100,40 @@ enum SpawnWorker {
             unsafe copies.forEach { unsafe free($0) }
         }
         return unsafe body(copies + [nil])
+    }
+}
+
+extension SpawnWorker {
+    /// A pipe whose ends collide with nothing that a worker is given; reading and writing may wait.
+    static func standardErrorPipe() -> (reading: Descriptor, writing: Descriptor)? {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe Foundation.pipe(&ends) == 0 else { return nil }
+        let moved = ends.map { end in
+            defer { close(end) }
+            return fcntl(end, F_DUPFD_CLOEXEC, 10)
+        }
+        guard moved.allSatisfy({ $0 >= 0 }) else {
+            for end in moved where end >= 0 { close(end) }
+            return nil
+        }
+        return (Descriptor(moved[0]), Descriptor(moved[1]))
+    }
+
+    /// Closes the inherited pipe to programs that this worker starts before it is its standard error.
+    static func hidePipe() {
+        for number in pipe where isPipe(number) { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+    }
+
+    /// The ends that this worker was given.
+    ///
+    /// - Returns: nil where there are none any more.
+    static func inheritedPipe() -> (reading: Descriptor, writing: Descriptor)? {
+        guard pipe.allSatisfy(isPipe) else { return nil }
+        return (Descriptor(pipe[0]), Descriptor(pipe[1]))
+    }
+
+    private static func isPipe(_ number: Int32) -> Bool {
+        var information = stat()
+        return unsafe fstat(number, &information) == 0 && information.st_mode & S_IFMT == S_IFIFO
     }
 }

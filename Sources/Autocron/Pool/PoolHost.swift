@@ -10,6 +10,7 @@ final class PoolHost: CommitListener {
         var isHolder = false
         /// The instant at which the timer rings; µs since 1970.
         var timer = Int64.max
+        var mustStartWatch = false
         /// When the log's length may be told of again; monotonic.
         var nextCopy: Int64 = 0
         var stop: StopOrder?
@@ -46,7 +47,23 @@ final class PoolHost: CommitListener {
         let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
         guard isHolder else { return pipe.wake() }
         roster.wake(due)
-        if isEarlier { poke.poke([0]) }
+        if isEarlier { poke.poke([Self.timerMoved]) } else if due > 0, startsWatch() { poke.poke([0]) }
+    }
+
+    /// Among the control pipe's bytes: the timer must be read anew.
+    static let timerMoved: UInt8 = 1
+
+    /// Whether the supervisor must be told that a worker is awake, since it looks after time limits and sleeps.
+    private func startsWatch() -> Bool {
+        state.withLock { state in
+            defer { state.mustStartWatch = false }
+            return state.mustStartWatch
+        }
+    }
+
+    /// Notes whether the supervisor wants to know when the next worker is woken.
+    func wantWatch(_ wanted: Bool) {
+        state.withLock { $0.mustStartWatch = wanted }
     }
 
     func cancellationRequested() {
@@ -75,7 +92,7 @@ final class PoolHost: CommitListener {
     /// Something may have come back that can be claimed.
     func lookAgain() {
         roster.wake(.max)
-        poke.poke([0])
+        poke.poke([Self.timerMoved])
     }
 
     // MARK: Those who stop

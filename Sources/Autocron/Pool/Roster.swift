@@ -21,6 +21,11 @@ final class Roster: Sendable {
         places.withLock { $0[number] = Place(sender: sender) }
     }
 
+    /// Those that have been woken, or have not said since that they sleep.
+    var awake: Set<Int> {
+        places.withLock { places in Set(places.filter { !$0.value.isIdle }.keys) }
+    }
+
     func remove(_ number: Int) {
         places.withLock { $0[number] = nil }
     }

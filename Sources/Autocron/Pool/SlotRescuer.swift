@@ -8,6 +8,8 @@ final class SlotRescuer {
         var death: ProcessDeath
         var verdict: SlotVerdict
         var process: pid_t?
+        /// What it had written to standard error and not passed on.
+        var lastWords: [UInt8] = []
     }
 
     private let runtime: Runtime
@@ -24,8 +26,11 @@ final class SlotRescuer {
     }
 
     /// Settles a worker of this pool, which has been reaped.
-    func rescue(slot: String, death: ProcessDeath, verdict: SlotVerdict, process: pid_t) {
-        unsettled.append(Case(slot: slot, death: death, verdict: verdict, process: process))
+    func rescue(
+        slot: String, death: ProcessDeath, verdict: SlotVerdict, process: pid_t, lastWords: [UInt8] = []
+    ) {
+        unsettled.append(
+            Case(slot: slot, death: death, verdict: verdict, process: process, lastWords: lastWords))
         retry(force: true)
     }
 
@@ -50,14 +55,21 @@ final class SlotRescuer {
     private func settle(_ wreck: Case) -> Bool {
         let path = directory.slot(named: wreck.slot)
         // A grandchild that was forked without exec may still hold the lock; the worker itself is known to be dead.
-        guard let lock = (try? FileLock.take(path, waiting: false)) ?? (try? FileLock.open(path)) else { return true }
+        guard let lock = (try? FileLock.take(path, waiting: false)) ?? (try? FileLock.open(path)) else {
+            CrashEvidence.remove(directory.crashReport(named: wreck.slot))
+            return true
+        }
         return settle(SlotReading(lock), wreck, lock)
     }
 
     private func settle(_ reading: SlotReading, _ wreck: Case, _ lock: FileLock) -> Bool {
         let now = Timestamp.now()
-        let found = reading.wreck(slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, now: now)
+        let evidence = CrashEvidence(reading, wreck.lastWords, report: directory.crashReport(named: wreck.slot))
+        let found = reading.wreck(
+            slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, evidence: evidence, now: now
+        )
         if hasLeftNothing(found) {
+            CrashEvidence.remove(directory.crashReport(named: wreck.slot))
             lock.removeFile()
             return true
         }
@@ -65,6 +77,7 @@ final class SlotRescuer {
             let settlements = try runtime.store.write { connection throws(StoreError) in
                 try connection.rescue(found, now: now)
             }
+            CrashEvidence.remove(directory.crashReport(named: wreck.slot))
             lock.removeFile()
             tell(settlements, wreck, executing: found.executing)
             return true
@@ -105,6 +118,10 @@ final class SlotRescuer {
             settleAbandoned(name, lock)
         }
         try returnLost(except: own.union(names))
+        let present = own.union(directory.slotNames())
+        for name in directory.crashReportNames() where !present.contains(name) {
+            CrashEvidence.remove(directory.crashReport(named: name))
+        }
     }
 
     private func settleAbandoned(_ name: String, _ lock: FileLock) {

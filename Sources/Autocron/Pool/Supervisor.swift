@@ -24,6 +24,7 @@ final class Supervisor {
     private var activity = Activity()
     private var outside = OutsideLook()
     private var retryAt: Int64?
+    private let silent: SilentWorkers
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
@@ -34,6 +35,7 @@ final class Supervisor {
         wakePipe = try WakePipe.reader(host.directory.pipe)
         checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
+        silent = SilentWorkers(runtime: runtime, host: host)
         pool = PoolState(runtime.configuration)
     }
 
@@ -74,6 +76,7 @@ final class Supervisor {
         let now = Monotonic.now()
         beginStopping(now)
         for action in pool.due(now: now) { act(action, now) }
+        silent.look(at: workers, now: now)
         killOverdue(now)
         rescuer.retry()
         ringTimer()
@@ -104,7 +107,7 @@ final class Supervisor {
             waitsForDisk: runtime.configuration.durability == .full
         )
         do {
-            workers[place] = try WorkerHandle.spawn(place: place, hello: hello)
+            workers[place] = try WorkerHandle.spawn(place: place, hello: hello, host.directory, runtime.configuration)
             pool.spawned(place, now: now)
         } catch {
             pool.spawned(place, now: now)
@@ -132,7 +135,7 @@ final class Supervisor {
         hear(worker)
         workers[worker.place] = nil
         host.roster.remove(worker.place)
-        rescuer.rescue(slot: worker.slotName, death: death, verdict: worker.verdict, process: worker.process)
+        rescuer.rescue(worker, death)
         activity.note(at: Monotonic.now())
         isTimerStale = true
         let judgement = pool.ended(worker.place, now: Monotonic.now())
@@ -152,8 +155,7 @@ final class Supervisor {
         let watched = [host.control.number, wakePipe.number] + list.flatMap(\.watched)
         let ready = Poll.wait(for: watched, until: deadline())
         if ready[0] {
-            _ = host.control.readAvailable()
-            isTimerStale = true
+            if host.control.readAvailable()?.contains(PoolHost.timerMoved) ?? true { isTimerStale = true }
         }
         if ready[1] { hearOthers() }
         if host.takeWantsLook() { lookForUnwanted() }
@@ -201,13 +203,13 @@ final class Supervisor {
             host.roster.add(worker.place, sender: worker.sender)
             if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame) }
         case .idle:
-            worker.limit = nil
+            worker.note(limit: nil)
             host.roster.rest(worker.place)
         case .busy(let limit, let verdict):
-            worker.limit = limit.killAt == .max ? nil : limit
+            worker.note(limit: limit)
             worker.limitReason = verdict
         case .settled(let keys):
-            worker.limit = nil
+            worker.note(limit: nil)
             runtime.outcomes.signal(keys)
         case .stored(let due, let earliest):
             host.roster.wake(Int(clamping: due))
@@ -274,7 +276,7 @@ final class Supervisor {
             times.append(Monotonic.deadline(for: instant))
         }
         if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
-        times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry].compactMap { $0 }
+        times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
         times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
         // Without a descriptor for it, the end of a process that has closed its socket must be looked for.

@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import TaskStore
 
@@ -8,6 +9,8 @@ final class WorkerHandle {
     let slotName: String
     let socket: Descriptor
     let sender: FrameSender
+    /// What it writes to standard error, as far as it has not passed it on itself.
+    let standardError: Descriptor?
     /// Readable when the process has ended; nil where the system has no such thing, and the socket's end must do.
     let death: Descriptor?
     private var reader = FrameReader()
@@ -22,12 +25,15 @@ final class WorkerHandle {
     /// It did not reach `Autocron.start` in time.
     var wasLate = false
     var isSilent = false
+    /// Whether the pool knows by when the attempt that runs must be gone, if it must.
+    var hasTold = false
 
-    private init(place: Int, process: pid_t, slotName: String, socket: Descriptor) {
+    private init(place: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
         self.place = place
         self.process = process
         self.slotName = slotName
         self.socket = socket
+        self.standardError = standardError
         sender = FrameSender(socket: socket)
         death = ProcessDeath.descriptor(of: process)
     }
@@ -37,13 +43,36 @@ final class WorkerHandle {
     /// - Parameters:
     ///   - place: its place in the pool.
     ///   - hello: what it needs to know.
+    ///   - directory: the pool's, for a report of its crash.
+    ///   - configuration: says how much it yields.
     /// - Throws: `SystemFailure`.
-    static func spawn(place: Int, hello: Frame.Hello) throws(SystemFailure) -> WorkerHandle {
+    static func spawn(
+        place: Int, hello: Frame.Hello, _ directory: PoolDirectory, _ configuration: Autocron.Configuration
+    ) throws(SystemFailure) -> WorkerHandle {
         let (ours, theirs) = try Descriptor.socketPair()
-        let process = try SpawnWorker.start(socket: theirs.number)
-        let worker = WorkerHandle(place: place, process: process, slotName: hello.slotName, socket: ours)
+        let pipe = SpawnWorker.standardErrorPipe()
+        let process = try SpawnWorker.start(
+            socket: theirs.number, standardError: pipe, report: directory.crashReport(named: hello.slotName)
+        )
+        let worker = WorkerHandle(
+            place: place, process: process, slotName: hello.slotName, socket: ours, standardError: pipe?.reading
+        )
+        worker.yield(by: configuration.workerNiceness)
         worker.sender.send(.hello(hello))
         return worker
+    }
+
+    /// Lets it yield to other processes, by so much more than this one.
+    private func yield(by niceness: Int) {
+        guard niceness > 0 else { return }
+        // On Linux the value is a thread's, and each new thread has that of its maker; so soon there is but one.
+        autocron_yield_more(process, Int32(niceness))
+    }
+
+    /// Notes what it has said of the attempt that runs; nil if none does any more.
+    func note(limit: Frame.Limit?) {
+        hasTold = limit != nil
+        self.limit = limit?.killAt == .max ? nil : limit
     }
 
     /// What to watch: the end of the process, and what it says.
@@ -82,5 +111,15 @@ final class WorkerHandle {
         Descendants.signal(started, SIGKILL)
         Foundation.kill(-process, SIGKILL)
         Foundation.kill(process, SIGKILL)
+    }
+}
+
+extension SlotRescuer {
+    /// Settles a worker of this pool, which has been reaped.
+    func rescue(_ worker: WorkerHandle, _ death: ProcessDeath) {
+        rescue(
+            slot: worker.slotName, death: death, verdict: worker.verdict, process: worker.process,
+            lastWords: worker.standardError.map(StandardError.salvage) ?? []
+        )
     }
 }

@@ -10,11 +10,17 @@ struct WreckStory {
     var text: String {
         let id = TaskID(bytes: settlement.id)?.description ?? "?"
         let worker = process.map { "worker \($0)" } ?? "a worker"
-        return "\(worker) \(cause) while it ran '\(settlement.name)' (task \(id)); \(consequence)"
+        return "\(worker) \(cause) while it ran '\(settlement.name)' (task \(id))\(why); \(consequence)"
     }
 
     private var cause: String {
         failure.kind == .timedOut ? "was killed because the task ran past its timeout and grace" : death.description
+    }
+
+    /// The crash's reason and place; the whole story is stored, for `autocron show`.
+    private var why: String {
+        guard let summary = failure.crash?.summary else { return "" }
+        return " (\(summary))"
     }
 
     private var consequence: String {

@@ -39,6 +39,11 @@ package struct Registry: Sendable {
         functions.values.filter { $0.recurrence != nil }.sorted { $0.name < $1.name }
     }
 
+    /// Whether some function's attempts must end by a time.
+    var hasTimeLimits: Bool {
+        functions.values.contains { $0.options.timeout != nil }
+    }
+
     /// Refuses what cannot be run as it is written.
     ///
     /// - Throws: `AutocronError`, naming the functions and their places.

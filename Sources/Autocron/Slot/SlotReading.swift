@@ -10,6 +10,8 @@ struct SlotReading: Hashable, Sendable {
     var outcomes: [Outcome] = []
     /// The worker's process number, which is also its process group's, if it ran since the machine's last start.
     var process: pid_t?
+    /// The last that the attempt wrote to standard error, as far as it was passed on.
+    var standardError: [UInt8] = []
 
     /// Reads a slot whose lock the caller holds.
     ///
@@ -26,6 +28,7 @@ struct SlotReading: Hashable, Sendable {
         }
         outcomes = Self.outcomes(in: file)
         record = Self.record(in: file)
+        standardError = Self.standardError(in: file)
         if file.load(at: SlotLayout.verdictAt + 8) == file.load(at: SlotLayout.sequenceAt) {
             verdict = SlotVerdict(rawValue: file.load(at: SlotLayout.verdictAt)) ?? .none
         }
@@ -42,6 +45,16 @@ struct SlotReading: Hashable, Sendable {
         return file.load(at: place + 24) == record.check ? record : nil
     }
 
+    private static func standardError(in file: MappedFile) -> [UInt8] {
+        let (count, start) = (file.load(at: SlotLayout.errorCountAt), file.load(at: SlotLayout.errorStartAt))
+        guard start < count, count <= UInt64(Int.max) else { return [] }
+        let length = min(Int(count - start), SlotLayout.errorRingSize / 2)
+        let position = (Int(count) - length) % SlotLayout.errorRingSize
+        let first = min(length, SlotLayout.errorRingSize - position)
+        return file.read(first, at: SlotLayout.errorRingAt + position)
+            + file.read(length - first, at: SlotLayout.errorRingAt)
+    }
+
     private static func outcomes(in file: MappedFile) -> [Outcome] {
         zip(SlotLayout.usedAt, SlotLayout.areasAt).flatMap { used, area in
             let count = Int(min(file.load(at: used), UInt64(SlotLayout.areaSize)))
@@ -55,33 +68,44 @@ struct SlotReading: Hashable, Sendable {
     ///   - slot: the slot's name.
     ///   - death: how the worker ended.
     ///   - verdict: what its killer knows, where that is the caller; else the slot's own is used.
+    ///   - evidence: what else tells of the death.
     ///   - now: µs since 1970.
     /// - Returns: the wreck, to be rescued.
-    func wreck(slot: String, death: ProcessDeath, verdict killer: SlotVerdict = .none, now: Int64) -> Wreck {
+    func wreck(
+        slot: String, death: ProcessDeath, verdict killer: SlotVerdict = .none,
+        evidence: CrashEvidence = CrashEvidence(),
+        now: Int64
+    ) -> Wreck {
         var executing: Outcome?
         if let record, !outcomes.contains(where: { $0.row == record.row && $0.attempt == record.attempt }) {
             executing = Outcome(
                 row: record.row, attempt: record.attempt, started: record.started, ended: now,
-                end: Self.end(killer == .none ? verdict : killer, death)
+                end: Self.end(killer, verdict, death, evidence)
             )
         }
         return Wreck(slot: slot, outcomes: outcomes, executing: executing)
     }
 
-    private static func end(_ verdict: SlotVerdict, _ death: ProcessDeath) -> Outcome.End {
-        switch verdict {
+    private static func end(
+        _ killer: SlotVerdict, _ own: SlotVerdict, _ death: ProcessDeath, _ evidence: CrashEvidence
+    ) -> Outcome.End {
+        // Its time ran out while the runtime was still writing its report of the crash.
+        if killer == .timedOut, own == .none, evidence.signal != nil { return .failed(crash(.unknown, evidence)) }
+        return switch killer == .none ? own : killer {
         case .timedOut: .failed(Failure(.timedOut))
         case .cancelled: .cancelled
         case .interrupted: .interrupted
-        case .none: .failed(crash(death))
+        case .none: .failed(crash(death, evidence))
         }
     }
 
-    private static func crash(_ death: ProcessDeath) -> Failure {
-        switch death {
-        case .exited(let code): Failure(.crashed, exitCode: code)
-        case .signalled(let signal): Failure(.crashed, signal: signal)
-        case .unknown: Failure(.crashed)
+    private static func crash(_ death: ProcessDeath, _ evidence: CrashEvidence) -> Failure {
+        let story = evidence.story(of: death)
+        return switch death {
+        case .exited(let code): Failure(.crashed, exitCode: code, crash: story)
+        case .signalled(let signal): Failure(.crashed, signal: signal, crash: story)
+        // Where nobody was left to learn it, the runtime may have said it.
+        case .unknown: Failure(.crashed, signal: evidence.signal, crash: story)
         }
     }
 }

@@ -29,6 +29,7 @@ final class SlotWriter: Sendable {
     func begin(_ record: SlotRecord) {
         let sequence = file.load(at: SlotLayout.sequenceAt) + 1
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
+        file.store(file.load(at: SlotLayout.errorCountAt), at: SlotLayout.errorStartAt)
         file.store(UInt64(bitPattern: record.row), at: place)
         file.store(UInt64(bitPattern: record.attempt), at: place + 8)
         file.store(UInt64(bitPattern: record.started), at: place + 16)
@@ -60,6 +61,19 @@ final class SlotWriter: Sendable {
     /// Forgets an area's outcomes, once they are in the database.
     func clear(area: Int) {
         file.store(0, at: SlotLayout.usedAt[area])
+    }
+
+    /// Notes what was written to standard error, as far as there is room for it.
+    ///
+    /// One thread alone calls this, without the lock of the batch: nobody else writes these cells.
+    func note(standardError bytes: [UInt8]) {
+        let count = Int(file.load(at: SlotLayout.errorCountAt)) + bytes.count
+        let kept = Array(bytes.suffix(SlotLayout.errorRingSize / 2))
+        let position = (count - kept.count) % SlotLayout.errorRingSize
+        let first = min(kept.count, SlotLayout.errorRingSize - position)
+        file.write(Array(kept[..<first]), at: SlotLayout.errorRingAt + position)
+        file.write(Array(kept[first...]), at: SlotLayout.errorRingAt)
+        file.store(UInt64(count), at: SlotLayout.errorCountAt)
     }
 
     /// Removes the file, when nothing is left to tell.

@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 package import TaskStore
 
@@ -36,6 +37,8 @@ package struct BatchExecution: Sendable {
             return .failure(UnknownFunction(name: task.name))
         }
         let context = TaskContext(task, id: id)
+        // The function most often runs on this thread, at least until it first suspends.
+        autocron_give_signal_stack()
         do {
             return .success(
                 try await TaskContext.$current.withValue(context) {

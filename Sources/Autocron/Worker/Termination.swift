@@ -6,6 +6,7 @@ enum Termination {
     /// Ends this process, without the program's own exit handlers: they belong to the application, which may still run.
     static func leave(killingGroup: Bool) -> Never {
         autocron_flush_output()
+        StandardErrorPump.finish()
         // Programs that tasks have started must not outlive a worker whose application is gone to look after them.
         if killingGroup {
             Descendants.signal(Descendants.of(getpid()), SIGKILL)
@@ -17,11 +18,13 @@ enum Termination {
     /// Ends this process because it cannot do its work.
     static func fail() -> Never {
         autocron_flush_output()
+        StandardErrorPump.finish()
         _exit(70)
     }
 
     /// Ends this process and all that it started: first asked, then killed.
     static func killGroup() -> Never {
+        StandardErrorPump.finish()
         // This process is in the group too; what remains must be done by it.
         signal(SIGTERM, SIG_IGN)
         let started = Descendants.of(getpid())

@@ -70,6 +70,7 @@ final class WorkerLoop {
             batchSize = 0
         }
         if let limit = runtime.configuration.maximumTasksPerWorker, tasksRun >= limit { end() }
+        if tasksRun > 0, !isEnding, MemoryLimit.isPassed(runtime) { end() }
         if isEnding {
             settle(returning: batch.unstarted())
             if batch.unstored().isEmpty || isOrphan { leave() }

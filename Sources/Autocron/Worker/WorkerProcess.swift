@@ -24,6 +24,8 @@ enum WorkerProcess {
             )
         }
         Descriptor.makePrivate(SpawnWorker.lifeline)
+        SpawnWorker.hidePipe()
+        BacktraceSettings.restore()
         return Descriptor(SpawnWorker.lifeline)
     }
 
@@ -39,6 +41,7 @@ enum WorkerProcess {
     /// Works on threads of its own until the pool ends this process.
     static func begin(_ lifeline: Descriptor, _ configuration: Autocron.Configuration) {
         CurrentRuntime.becomeWorker()
+        unsafe autocron_name_process("autocron worker")
         let thread = Thread { work(lifeline, configuration) }
         thread.name = "autocron.worker"
         thread.start()
@@ -61,6 +64,7 @@ enum WorkerProcess {
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
             try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
+            StandardErrorPump.install(slot: slot)
             let loop = try WorkerLoop(
                 runtime: runtime, link: link, slotName: hello.slotName, slot: slot, registry: .shared
             )

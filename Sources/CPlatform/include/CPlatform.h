@@ -55,6 +55,24 @@ void autocron_flush_output(void);
 // which programs started from here would inherit. Returns false where the program's own was left.
 bool autocron_on_terminate(int descriptor);
 
+// Makes SIGTERM and SIGINT write their number, a byte, to a descriptor, but for those that are ignored; and puts back
+// what they did before. One caller at a time.
+void autocron_catch_stop(int descriptor);
+void autocron_release_stop(void);
+
+// Gives the calling thread a stack for signal handlers, unless it has one: without it a stack overflow ends the process
+// before the Swift runtime, which gives one to the main thread alone, can report it. Costs nothing the second time.
+void autocron_give_signal_stack(void);
+
+// Names this process as `ps` and `top` show it, in at most 15 bytes; nothing happens where that cannot be done.
+void autocron_name_process(const char *_Nonnull name);
+
+// Lets another process yield more than this one does, by adding to its `nice` value.
+void autocron_yield_more(pid_t process, int by);
+
+// The memory that this process has in RAM, in bytes; 0 where that cannot be learnt.
+uint64_t autocron_resident_memory(void);
+
 // The kind of network file system that holds a path; NULL for a local one, or where it cannot be learnt. The text lives
 // until the thread's next call.
 const char *_Nullable autocron_network_file_system(const char *_Nonnull path);

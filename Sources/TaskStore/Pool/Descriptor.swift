@@ -43,11 +43,24 @@ package final class Descriptor: Sendable {
 }
 
 extension Descriptor {
+    /// Gives a descriptor another number if it has that of a standard stream, which the host has closed: what the
+    /// program prints must not go there.
+    package static func aboveStreams(_ number: Int32) -> Int32 {
+        guard (0...2).contains(number) else { return number }
+        let moved = fcntl(number, F_DUPFD_CLOEXEC, 10)
+        guard moved >= 0 else { return number }
+        close(number)
+        return moved
+    }
+
     /// A pipe that nobody's children inherit, which never makes anybody wait.
     package static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe Foundation.pipe(&ends) == 0 else { throw SystemFailure("cannot make a pipe") }
-        for end in ends { makePrivate(end) }
+        for index in ends.indices {
+            ends[index] = aboveStreams(ends[index])
+            makePrivate(ends[index])
+        }
         return (Descriptor(ends[0]), Descriptor(ends[1]))
     }
 

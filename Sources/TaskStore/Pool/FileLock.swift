@@ -22,7 +22,8 @@ package final class FileLock: Sendable {
     /// - Throws: `SystemFailure`.
     package static func take(_ path: String, waiting: Bool) throws(SystemFailure) -> FileLock? {
         while true {
-            let number = unsafe Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            let number = Descriptor.aboveStreams(
+                unsafe Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
             guard number >= 0 else { throw SystemFailure("cannot open '\(path)'") }
             let descriptor = Descriptor(number)
             while flock(number, LOCK_EX | (waiting ? 0 : LOCK_NB)) != 0 {

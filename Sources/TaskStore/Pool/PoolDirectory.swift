@@ -14,10 +14,18 @@ package struct PoolDirectory: Hashable, Sendable {
 
     package func slot(named name: String) -> String { "\(path)/\(name).slot" }
 
+    /// Where the Swift runtime puts its report when the worker with this slot crashes.
+    package func crashReport(named name: String) -> String { "\(path)/\(name).crash" }
+
     /// The names of all slots that lie here, of living and of dead workers.
-    package func slotNames() -> [String] {
+    package func slotNames() -> [String] { names(endingIn: ".slot") }
+
+    /// The names of the slots whose workers have left a report of their crash.
+    package func crashReportNames() -> [String] { names(endingIn: ".crash") }
+
+    private func names(endingIn suffix: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter { $0.hasSuffix(".slot") }.map { String($0.dropLast(5)) }.sorted()
+        return names.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
     }
 
     /// Makes the folder, for this user alone, and the pipe in it.

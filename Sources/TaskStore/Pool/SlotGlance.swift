@@ -19,6 +19,13 @@ package struct SlotGlance: Hashable, Sendable {
         }
     }
 
+    /// Reads one slot.
+    ///
+    /// - Returns: nil where it is not there, or not prepared yet.
+    package static func of(_ name: String, in directory: PoolDirectory) -> SlotGlance? {
+        SlotGlance(name, path: directory.slot(named: name))
+    }
+
     private init?(_ name: String, path: String) {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard number >= 0 else { return nil }

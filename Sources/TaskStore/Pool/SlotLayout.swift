@@ -12,12 +12,15 @@
 ///    320  bytes used in area 0, and in area 1
 ///    512  area 0: outcomes that are not in the database yet
 ///  33280  area 1
+///  66048  bytes written to standard error so far, and how many of them before the executing attempt began
+///  66112  the last of them: a ring
 /// ```
 ///
 /// A record is written where the valid one is not, then the sequence names it, so none can be read half-written. The
-/// outcomes have two areas so that one can be emptied, after its commit, while the other is written to.
+/// outcomes have two areas so that one can be emptied, after its commit, while the other is written to. Of the ring only
+/// half is read, since the other half may be half-written.
 package enum SlotLayout {
-    package static let mark: UInt64 = 0x4155_544F_534C_0001
+    package static let mark: UInt64 = 0x4155_544F_534C_0002
     package static let markAt = 0
     package static let processAt = 8
     package static let bootAt = 16
@@ -27,7 +30,11 @@ package enum SlotLayout {
     package static let usedAt = [320, 328]
     package static let areasAt = [512, 33_280]
     package static let areaSize = 32_768
-    package static let size = 66_048
+    package static let errorCountAt = 66_048
+    package static let errorStartAt = 66_056
+    package static let errorRingAt = 66_112
+    package static let errorRingSize = 8_192
+    package static let size = 74_304
 }
 
 /// What a worker was executing.

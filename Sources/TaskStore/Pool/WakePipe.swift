@@ -11,7 +11,7 @@ package enum WakePipe {
     /// - Throws: `SystemFailure`.
     package static func reader(_ path: String) throws(SystemFailure) -> Descriptor {
         // For writing too: a reader without any writer would be told of the end of the stream, again and again.
-        let number = unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
+        let number = Descriptor.aboveStreams(unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW))
         guard number >= 0 else { throw SystemFailure("cannot open the pipe '\(path)'") }
         return Descriptor(number)
     }

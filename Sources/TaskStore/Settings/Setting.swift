@@ -12,6 +12,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case cancellationGrace = "cancellation-grace"
     case workerStartLimit = "worker-start-limit"
     case maximumTasksPerWorker = "maximum-tasks-per-worker"
+    case workerMemoryLimit = "worker-memory-limit"
+    case workerNiceness = "worker-niceness"
     case argumentLimit = "argument-limit"
 
     /// Its name on the command line and in the database.
@@ -24,6 +26,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case limit(ClosedRange<Int64>)
         case span(least: Duration)
         case bytes(ClosedRange<Int64>)
+        /// A number of bytes, or no limit.
+        case byteLimit(ClosedRange<Int64>)
         case word([String])
     }
 
@@ -34,6 +38,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .resultTimeToLive, .shutdownGrace, .cancellationGrace: .span(least: .zero)
         case .workerStartLimit: .span(least: .nanoseconds(1))
         case .maximumTasksPerWorker: .limit(1...(.max))
+        case .workerMemoryLimit: .byteLimit(1...(.max))
+        case .workerNiceness: .number(0...19)
         case .argumentLimit: .bytes(2...(.max))
         }
     }
@@ -47,7 +53,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .shutdownGrace: .span(.seconds(5))
         case .cancellationGrace: .span(.seconds(2))
         case .workerStartLimit: .span(.seconds(30))
-        case .maximumTasksPerWorker: .unlimited
+        case .maximumTasksPerWorker, .workerMemoryLimit: .unlimited
+        case .workerNiceness: .number(0)
         case .argumentLimit: .number(1_048_576)
         }
     }
@@ -68,6 +75,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .cancellationGrace: "time for a cancelled or overdue task to end before its process is killed"
         case .workerStartLimit: "time for a worker process to reach 'Autocron.start'"
         case .maximumTasksPerWorker: "tasks that a worker process runs before a fresh one takes its place"
+        case .workerMemoryLimit: "memory of a worker process, after a task, beyond which a fresh one takes its place"
+        case .workerNiceness: "how much workers yield to other processes, from 0 to 19"
         case .argumentLimit: "largest arguments of one call"
         }
     }
@@ -81,7 +90,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .shutdownGrace: "for the next end"
         case .cancellationGrace: "for the next cancellation"
         case .workerStartLimit: "for workers that start"
-        case .maximumTasksPerWorker: "after the running task"
+        case .workerNiceness: "for workers that start"
+        case .maximumTasksPerWorker, .workerMemoryLimit: "after the running task"
         case .argumentLimit: "for the next call"
         }
     }
@@ -90,9 +100,9 @@ package enum Setting: String, CaseIterable, Sendable {
     package func objection(to value: SettingValue) -> String? {
         switch (kind, value) {
         case (.number(let range), .number(let number)), (.limit(let range), .number(let number)),
-            (.bytes(let range), .number(let number)):
+            (.bytes(let range), .number(let number)), (.byteLimit(let range), .number(let number)):
             range.contains(number) ? nil : requirement
-        case (.limit, .unlimited): nil
+        case (.limit, .unlimited), (.byteLimit, .unlimited): nil
         case (.span(let least), .span(let span)): span >= least ? nil : requirement
         case (.word(let words), .word(let word)): words.contains(word) ? nil : requirement
         default: requirement
@@ -107,6 +117,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .span(let least):
             "it must be a time such as 30s, 10m, 2h or 1d\(least > .zero ? ", and more than none" : "")"
         case .bytes(let range): "it must be a size such as 512kB, 1MiB or 2GB, and at least \(range.lowerBound)B"
+        case .byteLimit: "it must be a size such as 512MB or 2GiB, or 'none'"
         case .word(let words): "it must be \(words.joined(separator: " or "))"
         }
     }

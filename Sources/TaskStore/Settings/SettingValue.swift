@@ -23,16 +23,24 @@ extension Setting {
         case .number: Int64(text).map(SettingValue.number)
         case .limit: text == "none" ? SettingValue.unlimited : Int64(text).map(SettingValue.number)
         case .span: Quantity(text, units: Quantity.spans).flatMap(\.whole).map { .span(.nanoseconds($0)) }
-        case .bytes: Quantity(text, units: Quantity.bytes).flatMap(\.whole).map(SettingValue.number)
+        case .bytes: Self.bytes(text)
+        case .byteLimit: text == "none" ? SettingValue.unlimited : Self.bytes(text)
         case .word: .word(text)
         }
+    }
+
+    private static func bytes(_ text: String) -> SettingValue? {
+        Quantity(text, units: Quantity.bytes).flatMap(\.whole).map(SettingValue.number)
     }
 
     /// Writes a value in its shortest exact form, which ``value(of:)`` reads.
     package func text(of value: SettingValue) -> String {
         switch value {
         case .number(let number):
-            if case .bytes = kind { Quantity.text(number, units: Quantity.bytes) } else { String(number) }
+            switch kind {
+            case .bytes, .byteLimit: Quantity.text(number, units: Quantity.bytes)
+            case .number, .limit, .span, .word: String(number)
+            }
         case .span(let span): Self.text(of: span)
         case .word(let word): word
         case .unlimited: "none"

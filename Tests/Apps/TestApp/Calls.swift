@@ -44,7 +44,7 @@ enum Calls {
         case "later":
             let id = try await Autocron.enqueue(after: .seconds(Double(words[1]) ?? 0)) { try await echo(words[0]).id }
             return say("stored", id)
-        default: return try await look(command, words)
+        default: guard try await Ordeal.make(command, words) else { return try await look(command, words) }
         }
         say("called")
     }

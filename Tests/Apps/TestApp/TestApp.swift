@@ -15,6 +15,12 @@ struct TestApp {
         for option in arguments.dropFirst(3) { apply(option, to: &configuration) }
         if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
         do {
+            if arguments.contains("host") {
+                endWithTests()
+                say("hosting", getpid())
+                try await Autocron.run(arguments[1], workers: Int(arguments[2]), configuration: configuration)
+                return say("returned")
+            }
             let autocron = try await Autocron.start(
                 arguments[1], workers: Int(arguments[2]), configuration: configuration
             )
@@ -25,15 +31,33 @@ struct TestApp {
         }
     }
 
+    /// Nobody tells a host anything on its standard input; but when that ends, so have the tests, and nothing may go on.
+    private static func endWithTests() {
+        guard ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil else { return }
+        Thread.detachNewThread {
+            while readLine() != nil {}
+            kill(getpid(), SIGKILL)
+        }
+    }
+
     private static func apply(_ option: String, to configuration: inout Autocron.Configuration) {
         let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
         switch (parts[0], Double(parts.last ?? "") ?? 0) {
         case ("limit", let seconds): configuration.workerStartLimit = .seconds(seconds)
         case ("ttl", let seconds): configuration.resultTimeToLive = .seconds(seconds)
         case ("tasks", let count): configuration.maximumTasksPerWorker = Int(count)
+        case ("memory", let mebibytes): configuration.workerMemoryLimit = Int(mebibytes) << 20
+        case ("nice", let value): configuration.workerNiceness = Int(value)
         case ("hang", _):
             // A worker that never comes to `start`.
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { while true { sleep(60) } }
+        case ("broken", _):
+            // Workers end before they come to `start`, as long as the file is there.
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil,
+                FileManager.default.fileExists(atPath: parts[1])
+            {
+                exit(6)
+            }
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
         default: break

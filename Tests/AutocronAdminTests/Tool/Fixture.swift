@@ -70,7 +70,11 @@ struct Fixture {
         let fixture = try Fixture(scratch)
         try fixture.end("App.done()", .succeeded(Array(#"{"sum":3}"#.utf8)))
         try fixture.end("App.fails()", .failed(Failure(.threw, message: "out of paper")), attempts: 2)
-        try fixture.end("App.crashes()", .failed(Failure(.crashed, signal: 11)))
+        let story = CrashStory(
+            reason: "Fatal error: no paper",
+            frames: [.init(function: "pick()", file: "/src/App.swift", line: 9, column: 5)],
+            standardError: "looking for paper")
+        try fixture.end("App.crashes()", .failed(Failure(.crashed, signal: 11, crash: story)))
         try fixture.end("App.unknown()", .parked(Failure(.unknownName)))
         try fixture.end("App.stopped()", .cancelled)
         try fixture.start("App.runs()")

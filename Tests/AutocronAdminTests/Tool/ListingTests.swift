@@ -66,6 +66,38 @@ struct ListingTests {
         #expect(unknown.complaint.contains("there is no task 01932c07-"))
     }
 
+    @Test("A crash is explained: reason, calls and last words, escaped, or without what is private")
+    func crash() async throws {
+        let fixture = try Fixture(scratch)
+        let story = CrashStory(
+            reason: "Fatal error: secret \u{1B}[31m",
+            frames: [
+                .init(function: "pick(_:)", file: "/src/App.swift", line: 9, column: 5, times: 31),
+                .init(function: "evil\u{202E}", file: "/src/\u{7}.swift", line: 3, column: 0),
+            ],
+            standardError: "secret line\n\u{1B}]0;owned\u{7}")
+        let id = try fixture.end("App.crashes()", .failed(Failure(.crashed, signal: 4, crash: story)))
+        let tool = try await Tool.run("show", scratch.database, id)
+        for line in [
+            "the crash", #"  Fatal error: secret \u{1B}[31m"#, "  pick(_:) at /src/App.swift:9:5, 31 times",
+            #"  evil\u{202E} at /src/\u{07}.swift:3"#, "what it wrote to standard error last", "  secret line",
+            #"  \u{1B}]0;owned\u{07}"#,
+        ] {
+            #expect(tool.lines.contains(line), "\(line)")
+        }
+        let object = try await Tool.run("show", scratch.database, id, "--json").object()
+        let task = try #require(object["task"] as? [String: Any])
+        let crash = try #require((task["failure"] as? [String: Any])?["crash"] as? [String: Any])
+        #expect(crash["reason"] as? String == story.reason)
+        #expect(crash["standard_error"] as? String == story.standardError)
+        #expect((crash["frames"] as? [[String: Any]])?.first?["line"] as? Int == 9)
+        for form in [[], ["--json"]] {
+            let redacted = try await Tool.run(["show", scratch.database, id, "--redact"] + form)
+            #expect(!redacted.output.contains("secret"))
+            #expect(redacted.output.contains("/src/App.swift"))
+        }
+    }
+
     @Test("Whatever somebody stored, the terminal shows it escaped")
     func escaping() async throws {
         let fixture = try Fixture(scratch)

@@ -53,6 +53,37 @@ struct SlotTests {
         }
     }
 
+    @Test("The last of what an attempt wrote to standard error stands there, and nothing of the attempts before")
+    func standardError() throws {
+        slot.note(standardError: Array("before".utf8))
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        #expect(try reading().standardError == [])
+        var written: [UInt8] = []
+        for number in 0..<400 {
+            let words = Array("line \(number)\n".utf8)
+            slot.note(standardError: words)
+            written += words
+            let kept = try reading().standardError
+            #expect(kept == written.suffix(SlotLayout.errorRingSize / 2))
+        }
+        slot.note(standardError: [UInt8](repeating: 7, count: 100_000))
+        #expect(try reading().standardError == [UInt8](repeating: 7, count: SlotLayout.errorRingSize / 2))
+        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        #expect(try reading().standardError == [])
+    }
+
+    @Test("A worker that is killed for its time in the middle of the report of its crash has crashed")
+    func killedWhileReporting() throws {
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        let evidence = CrashEvidence(standardError: Array("*** Signal 11: Backtracing from 0x1...".utf8))
+        let wreck = try reading().wreck(slot: "a", death: .signalled(9), verdict: .timedOut, evidence: evidence, now: 9)
+        #expect(wreck.executing?.end == .failed(Failure(.crashed, signal: 11)))
+        // Not where the worker itself had found that its time was over.
+        slot.judge(.timedOut)
+        let late = try reading().wreck(slot: "a", death: .signalled(9), verdict: .timedOut, evidence: evidence, now: 9)
+        #expect(late.executing?.end == .failed(Failure(.timedOut)))
+    }
+
     @Test("A record that was begun and not finished leaves the one before")
     func tornRecord() throws {
         slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))

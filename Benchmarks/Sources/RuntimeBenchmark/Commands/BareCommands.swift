@@ -36,3 +36,17 @@ struct BareClaimer: ParsableCommand {
         }
     }
 }
+
+/// A yardstick's process that uses Swift's tasks once and then only sleeps.
+struct BareSleeper: AsyncParsableCommand {
+    static let name = "bare-sleeper"
+    static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+    @Argument var database: String
+
+    func run() async throws {
+        await Task.detached {}.value
+        Bytes.write(0, to: STDOUT_FILENO)
+        _ = Bytes.readPoke(from: STDIN_FILENO)
+    }
+}

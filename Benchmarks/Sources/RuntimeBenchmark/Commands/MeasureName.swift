@@ -4,7 +4,7 @@ import Autocron
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
-    case sharing, lateness, schedules
+    case sharing, lateness, schedules, idle
 
     func measure(quick: Bool) throws -> any Measure {
         switch self {
@@ -18,6 +18,7 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .sharing: Sharing(tasksEach: quick ? 2_000 : 50_000)
         case .lateness: FiringLateness(seconds: quick ? 3 : 15)
         case .schedules: IdleSchedules(seconds: quick ? 2 : 10)
+        case .idle: IdlePool(seconds: quick ? 2 : 30)
         case .cron: try CronSearch(steps: quick ? 2_000 : 10_000)
         }
     }

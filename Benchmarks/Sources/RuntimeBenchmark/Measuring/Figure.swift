@@ -5,6 +5,10 @@ struct Figure: Sendable {
         case perSecond = "/s"
         /// Less is better; each round gives many values.
         case microseconds = "µs"
+        /// Less is better; how often processes wake up.
+        case wakeUps = "wake-ups/s"
+        /// Less is better.
+        case kibibytes = "KiB"
     }
 
     /// What must hold; issue numbers are not repeated here, the README tells where the bounds come from.
@@ -13,7 +17,7 @@ struct Figure: Sendable {
         case rate(atLeast: Double)
         /// The time, as a multiple of the yardstick's.
         case time(medianAtMost: Double, tailAtMost: Double?)
-        /// The time in µs, whatever the yardstick's.
+        /// The value in its own unit, whatever the yardstick's.
         case absolute(medianAtMost: Double, tailAtMost: Double?)
     }
 

@@ -6,6 +6,9 @@ protocol Measure: Sendable {
     /// Whether stored tasks could make a difference.
     var usesDatabase: Bool { get }
 
+    /// How often it is taken, where that is not for the user to say.
+    var rounds: Int? { get }
+
     /// Measures Autocron once.
     ///
     /// - Parameter site: databases that this measure alone uses, in all its rounds.
@@ -20,4 +23,5 @@ protocol Measure: Sendable {
 
 extension Measure {
     var usesDatabase: Bool { true }
+    var rounds: Int? { nil }
 }

@@ -24,7 +24,7 @@ struct Runner {
     private func run(_ measure: any Measure, name: String) async throws -> [Series] {
         let sites = try (measure.usesDatabase ? futures : [0]).map { try scratch.site(name, future: $0) }
         var series = sites.map { site in measure.figures.map { Series(figure: $0, future: site.future) } }
-        for round in 0..<rounds {
+        for round in 0..<(measure.rounds ?? rounds) {
             for (index, site) in sites.enumerated() {
                 // Who is first changes too: A B, B A, A B, …
                 if round.isMultiple(of: 2) {

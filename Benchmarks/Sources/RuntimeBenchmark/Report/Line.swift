@@ -37,7 +37,8 @@ struct Line: Encodable {
         ratio = series.ratio
         ratioOfP99 = autocron.p99.flatMap { own in bare?.p99.map { own / $0 } }
         slowdown = withoutFuture.map { series.slowdown(against: $0) }
-        var verdicts = figure.bound?.verdicts(autocron: autocron, ratio: ratio, ratioOfP99: ratioOfP99) ?? []
+        var verdicts =
+            figure.bound?.verdicts(autocron: autocron, ratio: ratio, ratioOfP99: ratioOfP99, unit: figure.unit) ?? []
         if let slowdown, let limit = figure.slowdownAtMost {
             verdicts.append(Verdict(required: "≤ \(limit.short) × slower", held: slowdown <= limit))
         }
@@ -54,14 +55,18 @@ extension Line.Values {
 }
 
 extension Figure.Bound {
-    func verdicts(autocron: Line.Values, ratio: Double?, ratioOfP99: Double?) -> [Line.Verdict] {
+    func verdicts(
+        autocron: Line.Values, ratio: Double?, ratioOfP99: Double?, unit: Figure.Unit
+    )
+        -> [Line.Verdict]
+    {
         switch self {
         case .rate(let least):
             [Line.Verdict(required: "≥ \(least.short) ×", held: ratio.map { $0 >= least } ?? false)]
         case .time(let median, let tail):
             Self.verdicts(median, tail, of: ratio, ratioOfP99, unit: "×")
         case .absolute(let median, let tail):
-            Self.verdicts(median, tail, of: autocron.median, autocron.p99, unit: "µs")
+            Self.verdicts(median, tail, of: autocron.median, autocron.p99, unit: unit.rawValue)
         }
     }
 

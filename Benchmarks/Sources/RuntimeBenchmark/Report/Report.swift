@@ -51,6 +51,6 @@ extension Line {
 extension Line.Values {
     fileprivate func text(_ unit: Figure.Unit) -> String {
         let tail = p99.map { ", p99 \($0.short)" } ?? ""
-        return unit == .perSecond ? "\(median.short)/s" : "\(median.short)\(tail) µs"
+        return unit == .perSecond ? "\(median.short)/s" : "\(median.short)\(tail) \(unit.rawValue)"
     }
 }

@@ -17,6 +17,8 @@ final class BareProcess {
 
     private func awaitReady() throws { _ = try readNumber() }
 
+    var processID: pid_t { process.processIdentifier }
+
     /// Writes one byte.
     func poke() { Bytes.write([0], to: input.fileHandleForWriting.fileDescriptor) }
 

@@ -1,0 +1,42 @@
+import TaskStore
+
+extension CrashStory {
+    /// The story for people: reason, calls and last words, each under a heading.
+    ///
+    /// - Parameters:
+    ///   - title: whose story it is.
+    ///   - screen: what it is shown on.
+    func lines(_ title: String, on screen: Screen) -> [String] {
+        var lines = ["", screen.ink(title, .heading)]
+        if let reason { lines.append("  " + screen.ink(Visible.text(reason), .bad)) }
+        lines += frames.map { "  \($0.text)" }
+        guard let standardError else { return lines }
+        lines += ["", screen.ink("what it wrote to standard error last", .heading)]
+        return lines
+            + standardError.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                "  " + Visible.text(String(line))
+            }
+    }
+
+    var json: JSON {
+        .object([
+            "reason": .text(orNull: reason), "frames": .list(frames.map(\.json)),
+            "standard_error": .text(orNull: standardError),
+        ])
+    }
+}
+
+extension CrashStory.Frame {
+    /// The call on one line: `shrink(_:) at /src/App/Photos.swift:31:9`.
+    fileprivate var text: String {
+        let place = "\(Visible.text(function)) at \(Visible.text(file)):\(line)" + (column > 0 ? ":\(column)" : "")
+        return times > 1 ? "\(place), \(times) times" : place
+    }
+
+    fileprivate var json: JSON {
+        .object([
+            "function": .text(function), "file": .text(file), "line": .integer(Int64(line)),
+            "column": .integer(Int64(column)), "times": .integer(Int64(times)),
+        ])
+    }
+}

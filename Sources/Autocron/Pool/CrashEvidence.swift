@@ -1,0 +1,86 @@
+import Foundation
+import TaskStore
+
+/// What a dead worker has left that may tell why it died.
+struct CrashEvidence: Hashable, Sendable {
+    /// The last bytes that the executing attempt wrote to standard error.
+    var standardError: [UInt8] = []
+    var report: CrashReport?
+
+    /// The most bytes of standard error that are stored.
+    static let limit = 4_096
+
+    /// The story of a death, without what the runtime itself says about its report.
+    func story(of death: ProcessDeath) -> CrashStory? {
+        let text = self.text
+        let report = isReported(death) ? self.report : nil
+        let reason = Self.reason(in: text) ?? report?.description
+        guard reason != nil || !text.isEmpty || report != nil else { return nil }
+        return CrashStory(
+            reason: reason.map { String($0.prefix(500)) }, frames: report?.frames ?? [],
+            standardError: text.isEmpty ? nil : text
+        )
+    }
+
+    /// Whether the report is of this death: the runtime also writes one for a signal that somebody only sent, and the
+    /// process then lives on.
+    private func isReported(_ death: ProcessDeath) -> Bool {
+        if signal != nil { return true }
+        return switch death {
+        case .signalled(let number): [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].contains(number)
+        case .exited: false
+        case .unknown: true
+        }
+    }
+
+    private var text: String {
+        var bytes = standardError.suffix(Self.limit)
+        // Cut at a character.
+        while bytes.count < standardError.count, let first = bytes.first, first & 0xC0 == 0x80 { bytes.removeFirst() }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let kept = lines.filter { Self.signal(in: $0) == nil }
+        return kept.joined(separator: "\n").trimmingCharacters(in: .newlines)
+    }
+
+    /// The runtime's last words, such as `Fatal error: Index out of range`.
+    private static func reason(in text: String) -> String? {
+        for line in text.split(separator: "\n").reversed() {
+            for words in ["Fatal error", "Precondition failed", "Assertion failed"] {
+                guard let range = line.range(of: words) else { continue }
+                // At the beginning of the line, or behind the place: `App/Photos.swift:31: Fatal error: …`
+                let before = line[..<range.lowerBound]
+                if before.isEmpty || before.hasSuffix(": ") { return String(line[range.lowerBound...]) }
+            }
+        }
+        return nil
+    }
+
+    /// The signal that the worker was dying of, though it may have been killed while the report was written.
+    var signal: Int32? {
+        let lines = String(decoding: standardError.suffix(Self.limit), as: UTF8.self).split(separator: "\n")
+        return lines.reversed().lazy.compactMap(Self.signal).first
+    }
+
+    /// Reads `*** Signal 4: Backtracing from 0x7f…... done ***`, whose end comes with the report.
+    private static func signal(in line: Substring) -> Int32? {
+        guard line.hasPrefix("*** Signal "), let end = line.range(of: ": Backtracing from ") else { return nil }
+        return Int32(line[..<end.lowerBound].dropFirst("*** Signal ".count))
+    }
+}
+
+extension CrashEvidence {
+    /// Gathers what a dead worker has left.
+    ///
+    /// - Parameters:
+    ///   - reading: its slot.
+    ///   - lastWords: what it had written to standard error and not passed on.
+    ///   - report: the file in which the runtime reports its crash, which need not be there.
+    init(_ reading: SlotReading, _ lastWords: [UInt8], report path: String) {
+        self.init(standardError: reading.standardError + lastWords, report: CrashReport(path: path))
+    }
+
+    /// Removes a report, once its story is stored; mostly there is none.
+    static func remove(_ path: String) {
+        unsafe unlink(path)
+    }
+}

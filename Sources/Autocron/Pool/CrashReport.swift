@@ -1,0 +1,124 @@
+import Foundation
+import TaskStore
+
+/// The report that the Swift runtime writes of a crash, as far as it matters here.
+struct CrashReport: Hashable, Sendable {
+    /// What happened, in the runtime's words: `Bad pointer dereference`.
+    var description: String?
+    /// The calls in files of which the lines are known, the innermost first.
+    var frames: [CrashStory.Frame] = []
+
+    /// The most frames that are kept.
+    static let frameLimit = 12
+    /// Reports are a few kilobytes; what is larger than this is none.
+    private static let sizeLimit = 1_048_576
+
+    /// Reads a report.
+    ///
+    /// - Parameter path: the file.
+    /// - Returns: nil where there is none, or none that is whole.
+    init?(path: String) {
+        guard let handle = FileHandle(forReadingAtPath: path),
+            let data = try? handle.read(upToCount: Self.sizeLimit)
+        else { return nil }
+        self.init(json: data)
+    }
+
+    /// - Parameter json: the report, as `format=json` has it.
+    init?(json: Data) {
+        guard let document = try? JSONDecoder().decode(Document.self, from: json) else { return nil }
+        let thread = document.threads?.first { $0.crashed == true }
+        description = Self.description(of: document, thread)
+        frames = Self.frames(thread?.frames ?? [])
+    }
+
+    private static func description(of document: Document, _ thread: Document.Thread?) -> String? {
+        if let address = number(document.faultAddress), let stack = number(thread?.stackPointer),
+            document.description == "Bad pointer dereference", address &+ reach > stack, address < stack &+ reach
+        {
+            return "Stack overflow"
+        }
+        let prefix = "Swift runtime failure: "
+        guard let text = document.description, text.hasPrefix(prefix) else { return document.description }
+        return "Fatal error: " + text.dropFirst(prefix.count)
+    }
+
+    /// A bad access this close to the stack's end is one beyond it.
+    private static let reach: UInt64 = 65_536
+
+    private static func number(_ text: String?) -> UInt64? {
+        text.flatMap { UInt64($0.dropFirst(2), radix: 16) }
+    }
+
+    private static func frames(_ all: [Document.Frame]) -> [CrashStory.Frame] {
+        var kept: [CrashStory.Frame] = []
+        for frame in all.compactMap(\.story) {
+            if let last = kept.last, last.function == frame.function, last.file == frame.file,
+                last.line == frame.line || frame.column == 0
+            {
+                // The line 0 columns of an asynchronous function's return are a second frame of the same call.
+                kept[kept.count - 1].times += last.line == frame.line ? 1 : 0
+            } else if kept.count < frameLimit {
+                kept.append(frame)
+            } else {
+                break
+            }
+        }
+        return kept
+    }
+
+    /// Shortens a function's name to what its author wrote.
+    ///
+    /// The body of a marked function is a local function with a unique name: `$s…fMu_ #2 () in work(_:)`.
+    static func plainName(_ name: String) -> String {
+        guard let start = name.range(of: "$s"),
+            let end = name.range(of: " in ", range: start.upperBound..<name.endIndex)
+        else { return name }
+        return String(name[..<start.lowerBound] + name[end.upperBound...])
+    }
+}
+
+/// The parts of the document that are read.
+private struct Document: Decodable {
+    struct Location: Decodable {
+        var file: String
+        var line: Int
+        var column: Int?
+    }
+
+    struct Frame: Decodable {
+        var description: String?
+        var offset: Int?
+        var system: Bool?
+        var sourceLocation: Location?
+
+        /// Nil for what the program's author has not written: no known file, generated code, or this library.
+        var story: CrashStory.Frame? {
+            guard system != true, let description, let sourceLocation, sourceLocation.line > 0 else { return nil }
+            let file = sourceLocation.file
+            guard !file.contains("<compiler-generated>"), !file.contains("@__swiftmacro_"),
+                !file.contains("/Sources/Autocron/")
+            else { return nil }
+            let name = offset.map {
+                description.hasSuffix(" + \($0)") ? description.dropLast(" + \($0)".count) : description[...]
+            }
+            return CrashStory.Frame(
+                function: String(CrashReport.plainName(String(name ?? description[...])).prefix(200)),
+                file: String(file.suffix(300)), line: sourceLocation.line, column: sourceLocation.column ?? 0
+            )
+        }
+    }
+
+    struct Thread: Decodable {
+        var crashed: Bool?
+        var registers: [String: String]?
+        var frames: [Frame]?
+
+        /// The names of two architectures.
+        var stackPointer: String? { registers?["rsp"] ?? registers?["sp"] }
+    }
+
+    var description: String?
+    var faultAddress: String?
+    var threads: [Thread]?
+}

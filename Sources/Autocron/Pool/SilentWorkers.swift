@@ -1,0 +1,51 @@
+import TaskStore
+
+/// Gives the supervisor the time limits of which workers could not tell; ``SilenceWatch`` says when to look.
+final class SilentWorkers {
+    private let runtime: Runtime
+    private let host: PoolHost
+    private let hasTimeLimits: Bool
+    private var watch = SilenceWatch()
+
+    init(runtime: Runtime, host: PoolHost) {
+        self.runtime = runtime
+        self.host = host
+        hasTimeLimits = runtime.registry.hasTimeLimits
+    }
+
+    /// When to look again; monotonic.
+    var next: Int64? { watch.next }
+
+    /// Looks, if it is time, and notes what is found with the workers.
+    ///
+    /// - Parameters:
+    ///   - workers: all of the pool's.
+    ///   - now: monotonic nanoseconds.
+    func look(at workers: [Int: WorkerHandle], now: Int64) {
+        guard hasTimeLimits else { return }
+        let untold = host.roster.awake.filter { workers[$0]?.hasTold == false }
+        let found = watch.look(at: untold, now: now) { place in
+            workers[place].flatMap { SlotGlance.of($0.slotName, in: host.directory)?.record }
+        }
+        for (place, record) in found {
+            if let worker = workers[place], let limit = limit(of: record, in: worker.slotName) {
+                worker.note(limit: limit)
+            }
+        }
+        // Whoever wakes a worker next must say so, unless this goes on looking anyway.
+        host.wantWatch(watch.next == nil)
+    }
+
+    /// When the process that runs an attempt must be gone.
+    ///
+    /// - Returns: nil if the attempt has ended meanwhile, or may run for ever.
+    private func limit(of record: SlotRecord, in slot: String) -> Frame.Limit? {
+        let found = try? runtime.store.read { connection throws(StoreError) in try connection.line(record.row) }
+        guard let line = found ?? nil, line.state == .running, line.attempt == record.attempt, line.slot == slot,
+            let timeout = runtime.registry[String(decoding: line.name, as: UTF8.self)]?.options.timeout
+        else { return nil }
+        let grace = runtime.configuration.cancellationGrace.microseconds
+        let end = record.started.addingSaturated(timeout.microseconds).addingSaturated(grace)
+        return Frame.Limit(row: record.row, attempt: record.attempt, killAt: Monotonic.deadline(for: end))
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("Deploys")
+    struct DeployTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        @Test("A task that the running build does not know is parked, and runs when a build that knows it starts")
+        func oldAndNew() async throws {
+            // The one program has none of the other's functions.
+            let other = try App("CronTestApp", [scratch.database])
+            try await other.expect("started")
+            let guest = try await App.started(scratch, workers: 0)
+            let id = try await guest.store("echo early")
+            var status = ""
+            while status != "parked" {
+                guest.say("status \(id)")
+                status = try await guest.expect("status")[1]
+            }
+            other.endInput()
+            try await other.expectEnd()
+            let host = try await App.started(scratch, workers: 1)
+            try await host.expect("begin early")
+            guest.say("text \(id)")
+            try await guest.expect("value early!")
+        }
+
+        #if os(Linux)
+        @Test(
+            "Workers are of the running build, also when its file was replaced or deleted since",
+            arguments: [true, false])
+        func replaced(isDeleted: Bool) async throws {
+            let program = scratch.path + "/TheApp"
+            try FileManager.default.copyItem(atPath: App.path(of: "TestApp"), toPath: program)
+            let app = try App(at: program, [scratch.database, "1"])
+            try await app.expect("started")
+            _ = try await app.store("echo before")
+            let worker = try #require(pid_t(try await app.expect("begin before")[2]))
+            try FileManager.default.removeItem(atPath: program)
+            if !isDeleted { try FileManager.default.copyItem(atPath: "/bin/true", toPath: program) }
+            kill(worker, SIGKILL)
+            _ = try await app.store("echo after")
+            #expect(pid_t(try await app.expect("begin after")[2]) != worker)
+        }
+        #endif
+
+        @Test("Workers that cannot start are tried again, less and less often, and work once the cause is gone")
+        func recovers() async throws {
+            let cause = scratch.path + "/broken"
+            #expect(FileManager.default.createFile(atPath: cause, contents: nil))
+            let app = try await App.started(scratch, workers: 1, "broken=\(cause)")
+            let message = try await app.expect("log error").joined(separator: " ")
+            #expect(message.contains("TestApp") && message.contains("exited with code 6"))
+            _ = try await app.store("echo late")
+            try FileManager.default.removeItem(atPath: cause)
+            try await app.expect("begin late")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("A program that does nothing but host workers")
+    struct HostTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        /// Starts a host, and a guest that gives it work.
+        private func start() async throws -> (host: App, guest: App) {
+            let host = try App("TestApp", [scratch.database, "1", "host"])
+            try await host.expect("hosting")
+            let guest = try await App.started(scratch, workers: 0)
+            guest.say("square 4")
+            try await guest.expect("value 16")
+            return (host, guest)
+        }
+
+        @Test("It works until SIGTERM or SIGINT, and returns when all is stopped", arguments: [SIGTERM, SIGINT])
+        func returns(signal: Int32) async throws {
+            let (host, guest) = try await start()
+            try await guest.call("nap short 0.3")
+            try await host.expect("begin short")
+            kill(host.processID, signal)
+            // The running task may end by itself.
+            try await host.expect("end short")
+            try await host.expect("log info stops because of SIG")
+            try await host.expect("returned")
+            try await host.expectEnd()
+            #expect(host.process.terminationReason == .exit && host.process.terminationStatus == 0)
+            #expect(try Database(scratch).counts() == [.succeeded: 2])
+        }
+
+        @Test("A second signal ends it at once; what ran waits again, uncounted")
+        func twice() async throws {
+            let (host, guest) = try await start()
+            try await guest.call("spinForEver deaf")
+            try await host.expect("begin deaf")
+            kill(host.processID, SIGTERM)
+            try await host.expect("log info stops because of SIGTERM")
+            kill(host.processID, SIGTERM)
+            try await host.expectEnd()
+            #expect(host.process.terminationReason == .uncaughtSignal && host.process.terminationStatus == SIGTERM)
+            // It ran, was stopped by no fault of its own, and runs again.
+            let next = try App("TestApp", [scratch.database, "1", "host"])
+            try await next.expect("begin deaf")
+            #expect(
+                try Database.run("SELECT charged FROM autocron_tasks WHERE state = 1", in: scratch.database) == ["0"])
+            kill(next.processID, SIGKILL)
+            try await next.expectEnd()
+        }
+
+        @Test("It refuses what 'start' refuses")
+        func refuses() async throws {
+            let host = try App("TestApp", [scratch.path + "/none/app.db", "1", "host"])
+            #expect(try await host.expect("refused").joined(separator: " ").hasPrefix("refused missingDirectory"))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+#if os(Linux)
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    /// `AUTOCRON_RESTARTS=10000` does it as often as is promised.
+    @Suite("Many restarts of workers")
+    struct RestartTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        @Test("Neither descriptors nor zombies, files or memory grow", .timeLimit(.minutes(30)))
+        func restarts() async throws {
+            let count = Effort.of("AUTOCRON_RESTARTS", normally: 200)
+            let app = try await App.started(scratch, workers: 2, "tasks=1")
+            // What is allocated once is allocated by then.
+            try await run(max(50, count / 10), on: app)
+            let before = try Belongings(of: app, in: scratch)
+            try await run(count, on: app)
+            let after = try Belongings(of: app, in: scratch)
+            print("\(count) restarts: \(before) before, \(after) after")
+            #expect(after.descriptors <= before.descriptors + 4)
+            #expect(after.zombies <= 1)
+            // The lock and the pipe, and two slots of workers that live or are just being started.
+            #expect(after.files <= 5)
+            #expect(after.kilobytes < before.kilobytes + 4_096)
+        }
+
+        private func run(_ count: Int, on app: App) async throws {
+            app.say("many \(count)")
+            try await app.expect("called", within: 1_500)
+            app.say("drain")
+            try await app.expect("drained", within: 1_500)
+        }
+    }
+
+    /// What a process has.
+    private struct Belongings: CustomStringConvertible {
+        var descriptors: Int
+        var zombies: Int
+        var files: Int
+        var kilobytes: Int
+
+        init(of app: App, in scratch: Scratch) throws {
+            let process = "/proc/\(app.processID)"
+            descriptors = try FileManager.default.contentsOfDirectory(atPath: process + "/fd").count
+            zombies = try FileManager.default.contentsOfDirectory(atPath: process + "/task").reduce(0) { sum, thread in
+                let children = try? String(contentsOfFile: "\(process)/task/\(thread)/children", encoding: .utf8)
+                return sum
+                    + (children ?? "").split(separator: " ").compactMap { pid_t($0) }.count(where: Processes.isGone)
+            }
+            files = try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").count
+            let memory = try String(contentsOfFile: process + "/smaps_rollup", encoding: .utf8)
+            let line = memory.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+            kilobytes = line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+        }
+
+        var description: String {
+            "\(descriptors) descriptors, \(zombies) zombies, \(files) files, \(kilobytes) kB"
+        }
+    }
+}
+#endif
