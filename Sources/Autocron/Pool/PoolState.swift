@@ -19,6 +19,8 @@ struct PoolState: Hashable, Sendable {
         case vacant(notBefore: Int64)
         case starting(since: Int64)
         case ready
+        /// Killed because it was late, and not dead yet: that takes as long as the system call takes that it is in.
+        case dying
     }
 
     private var places: [Phase]
@@ -73,7 +75,9 @@ struct PoolState: Hashable, Sendable {
         return places.indices.compactMap { place in
             switch places[place] {
             case .vacant(let notBefore) where notBefore <= now: return .spawn(place: place)
-            case .starting(let since) where since + startLimit <= now: return .giveUp(place: place)
+            case .starting(let since) where since + startLimit <= now:
+                places[place] = .dying
+                return .giveUp(place: place)
             default: return nil
             }
         }
@@ -86,7 +90,7 @@ struct PoolState: Hashable, Sendable {
             switch phase {
             case .vacant(let notBefore): notBefore
             case .starting(let since): since + startLimit
-            case .ready: nil
+            case .ready, .dying: nil
             }
         }.min()
     }
