@@ -1,10 +1,18 @@
 # What a newcomer types. Each target first sees to what it needs: see Scripts/prepare.
 
-.PHONY: demo test release format lint clean
+.PHONY: demo examples documentation test release format lint clean
 
 # Builds Examples/Quickstart and runs it on a fresh database.
 demo: prepare
 	@Scripts/demo
+
+# Builds the other examples and uses them: servers, requests, workers, stops.
+examples: prepare
+	@Scripts/examples HummingbirdApp FlyingFoxApp LedgerApp WorkerHost NightlyTool
+
+# Builds the documentation; give OUTPUT=folder to keep it.
+documentation: prepare
+	@Scripts/documentation $(OUTPUT)
 
 # Runs all tests; those with processes for themselves, since they say how soon something must happen.
 test: prepare
@@ -29,5 +37,6 @@ clean:
 prepare:
 	@Scripts/prepare
 
-SWIFT_FOLDERS = Package.swift Macros Sources Tests Examples/Quickstart/Package.swift Examples/Quickstart/Sources \
+SWIFT_FOLDERS = Package.swift Macros Sources Tests \
+	$(wildcard Examples/*/Package.swift Examples/*/Sources Examples/*/Tests) \
 	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/WithSwiftSyntax

@@ -47,20 +47,25 @@ let package = Package(
                 "TaskStore", "CronSchedule", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["JSON.md"]
+            exclude: ["JSON.md", "ComingFromPython.md"]
         ),
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
-        .testTarget(name: "AutocronMacrosTests", dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens"]),
+        .testTarget(
+            name: "AutocronMacrosTests",
+            // The documents' examples are compiled with the modules that are not used here.
+            dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
+            exclude: ["Documents/Preludes"]
+        ),
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
         .testTarget(name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
-        .executableTarget(name: "TestApp", dependencies: ["Autocron"], path: "Tests/Apps/TestApp"),
+        .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
         .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
         .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
         .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),
@@ -75,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp", "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -18,12 +18,16 @@ package struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    StatusCommand.self, TasksCommand.self, ShowCommand.self, CronCommand.self, NextCommand.self,
+                    StatusCommand.self, WatchCommand.self, TasksCommand.self, ShowCommand.self, CronCommand.self,
+                    NextCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Steering",
-                subcommands: [RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self]
+                subcommands: [
+                    RetryCommand.self, CancelCommand.self, DeleteCommand.self, EnqueueCommand.self, RunCommand.self,
+                    PauseCommand.self, ResumeCommand.self, SettingsCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Housekeeping",

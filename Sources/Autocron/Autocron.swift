@@ -30,8 +30,9 @@ public final class Autocron: Sendable {
     ///
     /// - Parameters:
     ///   - database: the SQLite file, which is made if it is not there; it may be the application's own.
-    ///   - workers: the number of worker processes; as many as there are processors if nil. With 0, this process never
-    ///     hosts the pool: it stores tasks and waits for results.
+    ///   - workers: the number of worker processes; if nil, what `autocron settings` has stored in the database, else
+    ///     as many as there are processors. With 0, this process never hosts the pool: it stores tasks and waits for
+    ///     results.
     ///   - configuration: everything else.
     /// - Returns: the started application; keep it to stop it.
     /// - Throws: ``AutocronError``, which says what to do.
@@ -87,11 +88,12 @@ public final class Autocron: Sendable {
     private static func launch(
         _ database: String, _ workers: Int?, _ configuration: Configuration
     ) throws(AutocronError) -> Autocron {
-        let count = workers ?? ProcessInfo.processInfo.activeProcessorCount
-        guard count >= 0 else {
+        var configuration = configuration
+        configuration.stated[.workers] = workers.map { .number(Int64($0)) }
+        guard workers ?? 1 >= 0 else {
             throw AutocronError(
                 .invalidWorkers,
-                "'workers: \(count)' is negative; use 0 to store tasks without hosting workers, or a number above"
+                "'workers: \(configuration.workers)' is negative; use 0 to store tasks without hosting workers, or a number above"
             )
         }
         try configuration.check()
@@ -107,7 +109,7 @@ public final class Autocron: Sendable {
             autocron.runtime.writer.start()
             ExitFlush.install()
             CurrentRuntime.install(autocron.runtime)
-            if count > 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host, workers: count) }
+            if workers != 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host) }
             return autocron
         } catch {
             CurrentRuntime.abandon()
@@ -133,6 +135,11 @@ public final class Autocron: Sendable {
             throw AutocronError(error)
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
+        do {
+            try runtime.readSettings()
+        } catch {
+            throw AutocronError(error)
+        }
         if let hazard = try? store.sharingHazard() { runtime.log(.warning, hazard) }
         return Autocron(runtime: runtime, host: host)
     }
@@ -157,7 +164,10 @@ public final class Autocron: Sendable {
         await withCheckedContinuation { continuation in
             host.stop(order) { continuation.resume() }
         }
-        await onThread { [runtime] in runtime.store.close() }
+        await onThread { [runtime] in
+            runtime.commits.close()
+            runtime.store.close()
+        }
         // Whoever still waits for a result learns that nothing will come here any more.
         runtime.outcomes.signalAll()
         guard left.isEmpty else {

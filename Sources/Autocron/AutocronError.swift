@@ -1,6 +1,6 @@
 package import TaskStore
 
-/// Why `Autocron.start` or `stop` could not do what was asked.
+/// Why `Autocron.start`, `stop` or `enqueue(in:)` could not do what was asked.
 public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of obstacle was met.
     public enum Code: String, Hashable, Sendable {
@@ -22,6 +22,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case locked
         /// The database is damaged, or the disk is.
         case damaged
+        /// The database was moved, deleted or replaced while it was open.
+        case replaced
         /// The number of workers is negative.
         case invalidWorkers
         /// A configuration's value makes no sense.
@@ -30,6 +32,10 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case alreadyStarted
         /// `stop` was called before, or has been called again.
         case notRunning
+        /// The connection given to `enqueue(in:)` has no transaction open, so there is nothing to be part of.
+        case noTransaction
+        /// The connection given to `enqueue(in:)` has another file open than the one that `start` was given.
+        case otherDatabase
         /// Two marked functions have one name.
         case duplicateNames
         /// A marked function's options make no sense, such as an unknown time zone.
@@ -70,6 +76,9 @@ extension AutocronError.Code {
             case .isDirectory: .isDirectory
             case .missingDirectory: .missingDirectory
             case .networkFileSystem: .networkFileSystem
+            case .noTransaction: .noTransaction
+            case .otherDatabase: .otherDatabase
+            case .replaced: .replaced
             case .closed: .notRunning
             }
     }

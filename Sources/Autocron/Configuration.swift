@@ -1,5 +1,10 @@
+import TaskStore
+
 extension Autocron {
     /// How an application uses its database and its workers.
+    ///
+    /// What code sets here beats what `autocron settings` has stored in the database, and that beats the defaults. So
+    /// leave alone what operators should be able to change.
     public struct Configuration: Sendable {
         /// What a stored task survives.
         public enum Durability: String, Hashable, Sendable, Codable {
@@ -9,38 +14,74 @@ extension Autocron {
             case full
         }
 
-        /// What a stored task survives.
-        public var durability = Durability.normal
+        /// What code has set.
+        var stated: [Setting: SettingValue] = [:]
+        /// What somebody has stored in the database; it counts where code says nothing.
+        var stored: [Setting: SettingValue] = [:]
 
-        /// How long the outcome of a task can be asked for after its end.
-        public var resultTimeToLive = Duration.seconds(86_400)
+        /// What a stored task survives.
+        public var durability: Durability {
+            get { Durability(rawValue: word(.durability)) ?? .normal }
+            set { stated[.durability] = .word(newValue.rawValue) }
+        }
+
+        /// How long the outcome of a task can be asked for after its end; a day, if nothing is set.
+        public var resultTimeToLive: Duration {
+            get { span(.resultTimeToLive) }
+            set { stated[.resultTimeToLive] = .span(newValue) }
+        }
 
         /// How long a running task is given to end by itself, once cancelled, when the application has ended without
         /// calling ``Autocron/stop(within:)``; then its process is killed.
-        public var shutdownGrace = Duration.seconds(5)
+        ///
+        /// Five seconds, if nothing is set.
+        public var shutdownGrace: Duration {
+            get { span(.shutdownGrace) }
+            set { stated[.shutdownGrace] = .span(newValue) }
+        }
 
         /// How long a task that has passed its `timeout`, or that somebody cancelled, is given to end by itself, once
         /// cancelled; then its process is killed.
-        public var cancellationGrace = Duration.seconds(2)
+        ///
+        /// Two seconds, if nothing is set.
+        public var cancellationGrace: Duration {
+            get { span(.cancellationGrace) }
+            set { stated[.cancellationGrace] = .span(newValue) }
+        }
 
-        /// How long a worker process is given to reach `Autocron.start`.
-        public var workerStartLimit = Duration.seconds(30)
+        /// How long a worker process is given to reach `Autocron.start`; half a minute, if nothing is set.
+        public var workerStartLimit: Duration {
+            get { span(.workerStartLimit) }
+            set { stated[.workerStartLimit] = .span(newValue) }
+        }
 
         /// How many tasks a worker process runs before a fresh one takes its place; nil for no limit.
-        public var maximumTasksPerWorker: Int?
+        public var maximumTasksPerWorker: Int? {
+            get { number(.maximumTasksPerWorker) }
+            set { stated[.maximumTasksPerWorker] = newValue.map { .number(Int64($0)) } ?? .unlimited }
+        }
 
         /// How much memory a worker process may use, in bytes, before a fresh one takes its place; nil for no limit.
         ///
         /// It is measured when a task has ended, so it stops no task: it keeps leaks and large results of the allocator
         /// from adding up.
-        public var workerMemoryLimit: Int?
+        public var workerMemoryLimit: Int? {
+            get { number(.workerMemoryLimit) }
+            set { stated[.workerMemoryLimit] = newValue.map { .number(Int64($0)) } ?? .unlimited }
+        }
 
-        /// How much workers yield to other processes, from 0 for not at all to 19 for as much as they can: the `nice`
-        /// value that is added to the application's own.
-        public var workerNiceness = 0
+        /// How much workers yield to other processes, from 0 for not at all, if nothing is set, to 19 for as much as they
+        /// can: the `nice` value that is added to the application's own.
+        public var workerNiceness: Int {
+            get { number(.workerNiceness) ?? 0 }
+            set { stated[.workerNiceness] = .number(Int64(newValue)) }
+        }
 
-        /// The largest arguments that one call may have, in bytes of JSON.
-        public var argumentLimit = 1_048_576
+        /// The largest arguments that one call may have, in bytes of JSON; 1,048,576, if nothing is set.
+        public var argumentLimit: Int {
+            get { number(.argumentLimit) ?? .max }
+            set { stated[.argumentLimit] = .number(Int64(newValue)) }
+        }
 
         /// Takes what the library has to say; the default writes warnings and errors to standard error.
         ///
@@ -50,5 +91,37 @@ extension Autocron {
 
         /// The defaults.
         public init() {}
+    }
+}
+
+extension Autocron.Configuration {
+    /// How many worker processes there are; `start` says it in code.
+    var workers: Int { number(.workers) ?? 1 }
+
+    /// Code beats what is stored, and that beats the default.
+    private func value(_ setting: Setting) -> SettingValue {
+        stated[setting] ?? stored[setting] ?? setting.standard
+    }
+
+    private func span(_ setting: Setting) -> Duration {
+        if case .span(let span) = value(setting) { span } else { .zero }
+    }
+
+    private func number(_ setting: Setting) -> Int? {
+        if case .number(let number) = value(setting) { Int(clamping: number) } else { nil }
+    }
+
+    private func word(_ setting: Setting) -> String {
+        if case .word(let word) = value(setting) { word } else { "" }
+    }
+
+    /// Refuses values that make no sense.
+    package func check() throws(AutocronError) {
+        for setting in Setting.allCases where setting != .workers {
+            guard let value = stated[setting], let objection = setting.objection(to: value) else { continue }
+            throw AutocronError(
+                .invalidConfiguration, "'\(setting.property)' is \(setting.text(of: value)); \(objection)"
+            )
+        }
     }
 }

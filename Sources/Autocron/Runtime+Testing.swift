@@ -20,6 +20,7 @@ extension Runtime {
     /// Stores what is on its way, and closes the database; calls throw `TaskError.notStarted` from now on.
     package func close() {
         _ = writer.close(within: .seconds(10))
+        commits.close()
         store.close()
     }
 }

@@ -5,7 +5,7 @@ package import TaskStore
 /// What a started process has, application and worker alike: the database, the writer, and those who wait for results.
 package final class Runtime: Sendable {
     package let store: TaskStore
-    package let configuration: Autocron.Configuration
+    private let currentConfiguration: Mutex<Autocron.Configuration>
     let registry: Registry
     let listener: any CommitListener
     /// Nil where worker processes run the tasks.
@@ -14,6 +14,7 @@ package final class Runtime: Sendable {
     let lastReport = Mutex<Int64>(.min / 2)
     private let clock: @Sendable () -> Int64
     let writer: TaskWriter
+    let commits: CommitWatch
     let outcomes: OutcomeWaiters
 
     /// - Parameters:
@@ -28,12 +29,13 @@ package final class Runtime: Sendable {
         driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> Int64 = Timestamp.now
     ) {
         self.store = store
-        self.configuration = configuration
+        currentConfiguration = Mutex(configuration)
         self.registry = registry
         self.listener = listener
         self.driver = driver
         self.clock = clock
         writer = TaskWriter(store: store, listener: listener, log: configuration.log)
+        commits = CommitWatch(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
@@ -43,6 +45,35 @@ package final class Runtime: Sendable {
     /// Suspends until the calls made so far are on disk.
     package func flush() async {
         await writer.flush()
+    }
+
+    /// What holds now: what code says, and what is stored where it says nothing.
+    package var configuration: Autocron.Configuration {
+        currentConfiguration.withLock { $0 }
+    }
+
+    /// Reads what somebody has set in the database.
+    ///
+    /// - Returns: whether it has changed since the last time.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    func readSettings() throws(StoreError) -> Bool {
+        let stored = try store.read { connection throws(StoreError) in try connection.storedSettings() }
+        let hasChanged = currentConfiguration.withLock { configuration in
+            defer { configuration.stored = stored }
+            return configuration.stored != stored
+        }
+        if hasChanged { try store.setWaitsForDisk(configuration.durability == .full) }
+        return hasChanged
+    }
+
+    /// Notes in the database which settings this program's code decides, and reads the others; for the pool's holder.
+    ///
+    /// - Throws: `StoreError`.
+    func pinSettings() throws(StoreError) {
+        let stated = configuration.stated
+        try store.write { connection throws(StoreError) in try connection.pin(stated) }
+        try readSettings()
     }
 
     package func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {
@@ -67,7 +98,19 @@ package enum CurrentRuntime {
     ///
     /// It goes before that of the process, so that tests which run side by side do not see each other's tasks. Child
     /// tasks and `Task { }` inherit it; detached tasks, threads and queues do not, and see the process's.
-    @TaskLocal package static var override: Runtime?
+    @TaskLocal package static var ofTest: Runtime?
+
+    /// Whether this process has tests: others need not look for a task-local value at each call.
+    private static let hasTests = Atomic(false)
+
+    /// Lets ``ofTest`` count from now on.
+    package static func expectTests() {
+        hasTests.store(true, ordering: .relaxed)
+    }
+
+    static var override: Runtime? {
+        hasTests.load(ordering: .relaxed) ? ofTest : nil
+    }
 
     package static var value: Runtime? {
         if let override { return override }

@@ -20,7 +20,7 @@ extension Autocron {
     ///
     /// Storing, claiming, retrying, unique keys, schedules and outcomes are the library's own. Different from production
     /// are: tasks run one at a time and in this process, so a crash ends the test and a function that does not heed
-    /// its cancellation is not killed; times are those of ``TestPool/now``, except for a `timeout`, which counts real
+    /// its cancellation is not killed; times are those of the pool's clock, except for a `timeout`, which counts real
     /// time; and task-local values of the test hold in the tasks.
     ///
     /// - Parameters:
@@ -29,10 +29,10 @@ extension Autocron {
     ///   - database: a file to use, for tests in which the application writes to it as well; nil for a new one, which
     ///     is deleted at the end.
     ///   - visibility: who sees the pool.
-    ///   - configuration: as for ``start(_:workers:configuration:)``; what concerns processes has no effect.
+    ///   - configuration: as for `Autocron.start`; what concerns processes has no effect.
     ///   - body: the test.
     /// - Returns: what the closure returns.
-    /// - Throws: ``AutocronError`` or ``TestPoolError`` if the pool cannot be made, and what the closure throws.
+    /// - Throws: `AutocronError` or `TestPoolError` if the pool cannot be made, and what the closure throws.
     nonisolated(nonsending)
         public static func testing<R>(
             from date: Date? = nil, recurring: TestPool.Recurring = .all, database: String? = nil,
@@ -64,7 +64,8 @@ extension Autocron {
         )
         try pool.open(visibility)
         defer { pool.close(visibility) }
-        return try await CurrentRuntime.$override.withValue(pool.runtime) {
+        CurrentRuntime.expectTests()
+        return try await CurrentRuntime.$ofTest.withValue(pool.runtime) {
             try await body(pool)
         }
     }

@@ -225,7 +225,7 @@ final class Driver: QueueDriver, CommitListener {
         let enclosing = Self.enclosing + [Enclosing(driver: ObjectIdentifier(self), task: task.id)]
         // The options of a closure in which a test waits are not meant for the calls of tasks.
         return await EnqueueScope.$current.withValue(nil) {
-            await CurrentRuntime.$override.withValue(runtime) {
+            await CurrentRuntime.$ofTest.withValue(runtime) {
                 await Self.$enclosing.withValue(enclosing) {
                     await TaskContext.$current.withValue(TaskContext(task, id: id)) {
                         await attempt.run(within: function.timeout) {

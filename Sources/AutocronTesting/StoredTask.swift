@@ -41,7 +41,7 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
     ///
     /// - Parameter type: the type that the function returns.
     /// - Returns: the result; nil if the task has not succeeded, or its function returns nothing.
-    /// - Throws: ``TaskError/undecodableResult(_:)``.
+    /// - Throws: `TaskError.undecodableResult`.
     public func result<T: Decodable>(as type: T.Type = T.self) throws(TaskError) -> T? {
         guard let result else { return nil }
         return try decodeResult(result)

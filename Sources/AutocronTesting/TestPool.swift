@@ -4,7 +4,7 @@ import TaskStore
 
 /// What a test has in place of worker processes: its own database, its own clock, and a queue that it drains itself.
 ///
-/// Made by ``Autocron/testing(from:recurring:database:visibility:configuration:_:)``.
+/// Made by `Autocron.testing { … }`.
 ///
 /// Tasks run in the test's process, one by one, in the order in which workers would take them. They run when the test
 /// says so, or when something waits for a result: a wait runs what is due, and where nothing is, moves the clock to the
@@ -81,7 +81,7 @@ public final class TestPool: Sendable {
     ///
     /// - Parameter allowingFailures: whether tasks may fail; their errors are then found in ``enqueued``.
     /// - Throws: ``TestPoolError/failed(_:)`` after the last task if some have failed with no attempt left, or were
-    ///   parked; ``TaskError/waitCancelled`` if the test was cancelled; an error of the database.
+    ///   parked; `TaskError.waitCancelled` if the test was cancelled; an error of the database.
     public func drain(allowingFailures: Bool = false) async throws {
         try check(try await driver.drain(in: runtime), allowingFailures)
     }

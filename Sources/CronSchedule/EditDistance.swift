@@ -5,7 +5,7 @@
 ///   - second: Another word.
 ///   - limit: The largest distance of interest, which bounds the work for long words.
 /// - Returns: The distance, or nil if it is above the limit.
-func editDistance(_ first: some StringProtocol, _ second: some StringProtocol, limit: Int) -> Int? {
+package func editDistance(_ first: some StringProtocol, _ second: some StringProtocol, limit: Int) -> Int? {
     let (first, second) = (Array(first.utf8.prefix(64)), Array(second.utf8.prefix(64)))
     guard abs(first.count - second.count) <= limit else { return nil }
     var beforePrevious: [Int] = []

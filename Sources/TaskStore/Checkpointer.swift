@@ -18,8 +18,9 @@ package final class Checkpointer {
     /// - Parameter file: the database.
     /// - Throws: `StoreError`.
     package init(file: DatabaseFile) throws(StoreError) {
-        writer = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
-        copier = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
+        // Not for long: whoever has the lock for more than a moment lets the log grow, and the next request tries again.
+        writer = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
+        copier = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
     }
 
     /// What a checkpoint achieved.
@@ -52,6 +53,14 @@ package final class Checkpointer {
         try writer.write { connection throws(StoreError) in
             try connection.deleteFinished(before: instant, now: now) == Connection.housekeepingBatch
         }
+    }
+
+    /// Gives some free pages back to the file system; see ``Connection/returnPages()``.
+    ///
+    /// - Returns: whether there may be more.
+    /// - Throws: `StoreError`.
+    package func returnPages() throws(StoreError) -> Bool {
+        try writer.returnPages()
     }
 
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {

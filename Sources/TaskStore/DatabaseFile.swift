@@ -32,7 +32,8 @@ package struct DatabaseFile: Hashable, Sendable {
         }
     }
 
-    private static func resolve(_ text: String) -> String? {
+    /// - Returns: the path without symbolic links; nil if there is nothing.
+    static func resolve(_ text: String) -> String? {
         guard let resolved = unsafe realpath(text, nil) else { return nil }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)

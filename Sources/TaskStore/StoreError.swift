@@ -13,6 +13,12 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case missingDirectory
         case permissionDenied
         case networkFileSystem
+        /// A lent connection has no transaction open.
+        case noTransaction
+        /// A lent connection has another file open than the one that tasks are stored in.
+        case otherDatabase
+        /// The file was moved, deleted or replaced while it was open.
+        case replaced
         /// The connection was closed before.
         case closed
         /// SQLite refused a statement of ours: a fault in this library, or a table of ours changed by somebody else.

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// The database of one process: one connection that writes and one that reads, each used by one thread at a time.
@@ -38,6 +39,7 @@ package final class TaskStore: Sendable {
     package init(path: String, access: Access = Access()) throws(StoreError) {
         file = try DatabaseFile(path, create: access.creates)
         let writer = try Self.connect(file, access)
+        if access.creates { try writer.preparePageReturn() }
         try writer.useLog()
         if access.creates { try Schema.prepare(writer) }
         self.writer = GuardedConnection(writer)
@@ -55,15 +57,25 @@ package final class TaskStore: Sendable {
     ///
     /// - Parameter body: what to do with the connection.
     /// - Returns: what the body returns, once it is committed.
-    /// - Throws: `StoreError`; then nothing of it has happened.
+    /// - Throws: `StoreError`; then nothing of it has happened, or it has in a file that nobody else can open any more.
     package func write<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock { connection throws(StoreError) in
             let result = try connection.write(body)
+            // Now, since whoever is told of this commit relies on its being in the file that everybody else opens.
+            guard !connection.hasMoved else { throw replaced() }
             frames.store(connection.logFrames, ordering: .relaxed)
             return result
         }
+    }
+
+    private func replaced() -> StoreError {
+        StoreError(
+            .replaced,
+            "the database '\(file.path)' was moved, deleted or replaced while it was open, so what is stored now is lost to "
+                + "everybody else; put the file back, or stop and start again with what is there now"
+        )
     }
 
     /// Runs a body that reads one state of the database, beside any writer.
@@ -89,8 +101,15 @@ package final class TaskStore: Sendable {
         let isShared = try read { connection throws(StoreError) in try connection.hasForeignTables() }
         guard isShared else { return nil }
         return "'\(file.path)' also holds the application's own tables, and SQLite \(SQLiteVersion.text) has a bug by "
-            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, or "
-            + "give autocron a file of its own"
+            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, set "
+            + "'PRAGMA wal_autocheckpoint = 0' on all of those connections, or give autocron a file of its own"
+    }
+
+    /// Sets whether commits survive a power cut, from the next one on.
+    ///
+    /// - Throws: `StoreError`.
+    package func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
+        try writer.withLock { connection throws(StoreError) in try connection.setWaitsForDisk(waits) }
     }
 
     /// A number that changes when any other connection has committed.
@@ -99,6 +118,12 @@ package final class TaskStore: Sendable {
     /// - Throws: `StoreError`.
     package func dataVersion() throws(StoreError) -> Int64 {
         try reader.withLock { connection throws(StoreError) in try connection.dataVersion() }
+    }
+
+    /// The bytes that the write-ahead log takes on disk; it is used again from its beginning, and rarely gets shorter.
+    package var logSize: Int64 {
+        var information = stat()
+        return unsafe stat(file.path + "-wal", &information) == 0 ? Int64(information.st_size) : 0
     }
 
     /// Closes both connections; whatever is asked afterwards throws `StoreError` with code `closed`.

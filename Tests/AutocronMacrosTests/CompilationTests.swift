@@ -23,24 +23,24 @@ struct CompilationTests {
             ["-Onone", "-swift-version", "5"],
         ]
     )
-    func accepted(_ options: [String]) throws {
-        let (status, output) = try Compiler().compile(AcceptedFixture.source, options)
+    func accepted(_ options: [String]) async throws {
+        let (status, output) = try await Compiler().compile(AcceptedFixture.source, options)
         #expect(status == 0 && output.isEmpty, "\(output)")
     }
 
     @Test("Every refusal is one error, in its place", arguments: [["-Onone"], ["-O", "-wmo"] + strict])
-    func refused(_ options: [String]) throws {
-        try expectErrors(RefusedFixture.source, options)
+    func refused(_ options: [String]) async throws {
+        try await expectErrors(RefusedFixture.source, options)
     }
 
     @Test("Mistakes in bodies and types are one error each, in their place")
-    func mistaken() throws {
-        try expectErrors(MistakenFixture.source, Self.strict)
+    func mistaken() async throws {
+        try await expectErrors(MistakenFixture.source, Self.strict)
     }
 
     /// Compares the compiler's errors with those that the source announces.
-    private func expectErrors(_ source: String, _ options: [String]) throws {
-        let output = try Compiler().compile(source, options).output
+    private func expectErrors(_ source: String, _ options: [String]) async throws {
+        let output = try await Compiler().compile(source, options).output
         var found = errors(in: output)
         for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let marker = line.range(of: "// ERROR ") else { continue }

@@ -43,8 +43,32 @@ struct Compiler {
         FileManager.default.isExecutableFile(atPath: file.path)
     }
 
+    /// Where the toolchain's `bin` and `lib` are.
+    var toolchain: URL {
+        swiftc.resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+    }
+
     /// Compiles a file, and returns what the compiler says.
-    func compile(_ source: String, _ options: [String]) throws -> (status: Int32, output: String) {
+    func compile(_ source: String, _ options: [String]) async throws -> (status: Int32, output: String) {
+        try await run(source, ["-c", "tasks.swift", "-o", "tasks.o"] + commonOptions + options)
+    }
+
+    /// Checks a file without making code, also one that holds tests, and returns what the compiler says.
+    func check(_ source: String, _ options: [String]) async throws -> (status: Int32, output: String) {
+        let testing = toolchain.appending(path: "lib/swift/host/plugins/testing").path
+        return try await run(source, ["-typecheck", "tasks.swift", "-plugin-path", testing] + commonOptions + options)
+    }
+
+    /// On a thread of its own: the tests that run meanwhile need those which Swift's tasks share.
+    private func run(_ source: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try runHere(source, arguments) })
+            }
+        }
+    }
+
+    private func runHere(_ source: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "autocron-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -53,7 +77,7 @@ struct Compiler {
         let pipe = Pipe()
         process.executableURL = swiftc
         process.currentDirectoryURL = folder
-        process.arguments = ["-c", "tasks.swift", "-o", "tasks.o"] + commonOptions + options
+        process.arguments = arguments
         process.standardError = pipe
         process.standardOutput = pipe
         try process.run()

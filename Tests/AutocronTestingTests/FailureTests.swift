@@ -52,7 +52,7 @@ struct FailureTests {
         }
     }
 
-    @Test("A time limit cancels the function", .timeLimit(.minutes(1)))
+    @Test("A time limit cancels the function", .timeLimit(.minutes(5)))
     func timeLimit() async throws {
         try await testing { pool, _ in
             let handle = try await overlong()
@@ -80,7 +80,7 @@ struct FailureTests {
         }
     }
 
-    @Test("A task that always stores another one does not keep the test for ever", .timeLimit(.minutes(1)))
+    @Test("A task that always stores another one does not keep the test for ever", .timeLimit(.minutes(5)))
     func neverEmpty() async throws {
         try await testing(mostTasks: 50) { pool, _ in
             try await storesItself()

@@ -6,12 +6,14 @@ let monday = Date(timeIntervalSince1970: 1_783_933_200)
 
 /// A test as a user writes it, with the functions of this module alone: the runner's executable also holds those of all
 /// the programs that other tests start.
-func testing<R>(
-    from date: Date? = monday, recurring: TestPool.Recurring = .none, database: String? = nil,
-    visibility: TestPool.Visibility = .task, configuration: Autocron.Configuration = quiet,
-    mostTasks: Int = 20_000,
-    _ body: (TestPool, Journal) async throws -> R
-) async throws -> R {
+nonisolated(nonsending)
+    func testing<R>(
+        from date: Date? = monday, recurring: TestPool.Recurring = .none, database: String? = nil,
+        visibility: TestPool.Visibility = .task, configuration: Autocron.Configuration = quiet,
+        mostTasks: Int = 20_000,
+        _ body: nonisolated(nonsending) (TestPool, Journal) async throws -> R
+    ) async throws -> R
+{
     let own = Registry.shared.filter { $0.name.hasPrefix("AutocronTestingTests.") }
     let journal = Journal()
     return try await Journal.$current.withValue(journal) {

@@ -18,6 +18,18 @@ struct VisibilityTests {
         }
     }
 
+    @Test("A test on the main actor stays there")
+    @MainActor
+    func mainActor() async throws {
+        try await testing { pool, _ in
+            MainActor.assertIsolated()
+            try stored("here")
+            try await pool.drain()
+            MainActor.assertIsolated()
+            #expect(pool.enqueued.map(\.status) == [.succeeded])
+        }
+    }
+
     @Test("Two tests in one Swift task are one inside the other")
     func nesting() async throws {
         try await testing { outer, _ in

@@ -60,7 +60,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("A task that waits for itself is told so", .timeLimit(.minutes(1)))
+    @Test("A task that waits for itself is told so", .timeLimit(.minutes(5)))
     func selfWait() async throws {
         try await testing { _, _ in
             let text = try await waitsForItself(nil).value
@@ -89,7 +89,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("A wait that is cancelled ends, and the task waits again", .timeLimit(.minutes(1)))
+    @Test("A wait that is cancelled ends, and the task waits again", .timeLimit(.minutes(5)))
     func cancelledWait() async throws {
         try await testing { pool, journal in
             try await endless(1)
@@ -102,7 +102,7 @@ struct WaitingTests {
         }
     }
 
-    @Test("A running task is cancelled by its handle", .timeLimit(.minutes(1)))
+    @Test("A running task is cancelled by its handle", .timeLimit(.minutes(5)))
     func cancelledTask() async throws {
         try await testing { pool, journal in
             try await endless(1)

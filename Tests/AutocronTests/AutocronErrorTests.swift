@@ -10,6 +10,7 @@ struct AutocronErrorTests {
         (.corrupt, .damaged), (.inputOutput, .damaged), (.unexpected, .damaged), (.notADatabase, .notADatabase),
         (.newerSchema, .newerSchema), (.isDirectory, .isDirectory), (.missingDirectory, .missingDirectory),
         (.networkFileSystem, .networkFileSystem), (.closed, .notRunning),
+        (.noTransaction, .noTransaction), (.otherDatabase, .otherDatabase), (.replaced, .replaced),
     ]
 
     @Test("What the store says keeps its words and gets a code of ours", arguments: codeTable)

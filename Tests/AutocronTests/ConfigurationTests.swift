@@ -1,3 +1,4 @@
+import TaskStore
 import Testing
 
 @testable import Autocron
@@ -45,5 +46,39 @@ struct ConfigurationTests {
         configuration.maximumTasksPerWorker = 1
         configuration.argumentLimit = 2
         #expect(throws: Never.self) { try configuration.check() }
+    }
+
+    @Test("Code beats what is stored, which beats the default; each property for itself")
+    func precedence() {
+        var configuration = Autocron.Configuration()
+        configuration.stored = [
+            .shutdownGrace: .span(.seconds(9)), .durability: .word("full"), .maximumTasksPerWorker: .number(7),
+            .workers: .number(3), .argumentLimit: .number(10),
+        ]
+        #expect(configuration.shutdownGrace == .seconds(9))
+        #expect(configuration.durability == .full)
+        #expect(configuration.maximumTasksPerWorker == 7)
+        #expect(configuration.workers == 3)
+        #expect(configuration.argumentLimit == 10)
+        #expect(configuration.cancellationGrace == .seconds(2))
+        configuration.shutdownGrace = .seconds(5)
+        configuration.durability = .normal
+        configuration.maximumTasksPerWorker = nil
+        #expect(configuration.shutdownGrace == .seconds(5))
+        #expect(configuration.durability == .normal)
+        #expect(configuration.maximumTasksPerWorker == nil)
+    }
+
+    @Test("What is read is what was set")
+    func roundTrip() {
+        var configuration = Autocron.Configuration()
+        configuration.resultTimeToLive = .milliseconds(1)
+        configuration.workerStartLimit = .seconds(1)
+        configuration.cancellationGrace = .nanoseconds(1)
+        configuration.argumentLimit = 99
+        #expect(configuration.resultTimeToLive == .milliseconds(1))
+        #expect(configuration.workerStartLimit == .seconds(1))
+        #expect(configuration.cancellationGrace == .nanoseconds(1))
+        #expect(configuration.argumentLimit == 99)
     }
 }

@@ -175,6 +175,15 @@ final class Scratch: Sendable {
 
     var database: String { path + "/app.db" }
 
+    /// A named pipe at which the test application's `gate` waits.
+    func gate(_ name: String) -> String { "\(path)/\(name).gate" }
+
+    /// Lets the task go on that waits at a gate.
+    func open(gate name: String) {
+        let descriptor = unsafe Foundation.open(gate(name), O_WRONLY | O_CLOEXEC)
+        if descriptor >= 0 { close(descriptor) }
+    }
+
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -182,8 +191,10 @@ final class Scratch: Sendable {
 
 extension App {
     /// The application of most tests, started.
-    static func started(_ scratch: Scratch, workers: Int = 2, _ options: String...) async throws -> App {
-        let app = try App("TestApp", [scratch.database, String(workers)] + options)
+    ///
+    /// - Parameter workers: nil leaves the number to the database and the default.
+    static func started(_ scratch: Scratch, workers: Int? = 2, _ options: String...) async throws -> App {
+        let app = try App("TestApp", [scratch.database, workers.map(String.init) ?? "unsaid"] + options)
         try await app.expect("started")
         return app
     }

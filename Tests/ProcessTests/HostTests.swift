@@ -51,6 +51,8 @@ extension ProcessSuite {
             try await next.expect("begin deaf")
             #expect(
                 try Database.run("SELECT charged FROM autocron_tasks WHERE state = 1", in: scratch.database) == ["0"])
+            kill(next.processID, SIGKILL)
+            try await next.expectEnd()
         }
 
         @Test("It refuses what 'start' refuses")

@@ -56,7 +56,18 @@ struct EnqueueCommand: ParsableCommand {
             runAt: at?.microseconds ?? (overflow ? .max : delayed), queue: queue, level: priority.level,
             attempts: Int64(retries).addingReportingOverflow(1).partialValue
         )
-        _ = try database.open().change { connection throws(StoreError) in try connection.insert(task) }
+        let database = try database.open()
+        _ = try database.change { connection throws(StoreError) in try connection.insert(task) }
         print(TaskIdentifier.text(of: task.id))
+        if let note = try PauseReport(database, now: now).note(queue: queue) { Notice.say(note) }
+        if let note = try doubt(database) { Notice.say(note) }
+    }
+
+    /// That no program may know the name; it is stored none the less, since another build may.
+    private func doubt(_ database: AdminDatabase) throws(StoreError) -> String? {
+        let names = try database.store.read { connection throws(StoreError) in try connection.functionNames() }
+        guard !names.isEmpty, !names.contains(name) else { return nil }
+        let hint = NearNames.hint(name, among: names) ?? "'autocron delete' takes it back"
+        return "the program that started last has no function '\(name)', so the task will be parked; \(hint)"
     }
 }

@@ -8,10 +8,13 @@ struct CronReport {
     /// Nil for a rule that this build cannot read.
     var recurrence: Recurrence?
     var lastRun: TaskLine?
+    /// Whether everything is paused.
+    var isHalted: Bool
     var now: Int64
 
-    init(_ schedule: ScheduleReading, lastRun: TaskLine?, now: Int64) {
+    init(_ schedule: ScheduleReading, lastRun: TaskLine?, isHalted: Bool, now: Int64) {
         self.schedule = schedule
+        self.isHalted = isHalted
         recurrence = String(validating: schedule.rule, as: UTF8.self).flatMap(Recurrence.init(identity:))
         self.lastRun = lastRun
         self.now = now
@@ -20,18 +23,22 @@ struct CronReport {
     /// Reads all of a database.
     static func all(in store: TaskStore, now: Int64) throws(StoreError) -> [CronReport] {
         try store.read { connection throws(StoreError) in
+            let isHalted = PauseReport(try connection.pauses(), now: now).isTotal
             var reports: [CronReport] = []
             for schedule in try connection.scheduleReadings() {
                 let run = try schedule.lastRun.map { row throws(StoreError) in try connection.line(row) } ?? nil
-                reports.append(CronReport(schedule, lastRun: run, now: now))
+                reports.append(CronReport(schedule, lastRun: run, isHalted: isHalted, now: now))
             }
             return reports
         }
     }
 
-    /// The next firing; nil for a function that no program has any more, or that never fires again.
+    /// Whether instants pass without runs.
+    private var isPaused: Bool { schedule.isPaused || isHalted }
+
+    /// The next firing; nil for a function that is paused, that no program has any more, or that never fires again.
     var next: Int64? {
-        schedule.isActive ? recurrence?.next(after: max(now, schedule.last)) : nil
+        schedule.isActive && !isPaused ? recurrence?.next(after: max(now, schedule.last)) : nil
     }
 
     var words: String {
@@ -49,7 +56,10 @@ struct CronReport {
     var json: JSON {
         .object([
             "name": .stored(schedule.name), "rule": .stored(schedule.rule), "words": .text(words),
-            "time_zone": .text(orNull: zone), "active": .bool(schedule.isActive), "next": .instant(next),
+            "time_zone": .text(orNull: zone), "active": .bool(schedule.isActive),
+            "paused": .bool(isPaused), "missed_policy": .stored(schedule.missedPolicy),
+            "overlap_policy": .stored(schedule.overlapPolicy), "missed": .integer(schedule.missed),
+            "overlapped": .integer(schedule.overlapped), "next": .instant(next),
             "last_instant": .instant(schedule.last), "last_run": lastRun?.json ?? .null,
         ])
     }
@@ -59,6 +69,8 @@ struct CronReport {
             Table.Column(title: "name", least: 8), Table.Column(title: "fires", least: 12),
             Table.Column(title: "zone", least: 3, isOptional: true), Table.Column(title: "next"),
             Table.Column(title: "last run", isOptional: true), Table.Column(title: "ended", isOptional: true),
+            Table.Column(title: "missed", least: 4, isOptional: true),
+            Table.Column(title: "overlap", least: 4, isOptional: true),
         ])
         table.rows = reports.map { report in
             let last = report.lastRun.map { Instants.relative($0.scheduledAt ?? $0.created, now: report.now) }
@@ -66,6 +78,8 @@ struct CronReport {
                 Table.Cell(Visible.text(report.schedule.name)), Table.Cell(report.words),
                 Table.Cell(report.zone ?? ""), report.nextCell, Table.Cell(last ?? "none kept"),
                 Table.Cell(report.lastRun?.state.name ?? "", report.lastRun?.state.ink ?? .plain),
+                Table.Cell(report.schedule.missedPolicy.map { Visible.text($0) } ?? ""),
+                Table.Cell(report.schedule.overlapPolicy.map { Visible.text($0) } ?? ""),
             ]
         }
         return table
@@ -73,6 +87,7 @@ struct CronReport {
 
     private var nextCell: Table.Cell {
         guard schedule.isActive else { return Table.Cell("gone from the program", .doubtful) }
+        guard !isPaused else { return Table.Cell("PAUSED", .bad) }
         return Table.Cell(next.map { Instants.relative($0, now: now) } ?? "never")
     }
 }

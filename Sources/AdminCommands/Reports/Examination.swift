@@ -20,7 +20,7 @@ struct Examination {
         return [
             try sqlite(), .good("schema", "version \(Schema.version)"), permissions(), space(), log(), try clock(),
             pool(isHosted: isHosted, workers: living.count), try orphans(isHosted: isHosted, living: living),
-            try waiting(isHosted: isHosted), try parked(), try integrity(),
+            try paused(), try waiting(isHosted: isHosted), try parked(), try integrity(),
         ].compactMap(\.self)
     }
 
@@ -106,10 +106,19 @@ struct Examination {
         )
     }
 
+    private func paused() throws(StoreError) -> Finding {
+        let pauses = try PauseReport(database, now: now)
+        guard !pauses.isEmpty else { return .good("paused", "nothing is paused") }
+        return .warning(
+            "paused", "paused: \(pauses.names)", "if that is over: autocron resume \(path) (--queue, --task)")
+    }
+
     private func waiting(isHosted: Bool) throws(StoreError) -> Finding {
         let now = self.now
         let oldest = try read { connection throws(StoreError) in
-            try connection.overview(now: now).queues.compactMap(\.oldestDue).min()
+            let isHalted = PauseReport(try connection.pauses(), now: now).isTotal
+            let open = try connection.overview(now: now).queues.filter { !$0.isPaused && !isHalted }
+            return open.compactMap(\.oldestDue).min()
         }
         guard let oldest, now - oldest > 300_000_000 else { return .good("waiting", "nothing due waits for long") }
         return .warning(

@@ -6,7 +6,10 @@ struct StatusReport {
     var path: String
     var now: Int64
     var pool: PoolReport
+    var pauses: PauseReport
     var overview: Overview
+    /// Those that differ from the defaults.
+    var settings: [SettingReading]
     /// Newest first.
     var failures: [TaskLine]
     var bytes: Int64
@@ -16,13 +19,16 @@ struct StatusReport {
         path = database.store.file.path
         self.now = now
         pool = try PoolReport(database, now: now)
-        (overview, failures, bytes) = try database.store.read { connection throws(StoreError) in
+        let paused: [Pause]
+        (paused, overview, settings, failures, bytes) = try database.store.read { connection throws(StoreError) in
             (
-                try connection.overview(now: now),
+                try connection.pauses(), try connection.overview(now: now),
+                try connection.settings().filter { !$0.isStandard },
                 try TaskSearch(TaskFilter(state: .failed)).first(5, on: connection).lines,
                 try connection.size().bytes
             )
         }
+        pauses = PauseReport(paused, now: now)
         logBytes = Self.size(of: path + "-wal")
     }
 
@@ -31,9 +37,12 @@ struct StatusReport {
         return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
     }
 
+    private var queues: [Overview.Queue] { Self.shown(overview.queues) }
+
     /// The queues that have something to show, the default one in any case.
-    var queues: [Overview.Queue] {
-        overview.queues.enumerated().filter { $0 == 0 || $1.due + $1.later + $1.running > 0 }.map(\.element)
+    static func shown(_ queues: [Overview.Queue]) -> [Overview.Queue] {
+        queues.enumerated().filter { $0 == 0 || $1.isPaused || $1.due + $1.later + $1.running + $1.held > 0 }
+            .map(\.element)
     }
 
     var nextDue: Int64? { overview.queues.compactMap(\.nextDue).min() }
@@ -44,9 +53,11 @@ extension StatusReport {
     var json: JSON {
         .object([
             "database": .text(path), "at": .instant(now), "bytes": .integer(bytes), "log_bytes": .integer(logBytes),
-            "pool": pool.json(now: now), "workers": pool.workersJSON(now: now), "tasks": statesJSON,
+            "paused": pauses.json, "pool": pool.json(now: now), "workers": pool.workersJSON(now: now),
+            "tasks": statesJSON,
             "queues": .list(queues.map(queueJSON)), "next_due": .instant(nextDue), "oldest_due": .instant(oldestDue),
-            "oldest_due_for": .span(oldestDue.map { now - $0 }), "last_failures": .list(failures.map(\.json)),
+            "settings": .list(settings.map(\.briefJSON)), "oldest_due_for": .span(oldestDue.map { now - $0 }),
+            "last_failures": .list(failures.map(\.json)),
         ])
     }
 
@@ -62,7 +73,7 @@ extension StatusReport {
         .object([
             "name": .stored(queue.name), "due": .integer(Int64(queue.due)), "later": .integer(Int64(queue.later)),
             "running": .integer(Int64(queue.running)), "oldest_due": .instant(queue.oldestDue),
-            "next_due": .instant(queue.nextDue),
+            "next_due": .instant(queue.nextDue), "held": .integer(Int64(queue.held)), "paused": .bool(queue.isPaused),
         ])
     }
 
@@ -75,12 +86,13 @@ extension StatusReport {
     private func head(_ screen: Screen) -> [String] {
         let files = "\(ByteCount.text(bytes)), log \(ByteCount.text(logBytes))"
         return [
-            "\(screen.ink(Visible.text(path), .heading))  \(files)", poolLine(screen),
+            "\(screen.ink(Visible.text(path), .heading))  \(files)", pauses.line(on: screen), poolLine(screen),
             TaskState.allCases.map { state in
                 let count = overview.states[state] ?? 0
                 return screen.ink("\(count) \(state.name)", count > 0 ? state.ink : .faint)
             }.joined(separator: ", "),
-        ]
+            settings.isEmpty ? nil : "settings: " + settings.map(\.words).joined(separator: ", "),
+        ].compactMap(\.self)
     }
 
     private func poolLine(_ screen: Screen) -> String {
@@ -95,18 +107,22 @@ extension StatusReport {
     }
 
     private var queueTable: Table {
-        var table = Table(columns: [
-            Table.Column(title: "queue", least: 6), Table.Column(title: "due", isNumber: true),
-            Table.Column(title: "later", isNumber: true), Table.Column(title: "running", isNumber: true),
-            Table.Column(title: "oldest", isOptional: true), Table.Column(title: "next", isOptional: true),
-        ])
-        table.rows = queues.map { queue in
-            [
-                Table.Cell(Visible.text(queue.name)), Table.Cell(String(queue.due)), Table.Cell(String(queue.later)),
-                Table.Cell(String(queue.running)),
-                Table.Cell(queue.oldestDue.map { Instants.relative($0, now: now) } ?? ""),
-                Table.Cell(queue.nextDue.map { Instants.relative($0, now: now) } ?? ""),
+        let showsPauses = queues.contains { $0.isPaused || $0.held > 0 }
+        var table = Table(
+            columns: [
+                Table.Column(title: "queue", least: 6), Table.Column(title: "due", isNumber: true),
+                Table.Column(title: "later", isNumber: true), Table.Column(title: "running", isNumber: true),
+            ] + (showsPauses ? [Table.Column(title: "paused", isNumber: true)] : []) + [
+                Table.Column(title: "oldest", isOptional: true), Table.Column(title: "next", isOptional: true),
             ]
+        )
+        table.rows = queues.map { queue in
+            let paused = queue.isPaused ? "all" : queue.held > 0 ? String(queue.held) : ""
+            let ends = [queue.oldestDue, queue.nextDue].map { $0.map { Instants.relative($0, now: now) } ?? "" }
+            return [
+                Table.Cell(Visible.text(queue.name), queue.isPaused ? .bad : .plain), Table.Cell(String(queue.due)),
+                Table.Cell(String(queue.later)), Table.Cell(String(queue.running)),
+            ] + (showsPauses ? [Table.Cell(paused, .bad)] : []) + ends.map { Table.Cell($0) }
         }
         return table
     }

@@ -30,6 +30,7 @@ extension TaskLine {
     var note: String {
         if isCancelling { return "is being cancelled" }
         if let failure { return failure.text }
+        if isHeld { return "its function is paused" }
         guard state == .running else { return state == .waiting && charged > 0 ? "attempt \(charged + 1)" : "" }
         return Self.progress(progress, progressMessage)
     }

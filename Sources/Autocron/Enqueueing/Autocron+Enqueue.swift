@@ -26,7 +26,7 @@ extension Autocron {
         ) async throws(E) -> R
     {
         let options = EnqueueOptions(time: .after(delay), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try await inScope(EnqueueScope.options(options), body)
+        return try await EnqueueScope.options(options).run(body)
     }
 
     /// Lets the calls inside a closure wait before they run; see the asynchronous form.
@@ -44,7 +44,7 @@ extension Autocron {
         _ body: () throws(E) -> R
     ) throws(E) -> R {
         let options = EnqueueOptions(time: .after(delay), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try inScope(EnqueueScope.options(options), body)
+        return try EnqueueScope.options(options).run(body)
     }
 
     /// Lets the calls inside a closure run at an instant, or as soon as possible if that is over.
@@ -64,7 +64,7 @@ extension Autocron {
         ) async throws(E) -> R
     {
         let options = EnqueueOptions(time: .at(date), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try await inScope(EnqueueScope.options(options), body)
+        return try await EnqueueScope.options(options).run(body)
     }
 
     /// Lets the calls inside a closure run at an instant; see the asynchronous form.
@@ -82,13 +82,14 @@ extension Autocron {
         _ body: () throws(E) -> R
     ) throws(E) -> R {
         let options = EnqueueOptions(time: .at(date), priority: priority, queue: queue, uniqueKey: uniqueKey)
-        return try inScope(EnqueueScope.options(options), body)
+        return try EnqueueScope.options(options).run(body)
     }
 
     /// Stores all calls inside a closure in one transaction, at its end: all of them or, if the closure throws, none.
     ///
     /// Handles that calls return are valid, but their tasks cannot be awaited inside; a call that waits for its result
-    /// throws ``TaskError/waitsForItself``.
+    /// throws ``TaskError/waitsForItself``. Whether a unique task is stored is decided at the end, with all others; its
+    /// handle is that of the equal task. Inside another transaction, its tasks are part of that.
     ///
     /// - Parameter body: makes the calls.
     /// - Returns: what the closure returns, when the tasks are on disk.
@@ -99,7 +100,7 @@ extension Autocron {
         let scope = EnqueueScope.transaction()
         let result: R
         do {
-            result = try await inScope(scope, body)
+            result = try await scope.run(body)
         } catch {
             _ = scope.end()
             throw error
@@ -111,43 +112,17 @@ extension Autocron {
 
 extension CallStore {
     /// Stores tasks in one transaction.
-    static func storeTogether(_ tasks: [NewTask]) async throws(TaskError) {
+    static func storeTogether(_ tasks: [PromisedTask]) async throws(TaskError) {
         guard !tasks.isEmpty else { return }
+        // Inside the transaction of somebody else's connection, a second one would wait for that for ever.
+        if let scope = EnqueueScope.current, scope.collect(tasks) { return }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
+        let stored: [NewTask]
         do {
-            try runtime.store.write { connection throws(StoreError) in
-                for task in tasks { _ = try connection.insert(task) }
-            }
+            stored = try runtime.store.write { connection throws(StoreError) in try connection.insert(tasks) }
         } catch {
             throw TaskError(error)
         }
-        runtime.listener.announce(tasks, at: runtime.now())
+        runtime.listener.announce(stored, at: runtime.now())
     }
-}
-
-/// Runs a closure inside a scope, and passes its typed error on, which `withValue` would erase.
-nonisolated(nonsending)
-    private func inScope<R, E: Error>(
-        _ scope: EnqueueScope, _ body: nonisolated(nonsending) () async throws(E) -> R
-    ) async throws(E) -> R
-{
-    let result: Result<R, E> = await EnqueueScope.$current.withValue(scope) {
-        do throws(E) {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
-    }
-    return try result.get()
-}
-
-private func inScope<R, E: Error>(_ scope: EnqueueScope, _ body: () throws(E) -> R) throws(E) -> R {
-    let result: Result<R, E> = EnqueueScope.$current.withValue(scope) {
-        do throws(E) {
-            return .success(try body())
-        } catch {
-            return .failure(error)
-        }
-    }
-    return try result.get()
 }

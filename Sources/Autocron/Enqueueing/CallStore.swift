@@ -15,7 +15,7 @@ enum CallStore {
                 LogMessage(.error, text, task: id))
             return id
         }
-        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        if let promised = collect(task) { return promised }
         // Whether a unique task is stored at all, and whose identifier is returned, cannot wait.
         if task.uniqueness != nil, let runtime = CurrentRuntime.value, let insertion = try? insert(task, runtime) {
             return insertion.handle(else: id)
@@ -24,9 +24,25 @@ enum CallStore {
         return id
     }
 
+    /// Leaves a task to the transaction that the call stands in.
+    ///
+    /// - Returns: the identifier for the caller; nil if there is no transaction.
+    private static func collect(_ task: NewTask) -> TaskID? {
+        EnqueueScope.current?.collect(task) { unique in
+            // What is not found now is found when the task is stored.
+            try? CurrentRuntime.value?.store.read { connection throws(StoreError) in
+                try connection.holder(of: unique.key, at: task.created)
+            }
+        }.flatMap(TaskID.init(bytes:))
+    }
+
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
         do {
-            let insertion = try runtime.store.write { connection throws(StoreError) in try connection.insert(task) }
+            let insertion = try runtime.store.write { connection throws(StoreError) in
+                defer { Moment.callWritten.pass() }
+                return try connection.insert(task)
+            }
+            Moment.callCommitted.pass()
             runtime.listener.announce([task], at: runtime.now())
             return insertion
         } catch {
@@ -38,7 +54,7 @@ enum CallStore {
     static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
         let id = TaskID.make()
         let task = try newTask(call, id: id)
-        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        if let promised = collect(task) { return promised }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         return try insert(task, runtime).handle(else: id)
     }
@@ -47,7 +63,7 @@ enum CallStore {
     nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
         let id = TaskID.make()
         let task = try newTask(call, id: id)
-        if let scope = EnqueueScope.current, scope.collect(task) { return id }
+        if let promised = collect(task) { return promised }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let result: Result<Connection.Insertion, StoreError>? = await withCheckedContinuation { continuation in
             let isTaken = runtime.writer.add(

@@ -34,7 +34,7 @@ package final class EnqueueScope: Sendable {
 
     private final class Collection: Sendable {
         /// Nil once it is stored, or will never be.
-        let tasks = Mutex<[NewTask]?>([])
+        let tasks = Mutex<[PromisedTask]?>([])
     }
 
     private init(options: EnqueueOptions, collection: Collection?) {
@@ -47,9 +47,15 @@ package final class EnqueueScope: Sendable {
         EnqueueScope(options: options, collection: current?.collection)
     }
 
-    /// A scope whose tasks are stored together at its end.
-    static func transaction() -> EnqueueScope {
-        EnqueueScope(options: current?.options ?? EnqueueOptions(), collection: Collection())
+    /// A scope whose tasks are stored together at its end, with the options of the surrounding one where it has none.
+    static func transaction(
+        priority: TaskPriority? = nil, queue: String? = nil, uniqueKey: String? = nil
+    ) -> EnqueueScope {
+        var options = current?.options ?? EnqueueOptions()
+        options.priority = priority ?? options.priority
+        options.queue = queue ?? options.queue
+        options.uniqueKey = uniqueKey ?? options.uniqueKey
+        return EnqueueScope(options: options, collection: Collection())
     }
 
     var isCollecting: Bool {
@@ -58,11 +64,34 @@ package final class EnqueueScope: Sendable {
 
     /// Adds a task to the transaction.
     ///
-    /// - Returns: false if there is none, or none any more; the task is then stored for itself.
-    func collect(_ task: NewTask) -> Bool {
+    /// What becomes of a unique task is settled when the transaction is stored. The handle of an equal one that stands
+    /// already is given out all the same, since it is that task which the caller will most probably get.
+    ///
+    /// - Parameters:
+    ///   - task: what to store.
+    ///   - holder: finds the task that has a unique key now.
+    /// - Returns: the identifier for the caller's handle; nil if there is no transaction, or none any more, and the task
+    ///   is to be stored for itself.
+    func collect(_ task: NewTask, holder: (UniqueKey) -> NewTask.Identifier?) -> NewTask.Identifier? {
+        guard let collection, isCollecting else { return nil }
+        // Asked outside of the lock: it reads the database.
+        let standing = task.uniqueness.flatMap(holder)
+        return collection.tasks.withLock { tasks in
+            guard tasks != nil else { return nil }
+            let equal = task.uniqueness.flatMap { unique in tasks?.last { $0.task.uniqueness?.key == unique.key } }
+            let promised = equal?.promised ?? standing ?? task.id
+            tasks?.append(PromisedTask(task, promised: promised))
+            return promised
+        }
+    }
+
+    /// Adds tasks of a transaction inside this one.
+    ///
+    /// - Returns: false if this one is none, or none any more.
+    func collect(_ more: [PromisedTask]) -> Bool {
         collection?.tasks.withLock { tasks in
             guard tasks != nil else { return false }
-            tasks?.append(task)
+            tasks?.append(contentsOf: more)
             return true
         } ?? false
     }
@@ -70,10 +99,38 @@ package final class EnqueueScope: Sendable {
     /// Ends the transaction.
     ///
     /// - Returns: its tasks, the first time.
-    func end() -> [NewTask] {
+    func end() -> [PromisedTask] {
         collection?.tasks.withLock { tasks in
             defer { tasks = nil }
             return tasks ?? []
         } ?? []
+    }
+}
+
+extension EnqueueScope {
+    /// Runs a closure inside this scope, and passes its typed error on, which `withValue` would erase.
+    nonisolated(nonsending)
+        func run<R, E: Error>(_ body: nonisolated(nonsending) () async throws(E) -> R) async throws(E) -> R
+    {
+        let result: Result<R, E> = await Self.$current.withValue(self) {
+            do throws(E) {
+                return .success(try await body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Runs a closure inside this scope; see the asynchronous form.
+    func run<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+        let result: Result<R, E> = Self.$current.withValue(self) {
+            do throws(E) {
+                return .success(try body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 }

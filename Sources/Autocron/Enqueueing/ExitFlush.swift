@@ -16,6 +16,7 @@ enum ExitFlush {
 
     private static func run() {
         guard let runtime = CurrentRuntime.value else { return }
+        runtime.commits.flush()
         let left = runtime.writer.close(within: .seconds(2))
         guard !left.isEmpty else { return }
         runtime.log(.error, "the program ends, and \(left.count) tasks could not be stored in time")

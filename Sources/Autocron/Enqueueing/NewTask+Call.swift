@@ -6,17 +6,11 @@ extension CallStore {
     ///
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
-        if let problem = call.problem { throw .invalidArguments(problem) }
         let runtime = CurrentRuntime.value
-        let limit = runtime?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
-        guard call.arguments.count <= limit else {
-            throw .invalidArguments(
-                "the arguments of '\(call.name)' take \(call.arguments.count) bytes, and \(limit) are allowed; "
-                    + "store the data elsewhere and pass its name, or raise 'argumentLimit'"
-            )
-        }
-        let options = (runtime?.registry ?? .shared)[call.name]?.options ?? TaskOptions()
         let scope = EnqueueScope.current?.options ?? EnqueueOptions()
+        let limit = runtime?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
+        try CallLimits.check(call, scope, size: limit)
+        let options = (runtime?.registry ?? .shared)[call.name]?.options ?? TaskOptions()
         let now = runtime?.now() ?? Timestamp.now()
         let delay = max(0, options.delay.microseconds)
         return NewTask(

@@ -160,9 +160,11 @@ final class TaskWriter: @unchecked Sendable {
         do {
             let insertions = try store.write { connection throws(StoreError) in
                 var insertions: [Connection.Insertion] = []
-                for entry in entries { insertions.append(try connection.insert(entry.task)) }
+                for entry in entries { insertions.append(try connection.insert(entry)) }
+                Moment.callWritten.pass()
                 return insertions
             }
+            Moment.callCommitted.pass()
             finish(entries, insertions, upTo: last)
             return true
         } catch {
@@ -207,6 +209,13 @@ final class TaskWriter: @unchecked Sendable {
             log(LogMessage(.error, "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)"))
         }
         return false
+    }
+}
+
+extension Connection {
+    /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
+    fileprivate func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
+        try entry.completion == nil ? insert(PromisedTask(entry.task)) : insert(entry.task)
     }
 }
 

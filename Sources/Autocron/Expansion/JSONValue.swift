@@ -20,6 +20,8 @@ enum JSONValue {
             write(value, as: plain, to: &json)
         } else {
             let encoder = JSONEncoder()
+            // Equal arguments are found by their bytes, and Foundation otherwise writes keys in any order.
+            encoder.outputFormatting = .sortedKeys
             encoder.nonConformingFloatEncodingStrategy = .convertToString(
                 positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
             )

@@ -28,9 +28,10 @@ extension Delayed {
         await runtime.writer.flush()
         let bytes = id.bytes
         let cancellation: Connection.Cancellation
+        let original: NewTask.Identifier?
         do {
-            cancellation = try runtime.store.write { connection throws(StoreError) in
-                try connection.cancel(bytes, now: runtime.now())
+            (cancellation, original) = try runtime.store.write { connection throws(StoreError) in
+                (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
             }
         } catch {
             throw TaskError(error)
@@ -38,7 +39,7 @@ extension Delayed {
         switch cancellation {
         case .cancelled, .requested:
             runtime.listener.cancellationRequested()
-            runtime.outcomes.signal([Frame.TaskKey(bytes)])
+            runtime.outcomes.signal([Frame.TaskKey(original ?? bytes)])
         case .tooLate, .unknown: break
         }
     }

@@ -32,12 +32,17 @@ enum OutcomeReading {
             return try read(id, runtime)
         }
         let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
-        let key = Frame.TaskKey(id.bytes)
+        var key = Frame.TaskKey(id.bytes)
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
             let reading = try read(id, runtime)
             if reading.state.isFinal || reading.state == .parked { return reading }
+            // The handle may stand for an equal task that came first; news are of that one.
+            guard key == Frame.TaskKey(reading.id) else {
+                key = Frame.TaskKey(reading.id)
+                continue
+            }
             switch await ticket.wait(until: deadline) {
             case .look: continue
             case .cancelled: throw .waitCancelled

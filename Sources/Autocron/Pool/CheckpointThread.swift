@@ -101,6 +101,7 @@ final class CheckpointThread: @unchecked Sendable {
         if let instant {
             // Others get to write between two batches.
             while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) { usleep(2_000) }
+            while try checkpointer.returnPages() { usleep(2_000) }
         }
         return try checkpointer.run()
     }

@@ -6,6 +6,8 @@ struct PoolState: Hashable, Sendable {
         case spawn(place: Int)
         /// The worker has not reached `Autocron.start` in time.
         case giveUp(place: Int)
+        /// There are more workers than wanted: this one shall finish what it runs, and end.
+        case retire(place: Int)
     }
 
     /// What a death means for the pool.
@@ -16,15 +18,23 @@ struct PoolState: Hashable, Sendable {
     }
 
     private enum Phase: Hashable, Sendable {
+        /// Nobody is wanted here.
+        case absent
         case vacant(notBefore: Int64)
         case starting(since: Int64)
         case ready
         /// Killed because it was late, and not dead yet: that takes as long as the system call takes that it is in.
         case dying
+        /// It was told to end; nobody takes its place.
+        case leaving
+
+        /// Whether it counts as one of the pool's workers.
+        var counts: Bool { self != .absent && self != .leaving }
     }
 
-    private var places: [Phase]
-    private let startLimit: Int64
+    private var places: [Phase] = []
+    private var size: Int
+    private var startLimit: Int64
     private var earlyDeaths = 0
     private var isStopping = false
 
@@ -32,8 +42,9 @@ struct PoolState: Hashable, Sendable {
     ///   - size: the number of workers.
     ///   - startLimit: how long a worker may take to be ready.
     init(size: Int, startLimit: Int64) {
-        places = Array(repeating: .vacant(notBefore: .min), count: size)
+        self.size = size
         self.startLimit = startLimit
+        fill()
     }
 
     /// Deaths before readiness after which the cause is reported as one that stays.
@@ -45,6 +56,24 @@ struct PoolState: Hashable, Sendable {
     }
 
     // MARK: What happens
+
+    /// Other numbers are wanted from now on.
+    mutating func resize(to size: Int, startLimit: Int64) {
+        self.size = size
+        self.startLimit = startLimit
+        fill()
+    }
+
+    /// Makes room for as many workers as are wanted; one that leaves keeps its place until it has ended.
+    private mutating func fill() {
+        for _ in 0..<max(0, size - places.count(where: \.counts)) {
+            if let free = places.firstIndex(of: .absent) {
+                places[free] = .vacant(notBefore: .min)
+            } else {
+                places.append(.vacant(notBefore: .min))
+            }
+        }
+    }
 
     mutating func spawned(_ place: Int, now: Int64) {
         places[place] = .starting(since: now)
@@ -58,6 +87,10 @@ struct PoolState: Hashable, Sendable {
 
     /// A worker could not be started, or has ended.
     mutating func ended(_ place: Int, now: Int64) -> Judgement {
+        guard places[place] != .leaving else {
+            places[place] = .absent
+            return .ordinary
+        }
         let wasReady = places[place] == .ready
         if !wasReady { earlyDeaths += 1 }
         places[place] = .vacant(notBefore: now + Self.pause(afterEarlyDeaths: wasReady ? 0 : earlyDeaths))
@@ -72,15 +105,32 @@ struct PoolState: Hashable, Sendable {
 
     mutating func due(now: Int64) -> [Action] {
         guard !isStopping else { return [] }
-        return places.indices.compactMap { place in
-            switch places[place] {
-            case .vacant(let notBefore) where notBefore <= now: return .spawn(place: place)
-            case .starting(let since) where since + startLimit <= now:
-                places[place] = .dying
-                return .giveUp(place: place)
-            default: return nil
+        return shrink()
+            + places.indices.compactMap { place in
+                switch places[place] {
+                case .vacant(let notBefore) where notBefore <= now: return .spawn(place: place)
+                case .starting(let since) where since + startLimit <= now:
+                    places[place] = .dying
+                    return .giveUp(place: place)
+                default: return nil
+                }
+            }
+    }
+
+    /// Sends surplus workers away: first those that are not there yet, then those of the highest places.
+    private mutating func shrink() -> [Action] {
+        var actions: [Action] = []
+        for _ in 0..<max(0, places.count(where: \.counts) - size) {
+            let vacant = places.lastIndex { if case .vacant = $0 { true } else { false } }
+            let starting = places.lastIndex { if case .starting = $0 { true } else { false } }
+            if let vacant {
+                places[vacant] = .absent
+            } else if let place = starting ?? places.lastIndex(of: .ready) {
+                places[place] = .leaving
+                actions.append(.retire(place: place))
             }
         }
+        return actions
     }
 
     /// When to ask again, if nothing happens before.
@@ -90,8 +140,19 @@ struct PoolState: Hashable, Sendable {
             switch phase {
             case .vacant(let notBefore): notBefore
             case .starting(let since): since + startLimit
-            case .ready, .dying: nil
+            case .absent, .ready, .leaving, .dying: nil
             }
         }.min()
+    }
+}
+
+extension PoolState {
+    init(_ configuration: Autocron.Configuration) {
+        self.init(size: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
+    }
+
+    /// Goes by what somebody has set.
+    mutating func adopt(_ configuration: Autocron.Configuration) {
+        resize(to: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
     }
 }

@@ -3,8 +3,8 @@ import TaskStore
 
 /// Starts the thread that hosts the pool once no other process does.
 enum PoolThread {
-    static func start(runtime: Runtime, host: PoolHost, workers: Int) {
-        let begin: @Sendable () -> Void = { wait(runtime: runtime, host: host, workers: workers) }
+    static func start(runtime: Runtime, host: PoolHost) {
+        let begin: @Sendable () -> Void = { wait(runtime: runtime, host: host) }
         let thread = Thread(block: begin)
         thread.name = "autocron.pool"
         thread.start()
@@ -12,7 +12,7 @@ enum PoolThread {
         host.awaitDecision()
     }
 
-    private static func wait(runtime: Runtime, host: PoolHost, workers: Int) {
+    private static func wait(runtime: Runtime, host: PoolHost) {
         do {
             let path = host.directory.lock
             var lock = try FileLock.take(path, waiting: false)
@@ -28,7 +28,7 @@ enum PoolThread {
             guard host.becomeHolder() else { return lock.release() }
             lock.sign()
             host.decide()
-            let supervisor = try Supervisor(runtime: runtime, host: host, workers: workers, lock: lock)
+            let supervisor = try Supervisor(runtime: runtime, host: host, lock: lock)
             supervisor.run()
         } catch {
             runtime.log(.error, "this process cannot host workers, so its tasks wait: \(error)")

@@ -68,6 +68,11 @@ final class SlotRescuer {
         let found = reading.wreck(
             slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, evidence: evidence, now: now
         )
+        if hasLeftNothing(found) {
+            CrashEvidence.remove(directory.crashReport(named: wreck.slot))
+            lock.removeFile()
+            return true
+        }
         do {
             let settlements = try runtime.store.write { connection throws(StoreError) in
                 try connection.rescue(found, now: now)
@@ -79,6 +84,13 @@ final class SlotRescuer {
         } catch {
             return false
         }
+    }
+
+    /// A worker that was told to end has put everything in order, and nobody needs to wait for the right to write.
+    private func hasLeftNothing(_ found: Wreck) -> Bool {
+        guard found.outcomes.isEmpty, found.executing == nil else { return false }
+        let occupied = try? runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        return occupied.map { !$0.contains(found.slot) } ?? false
     }
 
     private func tell(_ settlements: [Settlement], _ wreck: Case, executing: Outcome?) {

@@ -22,12 +22,13 @@ final class Supervisor {
     private var nextDue: Int64?
     private var isTimerStale = true
     private var activity = Activity()
+    private var outside = OutsideLook()
     private var retryAt: Int64?
     private let silent: SilentWorkers
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
-    init(runtime: Runtime, host: PoolHost, workers: Int, lock: FileLock) throws {
+    init(runtime: Runtime, host: PoolHost, lock: FileLock) throws {
         self.runtime = runtime
         self.host = host
         self.lock = lock
@@ -35,7 +36,7 @@ final class Supervisor {
         checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
         silent = SilentWorkers(runtime: runtime, host: host)
-        pool = PoolState(size: workers, startLimit: runtime.configuration.workerStartLimit.nanoseconds)
+        pool = PoolState(runtime.configuration)
     }
 
     /// Hosts the pool until the application is stopped.
@@ -58,6 +59,8 @@ final class Supervisor {
     /// Puts in order what earlier pools have left.
     private func takeOver() {
         attempt { () throws(StoreError) in
+            try runtime.pinSettings()
+            pool.adopt(runtime.configuration)
             try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
             let names = runtime.registry.names
             _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
@@ -88,6 +91,11 @@ final class Supervisor {
         case .giveUp(let place):
             workers[place]?.wasLate = true
             workers[place]?.kill(because: .none)
+        case .retire(let place):
+            host.roster.remove(place)
+            workers[place]?.retire()
+            // It may have been woken for a task that it does not claim any more.
+            host.roster.wake(.max)
         }
     }
 
@@ -163,10 +171,20 @@ final class Supervisor {
         _ = wakePipe.readAvailable()
         isTimerStale = true
         schedules?.hearOthers()
+        readSettings()
         activity.note(at: Monotonic.now())
         host.roster.wake(.max)
         lookForUnwanted()
         runtime.outcomes.signalAll()
+    }
+
+    /// Lets the pool and its workers go by what somebody may have set.
+    private func readSettings() {
+        attempt { () throws(StoreError) in
+            guard try runtime.readSettings() else { return }
+            pool.adopt(runtime.configuration)
+            for worker in workers.values { worker.sender.send(.settingsChanged) }
+        }
     }
 
     private func hear(_ worker: WorkerHandle) {
@@ -201,7 +219,7 @@ final class Supervisor {
             runtime.outcomes.signalAll()
         case .logGrown:
             checkpoints.request()
-        case .hello, .wake, .cancel, .stop:
+        case .hello, .wake, .cancel, .stop, .settingsChanged:
             break
         }
     }
@@ -230,7 +248,9 @@ final class Supervisor {
                 if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            if let instant = nextDue, instant <= now {
+            let finding = try outside.look(into: runtime.store)
+            if finding.isLogLong { checkpoints.request() }
+            if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
                 host.roster.wake(.max)
             }
@@ -255,6 +275,7 @@ final class Supervisor {
         if let instant = instants.min(), retryAt == nil, stopDeadline == nil {
             times.append(Monotonic.deadline(for: instant))
         }
+        if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
         times += [pool.next, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
         // One that is killed may take its time to die; looking at it again and again would not help.
         for worker in workers.values where !worker.wasKilled {

@@ -96,6 +96,12 @@ final class WorkerHandle {
         ProcessDeath.peek(process)
     }
 
+    /// Lets it finish what it runs and claim no more; one that is not ready yet is killed.
+    func retire() {
+        guard isReady else { return kill(because: .interrupted) }
+        sender.send(.stop(cancelAfter: .max, killAfter: .max))
+    }
+
     /// Kills it with all that it has started.
     func kill(because verdict: SlotVerdict) {
         guard !wasKilled else { return }

@@ -58,7 +58,11 @@ package struct Timetable {
         }
         let build = Build(
             description: build,
-            schedules: entries.map { DeclaredSchedule(name: $0.name, rule: $0.identity, options: $0.options) },
+            schedules: entries.map { entry in
+                DeclaredSchedule(
+                    name: entry.name, rule: entry.identity, options: entry.options, policies: entry.rule.policies
+                )
+            },
             functions: Set(registry.names)
         )
         adoption = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
@@ -196,7 +200,14 @@ package struct Timetable {
 extension StoredSchedule {
     /// Whether the function is to be run at the instants of a rule.
     fileprivate func isInForce(as rule: String) -> Bool {
-        isActive && !isPaused && self.rule == rule
+        isActive && !isPaused && !isHalted && self.rule == rule
+    }
+}
+
+extension FiringRule {
+    /// What it says of missed and overlapping runs, for those who look from outside.
+    fileprivate var policies: SchedulePolicies {
+        SchedulePolicies(missed: missed.text, overlap: overlap.text)
     }
 }
 

@@ -25,6 +25,7 @@ extension Frame {
         case .stop(let cancelAfter, let killAfter):
             body.append(cancelAfter, killAfter)
             return Letter.stop
+        case .settingsChanged: return Letter.settingsChanged
         case .ready: return Letter.ready
         case .idle: return Letter.idle
         case .busy(let limit, let verdict):
@@ -50,6 +51,7 @@ extension Frame {
         static let wake = UInt8(ascii: "w")
         static let cancel = UInt8(ascii: "c")
         static let stop = UInt8(ascii: "s")
+        static let settingsChanged = UInt8(ascii: "g")
         static let ready = UInt8(ascii: "r")
         static let idle = UInt8(ascii: "i")
         static let busy = UInt8(ascii: "b")
@@ -70,6 +72,7 @@ extension Frame {
         case Letter.wake: frame = .wake
         case Letter.cancel: frame = .cancel(row: reader.integer(), attempt: reader.integer())
         case Letter.stop: frame = .stop(cancelAfter: reader.integer(), killAfter: reader.integer())
+        case Letter.settingsChanged: frame = .settingsChanged
         case Letter.ready: frame = .ready
         case Letter.idle: frame = .idle
         case Letter.busy: frame = reader.busy()

@@ -13,6 +13,8 @@ enum Frame: Hashable, Sendable {
     case cancel(row: Int64, attempt: Int64)
     /// Claim no more; give the running task this many nanoseconds, then cancel it, then end by `kill`.
     case stop(cancelAfter: Int64, killAfter: Int64)
+    /// Somebody has set something else in the database.
+    case settingsChanged
 
     // Worker to pool.
 

@@ -20,9 +20,12 @@ package struct BatchExecution: Sendable {
 
     private func run(in running: CancellableTask) async {
         while let task = batch.next() {
+            Moment.started.pass()
             batch.attach { running.cancel() }
             let result = await run(task)
+            Moment.effectDone.pass()
             let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+            Moment.outcomeNoted.pass()
             // Also where the function has cancelled its own Swift task.
             guard verdict == .none, !Task.isCancelled else { return start() }
         }

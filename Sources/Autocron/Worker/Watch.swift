@@ -25,7 +25,7 @@ struct Watch: Hashable, Sendable {
     }
 
     /// How long a cancelled attempt may go on.
-    let grace: Int64
+    var grace: Int64
     private var attempt: Attempt?
     private var hasGivenBack = false
     /// Why the attempt was told to end, if it was.

@@ -95,16 +95,18 @@ final class WorkerLoop {
             }
             storeRetry = nil
             hasReportedStore = false
+            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
+            if !claim.tasks.isEmpty { Moment.claimCommitted.pass() }
             batch.confirm()
             report(ended, settled)
             report(parked: claim.parked)
-            begin(claim.tasks, goesOn: !claim.parked.isEmpty)
+            begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {
             postpone(after: error)
         }
     }
 
-    /// - Parameter goesOn: whether more may be due although there is no task, since the claim stopped at parking others.
+    /// - Parameter goesOn: whether more may be due although there is no task, since the claim set others aside.
     private func begin(_ tasks: [ClaimedTask], goesOn: Bool) {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
@@ -139,6 +141,7 @@ final class WorkerLoop {
             }
             storeRetry = nil
             hasReportedStore = false
+            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
             batch.confirm()
             report(ended, settled)
         } catch {
@@ -259,6 +262,10 @@ final class WorkerLoop {
             let now = Monotonic.now()
             watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
             settle(returning: batch.unstarted())
+        case .settingsChanged:
+            // What cannot be read now stays as it was; the next worker reads it.
+            _ = try? runtime.readSettings()
+            watch.grace = runtime.configuration.cancellationGrace.nanoseconds
         default:
             break
         }

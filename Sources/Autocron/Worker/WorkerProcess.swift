@@ -29,6 +29,11 @@ enum WorkerProcess {
         return Descriptor(SpawnWorker.lifeline)
     }
 
+    /// Whether this process is a worker that has not come to `start` yet.
+    static var isExpected: Bool {
+        ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
+    }
+
     /// A worker whose application died before it came here has another parent by now, and nothing to do.
     private static func refuseOrphan(_ text: String) throws(AutocronError) -> Descriptor? {
         var information = stat()
@@ -62,6 +67,7 @@ enum WorkerProcess {
             let store = try TaskStore(path: hello.database, access: access(hello))
             let link = WorkerLink(socket: lifeline, parent: parent)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
+            try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
             StandardErrorPump.install(slot: slot)
             let loop = try WorkerLoop(

@@ -77,4 +77,11 @@ uint64_t autocron_resident_memory(void);
 // until the thread's next call.
 const char *_Nullable autocron_network_file_system(const char *_Nonnull path);
 
+// Takes a terminal for the program alone: no echo, no lines, the alternate screen, no cursor. Signals that end a program,
+// and the one that tells of another size, write their number to a descriptor; a crash gives the terminal back first.
+bool autocron_terminal_begin(int terminal, int signals);
+
+// Gives it back as it was found; nothing happens if it was not taken.
+void autocron_terminal_end(void);
+
 #endif

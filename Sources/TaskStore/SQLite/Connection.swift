@@ -4,13 +4,15 @@ import CSQLite
 ///
 /// Everything that touches SQLite's C functions is in this folder; no pointer leaves it. The settings are the rules of
 /// the house: write-ahead log, no automatic checkpoint (see ``Checkpointer``), our own busy handler, no memory mapping. Safe because the
-/// handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never move.
+/// handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never move. A lent
+/// one has its owner's settings, and is left open; see ``LentConnection``.
 @safe
 package final class Connection {
     let path: String
     let handle: OpaquePointer
     private var statements: [UInt: Statement] = [:]
-    private let waiting: BusyWaiting
+    /// Nil for a lent connection, which waits as its owner has told it to.
+    private let waiting: BusyWaiting?
     /// Pages in the write-ahead log after our last commit, as SQLite told its hook.
     package fileprivate(set) var logFrames: Int32 = 0
 
@@ -37,7 +39,8 @@ package final class Connection {
         }
         unsafe self.handle = handle
         self.path = path
-        waiting = BusyWaiting(patience: patience)
+        let waiting = BusyWaiting(patience: patience)
+        self.waiting = waiting
         // Before the first statement: an opener that meets the last closer of the same file is told "busy".
         unsafe waiting.install(on: handle)
         if requiresTables { try Schema.require(on: self) }
@@ -47,24 +50,42 @@ package final class Connection {
         observeLog()
     }
 
+    /// Borrows a connection, changing nothing about it.
+    ///
+    /// - Parameters:
+    ///   - handle: the connection, open until this object is gone.
+    ///   - path: the file it has open.
+    init(lent handle: OpaquePointer, path: String) {
+        unsafe self.handle = handle
+        self.path = path
+        waiting = nil
+    }
+
     deinit {
         for statement in statements.values { statement.finalize() }
-        unsafe sqlite3_close_v2(handle)
+        if waiting != nil { unsafe sqlite3_close_v2(handle) }
     }
 
     private func configure(waitsForDisk: Bool) throws(StoreError) {
         try execute("PRAGMA mmap_size = 0")
         // Reads the header, so that what is no database is refused before anything is written.
         _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
-        try execute(waitsForDisk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        try setWaitsForDisk(waitsForDisk)
         // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
         try execute("PRAGMA journal_size_limit = 67108864")
+    }
+
+    /// Sets whether a commit survives a power cut; outside of any transaction, where SQLite would not listen.
+    func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
+        try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
     /// Turns a database with a rollback journal into one with a write-ahead log, which it then stays for everybody.
     ///
     /// - Throws: `StoreError`.
     func useLog() throws(StoreError) {
+        // A lent one stays as its owner has it.
+        guard let waiting else { return }
         let mode = try waiting.untilFree { () throws(StoreError) in
             try statement("PRAGMA journal_mode = WAL").first { $0.text(0) } ?? ""
         }
@@ -128,6 +149,13 @@ package final class Connection {
     /// The key of the row that the last INSERT made.
     var lastInsertedRow: Int64 {
         unsafe sqlite3_last_insert_rowid(handle)
+    }
+
+    /// Whether the path no longer leads to the file that is open; asks the system once.
+    var hasMoved: Bool {
+        var moved: Int32 = 0
+        let result = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+        return result == SQLITE_OK && moved != 0
     }
 
     /// Copies committed pages from the log into the file, as far as no reader is in the way.

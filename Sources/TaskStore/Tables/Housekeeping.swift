@@ -26,6 +26,7 @@ extension Connection {
             try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(row))
         }
         try statement("DELETE FROM autocron_keys WHERE until <= ?1").run(.integer(now))
+        try deleteStandIns()
         return rows.count
     }
 

@@ -1,9 +1,9 @@
 // The keys of unique tasks. A row stands as long as its rule says: until the task starts, until it ends, or until an
-// instant.
+// instant. An identifier that stands for another task's is a key as well; see ``PromisedTask``.
 
 extension Connection {
     /// The task that holds a key at present.
-    func holder(of key: String, at now: Int64) throws(StoreError) -> NewTask.Identifier? {
+    package func holder(of key: String, at now: Int64) throws(StoreError) -> NewTask.Identifier? {
         try statement("SELECT task FROM autocron_keys WHERE key = ?1 AND (until IS NULL OR until > ?2)")
             .first(.text(key), .integer(now)) { $0.blob(0) }
     }

@@ -8,6 +8,9 @@ package struct Overview: Hashable, Sendable {
         /// Waiting tasks whose time has not come.
         package var later: Int
         package var running: Int
+        /// Waiting tasks that are due but put aside, because their function is paused.
+        package var held: Int
+        package var isPaused: Bool
         /// Since when the oldest of the due ones could have started; µs since 1970.
         package var oldestDue: Int64?
         /// When the first of the later ones is due; µs since 1970.
@@ -27,17 +30,25 @@ extension Connection {
     /// - Throws: `StoreError`.
     package func overview(now: Int64) throws(StoreError) -> Overview {
         let running = try runningPerQueue()
-        let numbers = try statement("SELECT id, name FROM autocron_queues ORDER BY id").rows { row in
-            (id: row.integer(0), name: row.blob(1))
-        }
+        let numbers = try statement(
+            """
+            SELECT id, name, EXISTS \
+            (SELECT 1 FROM autocron_pauses WHERE subject = 'queue' AND name = autocron_queues.name) \
+            FROM autocron_queues ORDER BY id
+            """
+        ).rows { row in (id: row.integer(0), name: row.blob(1), isPaused: row.integer(2) != 0) }
         var queues: [Overview.Queue] = []
         for number in numbers {
-            var queue = Overview.Queue(name: number.name, due: 0, later: 0, running: running[number.id] ?? 0)
+            var queue = Overview.Queue(
+                name: number.name, due: 0, later: 0, running: running[number.id] ?? 0, held: 0,
+                isPaused: number.isPaused
+            )
             for level in Int64(0)...3 { try count(level: level, of: number.id, now: now, into: &queue) }
+            try countHeld(of: number.id, into: &queue)
             queues.append(queue)
         }
         var states: [TaskState: Int] = [
-            .waiting: queues.reduce(0) { $0 + $1.due + $1.later }, .running: running.values.reduce(0, +),
+            .waiting: queues.reduce(0) { $0 + $1.due + $1.later + $1.held }, .running: running.values.reduce(0, +),
             .parked: try count("SELECT count(*) FROM autocron_tasks WHERE state = 5"),
         ]
         for state in [TaskState.succeeded, .failed, .cancelled] {
@@ -57,6 +68,15 @@ extension Connection {
         let counts = try statement("SELECT queue, count(*) FROM autocron_tasks WHERE state = 1 GROUP BY queue")
         let rows = try counts.rows { row in (row.integer(0), Int(row.integer(1))) }
         return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    /// Those that are put aside were counted as later, since claims are not to see them.
+    private func countHeld(of number: Int64, into queue: inout Overview.Queue) throws(StoreError) {
+        queue.held = try count(
+            "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND queue = ?1", .integer(number)
+        )
+        queue.later -= queue.held
+        if queue.nextDue == .max { queue.nextDue = nil }
     }
 
     private func count(
@@ -79,5 +99,27 @@ extension Connection {
         ).first(line) { $0.optionalInteger(0) }
         queue.oldestDue = [queue.oldestDue, oldest ?? nil].compactMap(\.self).min()
         queue.nextDue = [queue.nextDue, next ?? nil].compactMap(\.self).min()
+    }
+}
+
+extension Connection {
+    /// Counts tasks that ended in a span of time.
+    ///
+    /// - Parameters:
+    ///   - start: µs since 1970, included.
+    ///   - end: µs since 1970, not included.
+    /// - Throws: `StoreError`.
+    package func endedTasks(from start: Int64, to end: Int64) throws(StoreError) -> Int {
+        var count = 0
+        for state in [TaskState.succeeded, .failed, .cancelled] {
+            count +=
+                try statement(
+                    """
+                    SELECT count(*) FROM autocron_tasks \
+                    WHERE state BETWEEN 2 AND 4 AND state = ?1 AND finished >= ?2 AND finished < ?3
+                    """
+                ).first(.integer(state.rawValue), .integer(start), .integer(end)) { Int($0.integer(0)) } ?? 0
+        }
+        return count
     }
 }

@@ -4,11 +4,28 @@ package struct DeclaredSchedule: Hashable, Sendable {
     /// The text of its expression or interval.
     package var rule: String
     package var options: RunOptions
+    package var policies: SchedulePolicies
 
-    package init(name: String, rule: String, options: RunOptions = RunOptions()) {
+    package init(
+        name: String, rule: String, options: RunOptions = RunOptions(), policies: SchedulePolicies = SchedulePolicies()
+    ) {
         self.name = name
         self.rule = rule
         self.options = options
+        self.policies = policies
+    }
+}
+
+/// What a recurring function's attribute says of missed and overlapping runs, as it is written there.
+///
+/// Only the program itself acts on it; it is stored for those who look.
+package struct SchedulePolicies: Hashable, Sendable {
+    package var missed: String?
+    package var overlap: String?
+
+    package init(missed: String? = nil, overlap: String? = nil) {
+        self.missed = missed
+        self.overlap = overlap
     }
 }
 
@@ -53,6 +70,7 @@ extension Connection {
     /// - Returns: what is different now.
     /// - Throws: `StoreError`.
     package func adopt(_ build: Build, now: Int64) throws(StoreError) -> Adoption {
+        try note(functions: build.functions)
         let stored = try schedules()
         let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
         let present = Set(build.schedules.map(\.name))
@@ -72,7 +90,7 @@ extension Connection {
         _ declared: DeclaredSchedule, known: StoredSchedule?, build: Build, now: Int64
     ) throws(StoreError) {
         if let known, known.isActive, known.rule == declared.rule {
-            guard known.options != declared.options else { return }
+            guard known.options != declared.options || known.policies != declared.policies else { return }
             return try store(declared, last: known.last, build: build)
         }
         // Never back: under another rule an instant may have had its run, too.
@@ -84,16 +102,19 @@ extension Connection {
         try statement(
             """
             INSERT INTO autocron_schedules(name, rule, last, build, changed, queue, level, attempts, backoff, \
-            concurrency) VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(changed), 0) + 1 FROM autocron_schedules), \
-            ?5, ?6, ?7, ?8, ?9) ON CONFLICT(name) DO UPDATE SET active = 1, rule = excluded.rule, \
+            concurrency, missed_policy, overlap_policy) \
+            VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(changed), 0) + 1 FROM autocron_schedules), \
+            ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT(name) DO UPDATE SET active = 1, rule = excluded.rule, \
             last = excluded.last, build = excluded.build, changed = excluded.changed, queue = excluded.queue, \
             level = excluded.level, attempts = excluded.attempts, backoff = excluded.backoff, \
-            concurrency = excluded.concurrency
+            concurrency = excluded.concurrency, missed_policy = excluded.missed_policy, \
+            overlap_policy = excluded.overlap_policy
             """
         ).run(
             .text(declared.name), .text(declared.rule), .integer(last), .text(build.description), .text(options.queue),
             .integer(options.level), .integer(options.attempts), .optionalText(options.retryDelay.text),
-            .integer(options.concurrency)
+            .integer(options.concurrency), .optionalText(declared.policies.missed),
+            .optionalText(declared.policies.overlap)
         )
     }
 

@@ -7,6 +7,13 @@ package struct ScheduleReading: Hashable, Sendable {
     package var last: Int64
     /// Whether the program that started last has the function.
     package var isActive: Bool
+    package var isPaused: Bool
+    /// How many instants got no run because nobody was there, and because an earlier run had not ended.
+    package var missed: Int64
+    package var overlapped: Int64
+    /// As the attribute says them.
+    package var missedPolicy: [UInt8]?
+    package var overlapPolicy: [UInt8]?
     /// The row of its newest run that is still kept.
     package var lastRun: Int64?
 }
@@ -14,9 +21,17 @@ package struct ScheduleReading: Hashable, Sendable {
 extension Connection {
     /// Reads all recurring functions, also those that no program has any more.
     package func scheduleReadings() throws(StoreError) -> [ScheduleReading] {
-        var readings = try statement("SELECT name, rule, last, active FROM autocron_schedules ORDER BY name").rows {
-            row in
-            ScheduleReading(name: row.blob(0), rule: row.blob(1), last: row.integer(2), isActive: row.integer(3) != 0)
+        var readings = try statement(
+            """
+            SELECT name, rule, last, active, paused, missed, overlapped, missed_policy, overlap_policy \
+            FROM autocron_schedules ORDER BY name
+            """
+        ).rows { row in
+            ScheduleReading(
+                name: row.blob(0), rule: row.blob(1), last: row.integer(2), isActive: row.integer(3) != 0,
+                isPaused: row.integer(4) != 0, missed: row.integer(5), overlapped: row.integer(6),
+                missedPolicy: row.optionalBlob(7), overlapPolicy: row.optionalBlob(8)
+            )
         }
         for index in readings.indices {
             readings[index].lastRun = try statement(

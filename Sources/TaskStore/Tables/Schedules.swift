@@ -10,12 +10,15 @@ package struct StoredSchedule: Hashable, Sendable {
     /// False for a function that is gone.
     package var isActive: Bool
     package var isPaused: Bool
+    /// Whether everything is paused, which is no matter of this function alone.
+    package var isHalted: Bool
     /// Which build brought, changed or removed the function.
     package var build: String
     /// How many instants got no run because nobody was there, and because an earlier run had not ended.
     package var missed: Int64
     package var overlapped: Int64
     package var options: RunOptions
+    package var policies: SchedulePolicies
 
     /// Where the function's instants go on: the newest one dealt with, as the clock stands.
     ///
@@ -39,6 +42,8 @@ package struct StoredSchedule: Hashable, Sendable {
             queue: row.text(9), level: row.integer(10), attempts: row.integer(11),
             retryDelay: RetryDelay(text: row.optionalText(12)), concurrency: row.integer(13)
         )
+        isHalted = row.integer(14) != 0
+        policies = SchedulePolicies(missed: row.optionalText(15), overlap: row.optionalText(16))
     }
 }
 
@@ -48,7 +53,9 @@ extension Connection {
         try statement(
             """
             SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
-            queue, level, attempts, backoff, concurrency FROM autocron_schedules ORDER BY name
+            queue, level, attempts, backoff, concurrency, \
+            EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
+            missed_policy, overlap_policy FROM autocron_schedules ORDER BY name
             """
         ).rows(make: StoredSchedule.init)
     }
@@ -60,7 +67,9 @@ extension Connection {
         try statement(
             """
             SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
-            queue, level, attempts, backoff, concurrency FROM autocron_schedules WHERE name = ?1
+            queue, level, attempts, backoff, concurrency, \
+            EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
+            missed_policy, overlap_policy FROM autocron_schedules WHERE name = ?1
             """
         ).first(.text(name), make: StoredSchedule.init)
     }

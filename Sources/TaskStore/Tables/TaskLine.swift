@@ -17,6 +17,8 @@ package struct TaskLine: Hashable, Sendable {
     package var progress: Double?
     package var progressMessage: [UInt8]?
     package var isCancelling: Bool
+    /// Whether it is due but put aside, because its function is paused.
+    package var isHeld: Bool
     package var slot: String?
     /// The claim's number.
     package var attempt: Int64
@@ -66,9 +68,9 @@ extension Connection {
         // A result may be large and is not shown in lists.
         try statement(
             """
-            SELECT task.id, uuid, task.name, queues.name, state, level, created, run_at, started, finished, charged, \
+            SELECT task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, charged, \
             attempts, progress, progress_message, cancelling, slot, attempt, scheduled_at, \
-            CASE WHEN state IN (3, 5) THEN outcome END \
+            CASE WHEN state IN (3, 5) THEN outcome END, held IS NOT NULL \
             FROM autocron_tasks AS task JOIN autocron_queues AS queues ON queues.id = task.queue WHERE task.id = ?1
             """
         ).first(.integer(row)) { row in
@@ -78,7 +80,8 @@ extension Connection {
                 created: row.integer(6), runAt: row.integer(7), started: row.optionalInteger(8),
                 finished: row.optionalInteger(9), charged: row.integer(10), attempts: row.integer(11),
                 progress: row.isNull(12) ? nil : row.real(12), progressMessage: row.optionalBlob(13),
-                isCancelling: row.integer(14) != 0, slot: row.optionalText(15), attempt: row.integer(16),
+                isCancelling: row.integer(14) != 0, isHeld: row.integer(19) != 0, slot: row.optionalText(15),
+                attempt: row.integer(16),
                 scheduledAt: row.optionalInteger(17), failure: row.optionalBlob(18).flatMap(Failure.init(json:))
             )
         }

@@ -21,8 +21,12 @@ extension Connection {
         guard let task = try task(id) else { return .unknown }
         switch task.state {
         case .waiting, .parked:
-            try statement("UPDATE autocron_tasks SET state = 4, finished = ?2, outcome = NULL WHERE id = ?1")
-                .run(.integer(task.row), .integer(now))
+            try statement(
+                """
+                UPDATE autocron_tasks SET state = 4, finished = ?2, outcome = NULL, run_at = coalesce(held, run_at), \
+                held = NULL WHERE id = ?1
+                """
+            ).run(.integer(task.row), .integer(now))
             try releaseKey(ofRow: task.row)
             return .cancelled
         case .running:

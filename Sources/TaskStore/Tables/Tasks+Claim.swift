@@ -51,6 +51,13 @@ extension Connection {
         package var tasks: [ClaimedTask] = []
         /// Tasks that were parked because this build does not know their name.
         package var parked: [NewTask.Identifier] = []
+        /// How many tasks were put aside because their function is paused, and put back because it no longer is.
+        package var putAside = 0
+        package var putBack = 0
+
+        /// Whether more may be due although no task was found: the claim had enough to do with others.
+        package var mayHaveMore: Bool { !parked.isEmpty || putAside > 0 || putBack > 0 }
+        fileprivate var setAside: Int { parked.count + putAside }
     }
 
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
@@ -67,41 +74,57 @@ extension Connection {
     package func claim(_ claimant: Claimant, turn: Int, now: Int64) throws(StoreError) -> ClaimResult {
         var claim = ClaimResult()
         guard claimant.limit > 0 else { return claim }
-        let queues = try statement("SELECT id FROM autocron_queues ORDER BY id").rows { $0.integer(0) }
+        let queues = try openQueues()
         guard !queues.isEmpty else { return claim }
+        let paused = try pausedFunctions(puttingBack: &claim.putBack)
         for level in Int64(0)...3 {
             for index in queues.indices {
                 let queue = queues[(index + turn) % queues.count]
-                let goesOn = try reserve(level: level, queue: queue, for: claimant, now: now, into: &claim)
+                let goesOn = try reserve(
+                    from: Line(queue: queue, level: level, paused: paused), for: claimant, now: now, into: &claim
+                )
                 guard goesOn else { return claim }
             }
         }
         return claim
     }
 
-    /// How many tasks of unknown names one claim parks at most, since it holds the write lock meanwhile.
+    /// How many tasks of unknown names, or of paused functions, one claim sets aside at most, since it holds the write
+    /// lock meanwhile.
     package static let parkingBatch = 500
 
-    /// Claims from one queue's level; again, as long as some that it met were parked, since the tasks behind
+    /// Where to look for due tasks, and which of them not to take.
+    private struct Line {
+        var queue: Int64
+        var level: Int64
+        var paused: Set<String>
+    }
+
+    /// Claims from one queue's level; again, as long as some that it met were set aside, since the tasks behind
     /// them would otherwise not be found until somebody wakes a worker.
     ///
-    /// - Returns: false when the claim is full, or has parked enough.
+    /// - Returns: false when the claim is full, or has set enough aside.
     private func reserve(
-        level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
+        from line: Line, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
-        while claim.parked.count < Self.parkingBatch {
-            let parked = claim.parked.count
-            let goesOn = try reserveCandidates(level: level, queue: queue, for: claimant, now: now, into: &claim)
-            guard goesOn, claim.parked.count > parked else { return goesOn }
+        while claim.setAside < Self.parkingBatch {
+            let setAside = claim.setAside
+            let goesOn = try reserveCandidates(from: line, for: claimant, now: now, into: &claim)
+            guard goesOn, claim.setAside > setAside else { return goesOn }
         }
         return false
     }
 
     /// - Returns: false when the claim is full.
     private func reserveCandidates(
-        level: Int64, queue: Int64, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
+        from line: Line, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
-        for candidate in try due(level: level, queue: queue, limit: claimant.limit - claim.tasks.count, now: now) {
+        for candidate in try due(line, limit: claimant.limit - claim.tasks.count, now: now) {
+            guard !line.paused.contains(candidate.name) else {
+                try putAside(row: candidate.row)
+                claim.putAside += 1
+                continue
+            }
             guard claimant.knows(candidate.name) else {
                 try park(candidate)
                 claim.parked.append(candidate.id)
@@ -122,7 +145,7 @@ extension Connection {
         return claim.tasks.count < claimant.limit
     }
 
-    private func due(level: Int64, queue: Int64, limit: Int, now: Int64) throws(StoreError) -> [ClaimedTask] {
+    private func due(_ line: Line, limit: Int, now: Int64) throws(StoreError) -> [ClaimedTask] {
         try statement(
             """
             SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency \
@@ -130,7 +153,7 @@ extension Connection {
             AND (concurrency IS NULL OR concurrency > (SELECT count(*) FROM autocron_tasks AS other \
             WHERE other.concurrency IS NOT NULL AND other.state = 1 AND other.name = task.name)) ORDER BY run_at LIMIT ?4
             """
-        ).rows(.integer(queue), .integer(level), .integer(now), .integer(Int64(limit))) { row in
+        ).rows(.integer(line.queue), .integer(line.level), .integer(now), .integer(Int64(limit))) { row in
             ClaimedTask(
                 row: row.integer(0), id: row.blob(1), name: row.text(2), arguments: row.blob(3),
                 attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalInteger(6),
@@ -159,7 +182,8 @@ extension Connection {
     /// - Throws: `StoreError`.
     package func nextDue(after now: Int64) throws(StoreError) -> Int64? {
         var earliest: Int64?
-        try forEachLine { queue, level throws(StoreError) in
+        let queues = try statement("SELECT id FROM autocron_queues").rows { $0.integer(0) }
+        try forEachLine(of: queues) { queue, level throws(StoreError) in
             let first = try statement(
                 "SELECT min(run_at) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at > ?3"
             ).first(.integer(queue), .integer(level), .integer(now)) { $0.optionalInteger(0) }
@@ -168,10 +192,10 @@ extension Connection {
         return earliest
     }
 
-    /// Whether a task runs, or waits and is due.
+    /// Whether a task runs, or waits and is due; what is paused does not count.
     package func hasWork(now: Int64) throws(StoreError) -> Bool {
         var found = try statement("SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1").first { _ in true } ?? false
-        try forEachLine { queue, level throws(StoreError) in
+        try forEachLine(of: try openQueues()) { queue, level throws(StoreError) in
             guard !found else { return }
             found =
                 try statement(
@@ -182,8 +206,10 @@ extension Connection {
     }
 
     /// Visits each pair of queue and level.
-    private func forEachLine(_ body: (Int64, Int64) throws(StoreError) -> Void) throws(StoreError) {
-        for queue in try statement("SELECT id FROM autocron_queues").rows(make: { $0.integer(0) }) {
+    private func forEachLine(
+        of queues: [Int64], _ body: (Int64, Int64) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        for queue in queues {
             for level in Int64(0)...3 { try body(queue, level) }
         }
     }

@@ -1,6 +1,7 @@
 /// One task as it stands.
 package struct TaskReading: Hashable, Sendable {
     package var row: Int64
+    package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState
     package var charged: Int64
@@ -17,15 +18,22 @@ package struct TaskReading: Hashable, Sendable {
 extension Connection {
     /// Reads one task.
     ///
-    /// - Parameter id: its UUID.
+    /// - Parameter id: its UUID, or one that stands for it; see ``PromisedTask``.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
-        try statement("SELECT id, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
+        if let task = try row(of: id) { return task }
+        guard let original = try original(of: id) else { return nil }
+        return try row(of: original)
+    }
+
+    private func row(of id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
+        try statement("SELECT id, uuid, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
             .first(.blob(id)) { row in
                 TaskReading(
-                    row: row.integer(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
-                    charged: row.integer(3), finished: row.optionalInteger(4), outcome: row.optionalBlob(5)
+                    row: row.integer(0), id: row.blob(1), name: row.text(2),
+                    state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
+                    finished: row.optionalInteger(5), outcome: row.optionalBlob(6)
                 )
             }
     }

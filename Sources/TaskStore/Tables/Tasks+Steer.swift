@@ -24,7 +24,8 @@ extension Connection {
     /// - Returns: what was met.
     /// - Throws: `StoreError`.
     package func retry(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Retrial {
-        guard let row = try task(id)?.row, let task = try line(row) else { return .unknown }
+        guard let known = try self.task(id), let task = try line(known.row) else { return .unknown }
+        let row = known.row
         switch task.state {
         case .succeeded: return .succeeded
         case .running: return .underWay
@@ -33,13 +34,13 @@ extension Connection {
             try statement("UPDATE autocron_tasks SET run_at = ?2 WHERE id = ?1").run(.integer(row), .integer(now))
             return .due
         case .failed, .cancelled, .parked:
-            if let holder = try retakeKey(ofRow: row, for: id, now: now) { return .duplicate(holder) }
+            if let holder = try retakeKey(ofRow: row, for: known.id, now: now) { return .duplicate(holder) }
             try keepStory(ofRow: row)
             try statement(
                 """
                 UPDATE autocron_tasks SET state = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
                 interruptions = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, progress = NULL, \
-                progress_message = NULL WHERE id = ?1
+                progress_message = NULL, held = NULL WHERE id = ?1
                 """
             ).run(.integer(row), .integer(now))
             return .due

@@ -16,6 +16,13 @@ enum Calls {
         case "failing": say("stored", try await failing(words[0], times: Int(words[1]) ?? 0).id)
         case "awaiting": say("stored", try await awaiting(words[0]).id)
         case "many": try await many(Int(words[0]) ?? 0)
+        case "lend": try await Lending.shared.obey(words)
+        case "once": say("stored", try await once(words[0]).id)
+        case "together":
+            let ids = try await Autocron.enqueue {
+                try await [once(words[0]).id, once(words[0]).id, echo("beside").id]
+            }
+            say("stored", ids[0], ids[1])
         default: try await store(command, words)
         }
     }
@@ -33,6 +40,7 @@ enum Calls {
         case "die": try await die(words[0], of: words[1])
         case "nesting": try await nesting(words[0])
         case "reporting": try await reporting(words[0])
+        case "gate": try gate(words[0], at: words[1])
         case "later":
             let id = try await Autocron.enqueue(after: .seconds(Double(words[1]) ?? 0)) { try await echo(words[0]).id }
             return say("stored", id)

@@ -5,6 +5,7 @@ import Foundation
 // standard output that all processes of a test share.
 
 func say(_ words: Any...) {
+    guard !CommandLine.arguments.contains("mute") else { return }
     let line = words.map { "\($0)" }.joined(separator: " ")
     // One write a line: shorter than a pipe's buffer, so lines of several processes do not mix.
     // Not through Foundation, which ends the process where standard output is closed.
@@ -16,6 +17,13 @@ func say(_ words: Any...) {
 func echo(_ text: String) async throws -> Delayed<String> {
     say("begin", text, getpid(), TaskContext.current?.attempt ?? 0)
     return text + "!"
+}
+
+/// Stands once in the queue, whoever calls it how often.
+@Delay(unique: .untilFinished)
+func once(_ tag: String) async throws -> Delayed<String> {
+    say("begin", tag, getpid())
+    return tag + "!"
 }
 
 @Delay
@@ -142,4 +150,13 @@ func reporting(_ tag: String) async throws {
     TaskContext.report(progress: 0.5, "half")
     say("begin", tag, getpid())
     try await Task.sleep(for: .seconds(30))
+}
+
+/// Waits until somebody opens a named pipe, which it makes.
+@Delay
+func gate(_ tag: String, at pipe: String) throws {
+    _ = unsafe mkfifo(pipe, 0o600)
+    say("begin", tag, getpid())
+    _ = FileHandle(forReadingAtPath: pipe)
+    say("end", tag)
 }

@@ -16,6 +16,7 @@ struct TestApp {
         if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
         do {
             if arguments.contains("host") {
+                endWithTests()
                 say("hosting", getpid())
                 try await Autocron.run(arguments[1], workers: Int(arguments[2]), configuration: configuration)
                 return say("returned")
@@ -27,6 +28,15 @@ struct TestApp {
             await obey(autocron, configuration)
         } catch {
             say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+        }
+    }
+
+    /// Nobody tells a host anything on its standard input; but when that ends, so have the tests, and nothing may go on.
+    private static func endWithTests() {
+        guard ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil else { return }
+        Thread.detachNewThread {
+            while readLine() != nil {}
+            kill(getpid(), SIGKILL)
         }
     }
 

@@ -88,9 +88,9 @@ struct Fixture {
     }
 
     /// Lets a build start that has these recurring functions.
-    func adopt(_ rules: [String: String], now: Int64 = Timestamp.now()) throws {
+    func adopt(_ rules: [String: String], others: Set<String> = [], now: Int64 = Timestamp.now()) throws {
         let schedules = rules.map { DeclaredSchedule(name: $0.key, rule: $0.value) }
-        let build = Build(description: "'app' of May", schedules: schedules, functions: Set(rules.keys))
+        let build = Build(description: "'app' of May", schedules: schedules, functions: others.union(rules.keys))
         _ = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
     }
 }

@@ -26,6 +26,7 @@ struct LiveTests {
         let worker = try #require(Int(try await app.expect("begin half")[2]))
         // So that each list has an element.
         try Fixture(scratch).end("App.fails()", .failed(Failure(.crashed, message: "so", signal: 5)))
+        _ = try await run("pause", "--queue", "mail")
         let tool = try await run("status", "--json")
         #expect(tool.status == 0)
         let status = try tool.object()

@@ -59,7 +59,7 @@ struct TerminalTests {
 struct HelpTests {
     private static let commands = [
         "status", "tasks", "show", "retry", "cancel", "delete", "enqueue", "cron", "next", "prune", "vacuum", "backup",
-        "doctor", "delete-database",
+        "doctor", "delete-database", "run", "pause", "resume", "settings", "watch",
     ]
 
     @Test("Every command explains itself", arguments: commands)

@@ -49,6 +49,34 @@ struct NewTaskCallTests {
         #expect(error?.description.contains("argumentLimit") == true)
     }
 
+    @Test("Arrays and objects inside each other: as many as can be read again", arguments: ["[]", "{}"])
+    func depth(brackets: String) throws {
+        let (open, close) = (brackets == "[]" ? "[" : #"{"a":"#, String(brackets.suffix(1)))
+        func nested(_ depth: Int) -> String {
+            // Brackets in texts do not count.
+            let text = #""\"[[{{\\""#
+            return String(repeating: open, count: depth) + text + String(repeating: close, count: depth)
+        }
+        #expect(throws: Never.self) { try task(#"{"a":\#(nested(499)),"b":\#(nested(499))}"#) }
+        let error = #expect(throws: TaskError.self) { try task(#"{"a":1,"b":\#(nested(500))}"#) }
+        #expect(error?.description.contains("500") == true)
+    }
+
+    @Test(
+        "Names that are too long, and an empty queue, are refused at the call",
+        arguments: [
+            EnqueueOptions(queue: String(repeating: "q", count: 201)), EnqueueOptions(queue: ""),
+            EnqueueOptions(uniqueKey: String(repeating: "k", count: 1_001)),
+        ])
+    func names(_ options: EnqueueOptions) throws {
+        #expect(throws: TaskError.self) { try task(options: options) }
+        let longest = EnqueueOptions(
+            queue: String(repeating: "q", count: 200), uniqueKey: String(repeating: "k", count: 1_000))
+        #expect(throws: Never.self) { try task(options: longest) }
+        let call = TaskCall(name: String(repeating: "n", count: 1_001), arguments: Array("{}".utf8))
+        #expect(throws: TaskError.self) { try CallStore.newTask(call, id: .make()) }
+    }
+
     @Test("Throwing calls before the start throw", arguments: [1])
     func notStarted(_: Int) async {
         let call = TaskCall(name: "work", arguments: Array("{}".utf8))

@@ -26,6 +26,16 @@ struct ArgumentsTests {
         try _Arguments(json: Array(json.utf8))
     }
 
+    @Test("Equal values have equal JSON, since unique keys are made of it")
+    func stability() {
+        struct Many: Codable, Hashable {
+            var a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8
+            var names = ["x": 1, "y": 2, "z": 3]
+        }
+        let texts = (0..<50).map { _ in stored { $0.encode(Many(), "many") }.arguments }
+        #expect(Set(texts).count == 1)
+    }
+
     @Test("The JSON is an object with a key for each parameter, and null for nil")
     func form() {
         let call = stored {

@@ -122,4 +122,92 @@ struct PoolStateTests {
         #expect(state.ended(0, now: 5) == .early(inARow: 1))
         #expect(state.due(now: .max).isEmpty)
     }
+
+    // MARK: Other sizes
+
+    /// What happens to a pool of ready workers, and what it then does.
+    struct Resizing: Sendable {
+        var from: Int
+        var to: Int
+        var actions: [PoolState.Action]
+    }
+
+    @Test(
+        "A pool grows and shrinks to the size that is wanted",
+        arguments: [
+            Resizing(from: 2, to: 2, actions: []),
+            Resizing(from: 1, to: 3, actions: [.spawn(place: 1), .spawn(place: 2)]),
+            Resizing(from: 3, to: 1, actions: [.retire(place: 2), .retire(place: 1)]),
+            Resizing(from: 2, to: 0, actions: [.retire(place: 1), .retire(place: 0)]),
+            Resizing(from: 0, to: 1, actions: [.spawn(place: 0)]),
+        ])
+    func resize(_ resizing: Resizing) {
+        var state = ready(resizing.from)
+        state.resize(to: resizing.to, startLimit: Self.limit)
+        #expect(state.due(now: 0) == resizing.actions)
+    }
+
+    private func ready(_ size: Int) -> PoolState {
+        var state = state(size)
+        for place in 0..<size {
+            state.spawned(place, now: 0)
+            state.ready(place)
+        }
+        return state
+    }
+
+    @Test("A worker is told to leave once, may take its time, and nobody takes its place")
+    func leaving() {
+        var state = ready(2)
+        state.resize(to: 1, startLimit: Self.limit)
+        #expect(state.due(now: 0) == [.retire(place: 1)])
+        #expect(state.due(now: .max).isEmpty)
+        #expect(state.next == nil)
+        #expect(state.ended(1, now: 5) == .ordinary)
+        #expect(state.due(now: .max).isEmpty)
+        #expect(state.next == nil)
+    }
+
+    @Test("A pool that grows again does not wait for those that leave")
+    func growsAgain() {
+        var state = ready(2)
+        state.resize(to: 1, startLimit: Self.limit)
+        _ = state.due(now: 0)
+        state.resize(to: 3, startLimit: Self.limit)
+        #expect(state.due(now: 0) == [.spawn(place: 2), .spawn(place: 3)])
+        #expect(state.ended(1, now: 0) == .ordinary)
+        state.resize(to: 4, startLimit: Self.limit)
+        #expect(state.due(now: 0).first == .spawn(place: 1))
+    }
+
+    @Test("Those that are not there yet go first, and one that is starting is no early death")
+    func shrinksBeforeReady() {
+        var state = ready(1)
+        state.resize(to: 3, startLimit: Self.limit)
+        state.spawned(1, now: 0)
+        state.resize(to: 2, startLimit: Self.limit)
+        #expect(state.due(now: 0).isEmpty)
+        state.resize(to: 1, startLimit: Self.limit)
+        #expect(state.due(now: 0) == [.retire(place: 1)])
+        #expect(state.ended(1, now: 0) == .ordinary)
+        state.ready(1)
+        #expect(state.due(now: .max).isEmpty)
+    }
+
+    @Test("Another time limit counts for workers that are starting, too")
+    func otherLimit() {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        state.resize(to: 1, startLimit: 5)
+        #expect(state.next == 5)
+        #expect(state.due(now: 5) == [.giveUp(place: 0)])
+    }
+
+    @Test("A pool that stops sends nobody away")
+    func stopsInsteadOfShrinking() {
+        var state = ready(2)
+        state.resize(to: 1, startLimit: Self.limit)
+        state.stop()
+        #expect(state.due(now: 0).isEmpty)
+    }
 }

@@ -11,7 +11,7 @@ struct FrameTests {
         .wake, .cancel(row: 1, attempt: .max), .stop(cancelAfter: 0, killAfter: .min), .ready, .idle,
         .busy(Frame.Limit(row: -1, attempt: 2, killAt: .max), because: .timedOut), .cancellationRequested, .settled([]),
         .settled((0..<UInt64(Frame.settledLimit)).map { Frame.TaskKey(high: $0, low: .max - $0) }),
-        .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown,
+        .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown, .settingsChanged,
     ]
 
     private static let stream = all.flatMap(\.bytes)

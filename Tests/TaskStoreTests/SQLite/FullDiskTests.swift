@@ -53,6 +53,56 @@ struct FullDiskTests {
         expectIntact(path)
     }
 
+    @Test("Full at any write of a task's life: each step happens or fails with the reason, and is done again later")
+    func fullAtEveryWrite() throws {
+        let disk = try #require(try SmallDisk())
+        for pages in 0..<24 {
+            let path = disk.path + "/app\(pages).db"
+            let store = try TaskStore(path: path)
+            let ballast = disk.path + "/ballast"
+            try fill(ballast)
+            // So many pages are free; each step needs some for the log.
+            let size = try FileManager.default.attributesOfItem(atPath: ballast)[.size] as? Int ?? 0
+            try #require(unsafe truncate(ballast, max(0, size - pages * 4_096)) == 0)
+            let key = UniqueKey(key: "key", rule: .untilFinished)
+            let task = NewTask.due(attempts: 2, delay: .constant(0), unique: key)
+            var failures = 0
+            /// Does one step, if need be again when there is room.
+            func step<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws -> R {
+                do {
+                    return try store.write(body)
+                } catch {
+                    #expect(error.code == .diskFull || error.code == .inputOutput, "\(error)")
+                    failures += 1
+                    if FileManager.default.fileExists(atPath: ballast) {
+                        try FileManager.default.removeItem(atPath: ballast)
+                    }
+                    return try store.write(body)
+                }
+            }
+            #expect(try step { connection throws(StoreError) in try connection.insert(task) } == .stored)
+            for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [Outcome.End] {
+                let claimed = try step { connection throws(StoreError) in
+                    try connection.claim(
+                        Claimant(slot: "slot", limit: 9) { _ in true }, turn: 0, now: Fixture.now + 10_000)
+                }.tasks
+                try #require(claimed.map(\.id) == [task.id])
+                let outcome = claimed[0].ended(end)
+                #expect(try step { connection throws(StoreError) in try connection.settle(outcome, slot: "slot") })
+            }
+            #expect(failures <= 1)
+            if pages == 0 { #expect(failures == 1) }
+            let reading = try store.read { connection throws(StoreError) in try connection.task(task.id) }
+            #expect(reading?.state == .succeeded)
+            #expect(reading?.charged == 2)
+            store.close()
+            expectIntact(path)
+            for name in try FileManager.default.contentsOfDirectory(atPath: disk.path) {
+                try FileManager.default.removeItem(atPath: disk.path + "/" + name)
+            }
+        }
+    }
+
     @Test("A database cannot be made where there is no room, and the error says so")
     func noRoomForNew() throws {
         let disk = try #require(try SmallDisk())

@@ -15,6 +15,7 @@ struct QueryPlanTests {
     /// Small by nature: a row a queue, a recurring function, or one row at all.
     static let smallTables = [
         "sqlite_master", "autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints",
+        "autocron_pauses", "autocron_settings", "autocron_functions",
     ]
 
     @Test("None walks the tasks, the attempts or the keys, and none sorts in a temporary tree")
@@ -32,6 +33,16 @@ struct QueryPlanTests {
                 .filter { !$0.contains("INDEX autocron_cancelling") }
             #expect(walks.allSatisfy { walk in Self.smallTables.contains { walk.contains($0) } }, "\(sql): \(walks)")
         }
+    }
+
+    @Test("Which queues are open is asked of each queue by its name, and of everything once")
+    func openQueues() throws {
+        try useEverything()
+        let plan = try fixture.store.write { connection throws(StoreError) in
+            Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id FROM autocron_queues WHERE NOT") }?.value
+        }
+        let seeks = plan?.filter { $0.contains("autocron_pauses") } ?? []
+        #expect(seeks == Array(repeating: "SEARCH autocron_pauses USING PRIMARY KEY (subject=? AND name=?)", count: 2))
     }
 
     @Test("Whether a recurring function has room is asked of its unfinished runs alone")
@@ -59,6 +70,7 @@ struct QueryPlanTests {
             ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
+            ("DELETE FROM autocron_keys WHERE key GLOB", "USING PRIMARY KEY (key>? AND key<?)"),
             (
                 "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
                 "autocron_unfinished_runs (name=?)"
@@ -66,10 +78,13 @@ struct QueryPlanTests {
             ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
             ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
             (
-                "SELECT id, name, state, charged, finished, outcome",
+                "SELECT id, uuid, name, state, charged, finished, outcome",
                 "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
             ),
             ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
+            ("SELECT name, ended FROM autocron_pauses", "USING PRIMARY KEY (subject=?)"),
+            ("UPDATE autocron_tasks SET held = run_at", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            ("SELECT id FROM autocron_tasks WHERE state = 0 AND held", "autocron_held (queue=? AND name=? AND held>?)"),
         ])
     func seeks(_ beginning: String, _ expected: String) throws {
         try useEverything()
@@ -118,6 +133,14 @@ struct QueryPlanTests {
         _ = try connection.scheduleChanges()
         _ = try connection.advance(schedule: "a", rule: "hourly", Connection.Advance(to: 1))
         _ = try connection.deleteFinished(before: .max, now: 0)
+        for subject in [PauseSubject.everything, .queue("mail"), .function("work"), .function("a")] {
+            _ = try connection.pause(subject, now: 0)
+            _ = try connection.pauses()
+            _ = try connection.insert(.due("work"))
+            _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, turn: 0, now: .max - 1)
+            _ = try connection.resume(subject, now: 0)
+        }
+        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, turn: 0, now: .max - 1)
     }
 
     // MARK: Asking for plans

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TaskStore
@@ -30,6 +31,58 @@ struct HousekeepingTests {
         #expect(try clean(before: .max) == 0)
         let counts = try fixture.store.read { connection throws(StoreError) in try connection.counts() }
         #expect(counts == [.waiting: 1, .running: 1, .parked: 1])
+    }
+
+    private func size() throws -> (bytes: Int64, free: Int64) {
+        try fixture.store.read { connection throws(StoreError) in try connection.size() }
+    }
+
+    private func fill(_ count: Int) throws {
+        var task = NewTask.due()
+        task.arguments = [UInt8](repeating: 0x20, count: 3_000)
+        for _ in 0..<count {
+            task.id = Identifiers.next()
+            try fixture.insert(task)
+        }
+        try fixture.run("UPDATE autocron_tasks SET state = 2, finished = 1")
+        while try clean(before: 2) > 0 {}
+    }
+
+    @Test("Free pages go back to the file system, some at a time, but for those that will soon be used again")
+    func pagesGoBack() throws {
+        try fill(2_000)
+        let before = try size()
+        #expect(before.free > 6_000_000)
+        let checkpointer = try Checkpointer(file: fixture.store.file)
+        var rounds = 0
+        while try checkpointer.returnPages() { rounds += 1 }
+        #expect(rounds > 5)
+        _ = try checkpointer.run()
+        let after = try size()
+        #expect(after.free <= 1_100_000)
+        #expect(after.bytes < before.bytes / 4)
+        let attributes = try FileManager.default.attributesOfItem(atPath: fixture.path)
+        #expect(attributes[.size] as? Int64 == after.bytes)
+    }
+
+    @Test("A file with tables of the application's own is never made smaller")
+    func sharedFileIsLeft() throws {
+        try fixture.run("CREATE TABLE orders(id INTEGER PRIMARY KEY)")
+        try fill(1_000)
+        let before = try size()
+        #expect(try Checkpointer(file: fixture.store.file).returnPages() == false)
+        #expect(try size() == before)
+    }
+
+    @Test("A file that was made by somebody else keeps its kind")
+    func foreignFileIsLeft() throws {
+        let path = fixture.folder.file("other.db")
+        try makeForeignDatabase(path)
+        let store = try TaskStore(path: path)
+        let mode = try store.read { connection throws(StoreError) in
+            try connection.statement("PRAGMA auto_vacuum").first { $0.integer(0) }
+        }
+        #expect(mode == 0)
     }
 
     @Test("A task's earlier attempts go with it, and those of others stay")

@@ -1,11 +1,11 @@
-public import Autocron
+import Autocron
 import Foundation
 
-public struct Order: Codable, Sendable {
-    public var number: Int
-    public var customer: String
+package struct Order: Codable, Sendable {
+    package var number: Int
+    package var customer: String
 
-    public init(number: Int, customer: String) {
+    package init(number: Int, customer: String) {
         self.number = number
         self.customer = customer
     }
@@ -14,7 +14,7 @@ public struct Order: Codable, Sendable {
 /// Makes an order's invoice, and hands the mail with it on to a task of its own, so that a mail server which is down
 /// costs no second invoice.
 @Delay(retries: 3, backoff: .exponential(from: .seconds(2), upTo: .seconds(60)), unique: .untilFinished)
-public func invoice(_ order: Order) async throws -> Delayed<String> {
+package func invoice(_ order: Order) async throws -> Delayed<String> {
     say("writing the invoice of order \(order.number)")
     let file = "invoice-\(order.number).pdf"
     try await mail(file, to: order.customer)
@@ -31,7 +31,7 @@ func sendDailyFigures() {
     say("sending the daily figures")
 }
 
-public func say(_ text: String) {
+package func say(_ text: String) {
     let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
     FileHandle.standardOutput.write(Data(line.utf8))
 }

@@ -1,0 +1,31 @@
+import ArgumentParser
+import TaskStore
+
+/// What to pause or to resume.
+struct PauseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("One queue.", valueName: "queue"))
+    var queue: String?
+
+    @Option(help: ArgumentHelp("One function, whether it recurs or not, by its stored name.", valueName: "name"))
+    var task: String?
+
+    func validate() throws {
+        if queue != nil, task != nil { throw ValidationError("say --queue or --task, not both") }
+        if queue?.isEmpty == true || task?.isEmpty == true { throw ValidationError("the name is empty") }
+    }
+
+    var subject: PauseSubject {
+        if let queue { .queue(queue) } else if let task { .function(task) } else { .everything }
+    }
+}
+
+extension PauseSubject {
+    /// As a sentence names it.
+    var words: String {
+        switch self {
+        case .everything: "everything"
+        case .queue(let name): "queue '\(name)'"
+        case .function(let name): "'\(name)'"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import TaskStore
+
+/// What is paused, for everybody who looks: nobody should wonder for long why nothing runs.
+struct PauseReport {
+    private let pauses: [Pause]
+    private let now: Int64
+
+    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+        pauses = try database.store.read { connection throws(StoreError) in try connection.pauses() }
+        self.now = now
+    }
+
+    init(_ pauses: [Pause], now: Int64) {
+        self.pauses = pauses
+        self.now = now
+    }
+
+    var isEmpty: Bool { pauses.isEmpty }
+
+    /// Whether everything is.
+    var isTotal: Bool { pauses.contains { $0.kind == .everything } }
+
+    /// What is paused, in words, with nothing hidden in it.
+    var names: String {
+        pauses.map { pause in
+            switch pause.kind {
+            case .everything: "everything"
+            case .queue: "queue '\(Visible.text(pause.name))'"
+            case .function, .recurringFunction: "'\(Visible.text(pause.name))'"
+            }
+        }.joined(separator: ", ")
+    }
+
+    /// A line that is not overlooked; nil where nothing is paused.
+    func line(on screen: Screen) -> String? {
+        guard !isEmpty else { return nil }
+        let since = pauses.compactMap(\.since).min().map { ", since \(Instants.relative($0, now: now))" } ?? ""
+        return screen.ink("PAUSED: \(names)\(since)", .bad)
+    }
+
+    /// Why a task that was just stored does not start; nil where it does.
+    ///
+    /// - Parameter queue: the task's, if it is known.
+    func note(queue: String?) -> String? {
+        if isTotal { return "everything is paused, so it waits until 'autocron resume'" }
+        guard let queue, pauses.contains(where: { $0.kind == .queue && $0.name == Array(queue.utf8) }) else {
+            return nil
+        }
+        return "queue '\(queue)' is paused, so it waits until 'autocron resume --queue'"
+    }
+
+    var json: JSON {
+        .list(
+            pauses.map { pause in
+                .object([
+                    "what": .text(pause.kind.word), "name": pause.kind == .everything ? .null : .stored(pause.name),
+                    "since": .instant(pause.since),
+                ])
+            }
+        )
+    }
+}
+
+extension Pause.Kind {
+    /// In JSON.
+    fileprivate var word: String {
+        switch self {
+        case .everything: "everything"
+        case .queue: "queue"
+        case .function: "function"
+        case .recurringFunction: "recurring function"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import TaskStore
+
+/// What `settings` shows.
+struct SettingsReport {
+    private let settings: [SettingReading]
+
+    init(_ settings: [SettingReading]) {
+        self.settings = settings
+    }
+
+    var json: JSON { .list(settings.map(\.json)) }
+
+    func lines(on screen: Screen) -> [String] {
+        var table = Table(columns: [
+            Table.Column(title: "setting"), Table.Column(title: "value"), Table.Column(title: "from"),
+            Table.Column(title: "default"), Table.Column(title: "meaning", least: 20, isOptional: true),
+        ])
+        table.rows = settings.map { reading in
+            [
+                Table.Cell(reading.setting.key, .heading),
+                Table.Cell(reading.setting.text(of: reading.value), reading.isStandard ? .plain : .good),
+                Table.Cell(reading.origin), Table.Cell(reading.setting.text(of: reading.setting.standard), .faint),
+                Table.Cell(reading.setting.meaning, .faint),
+            ]
+        }
+        return table.lines(on: screen) + overruled.map { screen.ink($0, .doubtful) }
+    }
+
+    /// That something stored has no effect.
+    private var overruled: [String] {
+        settings.filter(\.isOverruled).map { reading in
+            let stored = reading.stored.map(reading.setting.text(of:)) ?? ""
+            return "\(reading.setting.key): \(stored) is stored, but the application's code decides"
+        }
+    }
+}
+
+extension SettingReading {
+    /// Whether code keeps what is stored from having an effect.
+    var isOverruled: Bool { pinned != nil && stored != nil && stored != pinned }
+
+    fileprivate var origin: String {
+        isOverruled ? "code (stored: \(setting.text(of: stored ?? value)))" : source.rawValue
+    }
+
+    /// "workers 8 (stored)".
+    var words: String { "\(setting.key) \(setting.text(of: value)) (\(source.rawValue))" }
+
+    fileprivate var json: JSON {
+        .object([
+            "key": .text(setting.key), "value": .setting(value), "source": .text(source.rawValue),
+            "default": .setting(setting.standard), "stored": .setting(stored), "code": .setting(pinned),
+            "meaning": .text(setting.meaning), "effect": .text(setting.effect),
+        ])
+    }
+
+    var briefJSON: JSON {
+        .object(["key": .text(setting.key), "value": .setting(value), "source": .text(source.rawValue)])
+    }
+}
+
+extension JSON {
+    /// Seconds for spans of time.
+    fileprivate static func setting(_ value: SettingValue?) -> JSON {
+        switch value {
+        case .number(let number): .integer(number)
+        case .span(let span): .real(span / .seconds(1))
+        case .word(let word): .text(word)
+        case .unlimited, nil: .null
+        }
+    }
+}

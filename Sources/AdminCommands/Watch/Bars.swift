@@ -1,0 +1,32 @@
+/// A row of small columns, one for each number.
+struct Sparkline {
+    let text: String
+
+    init(_ numbers: some Collection<Int>, hasBlocks: Bool) {
+        let steps: [Character] = hasBlocks ? Array(" ▁▂▃▄▅▆▇█") : Array(" .:-=+*%#")
+        let most = max(numbers.max() ?? 0, 1)
+        // Anything at all is seen, and only the most reaches the top.
+        text = String(numbers.map { $0 <= 0 ? steps[0] : steps[1 + ($0 * 7) / most] })
+    }
+}
+
+/// How far something is.
+struct ProgressBar {
+    let text: String
+    private static let width = 10
+
+    /// - Parameter progress: from 0 to 1; nil where nothing is known, which leaves the place empty.
+    init(_ progress: Double?, hasBlocks: Bool) {
+        guard let progress, progress.isFinite else {
+            text = String(repeating: " ", count: Self.width + 6)
+            return
+        }
+        let part = min(max(progress, 0), 1)
+        let full = Int((part * Double(Self.width)).rounded(.down))
+        let percent = String(Int((part * 100).rounded(.down)))
+        text =
+            String(repeating: hasBlocks ? "█" : "#", count: full)
+            + String(repeating: hasBlocks ? "░" : "-", count: Self.width - full)
+            + String(repeating: " ", count: 4 - percent.count) + percent + " %"
+    }
+}

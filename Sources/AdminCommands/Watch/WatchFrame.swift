@@ -1,0 +1,214 @@
+import TaskStore
+
+/// Lays out one frame: as many lines as the window has, none wider than it.
+struct WatchFrame {
+    private let model: WatchModel
+    private let columns: Int
+    private let rows: Int
+    private let screen: Screen
+    /// Whether the terminal shows more than ASCII.
+    private let hasBlocks: Bool
+
+    init(_ model: WatchModel, columns: Int, rows: Int, screen: Screen, hasBlocks: Bool) {
+        self.model = model
+        self.columns = max(1, columns)
+        self.rows = max(1, rows)
+        self.screen = screen
+        self.hasBlocks = hasBlocks
+    }
+
+    private var snapshot: WatchSnapshot { model.snapshot }
+
+    /// The lines, from top to bottom, with colours.
+    func lines() -> [String] {
+        let footer = line([(model.footer.text, model.footer.ink)])
+        guard rows > 1 else { return [footer] }
+        var lines = Array((model.showsHelp ? help : head + body(rows - 1 - head.count)).prefix(rows - 1))
+        lines += Array(repeating: "", count: rows - 1 - lines.count)
+        return lines + [footer]
+    }
+
+    // MARK: Lines
+
+    /// Joins coloured pieces into a line that fits.
+    private func line(_ pieces: [(text: String, ink: Ink)]) -> String {
+        var left = columns
+        return pieces.reduce(into: "") { line, piece in
+            let text = plain(DisplayWidth.cut(Visible.text(piece.text), to: left))
+            left -= DisplayWidth.of(text)
+            line += screen.ink(text, piece.ink)
+        }
+    }
+
+    /// Replaces what is ours and not ASCII, where the terminal may not show it; names and messages are the user's.
+    private func plain(_ text: String) -> String {
+        guard !hasBlocks else { return text }
+        return String(text.map { ["…": "~", "↑": "^", "↓": "v"][$0] ?? $0 })
+    }
+
+    private func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
+        let cut = DisplayWidth.cut(Visible.text(text), to: width)
+        let space = String(repeating: " ", count: width - DisplayWidth.of(cut))
+        return right ? space + cut : cut + space
+    }
+
+    // MARK: Above
+
+    private var head: [String] {
+        let lines: [[(String, Ink)]?] = [title, paused, counts, throughput]
+        return lines.compactMap { $0.map(line) }
+    }
+
+    private var title: [(String, Ink)] {
+        let name = snapshot.path.split(separator: "/").last.map(String.init) ?? snapshot.path
+        let size = "\(ByteCount.text(snapshot.bytes)), log \(ByteCount.text(snapshot.logBytes))"
+        guard snapshot.isHosted else {
+            return [(name, .heading), ("  no application hosts workers", .doubtful), ("  \(size)", .faint)]
+        }
+        let process = snapshot.holder.map { "process \($0)" } ?? "an application"
+        let since = snapshot.holderSince.map { " for \(Instants.span(snapshot.now - $0))" } ?? ""
+        let workers = "\(snapshot.workers.count) worker\(snapshot.workers.count == 1 ? "" : "s")"
+        return [(name, .heading), ("  \(process), \(workers)\(since)", .plain), ("  \(size)", .faint)]
+    }
+
+    private var paused: [(String, Ink)]? {
+        snapshot.paused.isEmpty ? nil : [("PAUSED: \(snapshot.paused)", .bad)]
+    }
+
+    private var counts: [(String, Ink)] {
+        TaskState.allCases.enumerated().map { index, state in
+            let count = snapshot.states[state] ?? 0
+            return ("\(index == 0 ? "" : "  ")\(count) \(state.name)", count > 0 ? state.ink : .faint)
+        }
+    }
+
+    private var throughput: [(String, Ink)] {
+        let perSecond = snapshot.endedPerSecond
+        let recent = perSecond.suffix(10)
+        let mean = recent.isEmpty ? 0 : Double(recent.reduce(0, +)) / Double(recent.count)
+        let tenths = (mean * 10).rounded() / 10
+        let text = mean >= 10 || tenths == tenths.rounded() ? String(Int(mean.rounded())) : String(tenths)
+        let rate = "ended " + padded("\(text)/s", 8)
+        let width = min(perSecond.count, max(0, columns - DisplayWidth.of(rate) - 10))
+        let spark = Sparkline(perSecond.suffix(width), hasBlocks: hasBlocks)
+        return [(rate, .plain), (spark.text, .good), (" peak \(perSecond.max() ?? 0)", .faint)]
+    }
+
+    // MARK: The lists
+
+    private struct Section {
+        var title: String
+        var rows: [(row: WatchModel.Row, pieces: [(String, Ink)])]
+    }
+
+    private func body(_ room: Int) -> [String] {
+        let sections = [workers, queues, events].filter { !$0.rows.isEmpty }
+        // A blank line before each, where there is room to breathe.
+        let isAiry = room >= 5 * sections.count
+        let heights = Self.allot(
+            room - (isAiry ? sections.count : 0), needs: sections.map { $0.rows.count + 1 }
+        )
+        return zip(sections, heights).flatMap { section, height in
+            height < 2 ? [] : (isAiry ? [""] : []) + lines(of: section, height: height)
+        }
+    }
+
+    /// Shares lines out, one to each list in turn as long as it wants more; the first costs two, for the title.
+    static func allot(_ room: Int, needs: [Int]) -> [Int] {
+        var (left, heights) = (room, needs.map { _ in 0 })
+        while left > 0 {
+            let before = left
+            for index in needs.indices where heights[index] < needs[index] {
+                let step = heights[index] == 0 ? 2 : 1
+                guard left >= step else { continue }
+                heights[index] += step
+                left -= step
+            }
+            guard left < before else { break }
+        }
+        return heights
+    }
+
+    private func lines(of section: Section, height: Int) -> [String] {
+        let shown = height - 1
+        let chosen = section.rows.firstIndex { $0.row == model.cursor } ?? 0
+        let first = max(0, min(chosen - shown / 2, section.rows.count - shown))
+        let rest = section.rows.count - shown
+        let title = section.title + (rest > 0 ? "  (\(shown) of \(section.rows.count))" : "")
+        return [line([(title, .faint)])]
+            + section.rows[first..<min(first + shown, section.rows.count)].map { entry in
+                let isChosen = entry.row == model.cursor
+                let pieces = [(isChosen ? "> " : "  ", Ink.heading)] + entry.pieces
+                return isChosen ? line([(pieces.map(\.0).joined(), .heading)]) : line(pieces)
+            }
+    }
+
+    private var workers: Section {
+        let rows = snapshot.workers.map { worker in
+            let memory = padded(worker.memory.map(ByteCount.text) ?? "?", 8, right: true)
+            let start: [(String, Ink)] = [(padded(String(worker.process), 8), .plain), (memory, .faint)]
+            guard let task = worker.task else {
+                return (WatchModel.Row.worker(worker.process), start + [("  idle", .faint)])
+            }
+            let bar = ProgressBar(task.progress, hasBlocks: hasBlocks).text
+            let note = task.isCancelling ? "being cancelled" : task.message
+            return (
+                WatchModel.Row.worker(worker.process),
+                start + [
+                    (padded(Instants.span(task.runsFor), 9, right: true), .plain), ("  " + bar, .good),
+                    ("  " + task.name, .heading),
+                    (note.isEmpty ? "" : "  " + note, task.isCancelling ? .doubtful : .plain),
+                ]
+            )
+        }
+        return Section(title: "  WORKER    MEMORY      FOR  PROGRESS          RUNS", rows: rows)
+    }
+
+    private var queues: Section {
+        let isWide = columns >= 70
+        let rows = snapshot.queues.map { queue in
+            let numbers = [queue.due, queue.later, queue.running].map { padded(String($0), 9, right: true) }.joined()
+            let oldest = queue.oldestDue.map { "oldest waits \(Instants.span(snapshot.now - $0))" } ?? ""
+            let paused = queue.isPaused ? "PAUSED  " : queue.held > 0 ? "\(queue.held) held  " : ""
+            return (
+                WatchModel.Row.queue(queue.name),
+                [
+                    (padded(queue.name, isWide ? 24 : 10), queue.isPaused ? Ink.bad : .plain), (numbers, .plain),
+                    ("  " + paused, .bad), (oldest, .faint),
+                ]
+            )
+        }
+        let title =
+            padded("  QUEUE", isWide ? 26 : 12)
+            + ["DUE", "LATER", "RUNNING"].map { padded($0, 9, right: true) }.joined()
+        return Section(title: title, rows: rows)
+    }
+
+    private var events: Section {
+        let rows = snapshot.events.map { event in
+            (
+                WatchModel.Row.event(event.id),
+                [
+                    (padded(Instants.relative(event.ended, now: snapshot.now), 11), Ink.faint),
+                    (padded(event.state.name, 11), event.state.ink), (event.name, .plain),
+                    (event.text.isEmpty ? "" : "  " + event.text, .bad),
+                ]
+            )
+        }
+        return Section(title: "  ENDED      HOW        TASK", rows: rows)
+    }
+
+    // MARK: Help
+
+    private var help: [String] {
+        let keys = [
+            ("up, down", "choose a worker, a queue or a task that has ended (or k, j); Esc lets go"),
+            ("p", "pause or resume the queue, or the function of the task, that is chosen"),
+            ("P", "pause or resume everything"), ("c", "cancel what the chosen worker runs"),
+            ("r", "try the chosen task again, if it has failed or was cancelled"),
+            ("space", "look at once, not only at the next second"), ("q", "quit; Ctrl-Z goes to the background"),
+        ]
+        return [line([("autocron watch", .heading)]), ""]
+            + keys.map { line([("  " + padded($0.0, 10), .heading), ($0.1, .plain)]) }
+    }
+}

@@ -1,0 +1,178 @@
+import TaskStore
+
+/// What `watch` shows and what its keys do: a pure value; the terminal and the database are somebody else's.
+struct WatchModel: Hashable {
+    enum Key: Hashable {
+        case up, down, enter, escape
+        case character(Character)
+    }
+
+    /// What a key asks for.
+    enum Effect: Hashable {
+        case quit
+        case order(Order)
+        /// Look at the database at once.
+        case refresh
+        /// Let the shell have the terminal until it gives it back.
+        case suspend
+    }
+
+    /// What is to be done to the database.
+    enum Order: Hashable {
+        case pause(PauseSubject)
+        case resume(PauseSubject)
+        case retry(NewTask.Identifier, name: String)
+        case cancel(NewTask.Identifier, name: String)
+    }
+
+    /// What the cursor stands on; it stays there when the lists change.
+    enum Row: Hashable {
+        case worker(Int32)
+        case queue(String)
+        case event(NewTask.Identifier)
+    }
+
+    private struct Question: Hashable {
+        var text: String
+        var order: Order
+    }
+
+    private(set) var snapshot: WatchSnapshot
+    private(set) var cursor: Row?
+    private(set) var showsHelp = false
+    private var question: Question?
+    private var message: String?
+    /// Until when the message stands; µs since 1970.
+    private var messageUntil: Int64 = 0
+
+    init(_ snapshot: WatchSnapshot) {
+        self.snapshot = snapshot
+    }
+
+    // MARK: What happens
+
+    mutating func update(_ snapshot: WatchSnapshot) {
+        self.snapshot = snapshot
+        if let cursor, !rows.contains(cursor) { self.cursor = nil }
+        if snapshot.now >= messageUntil { message = nil }
+    }
+
+    /// Tells what came of an effect.
+    mutating func tell(_ text: String) {
+        message = text
+        messageUntil = snapshot.now + 6_000_000
+    }
+
+    mutating func press(_ key: Key) -> Effect? {
+        message = nil
+        if let question {
+            self.question = nil
+            return key == .character("y") ? .order(question.order) : nil
+        }
+        if showsHelp {
+            showsHelp = false
+            return key == .character("q") ? .quit : nil
+        }
+        return command(key)
+    }
+
+    private mutating func command(_ key: Key) -> Effect? {
+        switch key {
+        case .up, .character("k"): move(by: -1)
+        case .down, .character("j"): move(by: 1)
+        case .escape: cursor = nil
+        case .character("q"), .character("\u{3}"): return .quit
+        case .character("\u{1A}"): return .suspend
+        case .character("\u{C}"), .character(" "), .enter: return .refresh
+        case .character("?"), .character("h"): showsHelp = true
+        case .character("p"): return pauseOrResume()
+        case .character("P"): return pauseOrResumeEverything()
+        case .character("c"): cancel()
+        case .character("r"): return retry()
+        default: break
+        }
+        return nil
+    }
+
+    // MARK: Orders
+
+    /// The rows on which the cursor can stand, from top to bottom.
+    var rows: [Row] {
+        snapshot.workers.map { .worker($0.process) } + snapshot.queues.map { .queue($0.name) }
+            + snapshot.events.map { .event($0.id) }
+    }
+
+    private mutating func move(by distance: Int) {
+        let rows = self.rows
+        guard let last = rows.indices.last else { return }
+        guard let cursor, let index = rows.firstIndex(of: cursor) else {
+            self.cursor = distance > 0 ? rows[0] : rows[last]
+            return
+        }
+        self.cursor = rows[min(max(index + distance, 0), last)]
+    }
+
+    /// Of the queue under the cursor, or of the function.
+    private mutating func pauseOrResume() -> Effect? {
+        switch cursor {
+        case .queue(let name):
+            let isPaused = snapshot.queues.first { $0.name == name }?.isPaused ?? false
+            return .order(isPaused ? .resume(.queue(name)) : .pause(.queue(name)))
+        case .worker, .event:
+            guard let name = functionName else { return nil }
+            let isPaused = snapshot.pausedFunctions.contains(name)
+            return .order(isPaused ? .resume(.function(name)) : .pause(.function(name)))
+        case nil:
+            tell("choose a queue or a task with the arrow keys first; P pauses everything")
+            return nil
+        }
+    }
+
+    private var functionName: String? {
+        switch cursor {
+        case .worker: running?.name
+        case .event: event?.name
+        default: nil
+        }
+    }
+
+    private mutating func pauseOrResumeEverything() -> Effect? {
+        if snapshot.isEverythingPaused { return .order(.resume(.everything)) }
+        question = Question(text: "Pause everything?", order: .pause(.everything))
+        return nil
+    }
+
+    private mutating func cancel() {
+        guard let running else { return tell("choose a worker that runs something with the arrow keys first") }
+        question = Question(
+            text: "Cancel \(running.name)?", order: .cancel(running.id, name: running.name)
+        )
+    }
+
+    private mutating func retry() -> Effect? {
+        guard let event, event.state != .succeeded else {
+            tell("choose a task that has failed or was cancelled with the arrow keys first")
+            return nil
+        }
+        return .order(.retry(event.id, name: event.name))
+    }
+
+    private var running: WatchSnapshot.Running? {
+        guard case .worker(let process) = cursor else { return nil }
+        return snapshot.workers.first { $0.process == process }?.task
+    }
+
+    private var event: WatchSnapshot.Event? {
+        guard case .event(let id) = cursor else { return nil }
+        return snapshot.events.first { $0.id == id }
+    }
+
+    // MARK: The last line
+
+    /// A question, what came of the last key, or which keys there are.
+    var footer: (text: String, ink: Ink) {
+        if let question { return ("\(question.text)  y yes, any other key no", .doubtful) }
+        if let message { return (message, .heading) }
+        return ("\u{2191}\u{2193} choose  p pause/resume  P everything  c cancel  r retry  ? help  q quit", .faint)
+    }
+}

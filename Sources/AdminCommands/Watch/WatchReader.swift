@@ -1,0 +1,123 @@
+import TaskStore
+
+/// Reads snapshots, one a second: each a short read that no writer waits for.
+struct WatchReader {
+    private let database: AdminDatabase
+    /// Tasks that ended, by the second.
+    private var ended: [Int64: Int] = [:]
+    private var overview: Overview?
+    /// When to count all tasks again; monotonic.
+    private var countsAt = ContinuousClock.now
+
+    /// Seconds of the past that are shown.
+    static let history: Int64 = 120
+    /// Counting a million tasks takes a while; it may take this share of the time.
+    private static let countingShare = 20
+    private static let events = 40
+
+    init(_ database: AdminDatabase) {
+        self.database = database
+    }
+
+    /// Reads how everything stands.
+    ///
+    /// - Parameter now: µs since 1970.
+    /// - Throws: `StoreError`.
+    mutating func snapshot(now: Int64) throws(StoreError) -> WatchSnapshot {
+        let pool = try PoolReport(database, now: now)
+        let overview = try counts(now: now)
+        let known = ended
+        let (pauses, lines, perSecond, bytes) = try database.store.read { connection throws(StoreError) in
+            (
+                try connection.pauses(), try Self.lastEnded(on: connection),
+                try Self.endedPerSecond(on: connection, now: now, known: known), try connection.size().bytes
+            )
+        }
+        ended = perSecond
+        let second = now / 1_000_000
+        let report = PauseReport(pauses, now: now)
+        return WatchSnapshot(
+            path: database.store.file.path, now: now, holder: pool.holder, isHosted: pool.isHosted,
+            holderSince: pool.holderSince, bytes: bytes,
+            logBytes: StatusReport.size(of: database.store.file.path + "-wal"), paused: report.names,
+            isEverythingPaused: report.isTotal,
+            pausedFunctions: Set(
+                pauses.filter { [.function, .recurringFunction].contains($0.kind) }
+                    .map { String(decoding: $0.name, as: UTF8.self) }
+            ),
+            states: overview.states, workers: pool.workers.map { WatchSnapshot.Worker($0, now: now) },
+            queues: StatusReport.shown(overview.queues).map(WatchSnapshot.Queue.init),
+            events: lines.map(WatchSnapshot.Event.init),
+            endedPerSecond: (second - Self.history..<second).map { perSecond[$0] ?? 0 },
+            nextDue: overview.queues.compactMap(\.nextDue).min()
+        )
+    }
+
+    private mutating func counts(now: Int64) throws(StoreError) -> Overview {
+        if let overview, ContinuousClock.now < countsAt { return overview }
+        let start = ContinuousClock.now
+        let counted = try database.store.read { connection throws(StoreError) in try connection.overview(now: now) }
+        countsAt = ContinuousClock.now + (ContinuousClock.now - start) * Self.countingShare
+        overview = counted
+        return counted
+    }
+
+    private static func lastEnded(on connection: Connection) throws(StoreError) -> [TaskLine] {
+        var lines: [TaskLine] = []
+        for state in [TaskState.succeeded, .failed, .cancelled] {
+            lines += try TaskSearch(TaskFilter(state: state)).first(events, on: connection).lines
+        }
+        return Array(lines.sorted { ($0.finished ?? 0, $0.row) > ($1.finished ?? 0, $1.row) }.prefix(events))
+    }
+
+    /// Counts what is not known yet, and once more the last seconds, whose outcomes may still have been on their way.
+    private static func endedPerSecond(
+        on connection: Connection, now: Int64, known: [Int64: Int]
+    ) throws(StoreError) -> [Int64: Int] {
+        let second = now / 1_000_000
+        var counts: [Int64: Int] = [:]
+        for past in second - history..<second {
+            if past < second - 3, let count = known[past] {
+                counts[past] = count
+            } else {
+                counts[past] = try connection.endedTasks(from: past * 1_000_000, to: (past + 1) * 1_000_000)
+            }
+        }
+        return counts
+    }
+}
+
+extension WatchSnapshot.Worker {
+    fileprivate init(_ worker: PoolReport.Worker, now: Int64) {
+        process = worker.process
+        memory = worker.memory
+        task = worker.task.map { line in
+            WatchSnapshot.Running(
+                id: line.id, name: String(decoding: line.name, as: UTF8.self), runsFor: now - (worker.taskSince ?? now),
+                progress: line.progress,
+                message: line.progressMessage.map { String(decoding: $0, as: UTF8.self) } ?? "",
+                isCancelling: line.isCancelling
+            )
+        }
+    }
+}
+
+extension WatchSnapshot.Queue {
+    fileprivate init(_ queue: Overview.Queue) {
+        self.init(
+            name: String(decoding: queue.name, as: UTF8.self), due: queue.due, later: queue.later,
+            running: queue.running,
+            held: queue.held, isPaused: queue.isPaused, oldestDue: queue.oldestDue
+        )
+    }
+}
+
+extension WatchSnapshot.Event {
+    fileprivate init(_ line: TaskLine) {
+        self.init(
+            id: line.id, name: String(decoding: line.name, as: UTF8.self), state: line.state,
+            ended: line.finished ?? line.created,
+            text: line.failure?.text ?? ""
+        )
+    }
+}

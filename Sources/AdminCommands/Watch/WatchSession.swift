@@ -1,0 +1,123 @@
+import Foundation
+import TaskStore
+
+/// One use of `watch`: reads, shows, waits for a key or the next second, and does what a key asks for.
+struct WatchSession {
+    private let database: AdminDatabase
+    private let terminal: Terminal
+    private let screen: Screen
+    private let hasBlocks: Bool
+    private let interval: Duration
+    private var reader: WatchReader
+    private var model: WatchModel
+    private var nextLook: ContinuousClock.Instant
+
+    /// Reads for the first time, and takes the terminal.
+    ///
+    /// - Throws: `StoreError`, or `AdminError` where there is no terminal.
+    init(_ database: AdminDatabase, interval: Duration) throws {
+        self.database = database
+        self.interval = interval
+        reader = WatchReader(database)
+        model = WatchModel(try reader.snapshot(now: Timestamp.now()))
+        nextLook = .now + interval
+        terminal = try Terminal()
+        let environment = ProcessInfo.processInfo.environment
+        screen = Screen(environment: environment, terminalWidth: terminal.size.columns)
+        hasBlocks = Terminal.hasBlocks(environment)
+    }
+
+    /// Works until somebody quits, or the terminal is gone.
+    mutating func run() throws {
+        defer { terminal.end() }
+        while show() {
+            switch terminal.wait(until: nextLook) {
+            case .keys(let keys):
+                for key in keys {
+                    guard try press(key) else { return }
+                }
+            case .resized: break
+            case .ended(let signal): die(of: signal)
+            case .timeout: nextLook = .now
+            }
+            if nextLook <= .now { try look() }
+        }
+    }
+
+    private func show() -> Bool {
+        let size = terminal.size
+        let frame = WatchFrame(model, columns: size.columns, rows: size.rows, screen: screen, hasBlocks: hasBlocks)
+        return terminal.show(frame.lines())
+    }
+
+    /// - Returns: false if it asks for the end.
+    private mutating func press(_ key: WatchModel.Key) throws -> Bool {
+        guard let effect = model.press(key) else { return true }
+        nextLook = .now
+        switch effect {
+        case .quit: return false
+        case .refresh: break
+        case .suspend: try terminal.suspend()
+        case .order(let order): model.tell(carryOut(order))
+        }
+        return true
+    }
+
+    /// Reads the database; what will be over in a moment is no reason to end.
+    private mutating func look() throws {
+        nextLook = .now + interval
+        do throws(StoreError) {
+            model.update(try reader.snapshot(now: Timestamp.now()))
+        } catch  where error.isTransient {
+            model.tell("the database is busy")
+        }
+    }
+
+    /// Ends as whoever sent the signal expects, but with the terminal given back.
+    private func die(of signal: Int32) -> Never {
+        terminal.end()
+        Foundation.signal(signal, SIG_DFL)
+        raise(signal)
+        exit(128 + signal)
+    }
+
+    // MARK: Orders
+
+    /// - Returns: what to tell.
+    private func carryOut(_ order: WatchModel.Order) -> String {
+        let now = Timestamp.now()
+        do throws(StoreError) {
+            return try database.change { connection throws(StoreError) in
+                try Self.apply(order, on: connection, now: now)
+            }
+        } catch {
+            return "not done: \(error.description)"
+        }
+    }
+
+    private static func apply(
+        _ order: WatchModel.Order, on connection: Connection, now: Int64
+    ) throws(StoreError) -> String {
+        switch order {
+        case .pause(let subject):
+            return try connection.pause(subject, now: now) == .unknown
+                ? "the program that started last has no function \(subject.words)" : "paused \(subject.words)"
+        case .resume(let subject):
+            return try connection.resume(subject, now: now) == .changed
+                ? "resumed \(subject.words)" : "\(subject.words) was not paused by itself"
+        case .retry(let id, let name):
+            return switch try connection.retry(id, now: now) {
+            case .due: "'\(name)' is tried again"
+            case .underWay: "'\(name)' is due already, or runs"
+            case .succeeded: "'\(name)' has succeeded and never runs again"
+            case .duplicate: "'\(name)' has a unique key that another task holds by now"
+            case .unknown: "'\(name)' is gone by now"
+            }
+        case .cancel(let id, let name):
+            return switch try connection.cancel(id, now: now) {
+            case .cancelled, .requested: "'\(name)' is being cancelled"
+            case .tooLate, .unknown: "'\(name)' has ended already"
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import TaskStore
+
+/// What `watch` knows of a database at a moment; names and texts are as they are stored.
+struct WatchSnapshot: Hashable {
+    struct Worker: Hashable {
+        var process: Int32
+        var memory: Int64?
+        /// What it executes; nil while it is idle.
+        var task: Running?
+    }
+
+    struct Running: Hashable {
+        var id: NewTask.Identifier
+        var name: String
+        /// µs.
+        var runsFor: Int64
+        /// From 0 to 1.
+        var progress: Double?
+        var message: String
+        var isCancelling: Bool
+    }
+
+    struct Queue: Hashable {
+        var name: String
+        var due: Int
+        var later: Int
+        var running: Int
+        var held: Int
+        var isPaused: Bool
+        /// Since when the oldest due task could have started; µs since 1970.
+        var oldestDue: Int64?
+    }
+
+    /// A task that ended.
+    struct Event: Hashable {
+        var id: NewTask.Identifier
+        var name: String
+        var state: TaskState
+        /// µs since 1970.
+        var ended: Int64
+        /// How it failed.
+        var text: String
+    }
+
+    var path: String
+    /// µs since 1970, as all instants here.
+    var now: Int64
+    var holder: Int32?
+    var isHosted: Bool
+    var holderSince: Int64?
+    var bytes: Int64
+    var logBytes: Int64
+    /// What is paused, in words; empty where nothing is.
+    var paused: String
+    var isEverythingPaused: Bool
+    /// The functions that are paused, by their names.
+    var pausedFunctions: Set<String>
+    var states: [TaskState: Int]
+    var workers: [Worker]
+    var queues: [Queue]
+    /// Newest first.
+    var events: [Event]
+    /// Tasks that ended in each of the last seconds, oldest first.
+    var endedPerSecond: [Int]
+    var nextDue: Int64?
+}

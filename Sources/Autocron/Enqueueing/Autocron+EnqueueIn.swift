@@ -1,0 +1,104 @@
+import TaskStore
+
+extension Autocron {
+    /// Stores the calls inside a closure through the application's own connection, as part of its open transaction: task
+    /// and data are committed together, or neither is.
+    ///
+    /// ```swift
+    /// try database.write { db in
+    ///     try order.insert(db)
+    ///     try Autocron.enqueue(in: db.sqliteConnection!) {
+    ///         try sendReceipt(for: order.id)
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// The tasks are written when the closure has returned. If it throws, or one of them cannot be written, none is, and
+    /// the transaction stays as the closure's other statements have left it, to be committed or rolled back by its owner.
+    /// They run soon after the COMMIT, which nobody has to announce: the library waits for the transaction's end. (If the
+    /// process dies in the moment between, the pool finds them within a minute.) After a ROLLBACK nothing has happened.
+    ///
+    /// The connection must have the database open that `Autocron.start` was given, and be in a transaction; begin it with
+    /// `BEGIN IMMEDIATE`, since one that begins by reading may be refused when it first writes. Nothing about the
+    /// connection is changed, and its settings decide how durable the commit is. A connection that has been closed
+    /// cannot be told from one that is open; to lend one is undefined behaviour, as it is everywhere in SQLite.
+    ///
+    /// Handles that calls return are valid after the COMMIT. Inside the closure, and before the COMMIT, their tasks
+    /// cannot be awaited; a call in the closure that waits for its result throws ``TaskError/waitsForItself``.
+    ///
+    /// - Parameters:
+    ///   - connection: the connection, as `sqlite3_open` gave it, in use by nobody else meanwhile.
+    ///   - priority: takes the place of the functions' own.
+    ///   - queue: takes the place of the functions' own.
+    ///   - uniqueKey: keeps equal tasks from being stored twice.
+    ///   - body: makes the calls; for a delay, put `Autocron.enqueue(after:)` into it.
+    /// - Returns: what the closure returns.
+    /// - Throws: what the closure throws; ``AutocronError`` if the connection cannot be used so, and before the closure
+    ///   has run if that can be known; ``TaskError`` if the tasks cannot be written, or autocron is not started.
+    public static func enqueue<R>(
+        in connection: OpaquePointer, priority: TaskPriority? = nil, queue: String? = nil, uniqueKey: String? = nil,
+        _ body: () throws -> R
+    ) throws -> R {
+        let loan = try unsafe Loan(connection)
+        let scope = EnqueueScope.transaction(priority: priority, queue: queue, uniqueKey: uniqueKey)
+        // Nothing more is collected once the closure is left.
+        defer { _ = scope.end() }
+        let result = try scope.run(body)
+        try loan.store(scope.end())
+        return result
+    }
+
+    /// Stores the calls inside a closure through the application's own connection, as part of its open transaction; see
+    /// the synchronous form.
+    ///
+    /// - Parameters:
+    ///   - connection: the connection, as `sqlite3_open` gave it, in use by nobody else meanwhile.
+    ///   - priority: takes the place of the functions' own.
+    ///   - queue: takes the place of the functions' own.
+    ///   - uniqueKey: keeps equal tasks from being stored twice.
+    ///   - body: makes the calls.
+    /// - Returns: what the closure returns.
+    /// - Throws: what the closure throws; ``AutocronError`` if the connection cannot be used so; ``TaskError`` if the
+    ///   tasks cannot be written, or autocron is not started.
+    nonisolated(nonsending)
+        public static func enqueue<R>(
+            in connection: OpaquePointer, priority: TaskPriority? = nil, queue: String? = nil, uniqueKey: String? = nil,
+            _ body: nonisolated(nonsending) () async throws -> R
+        ) async throws -> R
+    {
+        let loan = try unsafe Loan(connection)
+        let scope = EnqueueScope.transaction(priority: priority, queue: queue, uniqueKey: uniqueKey)
+        defer { _ = scope.end() }
+        let result = try await scope.run(body)
+        try loan.store(scope.end())
+        return result
+    }
+}
+
+/// The application's connection, and what is started in this process.
+private struct Loan {
+    let runtime: Runtime
+    let connection: LentConnection
+
+    init(_ handle: OpaquePointer) throws {
+        guard let runtime = CurrentRuntime.value else { throw TaskError.notStarted }
+        self.runtime = runtime
+        do throws(StoreError) {
+            connection = try unsafe LentConnection(handle, to: runtime.store.file)
+        } catch {
+            throw AutocronError(error)
+        }
+    }
+
+    /// Writes tasks, and has the pool told of them when they are committed.
+    func store(_ tasks: [PromisedTask]) throws {
+        guard !tasks.isEmpty else { return }
+        do throws(StoreError) {
+            let stored = try connection.write { connection throws(StoreError) in try connection.insert(tasks) }
+            runtime.commits.expect(stored, at: runtime.now())
+        } catch {
+            if error.code == .noTransaction { throw AutocronError(error) }
+            throw TaskError(error)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+/// What can be paused; each pause stands for itself.
+package enum PauseSubject: Hashable, Sendable {
+    /// All queues and all recurring functions.
+    case everything
+    case queue(String)
+    /// A function, whether it recurs or not.
+    case function(String)
+}
+
+/// Something that is paused.
+package struct Pause: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        case everything, queue, function
+        /// Its instants pass without runs.
+        case recurringFunction
+    }
+
+    package var kind: Kind
+    /// Empty for everything.
+    package var name: [UInt8]
+    /// µs since 1970; nil for a recurring function.
+    package var since: Int64?
+}
+
+extension Connection {
+    /// What an order to pause or to resume met.
+    package enum PauseChange: Hashable, Sendable {
+        case changed
+        /// It was so before.
+        case unchanged
+        /// No function of that name is known.
+        case unknown
+    }
+
+    /// Keeps tasks from being started until somebody resumes them; what runs goes on, and what waits stays waiting.
+    ///
+    /// It holds over restarts. Whoever calls this wakes the pool after the commit.
+    ///
+    /// - Parameters:
+    ///   - subject: what to pause. Of a recurring function the instants pass; see ``pause(schedule:)``.
+    ///   - now: µs since 1970.
+    /// - Returns: what was met.
+    /// - Throws: `StoreError`.
+    package func pause(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
+        switch subject {
+        case .everything:
+            guard try store(pauseOf: "everything", "", now: now) else { return .unchanged }
+            try noteScheduleChange()
+            return .changed
+        case .queue(let name):
+            return try store(pauseOf: "queue", name, now: now) ? .changed : .unchanged
+        case .function(let name):
+            if let schedule = try schedule(named: name) {
+                _ = try pause(schedule: name)
+                return schedule.isPaused ? .unchanged : .changed
+            }
+            guard try mayHaveFunction(name) else { return .unknown }
+            return try store(pauseOf: "task", name, now: now) ? .changed : .unchanged
+        }
+    }
+
+    /// Ends a pause.
+    ///
+    /// Recurring functions go on from now on: the instants that have passed are not missed. Whoever calls this wakes
+    /// the pool after the commit.
+    ///
+    /// - Parameters:
+    ///   - subject: what to resume.
+    ///   - now: µs since 1970.
+    /// - Returns: what was met; a name that nobody knows is merely not paused.
+    /// - Throws: `StoreError`.
+    package func resume(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
+        switch subject {
+        case .everything:
+            try statement("DELETE FROM autocron_pauses WHERE subject = 'everything'").run()
+            guard changes > 0 else { return .unchanged }
+            try statement("UPDATE autocron_schedules SET last = max(last, ?1)").run(.integer(now))
+            try noteScheduleChange()
+            return .changed
+        case .queue(let name):
+            try statement("DELETE FROM autocron_pauses WHERE subject = 'queue' AND name = ?1").run(.text(name))
+            return changes > 0 ? .changed : .unchanged
+        case .function(let name):
+            var wasPaused = false
+            if let schedule = try schedule(named: name), schedule.isPaused {
+                _ = try resume(schedule: name, now: now)
+                wasPaused = true
+            }
+            // Its tasks come back with the next claims, some in each; see `putBack(_:)`.
+            try statement("UPDATE autocron_pauses SET ended = 1 WHERE subject = 'task' AND name = ?1 AND ended = 0")
+                .run(.text(name))
+            return wasPaused || changes > 0 ? .changed : .unchanged
+        }
+    }
+
+    /// - Returns: false if there was this pause already.
+    private func store(pauseOf subject: String, _ name: String, now: Int64) throws(StoreError) -> Bool {
+        try statement(
+            """
+            INSERT INTO autocron_pauses(subject, name, since) VALUES (?1, ?2, ?3) \
+            ON CONFLICT(subject, name) DO UPDATE SET since = excluded.since, ended = 0 WHERE ended = 1
+            """
+        ).run(.text(subject), .text(name), .integer(now))
+        return changes > 0
+    }
+
+    /// Lets whoever keeps the time learn that it should look at all schedules.
+    private func noteScheduleChange() throws(StoreError) {
+        try statement(
+            """
+            UPDATE autocron_schedules SET changed = (SELECT max(changed) + 1 FROM autocron_schedules) \
+            WHERE changed = (SELECT max(changed) FROM autocron_schedules)
+            """
+        ).run()
+    }
+
+    // MARK: Looking
+
+    /// Everything that is paused.
+    package func pauses() throws(StoreError) -> [Pause] {
+        let kinds: [String: Pause.Kind] = ["everything": .everything, "queue": .queue]
+        let stored = try statement(
+            "SELECT subject, name, since FROM autocron_pauses WHERE ended = 0 ORDER BY subject, name"
+        ).rows { row in
+            Pause(kind: kinds[row.text(0)] ?? .function, name: row.blob(1), since: row.integer(2))
+        }
+        let recurring = try statement("SELECT name FROM autocron_schedules WHERE paused = 1 ORDER BY name").rows {
+            Pause(kind: .recurringFunction, name: $0.blob(0))
+        }
+        return stored + recurring
+    }
+
+    // MARK: Functions
+
+    /// The names of all functions that the program which started last has.
+    package func functionNames() throws(StoreError) -> [String] {
+        try statement("SELECT name FROM autocron_functions ORDER BY name").rows { $0.text(0) }
+    }
+
+    /// Whether a program may have a function; only the last one has told, and perhaps none has yet.
+    private func mayHaveFunction(_ name: String) throws(StoreError) -> Bool {
+        let isKnown = try statement("SELECT 1 FROM autocron_functions WHERE name = ?1").first(.text(name)) { _ in true }
+        let isAnyKnown = try statement("SELECT 1 FROM autocron_functions LIMIT 1").first { _ in true }
+        return isKnown != nil || isAnyKnown == nil
+    }
+
+    /// Notes the functions of a program.
+    func note(functions: Set<String>) throws(StoreError) {
+        guard try Set(functionNames()) != functions else { return }
+        try statement("DELETE FROM autocron_functions").run()
+        for name in functions {
+            try statement("INSERT INTO autocron_functions(name) VALUES (?1)").run(.text(name))
+        }
+    }
+}

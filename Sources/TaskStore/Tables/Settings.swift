@@ -1,0 +1,70 @@
+/// A setting as it stands: what code says, what is stored, and what holds.
+package struct SettingReading: Hashable, Sendable {
+    package enum Source: String, Sendable {
+        /// The code of the application that hosts the workers, or did so last.
+        case code
+        case stored
+        case standard = "default"
+    }
+
+    package var setting: Setting
+    package var stored: SettingValue?
+    package var pinned: SettingValue?
+
+    package var value: SettingValue { pinned ?? stored ?? setting.standard }
+    package var source: Source { pinned != nil ? .code : stored != nil ? .stored : .standard }
+    package var isStandard: Bool { value == setting.standard }
+}
+
+extension Connection {
+    /// Reads what is stored of all settings, in their order.
+    ///
+    /// A row that this build cannot read, such as a later build's, counts as none.
+    package func settings() throws(StoreError) -> [SettingReading] {
+        let rows = try statement("SELECT key, stored, pinned FROM autocron_settings").rows { row in
+            (key: row.text(0), stored: row.optionalText(1), pinned: row.optionalText(2))
+        }
+        return Setting.allCases.map { setting in
+            let row = rows.first { $0.key == setting.key }
+            return SettingReading(
+                setting: setting, stored: row?.stored.flatMap(setting.value(of:)),
+                pinned: row?.pinned.flatMap(setting.anyValue(of:))
+            )
+        }
+    }
+
+    /// What somebody has set, without what code says.
+    package func storedSettings() throws(StoreError) -> [Setting: SettingValue] {
+        Dictionary(uniqueKeysWithValues: try settings().compactMap { row in row.stored.map { (row.setting, $0) } })
+    }
+
+    /// Stores a setting; whoever calls this wakes the pool after the commit.
+    ///
+    /// - Parameters:
+    ///   - value: the value, which must make sense; nil for the default.
+    ///   - setting: which one.
+    /// - Throws: `StoreError`.
+    package func set(_ value: SettingValue?, for setting: Setting) throws(StoreError) {
+        try statement(
+            """
+            INSERT INTO autocron_settings(key, stored) VALUES (?1, ?2) \
+            ON CONFLICT(key) DO UPDATE SET stored = excluded.stored
+            """
+        ).run(.text(setting.key), .optionalText(value.map(setting.text(of:))))
+    }
+
+    /// Notes what the code of the program that hosts the workers says, for those who look from outside.
+    ///
+    /// - Parameter values: what it sets; nothing is noted of other settings.
+    /// - Throws: `StoreError`.
+    package func pin(_ values: [Setting: SettingValue]) throws(StoreError) {
+        for setting in Setting.allCases {
+            try statement(
+                """
+                INSERT INTO autocron_settings(key, pinned) VALUES (?1, ?2) \
+                ON CONFLICT(key) DO UPDATE SET pinned = excluded.pinned WHERE pinned IS NOT excluded.pinned
+                """
+            ).run(.text(setting.key), .optionalText(values[setting].map(setting.text(of:))))
+        }
+    }
+}

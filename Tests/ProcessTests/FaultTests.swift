@@ -1,0 +1,173 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("Faults of the file and of others who use it")
+    struct FaultTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        private func expectIntact() throws {
+            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+        }
+
+        @Test("Another process that writes for a second is waited for")
+        func lockedForASecond() async throws {
+            let app = try await App.started(scratch)
+            let holder = try await App.started(scratch, workers: 0)
+            try await holder.call("lend open \(scratch.database)")
+            holder.say("lend hold 1")
+            try await holder.expect("holding")
+            app.say("blocking b")
+            app.say("echo e")
+            try await app.expect("called")
+            try await app.expect("stored")
+            try await app.expect("begin b")
+            try await app.expect("begin e")
+            app.say("drain")
+            try await app.expect("drained")
+            #expect(try Database(scratch).counts() == [.succeeded: 2])
+        }
+
+        @Test("One that writes for 30 seconds: who can be told is told, everything else is kept and done afterwards")
+        func lockedForLong() async throws {
+            let app = try await App.started(scratch)
+            let holder = try await App.started(scratch, workers: 0)
+            try await holder.call("lend open \(scratch.database)")
+            try await app.call("nap sleeper 1")
+            try await app.expect("begin sleeper")
+            holder.say("lend hold 30")
+            try await holder.expect("holding")
+            // Its outcome has to wait in the worker's slot.
+            try await app.expect("end sleeper")
+            try await app.call("plain kept")
+            app.say("blocking refused")
+            #expect(try await app.expect("error").joined(separator: " ").contains("stayed locked"))
+            try await holder.expect("called", within: 60)
+            try await app.expect("begin kept")
+            app.say("drain")
+            try await app.expect("drained")
+            #expect(try Database(scratch).counts() == [.succeeded: 2])
+            #expect(!app.said.contains { $0.hasPrefix("begin refused") })
+            try expectIntact()
+        }
+
+        @Test("Two processes commit while the log is copied again and again: each finds its own commits, all of them")
+        func checksumChains() async throws {
+            let apps = [try await App.started(scratch), try await App.started(scratch, workers: 0)]
+            for app in apps { try await app.call("lend open \(scratch.database)") }
+            for app in apps { app.say("lend chain 500") }
+            for app in apps { try await app.expect("called", within: 120) }
+            apps[0].say("drain")
+            try await apps[0].expect("drained", within: 60)
+            #expect(try Database(scratch).counts() == [.succeeded: 1_000])
+            for app in apps {
+                let sums = try Database.run(
+                    "SELECT sum FROM chain WHERE writer = \(app.processID) ORDER BY number", in: scratch.database)
+                var expected = [0]
+                for number in 1...500 { expected.append(number + expected[number - 1] * 31 % 65_521) }
+                #expect(sums == expected.dropFirst().map(String.init))
+            }
+            let copies = try Database.run("SELECT count FROM autocron_checkpoints", in: scratch.database)
+            #expect(try #require(Int(copies[0])) > 1)
+            try expectIntact()
+        }
+
+        @Test("A file replaced by another: nobody is told that something is stored, and what can be kept is kept")
+        func replaced() async throws {
+            let app = try await App.started(scratch, workers: 0)
+            try TaskStore(path: scratch.path + "/other.db").close()
+            #expect(unsafe rename(scratch.path + "/other.db", scratch.database) == 0)
+            // The old file's log would be taken for the new one's.
+            for suffix in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: scratch.database + suffix) }
+            app.say("blocking refused")
+            #expect(try await app.expect("error").joined(separator: " ").contains("was moved, deleted or replaced"))
+            try await app.call("plain kept")
+            try await app.expect("log error 1 tasks cannot be stored yet")
+            app.say("stop 1")
+            #expect(try await app.expect("error stop").joined(separator: " ").contains("kept in memory"))
+            app.say("restart \(scratch.database) 1")
+            try await app.expect("begin kept")
+            app.say("drain")
+            try await app.expect("drained")
+            #expect(try Database(scratch).counts() == [.succeeded: 1])
+        }
+    }
+}
+
+#if os(Linux)
+/// A file system of two megabytes in memory, which only root can make.
+private final class SmallDisk {
+    let scratch: Scratch
+
+    /// - Returns: nil where this process may not mount.
+    init?() throws {
+        scratch = try Scratch()
+        guard unsafe mount("tmpfs", scratch.path, "tmpfs", 0, "size=2m") == 0 else { return nil }
+    }
+
+    deinit {
+        unsafe umount2(scratch.path, Int32(MNT_DETACH))
+    }
+
+    static let isPossible = (try? SmallDisk()) != nil
+
+    private var ballast: String { scratch.path + "/ballast" }
+
+    /// Leaves not one byte.
+    func fill() throws {
+        try #require(FileManager.default.createFile(atPath: ballast, contents: nil))
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: ballast))
+        defer { try? handle.close() }
+        for size in [65_536, 4_096] {
+            while (try? handle.write(contentsOf: Data(count: size))) != nil {}
+        }
+    }
+
+    func makeRoom() throws {
+        try FileManager.default.removeItem(atPath: ballast)
+    }
+}
+
+extension ProcessSuite {
+    @Suite(
+        "A full disk under a running application",
+        .enabled(if: SmallDisk.isPossible, "only root may mount a small disk"))
+    struct FullDiskTests {
+        @Test("Who can be told is told; calls that cannot throw, and outcomes, are kept until there is room")
+        func full() async throws {
+            let disk = try #require(try SmallDisk())
+            let app = try await App.started(disk.scratch, workers: 1)
+            try await app.call("persistentNap sleeper 1")
+            let worker = try await app.expect("begin sleeper")[2]
+            try disk.fill()
+            try await app.expect("end sleeper")
+            // The log is written from its beginning again after a copy, so the first commits may still find room.
+            for _ in 0..<1_000 where !app.said.contains(where: { $0.hasPrefix("error blocking") }) {
+                app.say("blocking filler")
+                app.say("status \(UUID().uuidString)")
+                try await app.expect("status")
+            }
+            #expect(try await app.expect("error blocking").joined(separator: " ").contains("is full"))
+            try await app.call("plain kept")
+            try await app.expect("log error 1 tasks cannot be stored yet")
+            // A worker that dies now must be settled later, and another one started.
+            kill(try #require(pid_t(worker)), SIGKILL)
+            try disk.makeRoom()
+            try await app.expect("begin kept")
+            app.say("drain")
+            try await app.expect("drained")
+            let counts = try Database(disk.scratch).counts()
+            #expect(Set(counts.keys) == [.succeeded])
+            #expect(counts[.succeeded] == 2 + app.said.count { $0.hasPrefix("called") })
+            app.say("stop 2")
+            try await app.expect("stopped")
+            #expect(try Database.run("PRAGMA integrity_check", in: disk.scratch.database) == ["ok"])
+        }
+    }
+}
+#endif
