@@ -62,7 +62,8 @@ let package = Package(
         .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
         .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
-        .testTarget(name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore"]),
+        .testTarget(
+            name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "CSQLite"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),

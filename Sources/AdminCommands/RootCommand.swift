@@ -4,7 +4,8 @@ import Foundation
 /// The command line: sees and steers the tasks of any database, live or at rest, without the application's source.
 ///
 /// Each command is a file in `Commands`; it reads the database into a report (`Reports`), a plain value, which is then
-/// printed as tables (`Output`) or as JSON (`JSON.md`). Errors are thrown, and end in ``Ending``.
+/// printed as tables (`Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Errors are thrown, and end in
+/// ``Ending``.
 package struct RootCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "autocron",

@@ -51,7 +51,10 @@ struct Steering {
             filter.state = state
             count += try runAll(in: filter, on: database)
         }
-        guard count > 0 else { throw AdminError(.refused, "no task matches; 'autocron tasks' lists them") }
+        guard count > 0 else {
+            let hint = try filter.hint(in: database, otherwise: "'autocron tasks' lists them")
+            throw AdminError(.refused, "no task matches; \(hint)")
+        }
         return "\(verb) \(Self.count(count))"
     }
 

@@ -181,7 +181,8 @@ public final class Autocron: Sendable {
 
     /// Waits until no task runs and none is due.
     ///
-    /// Tasks that wait for a later time, between two attempts too, are not waited for; neither are parked ones.
+    /// Tasks that wait for a later time, between two attempts too, are not waited for; neither are parked ones, nor those
+    /// of a queue or function that is paused.
     ///
     /// - Throws: ``TaskError/waitCancelled`` if the Swift task that waits is cancelled, or why the database cannot be
     ///   read.

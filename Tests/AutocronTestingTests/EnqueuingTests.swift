@@ -1,4 +1,5 @@
 import AutocronTesting
+import CSQLite
 import Foundation
 import Testing
 
@@ -97,16 +98,41 @@ struct EnqueuingTests {
         }
     }
 
-    @Test("A database of the test's own is used and left")
-    func ownDatabase() async throws {
+    private func withFile(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appendingPathComponent("app.db").path
-        try await testing(database: path) { _, _ in try stored("one") }
-        try await testing(database: path) { pool, journal in
-            try await pool.drain()
-            #expect(journal.all == ["one"])
+        try await body(folder.appendingPathComponent("app.db").path)
+    }
+
+    @Test("Tasks of the application's own transaction are there after its COMMIT, and not after a ROLLBACK")
+    func ownTransaction() async throws {
+        try await withFile { path in
+            try await testing(database: path) { pool, journal in
+                var opened: OpaquePointer?
+                try #require(unsafe sqlite3_open(path, &opened) == SQLITE_OK)
+                let connection = try unsafe #require(opened)
+                defer { unsafe sqlite3_close(connection) }
+                for ending in ["ROLLBACK", "COMMIT"] {
+                    #expect(unsafe sqlite3_exec(connection, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
+                    try unsafe Autocron.enqueue(in: connection) { try stored(ending) }
+                    #expect(pool.enqueued.isEmpty)
+                    #expect(unsafe sqlite3_exec(connection, ending, nil, nil, nil) == SQLITE_OK)
+                }
+                try await pool.drain()
+                #expect(journal.all == ["COMMIT"])
+            }
+        }
+    }
+
+    @Test("A database of the test's own is used and left")
+    func ownDatabase() async throws {
+        try await withFile { path in
+            try await testing(database: path) { _, _ in try stored("one") }
+            try await testing(database: path) { pool, journal in
+                try await pool.drain()
+                #expect(journal.all == ["one"])
+            }
         }
     }
 }

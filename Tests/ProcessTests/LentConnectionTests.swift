@@ -155,7 +155,8 @@ extension ProcessSuite {
     struct UniqueHandleTests {
         @Test("Inside a transaction they are those of the equal task: one that stands, or one of the same transaction")
         func together() async throws {
-            let app = try await App.started(Scratch(), workers: 0)
+            let scratch = try Scratch()
+            let app = try await App.started(scratch, workers: 0)
             app.say("together x")
             let first = try await app.expect("stored")
             #expect(first[1] == first[2])
@@ -164,6 +165,8 @@ extension ProcessSuite {
             #expect(try await app.store("once x") == first[1])
             app.say("status \(first[1])")
             #expect(try await app.expect("status") == ["status", "waiting"])
+            // The folder goes with its last use.
+            withExtendedLifetime(scratch) {}
         }
 
         @Test("Many processes at once: one task, and every handle leads to its result")

@@ -119,8 +119,10 @@ extension ProcessSuite {
             host.arguments = [
                 "-c", #"exec "$0" "$@" >&- 2>&-"#, App.path(of: "TestApp"), scratch.database, "1", "host", "mute",
             ]
-            // Its end would be the host's, too.
-            host.standardInput = Pipe()
+            // A host ends with its standard input.
+            let input = Pipe()
+            host.standardInput = input
+            defer { try? input.fileHandleForWriting.close() }
             try host.run()
             let guest = try await App.started(scratch, workers: 0)
             guest.say("square 5")

@@ -47,6 +47,19 @@ struct OutsideReadingTests {
         }
     }
 
+    @Test(
+        "Tasks that ended are counted by the span in which they did",
+        arguments: [(0, 9_000, 4_500), (0, 6, 3), (4, 5, 1), (5, 8, 0)])
+    func ended(from start: Int64, to end: Int64, count: Int) throws {
+        try withPopulated { store in
+            let (found, steps) = try store.read { connection throws(StoreError) in
+                (try connection.endedTasks(from: start, to: end), connection.fullScanSteps)
+            }
+            #expect(found == count)
+            #expect(steps == 0)
+        }
+    }
+
     @Test("A walk meets each task of its filter once, however short its steps", arguments: [7, 100, 10_000])
     func walks(step: Int) throws {
         try withPopulated { store in

@@ -223,6 +223,18 @@ struct PauseTests {
         #expect(try schedule().last == 99)
     }
 
+    @Test("A function that recurred once, and is called now, is paused as one that is called")
+    func noLongerRecurring() throws {
+        try adopt(Self.hourly)
+        try adopt(functions: ["tick"])
+        try fixture.insert(.due("tick"))
+        #expect(try pause(.function("tick")) == .changed)
+        #expect(try pauses().map(\.kind) == [.function])
+        #expect(try claimed() == [])
+        #expect(try resume(.function("tick")) == .changed)
+        #expect(try claimed() == ["tick"])
+    }
+
     @Test("While everything is paused all recurring functions stand still, then go on from that moment")
     func everything() throws {
         try adopt(Self.hourly)

@@ -27,8 +27,8 @@ struct TasksCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try database.open().store
-        let found = try store.read { connection throws(StoreError) in
+        let database = try database.open()
+        let found = try database.store.read { connection throws(StoreError) in
             try TaskSearch(filter.filter).first(limit, on: connection)
         }
         let now = Timestamp.now()
@@ -37,6 +37,8 @@ struct TasksCommand: ParsableCommand {
             let note = "autocron: looked at the first \(TaskSearch.patience) tasks only; --state narrows the search\n"
             FileHandle.standardError.write(Data(note.utf8))
         }
-        guard !found.lines.isEmpty else { throw AdminError(.refused, "no task matches; 'autocron status' counts them") }
+        guard found.lines.isEmpty else { return }
+        let hint = try filter.filter.hint(in: database, otherwise: "'autocron status' counts them")
+        throw AdminError(.refused, "no task matches; \(hint)")
     }
 }

@@ -19,6 +19,22 @@ struct FilterOptions: ParsableArguments {
     var isEmpty: Bool { state == nil && queue == nil && name == nil }
 }
 
+extension TaskFilter {
+    /// What to say where nothing matches: names that were probably meant.
+    ///
+    /// - Parameters:
+    ///   - database: where to look for names.
+    ///   - otherwise: what to say where none is near, or all of them exist.
+    func hint(in database: AdminDatabase, otherwise: String) throws(StoreError) -> String {
+        let (functions, queues) = try database.store.read { connection throws(StoreError) in
+            (try connection.functionNames(), try connection.queueNames())
+        }
+        if let name, !functions.contains(name), let hint = NearNames.hint(name, among: functions) { return hint }
+        if let queue, !queues.contains(queue), let hint = NearNames.hint(queue, among: queues) { return hint }
+        return otherwise
+    }
+}
+
 /// A state's name on the command line, which is also the one in tables and in JSON.
 enum StateName: String, ExpressibleByArgument, CaseIterable {
     case waiting, running, succeeded, failed, cancelled, parked

@@ -4,7 +4,8 @@ import Foundation
 enum Ink: Sendable {
     case plain, heading, faint, good, doubtful, bad
 
-    /// The parameter of "select graphic rendition" (ECMA-48, 8.3.117), the only control sequence that is ever written.
+    /// The parameter of "select graphic rendition" (ECMA-48, 8.3.117), the only control sequence that is ever written but
+    /// for those of ``Terminal``.
     var code: String? {
         switch self {
         case .plain: nil

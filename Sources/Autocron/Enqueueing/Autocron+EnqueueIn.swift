@@ -19,8 +19,9 @@ extension Autocron {
     /// process dies in the moment between, the pool finds them within a minute.) After a ROLLBACK nothing has happened.
     ///
     /// The connection must have the database open that `Autocron.start` was given, and be in a transaction; begin it with
-    /// `BEGIN IMMEDIATE`, since one that begins by reading may be refused when it first writes. Nothing about the
-    /// connection is changed, and its settings decide how durable the commit is. A connection that has been closed
+    /// `BEGIN IMMEDIATE`, since one that begins by reading may be refused when it first writes. Give it a busy handler
+    /// that sleeps for a millisecond at a time: SQLite's own `busy_timeout` sleeps up to 100 ms, and beside busy workers
+    /// it may miss the lock for seconds. Nothing about the connection is changed, and its settings decide how durable the commit is. A connection that has been closed
     /// cannot be told from one that is open; to lend one is undefined behaviour, as it is everywhere in SQLite.
     ///
     /// Handles that calls return are valid after the COMMIT. Inside the closure, and before the COMMIT, their tasks

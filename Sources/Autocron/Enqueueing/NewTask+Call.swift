@@ -25,6 +25,7 @@ extension CallStore {
     private static func key(
         _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: Int64
     ) -> UniqueKey? {
+        guard rule != .none || scope.uniqueKey != nil else { return nil }
         // A key that the caller gave counts until the task ends, unless the function has a rule of its own.
         let text = scope.uniqueKey.map { "\(call.name)|\($0)" } ?? "\(call.name)(\(Digest.of(call.arguments)))"
         return switch rule.kind {

@@ -59,7 +59,8 @@ final class TaskWriter: @unchecked Sendable {
         guard !isClosed else { return false }
         added += 1
         pending.append((added, entry))
-        condition.broadcast()
+        // Only while there is nothing does the thread sleep.
+        if pending.count == 1 { condition.broadcast() }
         return true
     }
 

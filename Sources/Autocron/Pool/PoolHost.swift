@@ -11,6 +11,8 @@ final class PoolHost: CommitListener {
         /// The instant at which the timer rings; µs since 1970.
         var timer = Int64.max
         var mustStartWatch = false
+        /// When the log's length may be told of again; monotonic.
+        var nextCopy: Int64 = 0
         var stop: StopOrder?
         var hasEnded = false
         var endings: [@Sendable () -> Void] = []
@@ -71,7 +73,14 @@ final class PoolHost: CommitListener {
     }
 
     func logGrown() {
-        guard state.withLock({ $0.isHolder }) else { return }
+        let now = Monotonic.now()
+        let isNews = state.withLock { state in
+            // Until it is copied every commit would say so again.
+            guard state.isHolder, now >= state.nextCopy else { return false }
+            state.nextCopy = now + 10_000_000
+            return true
+        }
+        guard isNews else { return }
         wantsCheckpoint.withLock { $0 = true }
         poke.poke([0])
     }

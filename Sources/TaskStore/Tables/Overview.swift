@@ -122,4 +122,9 @@ extension Connection {
         }
         return count
     }
+
+    /// The names of all queues that ever had a task.
+    package func queueNames() throws(StoreError) -> [String] {
+        try statement("SELECT name FROM autocron_queues ORDER BY name").rows { $0.text(0) }
+    }
 }

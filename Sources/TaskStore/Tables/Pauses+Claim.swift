@@ -4,6 +4,19 @@
 // that none holds the write lock for long.
 
 extension Connection {
+    /// Where a claim may look, and the functions whose tasks it must not start; where nothing is paused, for the price of
+    /// one look into an empty table.
+    ///
+    /// - Parameter count: grows by the tasks that were put back, since their functions are paused no longer.
+    func claimRange(puttingBack count: inout Int) throws(StoreError) -> (queues: [Int64], paused: Set<String>) {
+        let isAnyPaused = try statement("SELECT 1 FROM autocron_pauses LIMIT 1").first { _ in true } ?? false
+        guard isAnyPaused else {
+            return (try statement("SELECT id FROM autocron_queues ORDER BY id").rows { $0.integer(0) }, [])
+        }
+        let queues = try openQueues()
+        return queues.isEmpty ? ([], []) : (queues, try pausedFunctions(puttingBack: &count))
+    }
+
     /// The queues that tasks may be taken from: none while everything is paused.
     func openQueues() throws(StoreError) -> [Int64] {
         try statement(
@@ -15,10 +28,7 @@ extension Connection {
         ).rows { $0.integer(0) }
     }
 
-    /// The functions whose tasks are not to be started.
-    ///
-    /// - Parameter count: grows by the tasks that were put back, since their functions are paused no longer.
-    func pausedFunctions(puttingBack count: inout Int) throws(StoreError) -> Set<String> {
+    private func pausedFunctions(puttingBack count: inout Int) throws(StoreError) -> Set<String> {
         var paused: Set<String> = []
         let pauses = try statement("SELECT name, ended FROM autocron_pauses WHERE subject = 'task'").rows { row in
             (name: row.text(0), hasEnded: row.integer(1) != 0)

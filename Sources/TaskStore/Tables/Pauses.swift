@@ -50,7 +50,8 @@ extension Connection {
         case .queue(let name):
             return try store(pauseOf: "queue", name, now: now) ? .changed : .unchanged
         case .function(let name):
-            if let schedule = try schedule(named: name) {
+            // One that is gone may have become a function that is called.
+            if let schedule = try schedule(named: name), schedule.isActive {
                 _ = try pause(schedule: name)
                 return schedule.isPaused ? .unchanged : .changed
             }

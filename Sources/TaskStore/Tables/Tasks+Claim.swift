@@ -74,9 +74,8 @@ extension Connection {
     package func claim(_ claimant: Claimant, turn: Int, now: Int64) throws(StoreError) -> ClaimResult {
         var claim = ClaimResult()
         guard claimant.limit > 0 else { return claim }
-        let queues = try openQueues()
+        let (queues, paused) = try claimRange(puttingBack: &claim.putBack)
         guard !queues.isEmpty else { return claim }
-        let paused = try pausedFunctions(puttingBack: &claim.putBack)
         for level in Int64(0)...3 {
             for index in queues.indices {
                 let queue = queues[(index + turn) % queues.count]

@@ -86,7 +86,8 @@ actor Lending {
     private func open(_ path: String) throws {
         unsafe sqlite3_close(connection)
         guard unsafe sqlite3_open(path, &connection) == SQLITE_OK else { throw Failure(text: "cannot open \(path)") }
-        unsafe sqlite3_busy_timeout(connection, 5_000)
+        // It sleeps up to 100 ms between two looks at the lock, and may miss it often beside our short sleeps.
+        unsafe sqlite3_busy_timeout(connection, 60_000)
         // As the library advises whoever shares its file.
         try run("PRAGMA wal_autocheckpoint = 0")
         try run(

@@ -102,6 +102,23 @@ struct PauseCommandTests {
         #expect(try await run("enqueue", "App.tick()").complaint.contains("everything is paused"))
     }
 
+    @Test(
+        "Where nothing matches a filter, the names that were probably meant are proposed",
+        arguments: [
+            (["--name", "App.tock()"], "did you mean 'App.tick()'?"), (["--queue", "mial"], "did you mean 'mail'?"),
+            (["--name", "App.tick()"], "'autocron "), (["--queue", "zzz"], "'autocron "),
+        ])
+    func nearFilters(options: [String], hint: String) async throws {
+        let fixture = try Fixture(scratch)
+        try fixture.adopt(["App.tick()": "every 90000000 microseconds"])
+        try fixture.add("App.other()", queue: "mail")
+        for command in [["tasks"], ["retry", "--all"], ["cancel", "--all"], ["delete", "--all"]] {
+            let tool = try await Tool.run([command[0], scratch.database] + command.dropFirst() + options)
+            #expect(tool.status == 1)
+            #expect(tool.complaint.hasPrefix("autocron: no task matches; \(hint)"))
+        }
+    }
+
     @Test("Running a recurring function stores a task of it")
     func runNow() async throws {
         let fixture = try Fixture(scratch)

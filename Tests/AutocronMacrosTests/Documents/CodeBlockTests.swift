@@ -59,7 +59,8 @@ struct CodeBlockTests {
     private static func characteristicWord(of command: String) -> String {
         if let match = command.firstMatch(of: /http:\/\/127\.0\.0\.1:8080(\/[a-z]+)/) { return String(match.1) }
         if let match = command.firstMatch(of: /^swift run ([A-Za-z-]+)/) { return String(match.1) }
-        return command.split(separator: " ").prefix(2).joined(separator: " ").trimmingCharacters(in: ["#", " "])
+        let words = command.split(separator: " ").prefix { !$0.hasPrefix("#") }.prefix(2).joined(separator: " ")
+        return words.hasPrefix("./") ? String(words.dropFirst(2)) : words
     }
 
     @Test("Links between files lead somewhere", arguments: documents)

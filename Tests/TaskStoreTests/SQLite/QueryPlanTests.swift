@@ -39,7 +39,9 @@ struct QueryPlanTests {
     func openQueues() throws {
         try useEverything()
         let plan = try fixture.store.write { connection throws(StoreError) in
-            Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id FROM autocron_queues WHERE NOT") }?.value
+            try useOnWriter(connection)
+            return Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id FROM autocron_queues WHERE NOT") }?
+                .value
         }
         let seeks = plan?.filter { $0.contains("autocron_pauses") } ?? []
         #expect(seeks == Array(repeating: "SEARCH autocron_pauses USING PRIMARY KEY (subject=? AND name=?)", count: 2))

@@ -6,7 +6,10 @@ struct AutocronBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "autocron-bench",
         abstract: "Measures Autocron beside bare SQLite.",
-        subcommands: [MeasureCommand.self, BareDrainer.self, BareClaimer.self, ScheduleKeeper.self, BareSleeper.self],
+        subcommands: [
+            MeasureCommand.self, BareDrainer.self, BareClaimer.self, SharingApplication.self, ScheduleKeeper.self,
+            BareSleeper.self,
+        ],
         defaultSubcommand: MeasureCommand.self
     )
 }

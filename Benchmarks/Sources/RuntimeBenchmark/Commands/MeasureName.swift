@@ -4,7 +4,7 @@ import Autocron
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
-    case lateness, schedules, idle
+    case sharing, lateness, schedules, idle
 
     func measure(quick: Bool) throws -> any Measure {
         switch self {
@@ -15,6 +15,7 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .drain: Drain(tasks: quick ? 5_000 : 20_000)
         case .latency: Latency(.blocking, samples: quick ? 60 : 200)
         case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
+        case .sharing: Sharing(tasksEach: quick ? 2_000 : 50_000)
         case .lateness: FiringLateness(seconds: quick ? 3 : 15)
         case .schedules: IdleSchedules(seconds: quick ? 2 : 10)
         case .idle: IdlePool(seconds: quick ? 2 : 30)

@@ -23,8 +23,12 @@ struct Ledger: Sendable {
     static func open(_ path: String) throws -> Ledger {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        // Workers write to the file too: wait for them, instead of failing at once.
-        configuration.busyMode = .timeout(5)
+        // Workers write to the file too: wait for them, five seconds at most. GRDB's `.timeout` would do, but sleeps up
+        // to 100 ms between two tries, and misses a lock that is free for moments only.
+        configuration.busyMode = .callback { tries in
+            usleep(1_000)
+            return tries < 5_000
+        }
         // Autocron copies the log for everybody. Two who do so at once can lose commits with SQLite before 3.51.3.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
         let ledger = Ledger(database: try DatabaseQueue(path: path, configuration: configuration))

@@ -48,14 +48,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The number of worker processes.") var workers = 2
 
     func run() async throws {
-        let autocron = try await Autocron.start(options.database, workers: workers)
-        print("serving \(options.database)")
         if untilDone {
+            let autocron = try await Autocron.start(options.database, workers: workers)
             try await autocron.drain()
+            try await autocron.stop()
         } else {
-            try await Task.sleep(for: .seconds(100 * 365 * 86_400))
+            // Until SIGTERM or Ctrl-C.
+            try await Autocron.run(options.database, workers: workers)
         }
-        try await autocron.stop()
         print("done")
     }
 }
