@@ -26,31 +26,53 @@ extension Autocron {
     public static func run(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) async throws {
-        let autocron = try await start(database, workers: workers, configuration: configuration)
-        let cause = try await StopSignal.wait()
+        // Before the start, so that a signal during it is not lost; a worker's signals are the library's affair.
+        let signal = WorkerProcess.isExpected ? nil : try StopSignal()
+        let autocron: Autocron
+        do {
+            autocron = try await start(database, workers: workers, configuration: configuration)
+        } catch {
+            signal?.release()
+            throw error
+        }
+        let cause = await signal?.wait() ?? ""
         autocron.runtime.log(.info, "stops because \(cause)")
         try await autocron.stop()
     }
 }
 
-/// Waits for whatever ends a program that only hosts workers.
-private enum StopSignal {
-    /// - Returns: what it was.
+/// Whatever ends a program that only hosts workers.
+private final class StopSignal: Sendable {
+    private let reading: Descriptor
+    private let writing: Descriptor
+
+    /// Catches the signals from now on.
+    ///
     /// - Throws: `AutocronError` where no descriptor is free.
-    static func wait() async throws -> String {
-        let reading: Descriptor
-        let writing: Descriptor
+    init() throws(AutocronError) {
         do {
             (reading, writing) = try Descriptor.pipe()
         } catch {
             throw AutocronError(error)
         }
         autocron_catch_stop(writing.number)
-        return await withTaskCancellationHandler {
+    }
+
+    /// Puts the program's own handlers back.
+    func release() {
+        autocron_release_stop()
+    }
+
+    /// Waits for the first of the signals, or for the end of the Swift task that waits; then the next ones are the
+    /// program's own again.
+    ///
+    /// - Returns: what it was, in words.
+    func wait() async -> String {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                Thread.detachNewThread {
+                Thread.detachNewThread { [self] in
                     _ = Poll.wait(for: [reading.number], until: nil)
-                    autocron_release_stop()
+                    release()
                     let number = reading.readAvailable()?.first.map(Int32.init) ?? 0
                     continuation.resume(
                         returning: number == 0 ? "the task that runs it was cancelled" : "of \(SignalName.of(number))")

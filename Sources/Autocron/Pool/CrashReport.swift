@@ -56,7 +56,7 @@ struct CrashReport: Hashable, Sendable {
             if let last = kept.last, last.function == frame.function, last.file == frame.file,
                 last.line == frame.line || frame.column == 0
             {
-                // The line 0 columns of an asynchronous function's return are a second frame of the same call.
+                // An asynchronous function stands there twice, once as the place to which it would return: without a column.
                 kept[kept.count - 1].times += last.line == frame.line ? 1 : 0
             } else if kept.count < frameLimit {
                 kept.append(frame)

@@ -23,6 +23,8 @@ struct PoolState: Hashable, Sendable {
         case vacant(notBefore: Int64)
         case starting(since: Int64)
         case ready
+        /// Killed because it was late, and not dead yet: that takes as long as the system call takes that it is in.
+        case dying
         /// It was told to end; nobody takes its place.
         case leaving
 
@@ -107,7 +109,9 @@ struct PoolState: Hashable, Sendable {
             + places.indices.compactMap { place in
                 switch places[place] {
                 case .vacant(let notBefore) where notBefore <= now: return .spawn(place: place)
-                case .starting(let since) where since + startLimit <= now: return .giveUp(place: place)
+                case .starting(let since) where since + startLimit <= now:
+                    places[place] = .dying
+                    return .giveUp(place: place)
                 default: return nil
                 }
             }
@@ -136,7 +140,7 @@ struct PoolState: Hashable, Sendable {
             switch phase {
             case .vacant(let notBefore): notBefore
             case .starting(let since): since + startLimit
-            case .absent, .ready, .leaving: nil
+            case .absent, .ready, .leaving, .dying: nil
             }
         }.min()
     }

@@ -276,8 +276,11 @@ final class Supervisor {
             times.append(Monotonic.deadline(for: instant))
         }
         if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
-        times += [pool.next, stopDeadline, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
-        times += workers.values.compactMap { $0.limit?.killAt.addingSaturated(Self.slack) }
+        times += [pool.next, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
+        // One that is killed may take its time to die; looking at it again and again would not help.
+        for worker in workers.values where !worker.wasKilled {
+            times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }
+        }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
         // Without a descriptor for it, the end of a process that has closed its socket must be looked for.
         if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + 10_000_000) }

@@ -29,6 +29,11 @@ enum WorkerProcess {
         return Descriptor(SpawnWorker.lifeline)
     }
 
+    /// Whether this process is a worker that has not come to `start` yet.
+    static var isExpected: Bool {
+        ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
+    }
+
     /// A worker whose application died before it came here has another parent by now, and nothing to do.
     private static func refuseOrphan(_ text: String) throws(AutocronError) -> Descriptor? {
         var information = stat()

@@ -64,6 +64,8 @@ enum Ordeal {
         case "abort": abort()
         case "exit": exit(0)
         case "streams": for number in Int32(0)...2 { close(number) }
+        case "valid":
+            for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 { throw Refusal(attempt: Int(number)) }
         case "flood", "errorFlood": flood(kind == "flood" ? 1 : 2, mebibytes: 1_024)
         case "fork": fork()
         case "memory": exhaustMemory()

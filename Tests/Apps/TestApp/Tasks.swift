@@ -5,6 +5,7 @@ import Foundation
 // standard output that all processes of a test share.
 
 func say(_ words: Any...) {
+    guard !CommandLine.arguments.contains("mute") else { return }
     let line = words.map { "\($0)" }.joined(separator: " ")
     // One write a line: shorter than a pipe's buffer, so lines of several processes do not mix.
     // Not through Foundation, which ends the process where standard output is closed.

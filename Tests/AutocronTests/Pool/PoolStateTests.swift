@@ -46,6 +46,19 @@ struct PoolStateTests {
         #expect(state.due(now: now) == expected)
     }
 
+    @Test("One that was given up is waited for, without being given up again or asked after, and then replaced")
+    func dying() {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        #expect(state.due(now: Self.limit) == [.giveUp(place: 0)])
+        #expect(state.due(now: .max).isEmpty)
+        #expect(state.next == nil)
+        // What it says in its last moments comes too late.
+        state.ready(0)
+        #expect(state.ended(0, now: 5_000) == .early(inARow: 1))
+        #expect(state.next == 5_000 + PoolState.pause(afterEarlyDeaths: 1))
+    }
+
     @Test("Deaths before readiness are counted in a row, and each makes the place wait twice as long")
     func earlyDeaths() {
         var state = state(1)

@@ -23,6 +23,14 @@ struct Dice: RandomNumberGenerator {
 
 /// How often or how long something is done: little in a normal run, and as much as somebody wants who asks.
 enum Effort {
+    /// Whether somebody measures, on a machine with nothing else to do.
+    ///
+    /// Otherwise other programs want the processors,
+    /// too, and what must happen within a time may take a few times as long.
+    static var isMeasured: Bool {
+        ProcessInfo.processInfo.environment["AUTOCRON_REPETITIONS"] != nil
+    }
+
     static func of(_ variable: String, normally usual: Int) -> Int {
         ProcessInfo.processInfo.environment[variable].flatMap(Int.init) ?? usual
     }

@@ -33,7 +33,7 @@ extension ProcessSuite {
             app.say("drain")
             try await app.expect("drained")
             times.describe("kill -9 of a worker until its task runs again")
-            #expect(times.quantile(0.99) < 1)
+            #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: count + others])
             let charged = try Database.run(
                 "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
@@ -70,7 +70,7 @@ extension ProcessSuite {
                 try await second.expect("stopped")
             }
             times.describe("start after kill -9 of everything until the task runs again")
-            #expect(times.quantile(0.99) < 1)
+            #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: 6 * count])
             let charged = try Database.run(
                 "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
@@ -93,8 +93,7 @@ extension ProcessSuite {
             print("a task that spins, limit and grace of 1000 ms: \(elapsed.map { $0 / 1_000 }) ms")
             #expect(elapsed.count == count)
             #expect(elapsed[0] >= 1_000_000)
-            // The middle one, since other programs want the processors, too.
-            #expect(elapsed[count / 2] < 1_100_000)
+            #expect(elapsed[count - 1] < (Effort.isMeasured ? 1_100_000 : 2_000_000))
         }
 
         @Test("Idle workers go with their application, and another application takes over")
@@ -119,9 +118,8 @@ extension ProcessSuite {
             }
             ends.describe("kill -9 of an idle application until its workers are gone")
             takeOvers.describe("kill -9 of the host until another application's worker runs a task")
-            // Medians, since other programs want the processors, too.
-            #expect(ends.quantile(0.5) < 0.2)
-            #expect(takeOvers.quantile(0.5) < 0.5)
+            #expect(ends.quantile(0.99) < (Effort.isMeasured ? 0.2 : 1))
+            #expect(takeOvers.quantile(0.99) < (Effort.isMeasured ? 0.5 : 2))
         }
     }
 }

@@ -31,10 +31,13 @@ extension ProcessSuite {
         }
 
         private func run(_ count: Int, on app: App) async throws {
-            app.say("many \(count)")
-            try await app.expect("called", within: 1_500)
-            app.say("drain")
-            try await app.expect("drained", within: 1_500)
+            // A hundred at once at most: what the application itself needs for more is not what is looked at.
+            for start in stride(from: 0, to: count, by: 100) {
+                app.say("many \(min(100, count - start))")
+                try await app.expect("called", within: 60)
+                app.say("drain")
+                try await app.expect("drained", within: 60)
+            }
         }
     }
 
@@ -55,7 +58,8 @@ extension ProcessSuite {
             }
             files = try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").count
             let memory = try String(contentsOfFile: process + "/smaps_rollup", encoding: .utf8)
-            let line = memory.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+            // Its own alone: the share of what it shares depends on others.
+            let line = memory.split(separator: "\n").first { $0.hasPrefix("Private_Dirty:") }
             kilobytes = line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
         }
 

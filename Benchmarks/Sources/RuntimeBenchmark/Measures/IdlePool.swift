@@ -46,7 +46,7 @@ struct IdlePool: Measure {
         Monotonic.sleep(milliseconds: UInt32(seconds) * 1_000)
         let after = SystemCount(processes)
         return [
-            [Double(after.wakeUps - before.wakeUps) / Double(seconds)],
+            [Double(after.wakeUps(since: before)) / Double(seconds)],
             [Double(after.processorTime - before.processorTime) / 1_000],
             after.memory.dropFirst().map(Double.init),
         ]

@@ -2,9 +2,9 @@ import Foundation
 
 /// What the system has counted of some processes so far; on Linux alone, elsewhere it is all zero.
 struct SystemCount {
-    /// How often their threads have gone to sleep, and so been woken.
-    var wakeUps = 0
-    /// Nanoseconds.
+    /// How often each of their threads has gone to sleep, and so been woken.
+    private var wakeUps: [String: Int] = [:]
+    /// Nanoseconds, of all their threads.
     var processorTime = 0
     /// The share of memory of each; KiB.
     var memory: [Int] = []
@@ -12,13 +12,30 @@ struct SystemCount {
     init(_ processes: [pid_t]) {
         for process in processes {
             for thread in Self.names(in: "/proc/\(process)/task") {
-                let folder = "/proc/\(process)/task/\(thread)"
-                wakeUps += Self.number(after: "voluntary_ctxt_switches:", in: folder + "/status")
-                let times = Self.text(folder + "/schedstat").split(separator: " ")
-                processorTime += times.first.flatMap { Int($0) } ?? 0
+                let path = "/proc/\(process)/task/\(thread)/status"
+                wakeUps[thread] = Self.number(after: "voluntary_ctxt_switches:", in: path)
             }
+            processorTime += Self.processorTime(of: process)
             memory.append(Self.number(after: "Pss:", in: "/proc/\(process)/smaps_rollup"))
         }
+    }
+
+    /// How often threads were woken since an earlier count; those that have ended meanwhile are left out.
+    func wakeUps(since earlier: SystemCount) -> Int {
+        wakeUps.reduce(0) { $0 + $1.value - (earlier.wakeUps[$1.key] ?? 0) }
+    }
+
+    private static func processorTime(of process: pid_t) -> Int {
+        #if os(Linux)
+        var clock = clockid_t()
+        var time = timespec()
+        guard unsafe clock_getcpuclockid(process, &clock) == 0, unsafe clock_gettime(clock, &time) == 0 else {
+            return 0
+        }
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+        #else
+        return 0
+        #endif
     }
 
     /// The processes that a process has started and not reaped.
