@@ -14,21 +14,27 @@ struct OutsideLook {
     }
 
     /// Nanoseconds between two looks.
-    private static let interval: Int64 = 60_000_000_000
+    static let interval: Int64 = 60_000_000_000
 
     private var version: Int64?
     /// Whether the last look had the log copied, which is itself a commit.
     private var hasOrderedCopy = false
     /// When to look next; monotonic.
-    private(set) var next = Monotonic.now() + interval
+    private(set) var next: Int64
+
+    /// - Parameter now: monotonic nanoseconds; the first look is a minute later.
+    init(now: Int64) {
+        next = now + Self.interval
+    }
 
     /// Looks, if it is time.
     ///
-    /// - Parameter store: the database.
+    /// - Parameters:
+    ///   - store: the database.
+    ///   - now: monotonic nanoseconds.
     /// - Returns: what was found.
     /// - Throws: `StoreError`.
-    mutating func look(into store: TaskStore) throws(StoreError) -> Finding {
-        let now = Monotonic.now()
+    mutating func look(into store: TaskStore, now: Int64) throws(StoreError) -> Finding {
         guard next <= now else { return Finding() }
         let found = try store.dataVersion()
         next = now + Self.interval

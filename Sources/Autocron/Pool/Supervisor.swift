@@ -22,7 +22,7 @@ final class Supervisor {
     private var nextDue: Int64?
     private var isTimerStale = true
     private var activity = Activity()
-    private var outside = OutsideLook()
+    private var outside = OutsideLook(now: Monotonic.now())
     private var retryAt: Int64?
     private let silent: SilentWorkers
 
@@ -180,11 +180,13 @@ final class Supervisor {
 
     /// Lets the pool and its workers go by what somebody may have set.
     private func readSettings() {
-        attempt { () throws(StoreError) in
-            guard try runtime.readSettings() else { return }
-            pool.adopt(runtime.configuration)
-            for worker in workers.values { worker.sender.send(.settingsChanged) }
-        }
+        attempt { () throws(StoreError) in try adoptSettings() }
+    }
+
+    private func adoptSettings() throws(StoreError) {
+        guard try runtime.readSettings() else { return }
+        pool.adopt(runtime.configuration)
+        for worker in workers.values { worker.sender.send(.settingsChanged) }
     }
 
     private func hear(_ worker: WorkerHandle) {
@@ -248,7 +250,8 @@ final class Supervisor {
                 if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            let finding = try outside.look(into: runtime.store)
+            let finding = try outside.look(into: runtime.store, now: Monotonic.now())
+            if finding.isNews { try adoptSettings() }
             if finding.isLogLong { checkpoints.request() }
             if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
