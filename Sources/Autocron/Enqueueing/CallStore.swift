@@ -44,7 +44,7 @@ enum CallStore {
             }
             Moment.callCommitted.pass()
             runtime.listener.announce([task], at: runtime.now())
-            if runtime.store.logFrames > WriteAheadLog.limit { runtime.listener.logGrown() }
+            if runtime.store.logFrames > WriteAheadLog.limitOfCallers { runtime.listener.logGrown() }
             return insertion
         } catch {
             throw TaskError(error)

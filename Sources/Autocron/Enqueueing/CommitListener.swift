@@ -21,4 +21,9 @@ package protocol CommitListener: Sendable {
 enum WriteAheadLog {
     /// Pages from which on it is copied into the file: 16 MB.
     static let limit = 4_000
+
+    /// Pages from which on callers that commit for themselves ask for that, too: 64 MB.
+    ///
+    /// Copying wants the processor and the disk that they want, and most bursts end before.
+    static let limitOfCallers = 4 * limit
 }
