@@ -59,6 +59,18 @@ final class MappedFile: @unchecked Sendable {
         }
     }
 
+    /// Reads from a descriptor straight into the file.
+    ///
+    /// - Returns: the number of bytes; 0 at the end, or where reading fails.
+    func receive(from number: Int32, _ count: Int, at offset: Int) -> Int {
+        precondition(count >= 0 && offset >= 0 && offset + count <= size, "a slot's bytes lie in its file")
+        while true {
+            let received = unsafe Foundation.read(number, base + offset, count)
+            if received >= 0 { return received }
+            guard errno == EINTR else { return 0 }
+        }
+    }
+
     func read(_ count: Int, at offset: Int) -> [UInt8] {
         precondition(count >= 0 && offset >= 0 && offset + count <= size, "a slot's bytes lie in its file")
         return unsafe [UInt8](UnsafeRawBufferPointer(start: base + offset, count: count))

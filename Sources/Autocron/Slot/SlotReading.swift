@@ -47,12 +47,22 @@ struct SlotReading: Hashable, Sendable {
 
     private static func standardError(in file: MappedFile) -> [UInt8] {
         let (count, start) = (file.load(at: SlotLayout.errorCountAt), file.load(at: SlotLayout.errorStartAt))
-        guard start < count, count <= UInt64(Int.max) else { return [] }
+        guard start <= count, count <= UInt64(Int.max) else { return [] }
         let length = min(Int(count - start), SlotLayout.errorRingSize / 2)
         let position = (Int(count) - length) % SlotLayout.errorRingSize
         let first = min(length, SlotLayout.errorRingSize - position)
-        return file.read(first, at: SlotLayout.errorRingAt + position)
+        let noted =
+            file.read(first, at: SlotLayout.errorRingAt + position)
             + file.read(length - first, at: SlotLayout.errorRingAt)
+        return (noted + pending(in: file, after: Int(count))).suffix(SlotLayout.errorRingSize / 2)
+    }
+
+    /// What the worker had received when it died, before it could note how much that was.
+    private static func pending(in file: MappedFile, after count: Int) -> [UInt8] {
+        guard file.load(at: SlotLayout.errorPendingAt) != 0 else { return [] }
+        let position = count % SlotLayout.errorRingSize
+        let room = min(SlotLayout.errorRingSize / 2, SlotLayout.errorRingSize - position)
+        return Array(file.read(room, at: SlotLayout.errorRingAt + position).prefix { $0 != 0 })
     }
 
     private static func outcomes(in file: MappedFile) -> [Outcome] {

@@ -63,17 +63,26 @@ final class SlotWriter: Sendable {
         file.store(0, at: SlotLayout.usedAt[area])
     }
 
-    /// Notes what was written to standard error, as far as there is room for it.
+    /// Receives what was written to standard error.
     ///
-    /// One thread alone calls this, without the lock of the batch: nobody else writes these cells.
-    func note(standardError bytes: [UInt8]) {
-        let count = Int(file.load(at: SlotLayout.errorCountAt)) + bytes.count
-        let kept = Array(bytes.suffix(SlotLayout.errorRingSize / 2))
-        let position = (count - kept.count) % SlotLayout.errorRingSize
-        let first = min(kept.count, SlotLayout.errorRingSize - position)
-        file.write(Array(kept[..<first]), at: SlotLayout.errorRingAt + position)
-        file.write(Array(kept[first...]), at: SlotLayout.errorRingAt)
-        file.store(UInt64(count), at: SlotLayout.errorCountAt)
+    /// The system puts it into the file itself: a crash stops this thread at any moment, and what was read must not be
+    /// lost between two of them. One thread alone calls this, without the lock of the batch: nobody else writes these
+    /// cells.
+    ///
+    /// - Parameter number: the pipe; reading it may wait.
+    /// - Returns: nil at the pipe's end.
+    func receiveStandardError(from number: Int32) -> [UInt8]? {
+        let count = Int(file.load(at: SlotLayout.errorCountAt))
+        let position = count % SlotLayout.errorRingSize
+        let room = min(SlotLayout.errorRingSize / 2, SlotLayout.errorRingSize - position)
+        // Whoever finds the process dead takes what is there up to the first zero.
+        file.write([UInt8](repeating: 0, count: room), at: SlotLayout.errorRingAt + position)
+        file.store(1, at: SlotLayout.errorPendingAt)
+        defer { file.store(0, at: SlotLayout.errorPendingAt) }
+        let received = file.receive(from: number, room, at: SlotLayout.errorRingAt + position)
+        guard received > 0 else { return nil }
+        file.store(UInt64(count + received), at: SlotLayout.errorCountAt)
+        return file.read(received, at: SlotLayout.errorRingAt + position)
     }
 
     /// Removes the file, when nothing is left to tell.

@@ -43,8 +43,7 @@ final class StandardErrorPump: Sendable {
 
     /// - Returns: false at the end of the pipe, when nobody can write to it any more.
     private func pass() -> Bool {
-        guard let bytes = reading.readAvailable(limit: 16_384), !bytes.isEmpty else { return false }
-        slot.note(standardError: bytes)
+        guard let bytes = slot.receiveStandardError(from: reading.number) else { return false }
         StandardError.write(bytes, to: real.number)
         return true
     }

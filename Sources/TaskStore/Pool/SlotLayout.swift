@@ -12,7 +12,8 @@
 ///    320  bytes used in area 0, and in area 1
 ///    512  area 0: outcomes that are not in the database yet
 ///  33280  area 1
-///  66048  bytes written to standard error so far, and how many of them before the executing attempt began
+///  66048  bytes written to standard error so far, how many of them before the executing attempt began,
+///         and whether more are being received
 ///  66112  the last of them: a ring
 /// ```
 ///
@@ -32,6 +33,7 @@ package enum SlotLayout {
     package static let areaSize = 32_768
     package static let errorCountAt = 66_048
     package static let errorStartAt = 66_056
+    package static let errorPendingAt = 66_064
     package static let errorRingAt = 66_112
     package static let errorRingSize = 8_192
     package static let size = 74_304

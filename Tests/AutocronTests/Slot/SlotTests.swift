@@ -53,20 +53,39 @@ struct SlotTests {
         }
     }
 
+    /// Writes to a pipe, and lets the slot receive it.
+    private func note(_ bytes: [UInt8]) throws {
+        let (reading, writing) = try Descriptor.pipe()
+        for piece in bytes.chunked(1_000) {
+            #expect(writing.poke(piece))
+            #expect(slot.receiveStandardError(from: reading.number) != nil)
+            while Poll.wait(for: [reading.number], until: 0)[0] { _ = slot.receiveStandardError(from: reading.number) }
+        }
+    }
+
+    @Test("What a worker had received in the moment of its death, and not noted yet, stands there too")
+    func pendingStandardError() throws {
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        try note(Array("before ".utf8))
+        try overwrite([1], at: SlotLayout.errorPendingAt)
+        try overwrite(Array("after".utf8) + [0], at: SlotLayout.errorRingAt + 7)
+        #expect(try reading().standardError == Array("before after".utf8))
+    }
+
     @Test("The last of what an attempt wrote to standard error stands there, and nothing of the attempts before")
     func standardError() throws {
-        slot.note(standardError: Array("before".utf8))
+        try note(Array("before".utf8))
         slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
         #expect(try reading().standardError == [])
         var written: [UInt8] = []
         for number in 0..<400 {
             let words = Array("line \(number)\n".utf8)
-            slot.note(standardError: words)
+            try note(words)
             written += words
             let kept = try reading().standardError
             #expect(kept == written.suffix(SlotLayout.errorRingSize / 2))
         }
-        slot.note(standardError: [UInt8](repeating: 7, count: 100_000))
+        try note([UInt8](repeating: 7, count: 100_000))
         #expect(try reading().standardError == [UInt8](repeating: 7, count: SlotLayout.errorRingSize / 2))
         slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
         #expect(try reading().standardError == [])
