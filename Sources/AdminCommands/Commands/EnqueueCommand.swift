@@ -59,7 +59,7 @@ struct EnqueueCommand: ParsableCommand {
         let database = try database.open()
         _ = try database.change { connection throws(StoreError) in try connection.insert(task) }
         print(TaskIdentifier.text(of: task.id))
-        if let note = try PauseReport(database, now: now).note(queue: queue) { Notice.say(note) }
+        if let note = try PauseReport(database, now: now).note(queue: queue, function: name) { Notice.say(note) }
         if let note = try doubt(database) { Notice.say(note) }
     }
 

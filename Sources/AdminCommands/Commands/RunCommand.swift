@@ -20,13 +20,14 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let now = Timestamp.now()
-        let run = try database.change { connection throws(StoreError) in
-            try connection.runNow(schedule: name, now: now)
+        let (run, queue) = try database.change { connection throws(StoreError) in
+            (try connection.runNow(schedule: name, now: now), try connection.schedule(named: name)?.options.queue)
         }
         switch run {
         case .stored(let id):
             print(TaskIdentifier.text(of: id))
-            if let note = try PauseReport(database, now: now).note(queue: nil) { Notice.say(note) }
+            let pauses = try PauseReport(database, now: now)
+            if let note = pauses.note(queue: queue ?? "default", function: name) { Notice.say(note) }
         case .removed:
             throw AdminError(
                 .refused,

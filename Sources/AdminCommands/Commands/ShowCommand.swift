@@ -12,7 +12,11 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The task's identifier, as 'autocron tasks' shows it.", valueName: "id"))
     var id: TaskIDArgument
 
-    @Flag(help: "Leave out arguments, result, unique key and the texts of errors.")
+    @Flag(
+        help: """
+            Leave out what may tell of the task's data: arguments, result, unique key, the texts of errors and of \
+            progress, a crash's reason and what it wrote to standard error.
+            """)
     var redact = false
 
     @OptionGroup var output: OutputOptions

@@ -42,6 +42,12 @@ extension Failure {
         var failure = self
         failure.message = nil
         failure.crash?.reason = nil
+        return failure.withoutStandardError
+    }
+
+    /// The failure as a list has it: what an attempt wrote is long, and seldom what a monitor should keep.
+    var withoutStandardError: Failure {
+        var failure = self
         failure.crash?.standardError = nil
         return failure
     }

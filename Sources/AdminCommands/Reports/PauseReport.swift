@@ -40,13 +40,20 @@ struct PauseReport {
 
     /// Why a task that was just stored does not start; nil where it does.
     ///
-    /// - Parameter queue: the task's, if it is known.
-    func note(queue: String?) -> String? {
+    /// - Parameters:
+    ///   - queue: the task's.
+    ///   - function: the task's; that its instants pass without runs, where it recurs, keeps no task.
+    func note(queue: String, function: String) -> String? {
         if isTotal { return "everything is paused, so it waits until 'autocron resume'" }
-        guard let queue, pauses.contains(where: { $0.kind == .queue && $0.name == Array(queue.utf8) }) else {
-            return nil
+        if isPaused(.queue, queue) {
+            return "queue '\(Visible.text(queue))' is paused, so it waits until 'autocron resume --queue'"
         }
-        return "queue '\(queue)' is paused, so it waits until 'autocron resume --queue'"
+        guard isPaused(.function, function) else { return nil }
+        return "'\(Visible.text(function))' is paused, so it waits until 'autocron resume --task'"
+    }
+
+    private func isPaused(_ kind: Pause.Kind, _ name: String) -> Bool {
+        pauses.contains { $0.kind == kind && $0.name == Array(name.utf8) }
     }
 
     var json: JSON {

@@ -1,10 +1,13 @@
 import TaskStore
 
 extension TaskLine {
-    /// The keys that JSON.md describes as "a task".
-    var json: JSON { .object(entries) }
+    /// The keys that JSON.md describes as "a task", for a list.
+    var json: JSON { .object(entries(failure?.withoutStandardError)) }
 
-    var entries: KeyValuePairs<String, JSON> {
+    /// The same with what a crashed attempt wrote to standard error.
+    var wholeJSON: JSON { .object(entries(failure)) }
+
+    private func entries(_ failure: Failure?) -> KeyValuePairs<String, JSON> {
         [
             "id": .text(TaskIdentifier.text(of: id)), "name": .stored(name), "state": .text(state.name),
             "queue": .stored(queue), "priority": .text(PriorityName.name(of: level)), "created": .instant(created),

@@ -25,7 +25,7 @@ struct TaskReport {
     /// JSON.md describes it as a task and more.
     var json: JSON {
         .object([
-            "task": line.json, "arguments": isRedacted ? .null : .value(details.arguments),
+            "task": line.wholeJSON, "arguments": isRedacted ? .null : .value(details.arguments),
             "result": isRedacted ? .null : .value(details.result),
             "unique_key": isRedacted ? .null : .stored(details.key), "interruptions": .integer(details.interruptions),
             "missed": .integer(details.missed), "backoff": .text(details.backoff.words),

@@ -49,10 +49,14 @@ final class Terminal {
         autocron_terminal_end()
     }
 
-    /// Stops this process as Ctrl-Z does, until the shell lets it go on.
+    /// Stops this process, and those that the shell started with it, as Ctrl-Z does, until the shell lets them go on.
+    ///
+    /// Not by SIGSTOP: where no shell would let it go on, in an orphaned process group, the kernel drops SIGTSTP, and the
+    /// view goes on at once.
     func suspend() throws {
         end()
-        raise(SIGSTOP)
+        signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
         try begin()
     }
 
@@ -70,7 +74,7 @@ final class Terminal {
         return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     }
 
-    /// Shows a frame, in one write and without clearing anything first, so that nothing flickers.
+    /// Shows a frame, in one write and without clearing the screen first, so that nothing flickers.
     ///
     /// - Returns: false if the terminal is gone.
     func show(_ lines: [String]) -> Bool {
@@ -79,9 +83,11 @@ final class Terminal {
         guard lines != shown || isResized else { return true }
         shownSize = size
         var text = isResized ? "\u{1B}[2J" : ""
+        // Each line is erased before it is written: at the end of one as wide as the terminal, the cursor stands on its
+        // last cell, and erasing to the right would take that.
         for (index, line) in lines.enumerated()
         where isResized || !shown.indices.contains(index) || shown[index] != line {
-            text += "\u{1B}[\(index + 1);1H\(line)\u{1B}[K"
+            text += "\u{1B}[\(index + 1);1H\u{1B}[K\(line)"
         }
         shown = lines
         return write(Array(text.utf8))
@@ -105,14 +111,16 @@ final class Terminal {
         let left = max(0, (patience - .now) / .milliseconds(1))
         var entries = [STDIN_FILENO, signals.reading.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let result = unsafe poll(&entries, nfds_t(entries.count), Int32(min(left.rounded(.up), 60_000)))
-        if let number = signals.reading.readAvailable()?.first {
-            return Int32(number) == SIGWINCH ? .resized : .ended(Int32(number))
+        if let numbers = signals.reading.readAvailable()?.map(Int32.init), !numbers.isEmpty {
+            // The end comes first, also when the window was resized before it.
+            return numbers.first { $0 != SIGWINCH }.map(Event.ended) ?? .resized
         }
         guard result > 0, entries[0].revents != 0 else {
             return keys.isWaiting ? .keys(keys.giveUp()) : .timeout
         }
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)
+        if count < 0, errno == EINTR || errno == EAGAIN { return .keys([]) }
         // With no bytes and yet ready to be read, it has been hung up.
         guard count > 0 else { return .ended(SIGHUP) }
         return .keys(keys.keys(from: buffer.prefix(count)))

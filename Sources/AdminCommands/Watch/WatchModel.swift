@@ -65,6 +65,7 @@ struct WatchModel: Hashable {
 
     mutating func press(_ key: Key) -> Effect? {
         message = nil
+        if key == .character("\u{3}") { return .quit }
         if let question {
             self.question = nil
             return key == .character("y") ? .order(question.order) : nil
@@ -81,7 +82,7 @@ struct WatchModel: Hashable {
         case .up, .character("k"): move(by: -1)
         case .down, .character("j"): move(by: 1)
         case .escape: cursor = nil
-        case .character("q"), .character("\u{3}"): return .quit
+        case .character("q"): return .quit
         case .character("\u{1A}"): return .suspend
         case .character("\u{C}"), .character(" "), .enter: return .refresh
         case .character("?"), .character("h"): showsHelp = true

@@ -92,7 +92,7 @@ package struct LentConnection {
         return StoreError(
             .busy,
             error.description + "; the transaction is still open: roll it back and try again, begin it with "
-                + "'BEGIN IMMEDIATE', and give the connection a busy timeout"
+                + "'BEGIN IMMEDIATE', and give the connection a busy handler"
         )
     }
 }

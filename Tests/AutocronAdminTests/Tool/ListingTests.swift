@@ -91,6 +91,11 @@ struct ListingTests {
         #expect(crash["reason"] as? String == story.reason)
         #expect(crash["standard_error"] as? String == story.standardError)
         #expect((crash["frames"] as? [[String: Any]])?.first?["line"] as? Int == 9)
+        for command in ["tasks", "status"] {
+            let listed = try await Tool.run(command, scratch.database, "--json")
+            #expect(listed.output.contains("/src/App.swift"))
+            #expect(!listed.output.contains("secret line"), "a list leaves it to 'show'")
+        }
         for form in [[], ["--json"]] {
             let redacted = try await Tool.run(["show", scratch.database, id, "--redact"] + form)
             #expect(!redacted.output.contains("secret"))

@@ -102,6 +102,22 @@ struct PauseCommandTests {
         #expect(try await run("enqueue", "App.tick()").complaint.contains("everything is paused"))
     }
 
+    @Test("Storing a task or a run says so when its function's tasks are paused, but not for a pause of instants")
+    func functionNotes() async throws {
+        let fixture = try Fixture(scratch)
+        let held = "autocron: 'App.tick()' is paused, so it waits until 'autocron resume --task'\n"
+        _ = try await run("pause", "--task", "App.tick()")
+        #expect(try await run("enqueue", "App.tick()").complaint == held)
+        // It becomes one that recurs; the pause of its tasks stays.
+        try fixture.adopt(["App.tick()": "every 90000000 microseconds", "App.tock()": "every 90000000 microseconds"])
+        #expect(try await run("run", "App.tick()").complaint == held)
+        _ = try await run("pause", "--task", "App.tock()")
+        #expect(try await run("run", "App.tock()").complaint.isEmpty)
+        #expect(try await run("enqueue", "App.tock()").complaint.isEmpty)
+        _ = try await run("pause", "--queue", "default")
+        #expect(try await run("run", "App.tock()").complaint.contains("queue 'default' is paused"))
+    }
+
     @Test(
         "Where nothing matches a filter, the names that were probably meant are proposed",
         arguments: [

@@ -107,6 +107,15 @@ struct WatchModelTests {
         #expect(model.press(.character("ä")) == nil)
     }
 
+    @Test("Ctrl-C quits, whatever is shown or asked")
+    mutating func interrupted() {
+        #expect(model.press(.character("P")) == nil)
+        #expect(model.press(.character("\u{3}")) == .quit)
+        var helped = WatchModel(.busy)
+        #expect(helped.press(.character("?")) == nil)
+        #expect(helped.press(.character("\u{3}")) == .quit)
+    }
+
     @Test("Help covers the lists until a key is pressed")
     mutating func help() {
         #expect(model.press(.character("?")) == nil)

@@ -64,6 +64,37 @@ struct WatchTerminalTests {
         #expect(session.isAsFound)
     }
 
+    @Test("Ctrl-Z gives the terminal back until it may go on")
+    func suspended() async throws {
+        _ = try Fixture(scratch)
+        let session = try TerminalSession(["watch", scratch.database], columns: 80, rows: 24)
+        try await session.expect("no application hosts workers")
+        session.type("\u{1A}")
+        try await session.expect(Self.leaving)
+        // It may not have stopped yet, and one that comes too early is lost; where no shell is there, it does not stop.
+        let goingOn = Task {
+            while !Task.isCancelled {
+                session.kill(SIGCONT)
+                await Task.yield()
+            }
+        }
+        defer { goingOn.cancel() }
+        try await session.expect("\u{1B}[?1049h")
+        session.type("q")
+        #expect(try await session.end() == .exited(0))
+        #expect(session.isAsFound)
+    }
+
+    @Test("A line as wide as the terminal keeps its last cell")
+    func fullWidth() async throws {
+        _ = try Fixture.rich(scratch)
+        let session = try TerminalSession(["watch", scratch.database], columns: 60, rows: 24)
+        try await session.expect("\u{1B}[1;1H\u{1B}[K")
+        session.type("q")
+        #expect(try await session.end() == .exited(0))
+        #expect(!session.text.contains("\u{1B}[K\u{1B}[2;1H"))
+    }
+
     @Test("A crash gives the terminal back, too", arguments: [SIGSEGV, SIGTRAP, SIGABRT])
     func crash(_ signal: Int32) async throws {
         _ = try Fixture(scratch)
