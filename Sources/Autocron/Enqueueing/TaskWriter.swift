@@ -236,7 +236,7 @@ final class TaskWriter: @unchecked Sendable {
 extension Connection {
     /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
     fileprivate func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
-        try entry.completion == nil ? insert(PromisedTask(entry.task)) : insert(entry.task)
+        try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
     }
 }
 
