@@ -13,7 +13,7 @@ final class Driver: QueueDriver, CommitListener {
     private let store: TaskStore
     private let registry: Registry
     private let clock: TestClock
-    /// Tasks that one call runs at most: a task that always stores another would keep it for ever.
+    /// Tasks that run at one instant at most: a task that always stores another would keep a call for ever.
     private let mostTasks: Int
     private let timetable: Mutex<Timetable>
     private let attempts = Mutex<[Int64: Attempt]>([:])
@@ -25,7 +25,7 @@ final class Driver: QueueDriver, CommitListener {
     ///   - registry: the functions whose tasks are run.
     ///   - recurring: those of which the recurring ones fire.
     ///   - clock: the test's.
-    ///   - mostTasks: how many tasks one call runs at most.
+    ///   - mostTasks: how many tasks run at one instant at most.
     /// - Throws: `StoreError`.
     init(
         store: TaskStore, registry: Registry, recurring: Registry, clock: TestClock, mostTasks: Int
@@ -34,6 +34,10 @@ final class Driver: QueueDriver, CommitListener {
         self.registry = registry
         self.clock = clock
         self.mostTasks = mostTasks
+        // A test that crashed may have left tasks running, for which nobody else is responsible.
+        _ = try store.write { connection throws(StoreError) in
+            try connection.returnTasks(ofLostSlot: Self.slot, now: clock.now)
+        }
         timetable = Mutex(try Timetable(recurring, store: store, build: "the test", now: clock.now))
     }
 
@@ -108,16 +112,17 @@ final class Driver: QueueDriver, CommitListener {
     struct Drained: Sendable {
         /// Tasks that have failed for good, or were parked.
         var failed: [NewTask.Identifier] = []
-        var count = 0
         /// The task at which it was given up; nil where the queue is empty now.
         var endless: String?
     }
 
     private func drain(into drained: inout Drained, in runtime: Runtime) async throws(TaskError) {
+        // Of one instant: a clock that moves comes to its end.
+        var count = 0
         while drained.endless == nil, let step = try await step(in: runtime) {
             drained.failed += step.failed
-            drained.count += 1
-            if drained.count >= mostTasks { drained.endless = step.name }
+            count += 1
+            if count >= mostTasks { drained.endless = step.name }
         }
     }
 

@@ -57,13 +57,19 @@ package final class TaskStore: Sendable {
     ///
     /// - Parameter body: what to do with the connection.
     /// - Returns: what the body returns, once it is committed.
-    /// - Throws: `StoreError`; then nothing of it has happened, or it has in a file that nobody else can open any more.
+    /// - Throws: `StoreError`; then nothing of it has happened, unless the file was moved at the very moment of the
+    ///   commit.
     package func write<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock { connection throws(StoreError) in
-            let result = try connection.write(body)
-            // Now, since whoever is told of this commit relies on its being in the file that everybody else opens.
+            let result = try connection.write { connection throws(StoreError) in
+                let result = try body(connection)
+                // What is committed there and reported as not stored would come back with the file.
+                guard !connection.hasMoved else { throw replaced() }
+                return result
+            }
+            // Again, since whoever is told of this commit relies on its being in the file that everybody else opens.
             guard !connection.hasMoved else { throw replaced() }
             frames.store(connection.logFrames, ordering: .relaxed)
             return result

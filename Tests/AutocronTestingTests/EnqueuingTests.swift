@@ -1,6 +1,7 @@
 import AutocronTesting
 import CSQLite
 import Foundation
+import TaskStore
 import Testing
 
 @Suite("What a test sees of the calls")
@@ -131,6 +132,23 @@ struct EnqueuingTests {
             try await testing(database: path) { _, _ in try stored("one") }
             try await testing(database: path) { pool, journal in
                 try await pool.drain()
+                #expect(journal.all == ["one"])
+            }
+        }
+    }
+
+    @Test("What a crashed test has left running is run by the next one on its database")
+    func crashedBefore() async throws {
+        try await withFile { path in
+            try await testing(database: path) { _, _ in try stored("one") }
+            let store = try TaskStore(path: path)
+            let claimed = try store.write { connection throws(StoreError) in
+                try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, turn: 0, now: .max)
+            }
+            store.close()
+            #expect(claimed.tasks.count == 1)
+            try await testing(from: monday + 60, database: path) { pool, journal in
+                try await pool.advance(by: .seconds(60))
                 #expect(journal.all == ["one"])
             }
         }

@@ -90,6 +90,14 @@ struct FailureTests {
         }
     }
 
+    @Test("A long time with few tasks at each instant is not taken for that")
+    func longTime() async throws {
+        try await testing(recurring: .only([name("everyTwentyMinutes()")]), mostTasks: 5) { pool, journal in
+            try await pool.advance(by: .seconds(86_400))
+            #expect(journal.all.count == 72)
+        }
+    }
+
     @Test("Failed attempts are logged as in a worker")
     func logs() async throws {
         let book = Mutex<[LogMessage]>([])

@@ -35,16 +35,33 @@ struct ReplacedFileTests {
         }
     }
 
+    private func counts() throws -> [TaskState: Int] {
+        try store.read { connection throws(StoreError) in try connection.counts() }
+    }
+
+    @Test("A claim that was refused has claimed nothing once the file is back")
+    func claimed() throws {
+        try store()
+        try FileManager.default.moveItem(atPath: folder.file("app.db"), toPath: folder.file("old.db"))
+        let claimant = Claimant(slot: "slot", limit: 10) { _ in true }
+        #expect(throws: StoreError.self) {
+            _ = try store.write { connection throws(StoreError) in
+                try connection.claim(claimant, turn: 0, now: Fixture.now)
+            }
+        }
+        try FileManager.default.moveItem(atPath: folder.file("old.db"), toPath: folder.file("app.db"))
+        #expect(try counts() == [.waiting: 1])
+    }
+
     @Test("Put back, it is as good as before")
     func putBack() throws {
         let task = NewTask.due()
         try FileManager.default.moveItem(atPath: folder.file("app.db"), toPath: folder.file("old.db"))
         #expect(throws: StoreError.self) { try store(task) }
         try FileManager.default.moveItem(atPath: folder.file("old.db"), toPath: folder.file("app.db"))
-        // Stored already, but nobody was told; the same task once more is no other one.
+        #expect(try counts() == [:])
         try store(task)
-        let counts = try store.read { connection throws(StoreError) in try connection.counts() }
-        #expect(counts == [.waiting: 1])
+        #expect(try counts() == [.waiting: 1])
         store.close()
         expectIntact(folder.file("app.db"))
     }

@@ -12,6 +12,8 @@ struct SettingTests {
             (.shutdownGrace, "30s", "30s"), (.shutdownGrace, "0s", "0s"), (.shutdownGrace, "90s", "90s"),
             (.shutdownGrace, "60s", "1m"), (.shutdownGrace, "1.5h", "90m"), (.shutdownGrace, "0.5s", "500ms"),
             (.shutdownGrace, "250us", "250us"), (.shutdownGrace, "14d", "2w"), (.shutdownGrace, "10 m", "10m"),
+            (.resultTimeToLive, "1.5d", "36h"), (.resultTimeToLive, "0.5d", "12h"),
+            (.resultTimeToLive, "1.5w", "252h"), (.resultTimeToLive, "0.999999w", "604799395200us"),
             (.resultTimeToLive, "24h", "1d"), (.resultTimeToLive, "1W", "1w"), (.workerStartLimit, "1ns", "1ns"),
             (.maximumTasksPerWorker, "none", "none"), (.maximumTasksPerWorker, "1", "1"),
             (.argumentLimit, "1MiB", "1MiB"), (.argumentLimit, "1048576B", "1MiB"), (.argumentLimit, "512kB", "512kB"),

@@ -89,7 +89,7 @@ extension Autocron {
     ///
     /// Handles that calls return are valid, but their tasks cannot be awaited inside; a call that waits for its result
     /// throws ``TaskError/waitsForItself``. Whether a unique task is stored is decided at the end, with all others; its
-    /// handle is that of the equal task. Inside another transaction, its tasks are part of that.
+    /// handle has an identifier of its own, and leads to the equal task from then on. Inside another transaction, its tasks are part of that.
     ///
     /// - Parameter body: makes the calls.
     /// - Returns: what the closure returns, when the tasks are on disk.
@@ -112,14 +112,14 @@ extension Autocron {
 
 extension CallStore {
     /// Stores tasks in one transaction.
-    static func storeTogether(_ tasks: [PromisedTask]) async throws(TaskError) {
+    static func storeTogether(_ tasks: [NewTask]) async throws(TaskError) {
         guard !tasks.isEmpty else { return }
         // Inside the transaction of somebody else's connection, a second one would wait for that for ever.
         if let scope = EnqueueScope.current, scope.collect(tasks) { return }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let stored: [NewTask]
         do {
-            stored = try runtime.store.write { connection throws(StoreError) in try connection.insert(tasks) }
+            stored = try runtime.store.write { connection throws(StoreError) in try connection.insert(promised: tasks) }
         } catch {
             throw TaskError(error)
         }

@@ -97,10 +97,12 @@ private struct Loan {
     }
 
     /// Writes tasks, and has the pool told of them when they are committed.
-    func store(_ tasks: [PromisedTask]) throws {
+    func store(_ tasks: [NewTask]) throws {
         guard !tasks.isEmpty else { return }
         do throws(StoreError) {
-            let stored = try connection.write { connection throws(StoreError) in try connection.insert(tasks) }
+            let stored = try connection.write { connection throws(StoreError) in
+                try connection.insert(promised: tasks)
+            }
             runtime.commits.expect(stored, at: runtime.now())
         } catch {
             if error.code == .noTransaction { throw AutocronError(error) }

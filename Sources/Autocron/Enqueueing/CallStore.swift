@@ -15,7 +15,7 @@ enum CallStore {
                 LogMessage(.error, text, task: id))
             return id
         }
-        if let promised = collect(task) { return promised }
+        if collect(task) { return id }
         // Whether a unique task is stored at all, and whose identifier is returned, cannot wait.
         if task.uniqueness != nil, let runtime = CurrentRuntime.value, let insertion = try? insert(task, runtime) {
             return insertion.handle(else: id)
@@ -26,14 +26,9 @@ enum CallStore {
 
     /// Leaves a task to the transaction that the call stands in.
     ///
-    /// - Returns: the identifier for the caller; nil if there is no transaction.
-    private static func collect(_ task: NewTask) -> TaskID? {
-        EnqueueScope.current?.collect(task) { unique in
-            // What is not found now is found when the task is stored.
-            try? CurrentRuntime.value?.store.read { connection throws(StoreError) in
-                try connection.holder(of: unique.key, at: task.created)
-            }
-        }.flatMap(TaskID.init(bytes:))
+    /// - Returns: false if there is no transaction.
+    private static func collect(_ task: NewTask) -> Bool {
+        EnqueueScope.current?.collect([task]) ?? false
     }
 
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
@@ -55,7 +50,7 @@ enum CallStore {
     static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
         let id = TaskID.make()
         let task = try newTask(call, id: id)
-        if let promised = collect(task) { return promised }
+        if collect(task) { return id }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         return try insert(task, runtime).handle(else: id)
     }
@@ -64,7 +59,7 @@ enum CallStore {
     nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
         let id = TaskID.make()
         let task = try newTask(call, id: id)
-        if let promised = collect(task) { return promised }
+        if collect(task) { return id }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let result: Result<Connection.Insertion, StoreError>? = await withCheckedContinuation { continuation in
             let isTaken = runtime.writer.add(

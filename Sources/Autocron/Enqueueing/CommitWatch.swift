@@ -13,6 +13,8 @@ final class CommitWatch: @unchecked Sendable {
     private let listener: any CommitListener
     private let condition = NSCondition()
     private var pending = Pending()
+    /// What the thread has taken and not yet told of.
+    private var taken = Pending()
     private var isRunning = false
     private var isClosed = false
 
@@ -63,9 +65,14 @@ final class CommitWatch: @unchecked Sendable {
 
     /// Called under the lock.
     private func tell() {
-        guard !pending.isEmpty else { return }
-        listener.stored(due: pending.due, earliest: pending.earliest)
-        pending = Pending()
+        tell(&taken)
+        tell(&pending)
+    }
+
+    private func tell(_ tasks: inout Pending) {
+        guard !tasks.isEmpty else { return }
+        listener.stored(due: tasks.due, earliest: tasks.earliest)
+        tasks = Pending()
     }
 
     // MARK: The thread
@@ -81,9 +88,9 @@ final class CommitWatch: @unchecked Sendable {
     private func work() {
         // Where it cannot be opened, the pool is told at once and looks too early at worst, and again within a minute.
         let turn = try? WriteTurn(file: store.file, patience: .milliseconds(500))
-        while let expected = next() {
-            while !isClosing, (try? turn?.comes()) == false {}
-            listener.stored(due: expected.due, earliest: expected.earliest)
+        while next() {
+            while isExpecting, (try? turn?.comes()) == false {}
+            condition.withLock { tell(&taken) }
         }
         condition.withLock {
             isRunning = false
@@ -91,16 +98,19 @@ final class CommitWatch: @unchecked Sendable {
         }
     }
 
-    private func next() -> Pending? {
+    /// Takes what is pending, as soon as there is something.
+    ///
+    /// - Returns: false at the end.
+    private func next() -> Bool {
         condition.lock()
         defer { condition.unlock() }
         while pending.isEmpty, !isClosed { condition.wait() }
-        guard !isClosed else { return nil }
-        defer { pending = Pending() }
-        return pending
+        swap(&taken, &pending)
+        return !isClosed
     }
 
-    private var isClosing: Bool {
-        condition.withLock { isClosed }
+    /// Whether the thread waits for the end of a transaction whose tasks are still to be told of.
+    var isExpecting: Bool {
+        condition.withLock { !taken.isEmpty }
     }
 }

@@ -34,7 +34,7 @@ package final class EnqueueScope: Sendable {
 
     private final class Collection: Sendable {
         /// Nil once it is stored, or will never be.
-        let tasks = Mutex<[PromisedTask]?>([])
+        let tasks = Mutex<[NewTask]?>([])
     }
 
     private init(options: EnqueueOptions, collection: Collection?) {
@@ -62,33 +62,13 @@ package final class EnqueueScope: Sendable {
         collection?.tasks.withLock { $0 != nil } ?? false
     }
 
-    /// Adds a task to the transaction.
+    /// Adds tasks to the transaction: that of a call, or those of a transaction inside this one.
     ///
-    /// What becomes of a unique task is settled when the transaction is stored. The handle of an equal one that stands
-    /// already is given out all the same, since it is that task which the caller will most probably get.
+    /// What becomes of a unique one is settled when the transaction is stored: an equal task that stands now may have
+    /// started by then.
     ///
-    /// - Parameters:
-    ///   - task: what to store.
-    ///   - holder: finds the task that has a unique key now.
-    /// - Returns: the identifier for the caller's handle; nil if there is no transaction, or none any more, and the task
-    ///   is to be stored for itself.
-    func collect(_ task: NewTask, holder: (UniqueKey) -> NewTask.Identifier?) -> NewTask.Identifier? {
-        guard let collection, isCollecting else { return nil }
-        // Asked outside of the lock: it reads the database.
-        let standing = task.uniqueness.flatMap(holder)
-        return collection.tasks.withLock { tasks in
-            guard tasks != nil else { return nil }
-            let equal = task.uniqueness.flatMap { unique in tasks?.last { $0.task.uniqueness?.key == unique.key } }
-            let promised = equal?.promised ?? standing ?? task.id
-            tasks?.append(PromisedTask(task, promised: promised))
-            return promised
-        }
-    }
-
-    /// Adds tasks of a transaction inside this one.
-    ///
-    /// - Returns: false if this one is none, or none any more.
-    func collect(_ more: [PromisedTask]) -> Bool {
+    /// - Returns: false if there is no transaction, or none any more, and the tasks are to be stored for themselves.
+    func collect(_ more: [NewTask]) -> Bool {
         collection?.tasks.withLock { tasks in
             guard tasks != nil else { return false }
             tasks?.append(contentsOf: more)
@@ -99,7 +79,7 @@ package final class EnqueueScope: Sendable {
     /// Ends the transaction.
     ///
     /// - Returns: its tasks, the first time.
-    func end() -> [PromisedTask] {
+    func end() -> [NewTask] {
         collection?.tasks.withLock { tasks in
             defer { tasks = nil }
             return tasks ?? []

@@ -91,6 +91,26 @@ final class TaskWriter: @unchecked Sendable {
         }
     }
 
+    /// Lets somebody wait for one task's way to the disk, whatever becomes of those behind it.
+    ///
+    /// - Parameter id: the task.
+    /// - Returns: signalled when the task is dealt with; nil where it is not in the line, and so is on disk if it ever
+    ///   was to be.
+    func ticket(for id: NewTask.Identifier) -> OutcomeWaiters.Ticket? {
+        condition.withLock {
+            // The youngest are asked for most.
+            guard let number = pending.last(where: { $0.entry.task.id == id })?.number else { return nil }
+            let ticket = OutcomeWaiters.Ticket()
+            barriers.append((number, { ticket.signal(.look) }))
+            return ticket
+        }
+    }
+
+    /// Whether a task is still on its way to the disk.
+    func holds(_ id: NewTask.Identifier) -> Bool {
+        condition.withLock { pending.last { $0.entry.task.id == id } != nil }
+    }
+
     /// Takes no more tasks, and stores those it has.
     ///
     /// - Parameter limit: how long to wait for that.
@@ -216,7 +236,7 @@ final class TaskWriter: @unchecked Sendable {
 extension Connection {
     /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
     fileprivate func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
-        try entry.completion == nil ? insert(PromisedTask(entry.task)) : insert(entry.task)
+        try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
     }
 }
 

@@ -23,44 +23,70 @@ enum OutcomeReading {
 
     /// Waits until a task has ended or is parked.
     static func end(of id: TaskID, within limit: Duration?) async throws(TaskError) -> TaskReading {
-        guard let runtime = CurrentRuntime.value else { throw .notStarted }
-        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
-        // The call that made this handle may still be on its way to the disk.
-        await runtime.writer.flush()
+        let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
+        let runtime = try outsideTransaction()
         if let driver = runtime.driver {
             try await driver.drive(to: id, within: limit, in: runtime)
             return try read(id, runtime)
         }
-        let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
         var key = Frame.TaskKey(id.bytes)
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
-            let reading = try read(id, runtime)
+            let reading = try await arrived(id, until: deadline, runtime)
             if reading.state.isFinal || reading.state == .parked { return reading }
             // The handle may stand for an equal task that came first; news are of that one.
             guard key == Frame.TaskKey(reading.id) else {
                 key = Frame.TaskKey(reading.id)
                 continue
             }
-            switch await ticket.wait(until: deadline) {
-            case .look: continue
-            case .cancelled: throw .waitCancelled
-            case .timedOut: throw .waitTimedOut
-            }
+            try await wait(for: ticket, until: deadline)
         }
+    }
+
+    /// What is started, for a caller whose tasks can be on disk.
+    static func outsideTransaction() throws(TaskError) -> Runtime {
+        guard let runtime = CurrentRuntime.value else { throw .notStarted }
+        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
+        return runtime
+    }
+
+    private static func wait(
+        for ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?
+    ) async throws(TaskError) {
+        switch await ticket.wait(until: deadline) {
+        case .look: break
+        case .cancelled: throw .waitCancelled
+        case .timedOut: throw .waitTimedOut
+        }
+    }
+
+    /// Reads a task's row, for which it waits where the call that made the handle is still on its way to the disk.
+    private static func arrived(
+        _ id: TaskID, until deadline: ContinuousClock.Instant?, _ runtime: Runtime
+    ) async throws(TaskError) -> TaskReading {
+        if let reading = try find(id, runtime) { return reading }
+        if let ticket = runtime.writer.ticket(for: id.bytes) { try await wait(for: ticket, until: deadline) }
+        return try read(id, runtime)
     }
 
     /// Reads a task's row.
     static func read(_ id: TaskID, _ runtime: Runtime) throws(TaskError) -> TaskReading {
+        guard let reading = try find(id, runtime) else { throw .expired }
+        return reading
+    }
+
+    /// Reads a task's row.
+    ///
+    /// - Returns: nil where nothing is known of the task.
+    static func find(_ id: TaskID, _ runtime: Runtime) throws(TaskError) -> TaskReading? {
         let reading: TaskReading?
         do {
             reading = try runtime.store.read { connection throws(StoreError) in try connection.task(id.bytes) }
         } catch {
             throw TaskError(error)
         }
-        guard let reading, !isOver(reading, runtime) else { throw .expired }
-        return reading
+        return reading.flatMap { isOver($0, runtime) ? nil : $0 }
     }
 
     /// Old outcomes are deleted when something happens anyway; until then they are over all the same.

@@ -1,6 +1,7 @@
 /// Which calls of a `@Delay` function with equal arguments are stored once only.
 ///
-/// A call that meets an equal task stores nothing and returns the existing task's handle.
+/// A call that meets an equal task stores nothing and returns the existing task's handle. Inside a transaction it is not known yet
+/// whether there will be one, and the handle has an identifier of its own, which leads to the existing task.
 public struct Uniqueness: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case none

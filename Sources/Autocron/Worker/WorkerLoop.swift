@@ -298,6 +298,7 @@ final class WorkerLoop {
 
     private func leave() -> Never {
         _ = runtime.writer.flush(within: .seconds(2))
+        runtime.commits.flush()
         if batch.unstored().isEmpty { slot.remove() }
         Termination.leave(killingGroup: isOrphan)
     }

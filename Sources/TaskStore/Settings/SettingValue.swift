@@ -91,9 +91,9 @@ private struct Quantity {
     var whole: Int64? {
         let (large, overflow) = number.whole.multipliedReportingOverflow(by: factor)
         guard !overflow else { return nil }
-        let small = number.millionths.multipliedReportingOverflow(by: factor)
-        guard !small.overflow else { return nil }
-        let (sum, carried) = large.addingReportingOverflow(small.partialValue / 1_000_000)
+        // A fraction of a day, in millionths and nanoseconds, is more than 64 bits hold; the quotient is not.
+        let (small, _) = Int64(1_000_000).dividingFullWidth(number.millionths.multipliedFullWidth(by: factor))
+        let (sum, carried) = large.addingReportingOverflow(small)
         return carried ? nil : sum
     }
 

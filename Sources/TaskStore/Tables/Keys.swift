@@ -1,5 +1,5 @@
 // The keys of unique tasks. A row stands as long as its rule says: until the task starts, until it ends, or until an
-// instant. An identifier that stands for another task's is a key as well; see ``PromisedTask``.
+// instant. An identifier that stands for another task's is a key as well; see PromisedTasks.swift.
 
 extension Connection {
     /// The task that holds a key at present.

@@ -17,11 +17,16 @@ extension Connection {
         if let unique = task.uniqueness, let holder = try holder(of: unique.key, at: task.created) {
             return .existing(holder)
         }
-        guard try insertRow(task, queue: try queueNumber(task.queue)) else { return .alreadyFired }
+        guard try insertRow(task, queue: try queueNumber(task.queue)) else {
+            // Without an instant, the only conflict is with the very same task: a commit that was not known to succeed.
+            // It may have ended since, so it is given no key again.
+            return task.scheduledAt == nil ? .stored : .alreadyFired
+        }
         if let unique = task.uniqueness { try take(unique, for: task.id) }
         return .stored
     }
 
+    /// - Returns: false if the row is there already.
     private func insertRow(_ task: NewTask, queue: Int64) throws(StoreError) -> Bool {
         try statement(
             """
@@ -36,8 +41,7 @@ extension Connection {
             .optionalInteger(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
             .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency)
         )
-        // Without an instant, the only conflict is with the very same task: a commit that was not known to succeed.
-        return changes > 0 || task.scheduledAt == nil
+        return changes > 0
     }
 
     /// The number of a queue, which is made when its first task comes.

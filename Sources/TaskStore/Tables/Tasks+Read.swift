@@ -18,7 +18,7 @@ package struct TaskReading: Hashable, Sendable {
 extension Connection {
     /// Reads one task.
     ///
-    /// - Parameter id: its UUID, or one that stands for it; see ``PromisedTask``.
+    /// - Parameter id: its UUID, or one that stands for it; see ``insert(promised:)-(NewTask)``.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {

@@ -102,6 +102,15 @@ struct UniqueKeyTests {
         #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
     }
 
+    @Test("A task that is stored once more, since nobody knew that it was, takes no key back after its end")
+    func replayed() throws {
+        let task = keyed(.untilFinished)
+        try fixture.settle(try fixture.start(task), .succeeded(nil))
+        #expect(try fixture.insert(task) == .stored)
+        #expect(try fixture.state(task.id) == .succeeded)
+        #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
+    }
+
     @Test("Cancelling a waiting task gives it back", arguments: [.whileWaiting, .untilFinished] as [UniqueKey.Rule])
     func cancelled(_ rule: UniqueKey.Rule) throws {
         let task = keyed(rule)

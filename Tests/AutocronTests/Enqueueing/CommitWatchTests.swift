@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Autocron
+@testable import TaskStore
+
+@Suite("The wait for the end of an application's own transaction", .timeLimit(.minutes(1)))
+struct CommitWatchTests {
+    let folder: TemporaryFolder
+    let store: TaskStore
+    let owner: Connection
+    let listener = ListenerSpy()
+    let watch: CommitWatch
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try TaskStore(path: folder.file("app.db"))
+        owner = try Connection(
+            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+        )
+        watch = CommitWatch(store: store, listener: listener)
+    }
+
+    @Test("A process that ends tells of what the thread has taken as well, and of nothing twice")
+    func flushed() async throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        watch.expect([.made()], at: 0)
+        while !watch.isExpecting { await Task.yield() }
+        watch.expect([.made(), .made(runAt: 7)], at: 0)
+        watch.flush()
+        #expect(listener.all.map(\.due).reduce(0, +) == 2)
+        #expect(listener.all.compactMap(\.earliest) == [7])
+        try owner.execute("COMMIT")
+        let told = listener.all
+        watch.close()
+        #expect(listener.all == told)
+    }
+
+    @Test("Nobody is told before the transaction is over")
+    func waits() async throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        watch.expect([.made()], at: 0)
+        while !watch.isExpecting { await Task.yield() }
+        #expect(listener.all.isEmpty)
+        try owner.execute("COMMIT")
+        while listener.all.isEmpty { await Task.yield() }
+        #expect(listener.all == [ListenerSpy.Told(due: 1, earliest: nil)])
+        watch.close()
+    }
+}

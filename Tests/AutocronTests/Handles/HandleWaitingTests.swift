@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Autocron
+@testable import TaskStore
+
+@Suite("Handles while the database cannot be written", .timeLimit(.minutes(1)))
+struct HandleWaitingTests {
+    let folder: TemporaryFolder
+    let runtime: Runtime
+    let owner: Connection
+    let stored = Delayed<Void>(id: .make())
+    let queued = Delayed<Void>(id: .make())
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
+        var configuration = Autocron.Configuration()
+        configuration.log = { _ in }
+        runtime = Runtime(
+            store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy()
+        )
+        owner = try Connection(
+            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+        )
+        CurrentRuntime.expectTests()
+        let first = task(stored.id)
+        _ = try store.write { connection throws(StoreError) in try connection.insert(first) }
+        // As the owner of an open transaction has it, who then calls and waits.
+        try owner.execute("BEGIN IMMEDIATE")
+        #expect(runtime.writer.add(TaskWriter.Entry(task: task(queued.id))))
+        runtime.open()
+    }
+
+    private func task(_ id: TaskID) -> NewTask {
+        NewTask(id: id.bytes, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
+    }
+
+    @Test("They are read and waited for as long as was said, whether the task is on disk or in the line")
+    func locked() async throws {
+        try await CurrentRuntime.$ofTest.withValue(runtime) { () async throws in
+            for handle in [stored, queued] {
+                #expect(try await handle.status == .waiting)
+                await #expect(throws: TaskError.waitTimedOut) { try await handle.value(within: .milliseconds(20)) }
+                let waiting = Task { try await handle.value }
+                waiting.cancel()
+                await #expect(throws: TaskError.waitCancelled) { try await waiting.value }
+            }
+            await #expect(throws: TaskError.self) { try await stored.cancel() }
+            #expect(try await Delayed<Void>(id: .make()).status == .expired)
+            await #expect(throws: TaskError.expired) { try await Delayed<Void>(id: .make()).value }
+        }
+        try owner.execute("ROLLBACK")
+        runtime.close()
+    }
+
+    @Test("What is in the line is waited for until it is on disk, and then cancelled")
+    func arrives() async throws {
+        try await CurrentRuntime.$ofTest.withValue(runtime) { () async throws in
+            let waiting = Task { [queued] in try await queued.value }
+            try owner.execute("ROLLBACK")
+            try await queued.cancel()
+            await #expect(throws: TaskError.cancelled) { try await waiting.value }
+            #expect(try await queued.status == .cancelled)
+        }
+        runtime.close()
+    }
+
+    @Test("Inside a transaction none of them waits")
+    func inTransaction() async throws {
+        try await CurrentRuntime.$ofTest.withValue(runtime) { () async throws in
+            try await EnqueueScope.transaction().run { () async throws in
+                await #expect(throws: TaskError.waitsForItself) { try await stored.status }
+                await #expect(throws: TaskError.waitsForItself) { try await stored.cancel() }
+                await #expect(throws: TaskError.waitsForItself) { try await stored.value }
+            }
+        }
+        try owner.execute("ROLLBACK")
+        runtime.close()
+    }
+}
