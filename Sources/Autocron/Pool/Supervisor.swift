@@ -205,13 +205,12 @@ final class Supervisor {
             host.roster.add(worker.place, sender: worker.sender)
             if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame) }
         case .idle:
-            worker.note(limit: nil)
+            worker.note(limit: nil, because: .none)
             host.roster.rest(worker.place)
         case .busy(let limit, let verdict):
-            worker.note(limit: limit)
-            worker.limitReason = verdict
+            worker.note(limit: limit, because: verdict)
         case .settled(let keys):
-            worker.note(limit: nil)
+            worker.note(limit: nil, because: .none)
             runtime.outcomes.signal(keys)
         case .stored(let due, let earliest):
             host.roster.wake(Int(clamping: due))
