@@ -278,7 +278,9 @@ final class Supervisor {
             times.append(Monotonic.deadline(for: instant))
         }
         if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
-        times += [pool.next, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
+        // While it stops, only what was left by others is tried again.
+        if let retryAt, stopDeadline == nil || schedules == nil { times.append(retryAt) }
+        times += [pool.next, rescuer.nextRetry, silent.next].compactMap { $0 }
         // One that is killed may take its time to die; looking at it again and again would not help.
         for worker in workers.values where !worker.wasKilled {
             times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }
