@@ -77,6 +77,20 @@ extension ProcessSuite {
             try expectIntact()
         }
 
+        @Test("An outcome that cannot be stored at once is stored while the next task runs, however long that takes")
+        func storedMeanwhile() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("lend open \(scratch.database)")
+            // Longer than a worker waits for the lock.
+            let id = try await app.store("lend locking \(scratch.database) 3 \(scratch.gate("beside"))")
+            try await app.expect("begin beside")
+            app.say("text \(id)")
+            #expect(try await app.expect("value") == ["value", "locked"])
+            #expect(try Database(scratch).counts()[.running] == 1)
+            scratch.open(gate: "beside")
+            try await app.expect("end beside")
+        }
+
         @Test("A file replaced by another: nobody is told that something is stored, and what can be kept is kept")
         func replaced() async throws {
             let app = try await App.started(scratch, workers: 0)

@@ -19,8 +19,8 @@ enum Poll {
     /// Rounded up, so that nobody wakes just before its time and finds nothing to do.
     private static func milliseconds(until deadline: Int64?) -> Int32 {
         guard let deadline else { return -1 }
-        let left = deadline - Monotonic.now()
+        let left = deadline.addingSaturated(-Monotonic.now())
         guard left > 0 else { return 0 }
-        return Int32(clamping: (left + 999_999) / 1_000_000)
+        return Int32(clamping: left.addingSaturated(999_999) / 1_000_000)
     }
 }

@@ -68,9 +68,9 @@ struct PoolState: Hashable, Sendable {
     private mutating func fill() {
         for _ in 0..<max(0, size - places.count(where: \.counts)) {
             if let free = places.firstIndex(of: .absent) {
-                places[free] = .vacant(notBefore: .min)
+                places[free] = .vacant(notBefore: 0)
             } else {
-                places.append(.vacant(notBefore: .min))
+                places.append(.vacant(notBefore: 0))
             }
         }
     }
@@ -120,7 +120,7 @@ struct PoolState: Hashable, Sendable {
     /// Sends surplus workers away: first those that are not there yet, then those of the highest places.
     private mutating func shrink() -> [Action] {
         var actions: [Action] = []
-        for _ in 0..<max(0, places.count(where: \.counts) - size) {
+        for _ in 0..<surplus {
             let vacant = places.lastIndex { if case .vacant = $0 { true } else { false } }
             let starting = places.lastIndex { if case .starting = $0 { true } else { false } }
             if let vacant {
@@ -133,9 +133,16 @@ struct PoolState: Hashable, Sendable {
         return actions
     }
 
-    /// When to ask again, if nothing happens before.
+    /// How many workers there are that are not wanted.
+    private var surplus: Int {
+        max(0, places.count(where: \.counts) - size)
+    }
+
+    /// When to ask again, if nothing happens before; 0 if there is something to do already.
     var next: Int64? {
         guard !isStopping else { return nil }
+        // One that is dying cannot be sent away; asking again would not help.
+        if surplus > 0, places.contains(where: { $0.counts && $0 != .dying }) { return 0 }
         return places.compactMap { phase in
             switch phase {
             case .vacant(let notBefore): notBefore

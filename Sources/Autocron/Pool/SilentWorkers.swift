@@ -29,7 +29,7 @@ final class SilentWorkers {
         }
         for (place, record) in found {
             if let worker = workers[place], let limit = limit(of: record, in: worker.slotName) {
-                worker.note(limit: limit)
+                worker.note(limit: limit, because: .none)
             }
         }
         // Whoever wakes a worker next must say so, unless this goes on looking anyway.

@@ -205,13 +205,12 @@ final class Supervisor {
             host.roster.add(worker.place, sender: worker.sender)
             if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame) }
         case .idle:
-            worker.note(limit: nil)
+            worker.note(limit: nil, because: .none)
             host.roster.rest(worker.place)
         case .busy(let limit, let verdict):
-            worker.note(limit: limit)
-            worker.limitReason = verdict
+            worker.note(limit: limit, because: verdict)
         case .settled(let keys):
-            worker.note(limit: nil)
+            worker.note(limit: nil, because: .none)
             runtime.outcomes.signal(keys)
         case .stored(let due, let earliest):
             host.roster.wake(Int(clamping: due))
@@ -279,7 +278,9 @@ final class Supervisor {
             times.append(Monotonic.deadline(for: instant))
         }
         if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
-        times += [pool.next, retryAt, rescuer.nextRetry, silent.next].compactMap { $0 }
+        // While it stops, only what was left by others is tried again.
+        if let retryAt, stopDeadline == nil || schedules == nil { times.append(retryAt) }
+        times += [pool.next, rescuer.nextRetry, silent.next].compactMap { $0 }
         // One that is killed may take its time to die; looking at it again and again would not help.
         for worker in workers.values where !worker.wasKilled {
             times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }

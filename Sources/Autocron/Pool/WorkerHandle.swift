@@ -16,9 +16,9 @@ final class WorkerHandle {
     private var reader = FrameReader()
     var isReady = false
     /// The attempt that runs and must be gone by a time; monotonic nanoseconds.
-    var limit: Frame.Limit?
+    private(set) var limit: Frame.Limit?
     /// Why it was told to end, if it was.
-    var limitReason = SlotVerdict.none
+    private(set) var limitReason = SlotVerdict.none
     /// Why the supervisor has killed it.
     var verdict = SlotVerdict.none
     var wasKilled = false
@@ -26,7 +26,7 @@ final class WorkerHandle {
     var wasLate = false
     var isSilent = false
     /// Whether the pool knows by when the attempt that runs must be gone, if it must.
-    var hasTold = false
+    private(set) var hasTold = false
 
     private init(place: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
         self.place = place
@@ -69,8 +69,11 @@ final class WorkerHandle {
         autocron_yield_more(process, Int32(niceness))
     }
 
-    /// Notes what it has said of the attempt that runs; nil if none does any more.
-    func note(limit: Frame.Limit?) {
+    /// Notes by when the attempt that runs must be gone; nil if none runs any more.
+    ///
+    /// - Parameter verdict: why it was told to end, if it was; what was noted of an earlier attempt counts no more.
+    func note(limit: Frame.Limit?, because verdict: SlotVerdict) {
+        limitReason = verdict
         hasTold = limit != nil
         self.limit = limit?.killAt == .max ? nil : limit
     }

@@ -54,7 +54,7 @@ final class WorkerLoop {
         link.send(.ready)
         while true {
             receive()
-            if !batch.snapshot.isRunning { between() }
+            if batch.snapshot.isRunning { retryStoring() } else { between() }
             let decision = lookAtRunningAttempt()
             sleep(until: decision)
         }
@@ -76,7 +76,10 @@ final class WorkerLoop {
             if batch.unstored().isEmpty || isOrphan { leave() }
             return
         }
-        guard !foundNothing || batch.snapshot.unstored > 0 else { return }
+        guard !foundNothing || batch.snapshot.unstored > 0 else {
+            storeRetry = nil
+            return
+        }
         claim()
     }
 
@@ -134,7 +137,10 @@ final class WorkerLoop {
         let returned = unstarted.map { task in
             Outcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .unstarted)
         }
-        guard !ended.isEmpty || !returned.isEmpty else { return }
+        guard !ended.isEmpty || !returned.isEmpty else {
+            storeRetry = nil
+            return
+        }
         do throws(StoreError) {
             let settled = try runtime.store.write { connection throws(StoreError) in
                 try Settling.store(ended.map(\.outcome) + returned, slot: slotName, on: connection)
@@ -149,6 +155,13 @@ final class WorkerLoop {
             batch.putBack(unstarted)
             postpone(after: error)
         }
+    }
+
+    /// Tries again what could not be stored, beside the attempt that runs: that may take for ever.
+    private func retryStoring() {
+        guard let time = storeRetry, time <= Monotonic.now() else { return }
+        storeRetry = nil
+        settle(returning: batch.unstarted())
     }
 
     /// Sees to it that the calls which tasks have made are on disk before the tasks' outcomes are.

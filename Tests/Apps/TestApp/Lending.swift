@@ -47,12 +47,29 @@ actor Lending {
                 try await Autocron.enqueue { try await nap(words[1], seconds: 0) }
                 Autocron.enqueue(after: .seconds(3600)) { plain("much later") }
             }
+        case "begin":
+            try open(words[1])
+            return try run("BEGIN IMMEDIATE")
+        case "commit":
+            try await Task.sleep(for: .seconds(Double(words[1]) ?? 0))
+            return try run("COMMIT")
         case "hold":
             // A writer that takes its time.
             try run("BEGIN EXCLUSIVE")
             say("holding")
             try await Task.sleep(for: .seconds(Double(words[1]) ?? 0))
             try run("COMMIT")
+        case "locking":
+            // Short ones first, so that the worker reserves the last two together.
+            try run("BEGIN IMMEDIATE")
+            let id = try await unsafe Autocron.enqueue(in: handle()) {
+                for number in 0..<300 { quiet(number) }
+                let id = try await locking(words[1], seconds: Double(words[2]) ?? 0).id
+                try gate("beside", at: words[3])
+                return id
+            }
+            try run("COMMIT")
+            return say("stored", id)
         case "chain": try chain(Int(words[1]) ?? 0)
         case "exit":
             try run("COMMIT")
@@ -107,6 +124,15 @@ actor Lending {
 private func blockingOnce(_ tag: String) throws -> Delayed<String> {
     say("begin", tag, getpid())
     return tag
+}
+
+/// Leaves the database locked for a while after its end.
+@Delay
+private func locking(_ path: String, seconds: Double) async throws -> Delayed<String> {
+    let holder = Lending()
+    try await holder.obey(["begin", path])
+    Task { try await holder.obey(["commit", String(seconds)]) }
+    return "locked"
 }
 
 /// Says nothing, since there are many of it.

@@ -147,6 +147,33 @@ struct PoolStateTests {
         #expect(state.due(now: 0) == resizing.actions)
     }
 
+    @Test("What another size asks for is to be done at once, at a time that can be slept until", arguments: [1, 3])
+    func resizingIsDue(size: Int) throws {
+        var state = ready(2)
+        #expect(state.next == nil)
+        state.resize(to: size, startLimit: Self.limit)
+        #expect(state.next == 0)
+        #expect(Poll.wait(for: [], until: state.next).isEmpty)
+        _ = state.due(now: 0)
+        if size > 2 { state.spawned(2, now: 0) }
+        #expect(state.next == (size > 2 ? Self.limit : nil))
+    }
+
+    @Test("A surplus worker that is dying already is not asked after")
+    func surplusIsDying() {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        #expect(state.due(now: Self.limit) == [.giveUp(place: 0)])
+        state.resize(to: 0, startLimit: Self.limit)
+        #expect(state.due(now: Self.limit).isEmpty)
+        #expect(state.next == nil)
+    }
+
+    @Test("Sleeping until any time there is does not trap", arguments: [Int64.min, -1, 0])
+    func pollsPastTimes(deadline: Int64) {
+        #expect(Poll.wait(for: [], until: deadline).isEmpty)
+    }
+
     private func ready(_ size: Int) -> PoolState {
         var state = state(size)
         for place in 0..<size {
