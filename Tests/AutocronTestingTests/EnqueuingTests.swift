@@ -137,6 +137,20 @@ struct EnqueuingTests {
         }
     }
 
+    @Test("A unique call in a transaction whose equal task ends before its end has the task that is stored then")
+    func uniqueInTransaction() async throws {
+        try await testing { pool, _ in
+            let first = try await unique(1)
+            let second = try await Autocron.enqueue {
+                let handle = try await unique(1)
+                try await pool.drain()
+                return handle
+            }
+            #expect(pool.enqueued.map(\.id) == [first.id, second.id])
+            #expect(try await second.value == 1)
+        }
+    }
+
     @Test("What a crashed test has left running is run by the next one on its database")
     func crashedBefore() async throws {
         try await withFile { path in

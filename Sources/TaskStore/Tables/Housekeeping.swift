@@ -26,7 +26,8 @@ extension Connection {
             try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(row))
         }
         try statement("DELETE FROM autocron_keys WHERE until <= ?1").run(.integer(now))
-        try deleteStandIns()
+        // It looks at all of them, so after the last batch alone.
+        if rows.count < Self.housekeepingBatch { try deleteStandIns() }
         return rows.count
     }
 
