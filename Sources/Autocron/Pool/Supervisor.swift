@@ -76,10 +76,11 @@ final class Supervisor {
         let now = Monotonic.now()
         beginStopping(now)
         for action in pool.due(now: now) { act(action, now) }
-        silent.look(at: workers, now: now)
         killOverdue(now)
         rescuer.retry()
         ringTimer()
+        // After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
+        silent.look(at: workers, now: Monotonic.now())
         wait()
     }
 
