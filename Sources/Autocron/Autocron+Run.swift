@@ -48,14 +48,19 @@ private final class StopSignal: Sendable {
 
     /// Catches the signals from now on.
     ///
-    /// - Throws: `AutocronError` where no descriptor is free.
+    /// - Throws: `AutocronError` where they are caught already, or no descriptor is free.
     init() throws(AutocronError) {
         do {
             (reading, writing) = try Descriptor.pipe()
         } catch {
             throw AutocronError(error)
         }
-        autocron_catch_stop(writing.number)
+        guard autocron_catch_stop(writing.number) else {
+            guard errno == EBUSY else { throw AutocronError(SystemFailure("cannot catch SIGTERM and SIGINT")) }
+            throw AutocronError(
+                .alreadyStarted, "'Autocron.run' was called before in this process; it works until that is asked to end"
+            )
+        }
     }
 
     /// Puts the program's own handlers back.

@@ -59,12 +59,13 @@ package final class Runtime: Sendable {
     @discardableResult
     func readSettings() throws(StoreError) -> Bool {
         let stored = try store.read { connection throws(StoreError) in try connection.storedSettings() }
-        let hasChanged = currentConfiguration.withLock { configuration in
-            defer { configuration.stored = stored }
-            return configuration.stored != stored
-        }
-        if hasChanged { try store.setWaitsForDisk(configuration.durability == .full) }
-        return hasChanged
+        var changed = configuration
+        guard changed.stored != stored else { return false }
+        changed.stored = stored
+        // First, so that what could not be put into effect is found to have changed the next time, too.
+        try store.setWaitsForDisk(changed.durability == .full)
+        currentConfiguration.withLock { $0.stored = stored }
+        return true
     }
 
     /// Notes in the database which settings this program's code decides, and reads the others; for the pool's holder.

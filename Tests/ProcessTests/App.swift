@@ -3,14 +3,12 @@ import Testing
 
 /// A program of the tests that runs, with everything that it and its workers say.
 ///
-/// `@unchecked Sendable` is right because the lines are touched under `condition`'s lock alone, and the rest is constant.
+/// `@unchecked Sendable` is right because all of it is constant, and what it has said has a lock of its own.
 final class App: @unchecked Sendable {
     let process: Process
     private let input = Pipe()
     private let output = Pipe()
-    private let condition = NSCondition()
-    private var lines: [String] = []
-    private var hasEnded = false
+    private let speech = Speech()
 
     /// Starts a program.
     ///
@@ -43,7 +41,8 @@ final class App: @unchecked Sendable {
         process.standardError = errors
         try process.run()
         try output.fileHandleForWriting.close()
-        Thread.detachNewThread { [self] in read() }
+        // Not this object, which could not end before the program does then.
+        Thread.detachNewThread { [speech, output] in speech.read(output.fileHandleForReading) }
     }
 
     /// The file of an executable target.
@@ -67,27 +66,8 @@ final class App: @unchecked Sendable {
         try? input.fileHandleForWriting.close()
     }
 
-    private func read() {
-        var rest = Data()
-        while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-            rest += data
-            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
-                rest = Data(rest[(end + 1)...])
-                condition.withLock {
-                    lines.append(line)
-                    condition.broadcast()
-                }
-            }
-        }
-        condition.withLock {
-            hasEnded = true
-            condition.broadcast()
-        }
-    }
-
     /// Everything said so far.
-    var said: [String] { condition.withLock { lines } }
+    var said: [String] { speech.condition.withLock { speech.lines } }
 
     /// Waits for a line, and takes it out.
     ///
@@ -99,8 +79,8 @@ final class App: @unchecked Sendable {
     func expect(_ start: String, within seconds: Double = 20) async throws -> [String] {
         let line = try await onThread { [self] in
             try waitFor(seconds, what: "a line '\(start)…'") { () -> String? in
-                guard let index = lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
-                return lines.remove(at: index)
+                guard let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
+                return speech.lines.remove(at: index)
             }
         }
         return line.split(separator: " ").map(String.init)
@@ -113,8 +93,10 @@ final class App: @unchecked Sendable {
     func expectOrEnd(_ start: String) async throws -> [String]? {
         let line = try await onThread { [self] in
             try waitFor(60, what: "a line '\(start)…', or the end") { () -> String?? in
-                if let index = lines.firstIndex(where: { $0.hasPrefix(start) }) { return lines.remove(at: index) }
-                return hasEnded ? .some(nil) : nil
+                if let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) {
+                    return speech.lines.remove(at: index)
+                }
+                return speech.hasEnded ? .some(nil) : nil
             }
         }
         return line?.split(separator: " ").map(String.init)
@@ -123,21 +105,21 @@ final class App: @unchecked Sendable {
     /// Waits until neither the program nor anything it started holds its output any more.
     func expectEnd(within seconds: Double = 20) async throws {
         try await onThread { [self] in
-            _ = try waitFor(seconds, what: "the end of all processes") { hasEnded ? true : nil }
+            _ = try waitFor(seconds, what: "the end of all processes") { speech.hasEnded ? true : nil }
         }
         process.waitUntilExit()
     }
 
     private func waitFor<R>(_ seconds: Double, what: String, _ look: () -> R?) throws -> R {
         let deadline = Date(timeIntervalSinceNow: seconds)
-        condition.lock()
-        defer { condition.unlock() }
+        speech.condition.lock()
+        defer { speech.condition.unlock() }
         while true {
             if let found = look() { return found }
-            guard condition.wait(until: deadline) else {
-                throw Missing(what: what, said: lines, hasEnded: hasEnded)
+            guard speech.condition.wait(until: deadline) else {
+                throw Missing(what: what, said: speech.lines, hasEnded: speech.hasEnded)
             }
-            if hasEnded, let found = look() { return found }
+            if speech.hasEnded, let found = look() { return found }
         }
     }
 
@@ -154,6 +136,35 @@ final class App: @unchecked Sendable {
     deinit {
         // Also after a failed test nothing may go on.
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+}
+
+/// What a program has said.
+///
+/// `@unchecked Sendable` is right because everything is touched under `condition`'s lock alone.
+private final class Speech: @unchecked Sendable {
+    let condition = NSCondition()
+    var lines: [String] = []
+    var hasEnded = false
+
+    /// Reads until nobody is left who could say anything.
+    func read(_ output: FileHandle) {
+        var rest = Data()
+        while case let data = output.availableData, !data.isEmpty {
+            rest += data
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+                rest = Data(rest[(end + 1)...])
+                condition.withLock {
+                    lines.append(line)
+                    condition.broadcast()
+                }
+            }
+        }
+        condition.withLock {
+            hasEnded = true
+            condition.broadcast()
+        }
     }
 }
 

@@ -55,6 +55,19 @@ extension ProcessSuite {
             try await next.expectEnd()
         }
 
+        @Test("A second one in the same process is refused, and the first still hears of signals")
+        func twiceInOneProcess() async throws {
+            let host = try App("TestApp", [scratch.database, "1", "host", "twice"])
+            try await host.expect("hosting")
+            #expect(try await host.expect("refused").joined(separator: " ").hasPrefix("refused alreadyStarted"))
+            let guest = try await App.started(scratch, workers: 0)
+            guest.say("square 4")
+            try await guest.expect("value 16")
+            kill(host.processID, SIGTERM)
+            try await host.expect("log info stops because of SIGTERM")
+            try await host.expect("returned")
+        }
+
         @Test("It refuses what 'start' refuses")
         func refuses() async throws {
             let host = try App("TestApp", [scratch.path + "/none/app.db", "1", "host"])

@@ -26,7 +26,7 @@ extension ProcessSuite {
             try await app.expectEnd()
         }
 
-        @Test("With jitter each second runs once, within it")
+        @Test("With jitter no second runs twice, and none before its time")
         func jitter() async throws {
             let app = try App("CronTestApp", [scratch.database])
             try await app.expect("started")
@@ -34,9 +34,10 @@ extension ProcessSuite {
             for _ in 0..<4 {
                 let words = try await app.expect("drift")
                 instants.append(try #require(Int(words[1])))
-                #expect(try #require(Double(words[3])) - Double(instants.last ?? 0) < 0.9)
+                #expect(try #require(Double(words[3])) >= Double(instants.last ?? 0))
             }
-            #expect(instants.sorted() == Array(instants[0]..<instants[0] + 4))
+            // Not each second: where one comes late, on a busy machine, the next may be left out.
+            #expect(zip(instants, instants.dropFirst()).allSatisfy { $0 < $1 })
             app.endInput()
             try await app.expectEnd()
         }

@@ -1,4 +1,5 @@
 import CPlatform
+import Dispatch
 import Foundation
 import TaskStore
 
@@ -23,22 +24,34 @@ enum StandardError {
         }
     }
 
+    /// How long to wait for those who read what this process says; it goes on without them then.
+    private static let patience = DispatchTimeInterval.milliseconds(200)
+
     /// Passes on what a dead worker had written and its pump had not.
     ///
+    /// That is done by a thread of its own: whoever reads the application's standard error may have stopped to.
+    ///
     /// - Parameter pipe: the reading end of the worker's standard error.
-    /// - Returns: what was passed on.
+    /// - Returns: what is passed on.
     static func salvage(_ pipe: Descriptor) -> [UInt8] {
         var salvaged: [UInt8] = []
         // A pipe holds less than this, so more comes from a program that is still writing.
-        while salvaged.count < 1_048_576, Poll.wait(for: [pipe.number], until: 0)[0] {
-            guard let bytes = pipe.readAvailable(limit: 16_384), !bytes.isEmpty else { return salvaged }
+        var hasEnded = false
+        while !hasEnded, salvaged.count < 1_048_576, Poll.wait(for: [pipe.number], until: 0)[0] {
+            let bytes = pipe.readAvailable(limit: 16_384) ?? []
+            hasEnded = bytes.isEmpty
             salvaged += bytes
-            write(bytes, to: 2)
         }
-        // Some program that a task has started lives on, and would die of SIGPIPE if nobody read what it writes.
-        Thread.detachNewThread {
-            while let bytes = pipe.readAvailable(limit: 16_384), !bytes.isEmpty { write(bytes, to: 2) }
+        guard !hasEnded || !salvaged.isEmpty else { return [] }
+        let isPassedOn = DispatchSemaphore(value: 0)
+        Thread.detachNewThread { [salvaged, hasEnded] in
+            write(salvaged, to: 2)
+            isPassedOn.signal()
+            // Some program that a task has started lives on, and would die of SIGPIPE if nobody read what it writes.
+            while !hasEnded, let bytes = pipe.readAvailable(limit: 16_384), !bytes.isEmpty { write(bytes, to: 2) }
         }
+        // Where somebody reads, these words come before those about the crash, and before the application's end.
+        if !salvaged.isEmpty { _ = isPassedOn.wait(timeout: .now() + patience) }
         return salvaged
     }
 }

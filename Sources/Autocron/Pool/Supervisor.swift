@@ -24,6 +24,8 @@ final class Supervisor {
     private var activity = Activity()
     private var outside = OutsideLook(now: Monotonic.now())
     private var retryAt: Int64?
+    /// What somebody has set may be other than what the pool goes by, which could not be read.
+    private var mustAdopt = false
     private let silent: SilentWorkers
 
     /// - Parameter lock: the pool's lock.
@@ -76,10 +78,11 @@ final class Supervisor {
         let now = Monotonic.now()
         beginStopping(now)
         for action in pool.due(now: now) { act(action, now) }
-        silent.look(at: workers, now: now)
         killOverdue(now)
         rescuer.retry()
         ringTimer()
+        // After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
+        silent.look(at: workers, now: Monotonic.now())
         wait()
     }
 
@@ -184,7 +187,10 @@ final class Supervisor {
     }
 
     private func adoptSettings() throws(StoreError) {
-        guard try runtime.readSettings() else { return }
+        mustAdopt = true
+        let hasChanged = try runtime.readSettings()
+        mustAdopt = false
+        guard hasChanged else { return }
         pool.adopt(runtime.configuration)
         for worker in workers.values { worker.sender.send(.settingsChanged) }
     }
@@ -250,12 +256,12 @@ final class Supervisor {
                 activity.note(at: Monotonic.now())
             }
             let finding = try outside.look(into: runtime.store, now: Monotonic.now())
-            if finding.isNews { try adoptSettings() }
             if finding.isLogLong { checkpoints.request() }
             if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
                 isTimerStale = true
                 host.roster.wake(.max)
             }
+            if finding.isNews || mustAdopt { try adoptSettings() }
             if isTimerStale { try readTimer(now) }
         }
     }

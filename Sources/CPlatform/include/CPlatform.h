@@ -56,8 +56,9 @@ void autocron_flush_output(void);
 bool autocron_on_terminate(int descriptor);
 
 // Makes SIGTERM and SIGINT write their number, a byte, to a descriptor, but for those that are ignored; and puts back
-// what they did before. One caller at a time.
-void autocron_catch_stop(int descriptor);
+// what they did before. The descriptor may be closed then. Returns false, with errno set, where nothing was changed:
+// EBUSY if they are caught already. Only who has caught them may release them, once.
+bool autocron_catch_stop(int descriptor);
 void autocron_release_stop(void);
 
 // Gives the calling thread a stack for signal handlers, unless it has one: without it a stack overflow ends the process

@@ -14,10 +14,12 @@ struct TestApp {
         configuration.log = { message in say("log", message.level, message.text) }
         for option in arguments.dropFirst(3) { apply(option, to: &configuration) }
         if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
+        var beside: Task<Void, Never>?
         do {
             if arguments.contains("host") {
                 endWithTests()
                 say("hosting", getpid())
+                if arguments.contains("twice") { beside = hostBeside(arguments[1], configuration) }
                 try await Autocron.run(arguments[1], workers: Int(arguments[2]), configuration: configuration)
                 return say("returned")
             }
@@ -28,6 +30,20 @@ struct TestApp {
             await obey(autocron, configuration)
         } catch {
             say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+            await beside?.value
+        }
+    }
+
+    /// Runs what runs already, or is about to: one of the two is refused.
+    private static func hostBeside(_ database: String, _ configuration: Autocron.Configuration) -> Task<Void, Never>? {
+        guard ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil else { return nil }
+        return Task {
+            do {
+                try await Autocron.run(database, workers: 1, configuration: configuration)
+                say("returned")
+            } catch {
+                say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+            }
         }
     }
 
