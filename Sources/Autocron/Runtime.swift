@@ -5,7 +5,7 @@ package import TaskStore
 /// What a started process has, application and worker alike: the database, the writer, and those who wait for results.
 package final class Runtime: Sendable {
     package let store: TaskStore
-    private let currentConfiguration: Mutex<Autocron.Configuration>
+    private let current: Mutex<(configuration: Autocron.Configuration, limits: Limits)>
     let registry: Registry
     let listener: any CommitListener
     /// Nil where worker processes run the tasks.
@@ -14,6 +14,8 @@ package final class Runtime: Sendable {
     let lastReport = Mutex<Int64>(.min / 2)
     private let clock: @Sendable () -> Int64
     let writer: TaskWriter
+    /// Where transactions wait that cannot begin at once; one at a time, since the connection is one.
+    let transactions = DispatchQueue(label: "autocron.transactions")
     let commits: CommitWatch
     let outcomes: OutcomeWaiters
 
@@ -29,7 +31,7 @@ package final class Runtime: Sendable {
         driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> Int64 = Timestamp.now
     ) {
         self.store = store
-        currentConfiguration = Mutex(configuration)
+        current = Mutex((configuration, Limits(configuration)))
         self.registry = registry
         self.listener = listener
         self.driver = driver
@@ -49,7 +51,35 @@ package final class Runtime: Sendable {
 
     /// What holds now: what code says, and what is stored where it says nothing.
     package var configuration: Autocron.Configuration {
-        currentConfiguration.withLock { $0 }
+        current.withLock { $0.configuration }
+    }
+
+    /// What of it each call, claim and reading asks for.
+    var limits: Limits {
+        current.withLock { $0.limits }
+    }
+
+    /// Some settings that hold now, worked out when they change: to look one up takes as long as to store a task.
+    struct Limits: Hashable, Sendable {
+        /// Bytes of JSON.
+        var arguments: Int
+        var tasksOfWorker: Int?
+        /// Bytes.
+        var memoryOfWorker: Int?
+        var waitsForDisk: Bool
+        /// µs.
+        var resultTimeToLive: Int64
+
+        /// What holds where nothing is set.
+        static let standard = Limits(Autocron.Configuration())
+
+        init(_ configuration: Autocron.Configuration) {
+            arguments = configuration.argumentLimit
+            tasksOfWorker = configuration.maximumTasksPerWorker
+            memoryOfWorker = configuration.workerMemoryLimit
+            waitsForDisk = configuration.durability == .full
+            resultTimeToLive = configuration.resultTimeToLive.microseconds
+        }
     }
 
     /// Reads what somebody has set in the database.
@@ -64,7 +94,7 @@ package final class Runtime: Sendable {
         changed.stored = stored
         // First, so that what could not be put into effect is found to have changed the next time, too.
         try store.setWaitsForDisk(changed.durability == .full)
-        currentConfiguration.withLock { $0.stored = stored }
+        current.withLock { $0 = (changed, Limits(changed)) }
         return true
     }
 

@@ -14,11 +14,26 @@ final class GuardedConnection: @unchecked Sendable {
 
     func withLock<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         try lock.withLock { _ throws(StoreError) in
+            try body(open)
+        }
+    }
+
+    private var open: Connection {
+        get throws(StoreError) {
             guard let connection else {
                 throw StoreError(.closed, "the database is closed: 'stop' has been called; start again to use it")
             }
-            return try body(connection)
+            return connection
         }
+    }
+
+    /// Does nothing while another thread uses the connection.
+    ///
+    /// - Returns: nil in that case.
+    func withLockIfAvailable<R: Sendable>(
+        _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R? {
+        try lock.withLockIfAvailable { _ throws(StoreError) in try body(open) }
     }
 
     /// Closes the connection, once whoever uses it has finished.

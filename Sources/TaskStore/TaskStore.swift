@@ -62,18 +62,66 @@ package final class TaskStore: Sendable {
     package func write<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
-        try writer.withLock { connection throws(StoreError) in
-            let result = try connection.write { connection throws(StoreError) in
-                let result = try body(connection)
-                // What is committed there and reported as not stored would come back with the file.
-                guard !connection.hasMoved else { throw replaced() }
-                return result
-            }
-            // Again, since whoever is told of this commit relies on its being in the file that everybody else opens.
+        try writer.withLock { connection throws(StoreError) in try write(on: connection, body) }
+    }
+
+    /// Runs a body in a write transaction, unless it would have to wait for somebody else's.
+    ///
+    /// - Parameter body: what to do with the connection.
+    /// - Returns: what the body returns, once it is committed; nil if somebody else writes, in this process or another.
+    /// - Throws: `StoreError`, as ``write(_:)``.
+    package func writeAtOnce<R: Sendable>(
+        _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R? {
+        try writer.withLockIfAvailable { connection throws(StoreError) -> R? in
+            try connection.withoutPatience { () throws(StoreError) in try write(on: connection, body) }
+        } ?? nil
+    }
+
+    private func write<R>(
+        on connection: Connection, _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        let result = try connection.write { connection throws(StoreError) in
+            let result = try body(connection)
+            // What is committed there and reported as not stored would come back with the file.
             guard !connection.hasMoved else { throw replaced() }
-            frames.store(connection.logFrames, ordering: .relaxed)
             return result
         }
+        // Again, since whoever is told of this commit relies on its being in the file that everybody else opens.
+        guard !connection.hasMoved else { throw replaced() }
+        frames.store(connection.logFrames, ordering: .relaxed)
+        return result
+    }
+
+    /// Stores one task, in a transaction of its own.
+    ///
+    /// - Parameter task: what to store.
+    /// - Returns: what became of it, once it is committed.
+    /// - Throws: `StoreError`, as ``write(_:)``.
+    package func insert(_ task: NewTask) throws(StoreError) -> Connection.Insertion {
+        try writer.withLock { connection throws(StoreError) in try insert(task, on: connection) }
+    }
+
+    /// Stores one task, unless it would have to wait for somebody else's transaction.
+    ///
+    /// - Returns: what became of it, once it is committed; nil if somebody else writes, in this process or another.
+    /// - Throws: `StoreError`, as ``write(_:)``.
+    package func insertAtOnce(_ task: NewTask) throws(StoreError) -> Connection.Insertion? {
+        try writer.withLockIfAvailable { connection throws(StoreError) -> Connection.Insertion? in
+            try connection.withoutPatience { () throws(StoreError) in try insert(task, on: connection) }
+        } ?? nil
+    }
+
+    private func insert(_ task: NewTask, on connection: Connection) throws(StoreError) -> Connection.Insertion {
+        guard task.takesOneStatement else {
+            return try write(on: connection) { connection throws(StoreError) in try connection.insert(task) }
+        }
+        // The statement is the transaction: to begin and to commit one would take two more.
+        guard !connection.hasMoved else { throw replaced() }
+        let insertion = try connection.insert(task)
+        guard !connection.hasMoved else { throw replaced() }
+        frames.store(connection.logFrames, ordering: .relaxed)
+        return insertion
     }
 
     private func replaced() -> StoreError {

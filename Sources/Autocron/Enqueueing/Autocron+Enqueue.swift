@@ -119,10 +119,10 @@ extension CallStore {
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let stored: [NewTask]
         do {
-            stored = try runtime.store.write { connection throws(StoreError) in try connection.insert(promised: tasks) }
+            stored = try await runtime.write { connection throws(StoreError) in try connection.insert(promised: tasks) }
         } catch {
             throw TaskError(error)
         }
-        runtime.listener.announce(stored, at: runtime.now())
+        runtime.listener.announce(stored.map(\.runAt), at: runtime.now())
     }
 }

@@ -4,10 +4,12 @@ package import TaskStore
 enum CallStore {
     /// For functions that cannot throw: returns at once, and the task is on disk a moment later.
     static func buffer(_ call: TaskCall) -> TaskID {
-        let id = TaskID.make()
+        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let id = TaskID(made: bytes)
+        let scope = EnqueueScope.current
         let task: NewTask
         do throws(TaskError) {
-            task = try newTask(call, id: id)
+            task = try newTask(call, id: bytes, CurrentRuntime.value, scope.options)
         } catch {
             // There is nobody to throw to; silence would lose the task without a trace.
             let text = "a call of '\(call.name)' is not stored: \(error)"
@@ -15,60 +17,80 @@ enum CallStore {
                 LogMessage(.error, text, task: id))
             return id
         }
-        if collect(task) { return id }
+        if scope.collect(task) { return id }
         // Whether a unique task is stored at all, and whose identifier is returned, cannot wait.
         if task.uniqueness != nil, let runtime = CurrentRuntime.value, let insertion = try? insert(task, runtime) {
-            return insertion.handle(else: id)
+            return insertion.handle(else: bytes)
         }
         CurrentRuntime.buffer(task)
         return id
     }
 
-    /// Leaves a task to the transaction that the call stands in.
-    ///
-    /// - Returns: false if there is no transaction.
-    private static func collect(_ task: NewTask) -> Bool {
-        EnqueueScope.current?.collect([task]) ?? false
-    }
-
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
+        runtime.outcomes.expect(Frame.TaskKey(task.id))
+        Moment.callWritten.pass()
         do {
-            let insertion = try runtime.store.write { connection throws(StoreError) in
-                defer { Moment.callWritten.pass() }
-                return try connection.insert(task)
-            }
-            Moment.callCommitted.pass()
-            runtime.listener.announce([task], at: runtime.now())
-            if runtime.store.logFrames > WriteAheadLog.limitOfCallers { runtime.listener.logGrown() }
+            let insertion = try runtime.store.insert(task)
+            tell(of: task, runtime)
             return insertion
         } catch {
             throw TaskError(error)
         }
     }
 
+    /// Stores a task if that takes no waiting.
+    private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion? {
+        // A commit that waits for the disk must not hold up a thread that Swift's tasks share.
+        guard !runtime.limits.waitsForDisk, runtime.writer.isIdle(at: task.created) else { return nil }
+        runtime.outcomes.expect(Frame.TaskKey(task.id))
+        Moment.callWritten.pass()
+        do {
+            let insertion = try runtime.store.insertAtOnce(task)
+            if insertion != nil { tell(of: task, runtime) }
+            return insertion
+        } catch {
+            throw TaskError(error)
+        }
+    }
+
+    private static func tell(of task: NewTask, _ runtime: Runtime) {
+        Moment.callCommitted.pass()
+        runtime.listener.announce(CollectionOfOne(task.runAt), at: runtime.now())
+        if runtime.store.logFrames > WriteAheadLog.limitOfCallers { runtime.listener.logGrown() }
+    }
+
     /// For functions that throw: returns when the task is on disk.
     static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
-        let id = TaskID.make()
-        let task = try newTask(call, id: id)
-        if collect(task) { return id }
-        guard let runtime = CurrentRuntime.value else { throw .notStarted }
-        return try insert(task, runtime).handle(else: id)
+        let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
+        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let task = try newTask(call, id: bytes, runtime, scope.options)
+        if scope.collect(task) { return TaskID(made: bytes) }
+        guard let runtime else { throw .notStarted }
+        return try insert(task, runtime).handle(else: bytes)
     }
 
     /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.
     nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
-        let id = TaskID.make()
-        let task = try newTask(call, id: id)
-        if collect(task) { return id }
-        guard let runtime = CurrentRuntime.value else { throw .notStarted }
-        let result: Result<Connection.Insertion, StoreError>? = await withCheckedContinuation { continuation in
-            let isTaken = runtime.writer.add(
-                TaskWriter.Entry(task: task) { continuation.resume(returning: $0) }
-            )
-            if !isTaken { continuation.resume(returning: nil) }
+        let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
+        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let task = try newTask(call, id: bytes, runtime, scope.options)
+        if scope.collect(task) { return TaskID(made: bytes) }
+        guard let runtime else { throw .notStarted }
+        return try await storeSuspending(task, runtime).handle(else: bytes)
+    }
+
+    nonisolated(nonsending) private static func storeSuspending(
+        _ task: NewTask, _ runtime: Runtime
+    ) async throws(TaskError) -> Connection.Insertion {
+        // The change of threads and back takes longer than a commit.
+        if let insertion = try insertAtOnce(task, runtime) { return insertion }
+        // Unchecked, since a check takes a tenth of the call: an entry that is taken is completed once, by the writer.
+        let result: Result<Connection.Insertion, StoreError>? = await unsafe withUnsafeContinuation { continuation in
+            let entry = TaskWriter.Entry(task: task) { unsafe continuation.resume(returning: $0) }
+            if !runtime.writer.add(entry) { unsafe continuation.resume(returning: nil) }
         }
         switch result {
-        case .success(let insertion): return insertion.handle(else: id)
+        case .success(let insertion): return insertion
         case .failure(let error): throw TaskError(error)
         case nil: throw .notStarted
         }
@@ -82,12 +104,26 @@ enum CallStore {
     }
 }
 
+extension EnqueueScope? {
+    /// The options of the closure that a call stands in.
+    fileprivate var options: EnqueueOptions {
+        self?.options ?? EnqueueOptions()
+    }
+
+    /// Leaves a task to the transaction that the call stands in.
+    ///
+    /// - Returns: false if there is no transaction.
+    fileprivate func collect(_ task: NewTask) -> Bool {
+        self?.collect([task]) ?? false
+    }
+}
+
 extension Connection.Insertion {
     /// The identifier of the task that a call stands for now: its own, or the equal one's that was there before.
-    func handle(else id: TaskID) -> TaskID {
+    func handle(else bytes: NewTask.Identifier) -> TaskID {
         switch self {
-        case .stored, .alreadyFired: id
-        case .existing(let bytes): TaskID(bytes: bytes) ?? id
+        case .stored, .alreadyFired: TaskID(made: bytes)
+        case .existing(let original): TaskID(made: original)
         }
     }
 }

@@ -4,20 +4,22 @@ import TaskStore
 extension CallStore {
     /// Makes the row of a call: the function's options, and over them those of the scope that the call stands in.
     ///
+    /// - Parameters:
+    ///   - call: the call.
+    ///   - id: the task's identifier.
+    ///   - runtime: what is started, if anything is.
+    ///   - scope: the options of the closure that it stands in.
     /// - Throws: `TaskError.invalidArguments`.
-    static func newTask(_ call: TaskCall, id: TaskID) throws(TaskError) -> NewTask {
-        let runtime = CurrentRuntime.value
-        let scope = EnqueueScope.current?.options ?? EnqueueOptions()
-        let limit = runtime?.configuration.argumentLimit ?? Autocron.Configuration().argumentLimit
-        try CallLimits.check(call, scope, size: limit)
-        let options = (runtime?.registry ?? .shared)[call.name]?.options ?? TaskOptions()
+    static func newTask(
+        _ call: TaskCall, id: NewTask.Identifier, _ runtime: Runtime?, _ scope: EnqueueOptions = EnqueueOptions()
+    ) throws(TaskError) -> NewTask {
+        try CallLimits.check(call, scope, size: (runtime?.limits ?? .standard).arguments)
+        let options = (runtime?.registry ?? .shared).storedOptions(of: call.name)
         let now = runtime?.now() ?? Timestamp.now()
-        let delay = max(0, options.delay.microseconds)
         return NewTask(
-            id: id.bytes, name: call.name, arguments: call.arguments, created: now,
-            runAt: scope.runAt(now: now) ?? now.addingSaturated(delay), queue: scope.queue ?? options.queue,
-            level: (scope.priority ?? options.priority).level, attempts: Int64(clamping: options.retries) + 1,
-            retryDelay: options.backoff.retryDelay,
+            id: id, name: call.name, arguments: call.arguments, created: now,
+            runAt: scope.runAt(now: now) ?? now.addingSaturated(options.delay), queue: scope.queue ?? options.queue,
+            level: scope.priority?.level ?? options.level, attempts: options.attempts, retryDelay: options.retryDelay,
             uniqueness: key(call, options.unique, scope, now: now)
         )
     }
@@ -34,6 +36,26 @@ extension CallStore {
         case .untilFinished: UniqueKey(key: text, rule: .untilFinished)
         case .lasting(let span): UniqueKey(key: text, rule: .lasting, until: now.addingSaturated(span.microseconds))
         }
+    }
+}
+
+/// What a function's attribute says about its tasks, as it is stored.
+struct StoredOptions: Sendable {
+    /// µs.
+    var delay: Int64
+    var queue: String
+    var level: Int64
+    var attempts: Int64
+    var retryDelay: RetryDelay
+    var unique: Uniqueness
+
+    init(_ options: TaskOptions) {
+        delay = max(0, options.delay.microseconds)
+        queue = options.queue
+        level = options.priority.level
+        attempts = Int64(clamping: options.retries) + 1
+        retryDelay = options.backoff.retryDelay
+        unique = options.unique
     }
 }
 

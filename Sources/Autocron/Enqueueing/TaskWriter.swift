@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TaskStore
 
 /// A thread that stores the tasks of buffered and of suspending calls, many in one commit.
@@ -11,10 +12,15 @@ final class TaskWriter: @unchecked Sendable {
 
     /// A task on its way to the disk.
     ///
-    /// Without completion it must be kept until it is there.
-    struct Entry: Sendable {
-        var task: NewTask
-        var completion: Completion?
+    /// Without completion it must be kept until it is there. An object, since it goes through several arrays.
+    final class Entry: Sendable {
+        let task: NewTask
+        let completion: Completion?
+
+        init(task: NewTask, completion: Completion? = nil) {
+            self.task = task
+            self.completion = completion
+        }
     }
 
     /// Entries that may wait; a caller of more is held up until there is room.
@@ -31,6 +37,8 @@ final class TaskWriter: @unchecked Sendable {
     private var barriers: [(UInt64, @Sendable () -> Void)] = []
     private var isClosed = false
     private var failures = 0
+    /// When the last commit was made that several callers shared; µs since 1970.
+    private let lastShared = Atomic<Int64>(0)
     private var thread: Thread?
 
     init(store: TaskStore, listener: any CommitListener, log: @escaping @Sendable (LogMessage) -> Void) {
@@ -64,6 +72,17 @@ final class TaskWriter: @unchecked Sendable {
         return true
     }
 
+    /// Whether nothing is on its way to the disk, and calls have come singly of late.
+    ///
+    /// Callers who are many do better when they share commits, even where one could have been first.
+    ///
+    /// - Parameter now: µs since 1970.
+    func isIdle(at now: Int64) -> Bool {
+        let shared = lastShared.load(ordering: .relaxed)
+        guard !(shared...shared + 1_000).contains(now) else { return false }
+        return condition.withLock { pending.isEmpty && !isClosed }
+    }
+
     /// Waits until all that was added so far is on disk.
     ///
     /// - Parameter limit: how long to wait.
@@ -72,6 +91,7 @@ final class TaskWriter: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         let target = added
+        guard done < target else { return true }
         let deadline = Date(timeIntervalSinceNow: Double(limit.microseconds) / 1_000_000)
         while done < target {
             guard condition.wait(until: deadline) else { return done >= target }
@@ -175,13 +195,14 @@ final class TaskWriter: @unchecked Sendable {
     ///
     /// - Returns: false if it failed, or there was nothing.
     private func pass() -> Bool {
-        let line = condition.withLock { Array(pending.prefix(Self.commitSize)) }
-        guard let last = line.last?.number else { return false }
-        let entries = line.map(\.entry)
+        let (entries, last) = condition.withLock {
+            let line = pending.prefix(Self.commitSize)
+            return (line.map(\.entry), line.last?.number)
+        }
+        guard let last else { return false }
         do {
             let insertions = try store.write { connection throws(StoreError) in
-                var insertions: [Connection.Insertion] = []
-                for entry in entries { insertions.append(try connection.insert(entry)) }
+                let insertions = try connection.insert(entries)
                 Moment.callWritten.pass()
                 return insertions
             }
@@ -197,7 +218,7 @@ final class TaskWriter: @unchecked Sendable {
         if failures > 0 {
             log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
         }
-        let ready = remove(upTo: last)
+        let ready = remove(upTo: last, isShared: entries.count > 1)
         listener.announce(entries.lazy.map(\.task.runAt), at: Timestamp.now())
         for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }
         for barrier in ready { barrier() }
@@ -207,9 +228,10 @@ final class TaskWriter: @unchecked Sendable {
     /// Takes entries that are dealt with out of the line, where ``close(within:)`` has not done so meanwhile.
     ///
     /// - Returns: the barriers that are passed by it.
-    private func remove(upTo last: UInt64) -> [@Sendable () -> Void] {
+    private func remove(upTo last: UInt64, isShared: Bool) -> [@Sendable () -> Void] {
         condition.withLock {
             failures = 0
+            if isShared { lastShared.store(Timestamp.now(), ordering: .relaxed) }
             pending.removeFirst(pending.prefix { $0.number <= last }.count)
             return passedBarriers()
         }
@@ -234,6 +256,24 @@ final class TaskWriter: @unchecked Sendable {
 }
 
 extension Connection {
+    /// Stores tasks in their order, those that need nothing but their row many at once.
+    fileprivate func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [Insertion] {
+        var insertions: [Insertion] = []
+        var rest = entries[...]
+        while let entry = rest.first {
+            let plain = rest.prefix { $0.task.takesOneStatement }
+            if plain.isEmpty {
+                insertions.append(try insert(entry))
+                rest.removeFirst()
+            } else {
+                try insertPlain(plain.map(\.task)[...])
+                insertions += repeatElement(.stored, count: plain.count)
+                rest = rest.dropFirst(plain.count)
+            }
+        }
+        return insertions
+    }
+
     /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
     fileprivate func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
         try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
@@ -241,11 +281,6 @@ extension Connection {
 }
 
 extension CommitListener {
-    /// Tells of tasks that were just committed.
-    func announce(_ tasks: [NewTask], at now: Int64) {
-        announce(tasks.lazy.map(\.runAt), at: now)
-    }
-
     /// Tells of the instants at which tasks are due that were just committed.
     func announce(_ instants: some Sequence<Int64>, at now: Int64) {
         var due = 0

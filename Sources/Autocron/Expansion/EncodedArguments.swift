@@ -2,11 +2,15 @@
 ///
 /// A nil is written as `null`, so that it is told from a parameter that did not exist when the task was stored.
 public struct _EncodedArguments: Sendable {
-    private var json: [UInt8] = [UInt8(ascii: "{")]
+    private var json: [UInt8] = []
     private var problem: String?
 
     /// No arguments yet.
-    public init() {}
+    public init() {
+        // Enough for most calls, so that the array need not grow.
+        json.reserveCapacity(96)
+        json.append(UInt8(ascii: "{"))
+    }
 
     /// Adds an argument.
     ///
@@ -31,7 +35,8 @@ public struct _EncodedArguments: Sendable {
     }
 
     /// The call, ready to be stored.
-    func call(of name: String) -> TaskCall {
-        TaskCall(name: name, arguments: json + [UInt8(ascii: "}")], problem: problem)
+    consuming func call(of name: String) -> TaskCall {
+        json.append(UInt8(ascii: "}"))
+        return TaskCall(name: name, arguments: json, problem: problem)
     }
 }

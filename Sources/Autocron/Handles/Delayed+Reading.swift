@@ -25,24 +25,24 @@ extension Delayed {
     ///   ``TaskError/waitsForItself`` inside a transaction, whose tasks are stored at its end.
     public func cancel() async throws(TaskError) {
         let runtime = try OutcomeReading.outsideTransaction()
-        guard try requestCancellation(in: runtime) == .unknown else { return }
+        guard try await requestCancellation(in: runtime) == .unknown else { return }
         // The call that made this handle may still be on its way to the disk.
         if let ticket = runtime.writer.ticket(for: id.bytes) {
             switch await ticket.wait(until: .now.advanced(by: .seconds(5))) {
-            case .look: break
+            case .look, .succeeded: break
             case .cancelled: throw .waitCancelled
             case .timedOut: throw .notStored("the task cannot be cancelled before it is on disk, and is not yet")
             }
         }
-        _ = try requestCancellation(in: runtime)
+        _ = try await requestCancellation(in: runtime)
     }
 
-    private func requestCancellation(in runtime: Runtime) throws(TaskError) -> Connection.Cancellation {
+    private func requestCancellation(in runtime: Runtime) async throws(TaskError) -> Connection.Cancellation {
         let bytes = id.bytes
         let cancellation: Connection.Cancellation
         let original: NewTask.Identifier?
         do {
-            (cancellation, original) = try runtime.store.write { connection throws(StoreError) in
+            (cancellation, original) = try await runtime.write { connection throws(StoreError) in
                 (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
             }
         } catch {

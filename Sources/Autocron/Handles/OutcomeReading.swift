@@ -3,6 +3,13 @@ package import TaskStore
 
 /// Asks the database for a task's end, and waits for it.
 enum OutcomeReading {
+    /// How a wait has ended.
+    private enum Ending {
+        /// The pool has told the result.
+        case succeeded([UInt8])
+        case read(TaskReading)
+    }
+
     /// Waits for a task's result.
     ///
     /// - Parameters:
@@ -11,7 +18,13 @@ enum OutcomeReading {
     /// - Returns: the result as JSON; empty where the function returns nothing.
     /// - Throws: `TaskError`.
     static func result(of id: TaskID, within limit: Duration?) async throws(TaskError) -> [UInt8] {
-        let reading = try await end(of: id, within: limit)
+        switch try await end(of: id, within: limit) {
+        case .succeeded(let result): return result
+        case .read(let reading): return try result(in: reading)
+        }
+    }
+
+    private static func result(in reading: TaskReading) throws(TaskError) -> [UInt8] {
         switch reading.state {
         case .succeeded: return reading.outcome ?? []
         case .cancelled: throw .cancelled
@@ -22,25 +35,30 @@ enum OutcomeReading {
     }
 
     /// Waits until a task has ended or is parked.
-    static func end(of id: TaskID, within limit: Duration?) async throws(TaskError) -> TaskReading {
+    private static func end(of id: TaskID, within limit: Duration?) async throws(TaskError) -> Ending {
         let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
         let runtime = try outsideTransaction()
         if let driver = runtime.driver {
             try await driver.drive(to: id, within: limit, in: runtime)
-            return try read(id, runtime)
+            return .read(try read(id, runtime))
         }
         var key = Frame.TaskKey(id.bytes)
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
+            // Nothing has been heard of it since it was stored, so there is nothing to read.
+            if runtime.outcomes.isFresh(key) {
+                if let result = try await wait(for: ticket, until: deadline, runtime) { return .succeeded(result) }
+                continue
+            }
             let reading = try await arrived(id, until: deadline, runtime)
-            if reading.state.isFinal || reading.state == .parked { return reading }
+            if reading.state.isFinal || reading.state == .parked { return .read(reading) }
             // The handle may stand for an equal task that came first; news are of that one.
             guard key == Frame.TaskKey(reading.id) else {
                 key = Frame.TaskKey(reading.id)
                 continue
             }
-            try await wait(for: ticket, until: deadline)
+            if let result = try await wait(for: ticket, until: deadline, runtime) { return .succeeded(result) }
         }
     }
 
@@ -51,11 +69,13 @@ enum OutcomeReading {
         return runtime
     }
 
+    /// - Returns: the result, if the news came with it; otherwise somebody must look.
     private static func wait(
-        for ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?
-    ) async throws(TaskError) {
-        switch await ticket.wait(until: deadline) {
-        case .look: break
+        for ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?, _ runtime: Runtime
+    ) async throws(TaskError) -> [UInt8]? {
+        switch await runtime.outcomes.wait(for: ticket, until: deadline) {
+        case .look: return nil
+        case .succeeded(let result): return result
         case .cancelled: throw .waitCancelled
         case .timedOut: throw .waitTimedOut
         }
@@ -66,7 +86,9 @@ enum OutcomeReading {
         _ id: TaskID, until deadline: ContinuousClock.Instant?, _ runtime: Runtime
     ) async throws(TaskError) -> TaskReading {
         if let reading = try find(id, runtime) { return reading }
-        if let ticket = runtime.writer.ticket(for: id.bytes) { try await wait(for: ticket, until: deadline) }
+        if let ticket = runtime.writer.ticket(for: id.bytes) {
+            _ = try await wait(for: ticket, until: deadline, runtime)
+        }
         return try read(id, runtime)
     }
 
@@ -92,7 +114,7 @@ enum OutcomeReading {
     /// Old outcomes are deleted when something happens anyway; until then they are over all the same.
     private static func isOver(_ reading: TaskReading, _ runtime: Runtime) -> Bool {
         guard let finished = reading.finished else { return false }
-        return finished.addingSaturated(runtime.configuration.resultTimeToLive.microseconds) <= runtime.now()
+        return finished.addingSaturated(runtime.limits.resultTimeToLive) <= runtime.now()
     }
 
 }

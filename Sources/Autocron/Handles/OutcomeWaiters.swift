@@ -9,30 +9,53 @@ import TaskStore
 final class OutcomeWaiters: Sendable {
     /// One who waits: told at most once.
     final class Ticket: Sendable {
-        enum Signal: Sendable { case look, cancelled, timedOut }
-
-        private enum State {
-            case open
-            case waiting(CheckedContinuation<Signal, Never>)
-            case signalled(Signal)
+        enum Signal: Hashable, Sendable {
+            case look, cancelled, timedOut
+            /// The task has succeeded, and this is its result, which is in the database.
+            case succeeded([UInt8])
         }
 
-        private let state = Mutex(State.open)
+        private enum State {
+            /// With the pipe of somebody who waits on its own thread.
+            case open(waking: Descriptor?)
+            case waiting(CheckedContinuation<Signal, Never>)
+            case signalled(Signal, at: Int64)
+        }
+
+        private let state = Mutex(State.open(waking: nil))
 
         func signal(_ signal: Signal) {
             let continuation: CheckedContinuation<Signal, Never>? = state.withLock { state in
+                let now = Monotonic.now()
                 switch state {
-                case .open:
-                    state = .signalled(signal)
+                case .open(let pipe):
+                    state = .signalled(signal, at: now)
+                    if let pipe { BriefWait.wake(pipe) }
                     return nil
                 case .waiting(let continuation):
-                    state = .signalled(signal)
+                    state = .signalled(signal, at: now)
                     return continuation
                 case .signalled:
                     return nil
                 }
             }
             continuation?.resume(returning: signal)
+        }
+
+        /// Whether there is no signal yet; whoever gives it then wakes the reader of a pipe.
+        func isOpen(waking pipe: Descriptor) -> Bool {
+            state.withLock { state in
+                guard case .open = state else { return false }
+                state = .open(waking: pipe)
+                return true
+            }
+        }
+
+        /// When the signal was given, in monotonic nanoseconds; nil if it was not.
+        var signalledAt: Int64? {
+            state.withLock { state in
+                if case .signalled(_, let time) = state { time } else { nil }
+            }
         }
 
         /// Waits for the signal, for a deadline, or for the cancellation of the Swift task that waits.
@@ -54,7 +77,7 @@ final class OutcomeWaiters: Sendable {
         func wait() async -> Signal {
             await withCheckedContinuation { continuation in
                 let earlier: Signal? = state.withLock { state in
-                    if case .signalled(let signal) = state { return signal }
+                    if case .signalled(let signal, _) = state { return signal }
                     state = .waiting(continuation)
                     return nil
                 }
@@ -66,15 +89,29 @@ final class OutcomeWaiters: Sendable {
     private struct State {
         var tickets: [Frame.TaskKey: [Ticket]] = [:]
         var isLooking = false
+        /// The task that this process has stored last, as long as nothing has been heard of it.
+        var fresh: Frame.TaskKey?
     }
 
     private let state = Mutex(State())
+    private let brief = BriefWait()
     private let store: TaskStore
     private let listener: any CommitListener
 
     init(store: TaskStore, listener: any CommitListener) {
         self.store = store
         self.listener = listener
+    }
+
+    /// Notes that a task is about to be stored, so that whoever waits for it next need not read that it has not ended.
+    func expect(_ key: Frame.TaskKey) {
+        guard listener.hearsOutcomes else { return }
+        state.withLock { $0.fresh = key }
+    }
+
+    /// Whether a task was stored last, and nothing has been heard of it, for somebody who has taken a ticket.
+    func isFresh(_ key: Frame.TaskKey) -> Bool {
+        state.withLock { $0.fresh == key }
     }
 
     /// Waits for news of a task.
@@ -92,6 +129,16 @@ final class OutcomeWaiters: Sendable {
         return ticket
     }
 
+    /// Waits for a ticket's signal, for a deadline, or for the cancellation of the Swift task that waits.
+    func wait(for ticket: Ticket, until deadline: ContinuousClock.Instant?) async -> Ticket.Signal {
+        let began = Monotonic.now()
+        // Elsewhere the news take milliseconds.
+        if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
+        let signal = await ticket.wait(until: deadline)
+        if let time = ticket.signalledAt { brief.learn(time - began) }
+        return signal
+    }
+
     func discard(_ ticket: Ticket, for key: Frame.TaskKey) {
         state.withLock { state in
             state.tickets[key]?.removeAll { $0 === ticket }
@@ -102,14 +149,31 @@ final class OutcomeWaiters: Sendable {
     /// These tasks have ended, or changed.
     func signal(_ keys: [Frame.TaskKey]) {
         let tickets = state.withLock { state in
-            state.tickets.isEmpty ? [] : (keys + [.anything]).flatMap { state.tickets[$0] ?? [] }
+            state.fresh = nil
+            return state.tickets.isEmpty ? [] : (keys + [.anything]).flatMap { state.tickets[$0] ?? [] }
         }
         for ticket in tickets { ticket.signal(.look) }
     }
 
+    /// These tasks have ended, or changed; those who wait for a result that came along need not read it.
+    func signal(_ tasks: [Frame.Settled]) {
+        let news: [(Ticket, Ticket.Signal)] = state.withLock { state in
+            state.fresh = nil
+            guard !state.tickets.isEmpty else { return [] }
+            return (tasks + [Frame.Settled(key: .anything)]).flatMap { task in
+                (state.tickets[task.key] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .look) }
+            }
+        }
+        for (ticket, signal) in news { ticket.signal(signal) }
+    }
+
     /// Anything may have changed.
     func signalAll() {
-        for ticket in state.withLock({ $0.tickets.values.flatMap(\.self) }) { ticket.signal(.look) }
+        let tickets = state.withLock { state in
+            state.fresh = nil
+            return state.tickets.values.flatMap(\.self)
+        }
+        for ticket in tickets { ticket.signal(.look) }
     }
 
     var isEmpty: Bool {

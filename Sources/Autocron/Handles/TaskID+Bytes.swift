@@ -4,7 +4,12 @@ import TaskStore
 extension TaskID {
     /// A new identifier, which sorts after all that were made in earlier milliseconds.
     static func make() -> TaskID {
-        TaskID(bytes: NewTask.newIdentifier(at: Timestamp.now())) ?? TaskID(UUID())
+        TaskID(made: NewTask.newIdentifier(at: Timestamp.now()))
+    }
+
+    /// - Parameter bytes: the sixteen of a new identifier.
+    init(made bytes: NewTask.Identifier) {
+        self = TaskID(bytes: bytes) ?? TaskID(UUID())
     }
 
     /// - Parameter bytes: a UUID's; nil is returned unless they are sixteen.

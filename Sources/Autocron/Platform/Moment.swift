@@ -5,7 +5,7 @@ import Foundation
 /// `AUTOCRON_DIES_AT=claimCommitted:/tmp/once` kills the first process that comes to the moment and can make that file.
 /// In release builds there is nothing of this.
 enum Moment: String {
-    /// A call's task is written, and not committed.
+    /// A call's task is about to be committed.
     case callWritten
     /// A call's task is committed, and its caller does not know it.
     case callCommitted

@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 
 /// Waits until one of several descriptors has something to read, or has ended.
@@ -9,18 +10,12 @@ enum Poll {
     static func wait(for descriptors: [Int32], until deadline: Int64?) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while true {
-            let result = unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline))
+            // Never too early: who wakes just before its time finds nothing to do.
+            let left = deadline.map { max(0, $0.addingSaturated(-Monotonic.now())) } ?? -1
+            let result = unsafe autocron_poll(&entries, Int32(entries.count), left)
             if result >= 0 { return entries.map { $0.revents != 0 } }
             // Somebody's signal handler ran; the time left is counted anew.
             guard errno == EINTR else { return descriptors.map { _ in false } }
         }
-    }
-
-    /// Rounded up, so that nobody wakes just before its time and finds nothing to do.
-    private static func milliseconds(until deadline: Int64?) -> Int32 {
-        guard let deadline else { return -1 }
-        let left = deadline.addingSaturated(-Monotonic.now())
-        guard left > 0 else { return 0 }
-        return Int32(clamping: left.addingSaturated(999_999) / 1_000_000)
     }
 }

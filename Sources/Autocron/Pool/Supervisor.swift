@@ -154,17 +154,22 @@ final class Supervisor {
     // MARK: Hearing
 
     private func wait() {
-        let list = Array(workers.values)
-        let watched = [host.control.number, wakePipe.number] + list.flatMap(\.watched)
+        let list = workers.values.map { (worker: $0, descriptors: $0.watched) }
+        let watched = [host.control.number, wakePipe.number] + list.flatMap(\.descriptors)
         let ready = Poll.wait(for: watched, until: deadline())
+        var rest = ready.dropFirst(2)
+        for (worker, descriptors) in list {
+            // First, since somebody may wait for its task's result.
+            if rest.prefix(descriptors.count).contains(true) || worker.sender.hasBacklog { hear(worker) }
+            rest = rest.dropFirst(descriptors.count)
+        }
         if ready[0] {
             if host.control.readAvailable()?.contains(PoolHost.timerMoved) ?? true { isTimerStale = true }
         }
         if ready[1] { hearOthers() }
         if host.takeWantsLook() { lookForUnwanted() }
         if host.takeWantsCheckpoint() { checkpoints.request() }
-        for worker in list { hear(worker) }
-        for worker in list {
+        for (worker, _) in list {
             if let death = worker.peekDeath() { bury(worker, death) }
         }
     }
@@ -197,9 +202,9 @@ final class Supervisor {
 
     private func hear(_ worker: WorkerHandle) {
         worker.sender.flush()
-        for frame in worker.hear() {
+        while let frames = worker.hear() {
+            for frame in frames { hear(frame, from: worker) }
             activity.note(at: Monotonic.now())
-            hear(frame, from: worker)
         }
     }
 
@@ -215,9 +220,9 @@ final class Supervisor {
             host.roster.rest(worker.place)
         case .busy(let limit, let verdict):
             worker.note(limit: limit, because: verdict)
-        case .settled(let keys):
+        case .settled(let tasks):
             worker.note(limit: nil, because: .none)
-            runtime.outcomes.signal(keys)
+            runtime.outcomes.signal(tasks)
         case .stored(let due, let earliest):
             host.roster.wake(Int(clamping: due))
             if earliest < nextDue ?? .max { isTimerStale = true }

@@ -83,14 +83,11 @@ final class WorkerHandle {
         (isSilent ? [] : [socket.number]) + (death.map { [$0.number] } ?? [])
     }
 
-    /// What the worker has said since the last time.
-    func hear() -> [Frame] {
-        var frames: [Frame] = []
-        while !isSilent, let bytes = socket.readAvailable() {
-            if bytes.isEmpty { isSilent = true }
-            frames += reader.frames(from: bytes)
-        }
-        return frames
+    /// Some of what the worker has said; nil if there is nothing now.
+    func hear() -> [Frame]? {
+        guard !isSilent, let bytes = socket.readAvailable() else { return nil }
+        if bytes.isEmpty { isSilent = true }
+        return reader.frames(from: bytes)
     }
 
     /// Whether it has ended, without reaping it.

@@ -10,6 +10,8 @@ package struct Registry: Sendable {
     package static let shared = Registry(collecting: TaskRecords.registerAll)
 
     private let functions: [String: RegisteredTask]
+    /// Worked out once, since each call needs them.
+    private let options: [String: StoredOptions]
     /// Names that more than one function has, with the places of these functions.
     let duplicates: [Duplicate]
 
@@ -21,6 +23,7 @@ package struct Registry: Sendable {
     package init(_ found: [RegisteredTask]) {
         let byName = Dictionary(grouping: found, by: \.name)
         functions = byName.compactMapValues(\.first)
+        options = functions.mapValues { StoredOptions($0.options) }
         duplicates = byName.filter { $0.value.count > 1 }
             .map { Duplicate(name: $0.key, locations: $0.value.map(\.location).sorted()) }
             .sorted { $0.name < $1.name }
@@ -28,6 +31,11 @@ package struct Registry: Sendable {
 
     package subscript(name: String) -> RegisteredTask? {
         functions[name]
+    }
+
+    /// What a function's attribute says about its tasks; the defaults for one that is not here.
+    func storedOptions(of name: String) -> StoredOptions {
+        options[name] ?? StoredOptions(TaskOptions())
     }
 
     package var names: [String] {

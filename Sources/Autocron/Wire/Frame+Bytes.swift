@@ -1,9 +1,12 @@
 extension Frame {
     /// The frame as it goes over the socket.
     var bytes: [UInt8] {
-        var body: [UInt8] = []
-        let letter = write(to: &body)
-        return [letter, UInt8(body.count & 0xFF), UInt8(body.count >> 8)] + body
+        var bytes: [UInt8] = [0, 0, 0]
+        bytes[0] = write(to: &bytes)
+        let count = bytes.count - 3
+        bytes[1] = UInt8(count & 0xFF)
+        bytes[2] = UInt8(count >> 8)
+        return bytes
     }
 
     /// Appends the fields.
@@ -32,11 +35,8 @@ extension Frame {
             body.append(limit.row, limit.attempt, limit.killAt)
             body.append(verdict.rawValue)
             return Letter.busy
-        case .settled(let keys):
-            for key in keys {
-                body.append(key.high)
-                body.append(key.low)
-            }
+        case .settled(let tasks):
+            for task in tasks { body.append(task) }
             return Letter.settled
         case .stored(let due, let earliest):
             body.append(due, earliest)
@@ -76,7 +76,7 @@ extension Frame {
         case Letter.ready: frame = .ready
         case Letter.idle: frame = .idle
         case Letter.busy: frame = reader.busy()
-        case Letter.settled: frame = .settled(reader.keys())
+        case Letter.settled: frame = .settled(reader.settled())
         case Letter.stored: frame = .stored(due: reader.integer(), earliest: reader.integer())
         case Letter.cancellationRequested: frame = .cancellationRequested
         case Letter.logGrown: frame = .logGrown
@@ -111,6 +111,16 @@ struct FrameReader {
 extension [UInt8] {
     fileprivate mutating func append(_ number: UInt64) {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+
+    /// A task's key, and the length of its result, one added, or nothing where there is none to be told.
+    fileprivate mutating func append(_ task: Frame.Settled) {
+        append(task.key.high)
+        append(task.key.low)
+        let length = task.result.map { $0.count + 1 } ?? 0
+        append(UInt8(length & 0xFF))
+        append(UInt8(length >> 8))
+        self += task.result ?? []
     }
 
     fileprivate mutating func append(_ numbers: Int64...) {
@@ -158,9 +168,27 @@ private struct FieldReader {
         return .busy(limit, because: SlotVerdict(rawValue: number()) ?? .none)
     }
 
-    mutating func keys() -> [Frame.TaskKey] {
-        var keys: [Frame.TaskKey] = []
-        while position < bytes.count, !hasFailed { keys.append(Frame.TaskKey(high: number(), low: number())) }
-        return keys
+    mutating func settled() -> [Frame.Settled] {
+        var tasks: [Frame.Settled] = []
+        while position < bytes.count, !hasFailed {
+            tasks.append(Frame.Settled(key: Frame.TaskKey(high: number(), low: number()), result: result()))
+        }
+        return tasks
+    }
+
+    private mutating func result() -> [UInt8]? {
+        guard position + 2 <= bytes.count else {
+            hasFailed = true
+            return nil
+        }
+        let length = Int(bytes[position]) | Int(bytes[position + 1]) << 8
+        position += 2
+        guard length > 0 else { return nil }
+        guard length - 1 <= bytes.count - position else {
+            hasFailed = true
+            return nil
+        }
+        defer { position += length - 1 }
+        return Array(bytes[position..<position + length - 1])
     }
 }

@@ -26,7 +26,7 @@ enum Frame: Hashable, Sendable {
     /// reason given, which is `none` as long as it has not been told to end.
     case busy(Limit, because: SlotVerdict)
     /// These tasks' outcomes are in the database.
-    case settled([TaskKey])
+    case settled([Settled])
     /// Tasks were stored or given back: some due now, some from this µs since 1970 on.
     case stored(due: Int64, earliest: Int64)
     /// A running task is marked to be cancelled.
@@ -55,8 +55,18 @@ enum Frame: Hashable, Sendable {
         var low: UInt64
     }
 
-    /// The most keys that go into one ``settled(_:)``.
-    static let settledLimit = 1_000
+    /// A task whose outcome is in the database.
+    struct Settled: Hashable, Sendable {
+        var key: TaskKey
+        /// What a task that succeeded has returned, so that who waits for it need not read it: JSON, or nothing. Nil for
+        /// any other outcome, and for a long one.
+        var result: [UInt8]?
+    }
+
+    /// The most tasks that go into one ``settled(_:)``, and the longest result that does: a frame has two bytes for
+    /// its length.
+    static let settledLimit = 128
+    static let resultLimit = 256
 }
 
 extension Frame.TaskKey {

@@ -9,16 +9,22 @@ package struct BatchExecution: Sendable {
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 
-    /// Starts to run the batch.
+    /// Runs the batch, on the calling thread as long as nothing suspends, and then on Swift's own.
     ///
-    /// All of its attempts share one Swift task, since a task for each would cost each a change of threads. After an
-    /// attempt that somebody wanted stopped there is a new one: a cancelled Swift task stays cancelled.
+    /// A change of threads takes longer than a short task. All of the batch's attempts share one Swift task, since one
+    /// for each would cost each such a change.
     func start() {
-        let running = CancellableTask()
-        running.begin(Task { await run(in: running) })
+        // Before these versions all of it runs on Swift's threads.
+        if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
+            Task.immediate { await run() }
+        } else {
+            Task { await run() }
+        }
     }
 
-    private func run(in running: CancellableTask) async {
+    private func run() async {
+        let running = CancellableTask()
+        running.beginHere()
         while let task = batch.next() {
             Moment.started.pass()
             batch.attach { running.cancel() }
@@ -26,8 +32,11 @@ package struct BatchExecution: Sendable {
             Moment.effectDone.pass()
             let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
             Moment.outcomeNoted.pass()
-            // Also where the function has cancelled its own Swift task.
-            guard verdict == .none, !Task.isCancelled else { return start() }
+            // A cancelled Swift task stays cancelled, also where the function has cancelled its own.
+            guard verdict == .none, !Task.isCancelled else {
+                Task { await run() }
+                return
+            }
         }
         stopped()
     }

@@ -1,28 +1,31 @@
 import Synchronization
 
-/// A Swift task that can be cancelled from within itself on, before whoever has made it holds its handle.
-final class CancellableTask: Sendable {
-    private struct State {
-        var task: Task<Void, Never>?
-        var isCancelled = false
-    }
+/// A Swift task that other threads can cancel, also while it runs its first part inside of the call that makes it.
+///
+/// `@unchecked Sendable` is right because the state is touched under the lock alone, and because of what a current task
+/// offers only `cancel()` is used, which its documentation allows from any task and thread. The value keeps the task's
+/// object alive.
+@safe
+final class CancellableTask: @unchecked Sendable {
+    private let lock = Mutex<Void>(())
+    private var task: UnsafeCurrentTask?
+    private var isCancelled = false
 
-    private let state = Mutex(State())
-
-    /// Says which task is meant; one that was cancelled before is cancelled now.
-    func begin(_ task: Task<Void, Never>) {
-        let isCancelled = state.withLock { state in
-            state.task = task
-            return state.isCancelled
+    /// Says that the task that calls this is meant; one that was cancelled before is cancelled now.
+    func beginHere() {
+        let isLate = lock.withLock { _ in
+            unsafe task = withUnsafeCurrentTask { unsafe $0 }
+            return isCancelled
         }
-        if isCancelled { task.cancel() }
+        if isLate { cancel() }
     }
 
     func cancel() {
-        let task = state.withLock { state in
-            state.isCancelled = true
-            return state.task
+        let task = unsafe lock.withLock { _ in
+            isCancelled = true
+            return unsafe self.task
         }
-        task?.cancel()
+        // Outside of the lock, since it runs the cancellation handlers of the function that runs.
+        unsafe task?.cancel()
     }
 }

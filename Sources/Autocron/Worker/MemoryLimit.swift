@@ -5,7 +5,7 @@ import TaskStore
 enum MemoryLimit {
     /// Looks whether this process uses more, and says so.
     static func isPassed(_ runtime: Runtime) -> Bool {
-        guard let limit = runtime.configuration.workerMemoryLimit else { return false }
+        guard let limit = runtime.limits.memoryOfWorker else { return false }
         let used = autocron_resident_memory()
         guard used > UInt64(clamping: limit) else { return false }
         runtime.log(

@@ -7,6 +7,9 @@ package struct Settling: Hashable, Sendable {
     /// The earliest instant at which another one is; µs since 1970.
     var earliest = Int64.max
 
+    /// Of each outcome, in their order, whether it counts; one that came too late does not.
+    var counts: [Bool] = []
+
     /// What has become of the tasks whose attempts failed.
     package var failures: [FailedAttempt] = []
 
@@ -15,7 +18,10 @@ package struct Settling: Hashable, Sendable {
         _ outcomes: [Outcome], slot: String, on connection: Connection
     ) throws(StoreError) -> Settling {
         var settling = Settling()
-        for outcome in outcomes where try connection.settle(outcome, slot: slot) {
+        for outcome in outcomes {
+            let counts = try connection.settle(outcome, slot: slot)
+            settling.counts.append(counts)
+            guard counts else { continue }
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
             case .unstarted, .interrupted: settling.due += 1

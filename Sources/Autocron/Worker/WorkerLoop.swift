@@ -2,35 +2,46 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// The watching thread of a worker process: it claims, watches what runs, and stores how it ended.
+/// The two threads of a worker process: one leads, and the other waits for the lead to be vacant.
 ///
-/// Tasks run on Swift's own threads; this one is a plain thread, so that a task which blocks all of those, or spins, can
-/// still be given its time limit. It sleeps in `poll` and looks at the database only after a wake-up.
-final class WorkerLoop {
-    private let runtime: Runtime
-    private let link: WorkerLink
-    private let slotName: String
-    private let slot: SlotWriter
-    private let batch: Batch
-    private let registry: Registry
+/// The leader sleeps in `poll`, hears the pool, keeps the time limits, and claims. What it has claimed it runs itself, at
+/// once: to pass a task on to another thread takes longer than a short task. Only when it has not come back after two
+/// milliseconds the other thread leads, so that a task that spins, or blocks all of Swift's threads, is given its time
+/// limit. A task that suspends goes on on Swift's threads, and the leader hears of its end.
+///
+/// `@unchecked Sendable` is right because everything that changes is touched under `lock` alone.
+final class WorkerLoop: @unchecked Sendable {
+    private let lock = NSLock()
+    /// Whether the thread that led runs tasks, and the other has not taken the lead.
+    private var isVacant = false
+    /// Rings when the lead has been vacant for long enough.
+    private let vacancy: Alarm
+    /// Until when the leader sleeps; earlier than any time while it is awake, and looks by itself. Monotonic.
+    private var leaderSleepsUntil = Int64.min
+    let runtime: Runtime
+    let link: WorkerLink
+    let slotName: String
+    let slot: SlotWriter
+    let batch: Batch
+    let registry: Registry
     private let wakeReading: Descriptor
     private let wakeWriting: Descriptor
     private let termination: Descriptor
-    private var reader = FrameReader()
+    var reader = FrameReader()
     private var reservation = Reservation()
-    private var watch: Watch
+    var watch: Watch
     private var turn = 0
     private var batchBegan: Int64 = 0
     private var batchSize = 0
     private var tasksRun = 0
     /// No more claims: the pool wants an end, or is gone, or this process has run enough.
-    private var isEnding = false
-    private var isOrphan = false
+    var isEnding = false
+    var isOrphan = false
     /// Whether a claim has found nothing since the last wake-up.
-    private var foundNothing = false
-    private var storeRetry: Int64?
+    var foundNothing = false
+    var storeRetry: Int64?
     /// Whether the log has been told of a failure that lasts.
-    private var hasReportedStore = false
+    var hasReportedStore = false
 
     init(
         runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry
@@ -42,6 +53,7 @@ final class WorkerLoop {
         self.registry = registry
         batch = Batch(slot: slot)
         watch = Watch(grace: runtime.configuration.cancellationGrace.nanoseconds)
+        vacancy = try Alarm()
         (wakeReading, wakeWriting) = try Descriptor.pipe()
         let signals = try Descriptor.pipe()
         termination = signals.reading
@@ -52,39 +64,108 @@ final class WorkerLoop {
     /// Works until the pool, or its death, ends it; then ends the process.
     func run() -> Never {
         link.send(.ready)
+        // It claims before it sleeps for the first time.
+        wakeWriting.poke([0])
+        let second = Thread { [self] in takeTurns(leading: false) }
+        second.name = "autocron.worker"
+        second.start()
+        takeTurns(leading: true)
+    }
+
+    private func takeTurns(leading: Bool) -> Never {
+        autocron_become_worker_thread()
+        var leads = leading
         while true {
-            receive()
-            if batch.snapshot.isRunning { retryStoring() } else { between() }
-            let decision = lookAtRunningAttempt()
-            sleep(until: decision)
+            if !leads { awaitVacancy() }
+            leads = work(on: lead())
         }
+    }
+
+    /// Waits until the thread that leads runs a task that takes its time.
+    private func awaitVacancy() {
+        while true {
+            vacancy.wait()
+            lock.lock()
+            defer { lock.unlock() }
+            vacancy.clear()
+            guard isVacant else { continue }
+            isVacant = false
+            return
+        }
+    }
+
+    /// Leads until there is something to run.
+    private func lead() -> BatchExecution {
+        lock.lock()
+        defer { lock.unlock() }
+        while true {
+            sleep(until: lookAtRunningAttempt())
+            if let execution = goOn() {
+                isVacant = true
+                vacancy.set(after: Reservation.span)
+                return execution
+            }
+        }
+    }
+
+    /// Runs a batch, and those that can be claimed after it, for as long as none of their tasks suspends.
+    ///
+    /// - Returns: whether this thread still leads.
+    private func work(on first: BatchExecution) -> Bool {
+        var execution = first
+        while true {
+            execution.start()
+            lock.lock()
+            defer { lock.unlock() }
+            let next = goOn()
+            if isVacant {
+                guard next != nil else {
+                    isVacant = false
+                    vacancy.clear()
+                    return true
+                }
+                vacancy.set(after: Reservation.span)
+            } else if lookAtRunningAttempt() ?? .max < leaderSleepsUntil {
+                // What has changed must be looked at before the leader wakes up by itself.
+                wakeWriting.poke([0])
+            }
+            guard let next else { return false }
+            execution = next
+        }
+    }
+
+    /// - Returns: what is to be run now.
+    private func goOn() -> BatchExecution? {
+        guard batch.snapshot.isRunning else { return between() }
+        retryStoring()
+        return nil
     }
 
     // MARK: Between batches
 
     /// Nothing runs: stores what has ended, and claims the next tasks.
-    private func between() {
+    private func between() -> BatchExecution? {
         if batchSize > 0 {
             reservation.learn(count: batchSize - batch.snapshot.waiting, elapsed: Monotonic.now() - batchBegan)
             tasksRun += batchSize - batch.snapshot.waiting
             batchSize = 0
         }
-        if let limit = runtime.configuration.maximumTasksPerWorker, tasksRun >= limit { end() }
+        if let limit = runtime.limits.tasksOfWorker, tasksRun >= limit { end() }
         if tasksRun > 0, !isEnding, MemoryLimit.isPassed(runtime) { end() }
         if isEnding {
             settle(returning: batch.unstarted())
             if batch.unstored().isEmpty || isOrphan { leave() }
-            return
+            return nil
         }
         guard !foundNothing || batch.snapshot.unstored > 0 else {
             storeRetry = nil
-            return
+            return nil
         }
-        claim()
+        return claim()
     }
 
-    private func claim() {
-        guard callsAreStored() else { return }
+    private func claim() -> BatchExecution? {
+        guard callsAreStored() else { return nil }
         let ended = batch.unstored()
         let known = batch.snapshot.waiting
         let limit = known == 0 ? reservation.next() : 0
@@ -101,218 +182,52 @@ final class WorkerLoop {
             if !ended.isEmpty { Moment.outcomeCommitted.pass() }
             if !claim.tasks.isEmpty { Moment.claimCommitted.pass() }
             batch.confirm()
+            // There is nothing more to do, and a caller may be about to sleep until it hears of this; see ``BriefWait``.
+            if claim.tasks.isEmpty { sched_yield() }
             report(ended, settled)
             report(parked: claim.parked)
-            begin(claim.tasks, goesOn: claim.mayHaveMore)
+            return begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {
             postpone(after: error)
+            return nil
         }
     }
 
     /// - Parameter goesOn: whether more may be due although there is no task, since the claim set others aside.
-    private func begin(_ tasks: [ClaimedTask], goesOn: Bool) {
+    private func begin(_ tasks: [ClaimedTask], goesOn: Bool) -> BatchExecution? {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
                 wakeWriting.poke([0])
-                return
+                return nil
             }
             foundNothing = true
             reservation.rest()
             link.send(.idle)
-            return
+            return nil
         }
         batchBegan = Monotonic.now()
         batchSize = batch.snapshot.waiting
-        let execution = BatchExecution(batch: batch, registry: registry) { [wakeWriting] in wakeWriting.poke([0]) }
-        execution.start()
-    }
-
-    // MARK: Storing outcomes
-
-    /// Stores what has ended, and gives tasks back that did not start.
-    private func settle(returning unstarted: [ClaimedTask]) {
-        guard callsAreStored() else { return batch.putBack(unstarted) }
-        let ended = batch.unstored()
-        let now = Timestamp.now()
-        let returned = unstarted.map { task in
-            Outcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .unstarted)
-        }
-        guard !ended.isEmpty || !returned.isEmpty else {
-            storeRetry = nil
-            return
-        }
-        do throws(StoreError) {
-            let settled = try runtime.store.write { connection throws(StoreError) in
-                try Settling.store(ended.map(\.outcome) + returned, slot: slotName, on: connection)
-            }
-            storeRetry = nil
-            hasReportedStore = false
-            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
-            batch.confirm()
-            report(ended, settled)
-        } catch {
-            // Whoever finds the slot knows the outcomes; the tasks that did not start must not be forgotten here.
-            batch.putBack(unstarted)
-            postpone(after: error)
+        return BatchExecution(batch: batch, registry: registry) { [wakeWriting] in
+            // One of the worker's own threads is on its way to the next batch.
+            if !autocron_is_worker_thread() { wakeWriting.poke([0]) }
         }
     }
 
-    /// Tries again what could not be stored, beside the attempt that runs: that may take for ever.
-    private func retryStoring() {
-        guard let time = storeRetry, time <= Monotonic.now() else { return }
-        storeRetry = nil
-        settle(returning: batch.unstarted())
-    }
+    // MARK: Waiting
 
-    /// Sees to it that the calls which tasks have made are on disk before the tasks' outcomes are.
-    ///
-    /// Waits briefly, since this thread also keeps the time limits.
-    private func callsAreStored() -> Bool {
-        if runtime.writer.flush(within: .milliseconds(50)) { return true }
-        storeRetry = Monotonic.now() + 50_000_000
-        return false
-    }
-
-    private func report(_ ended: [Batch.Ended], _ settled: Settling) {
-        if !ended.isEmpty {
-            for keys in ended.map({ Frame.TaskKey($0.id) }).chunked(Frame.settledLimit) { link.send(.settled(keys)) }
-        }
-        for message in settled.failures.compactMap(\.message) { runtime.configuration.log(message) }
-        if settled.due > 0 || settled.earliest != .max {
-            link.send(.stored(due: settled.due, earliest: settled.earliest))
-        }
-        if runtime.store.logFrames > WriteAheadLog.limit { link.send(.logGrown) }
-    }
-
-    private func report(parked: [NewTask.Identifier]) {
-        guard !parked.isEmpty else { return }
-        link.send(.settled(parked.map { Frame.TaskKey($0) }))
-        runtime.log(
-            .warning,
-            "\(parked.count) task(s) parked, among them \(TaskID(bytes: parked[0])?.description ?? "?"): this build has "
-                + "no function of that name; they wait until a build that has it is started"
-        )
-    }
-
-    private func postpone(after error: StoreError) {
-        let wait: Int64 = error.isTransient ? 50_000_000 : 1_000_000_000
-        storeRetry = Monotonic.now() + wait
-        guard !error.isTransient, !hasReportedStore else { return }
-        hasReportedStore = true
-        runtime.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
-    }
-
-    // MARK: The attempt that runs
-
-    /// - Returns: until when to sleep.
-    private func lookAtRunningAttempt() -> Int64? {
-        let snapshot = batch.snapshot
-        let now = Monotonic.now()
-        let attempt = snapshot.current.map { current in
-            Watch.Attempt(
-                row: current.task.row, number: current.task.attempt, began: current.began,
-                limit: registry[current.task.name]?.options.timeout?.nanoseconds
-            )
-        }
-        for action in watch.look(at: attempt, now: now) {
-            if let attempt { act(action, on: attempt) }
-        }
-        let backlog = link.hasBacklog ? now + 20_000_000 : nil
-        // The batch has been started and its first attempt has not, or it is between two: the next is watched as well.
-        let unseen = snapshot.isRunning && attempt == nil ? now + Reservation.span : nil
-        return [watch.next, unseen, storeRetry, backlog].compactMap { $0 }.min()
-    }
-
-    private func act(_ action: Watch.Action, on attempt: Watch.Attempt) {
-        switch action {
-        case .giveBack:
-            settle(returning: batch.unstarted())
-            announce(attempt)
-        case .cancel(let verdict):
-            announce(attempt)
-            batch.cancel(row: attempt.row, attempt: attempt.number, because: verdict)
-        case .kill(let verdict):
-            batch.judge(row: attempt.row, attempt: attempt.number, as: verdict) { Termination.killGroup() }
-        }
-    }
-
-    /// Tells the pool when this process must be gone, so that it can see to it if this process is itself stopped.
-    private func announce(_ attempt: Watch.Attempt) {
-        let limit = Frame.Limit(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .max)
-        link.send(.busy(limit, because: watch.verdict))
-    }
-
-    // MARK: Waiting and hearing
-
+    /// Sleeps without the lock, and hears why it was woken.
     private func sleep(until deadline: Int64?) {
         var watched = [wakeReading.number, termination.number]
         if !isOrphan { watched += link.watched }
+        leaderSleepsUntil = deadline ?? .max
+        lock.unlock()
         let ready = Poll.wait(for: watched, until: deadline)
+        lock.lock()
+        leaderSleepsUntil = .min
         if ready[0] { _ = wakeReading.readAvailable() }
         if ready[1], termination.readAvailable() != nil { end() }
+        // What was said last counts, also where whoever has said it is gone.
+        receive(isReady: ready.count > 2 && ready[2])
         if ready.dropFirst(3).contains(true) { loseParent() }
-    }
-
-    /// Hears what the pool has said.
-    ///
-    /// Before each claim, so that a wake-up that came while this process was about to
-    /// sleep is not lost.
-    private func receive() {
-        link.flush()
-        guard !isOrphan, let bytes = link.socket.readAvailable() else { return }
-        guard !bytes.isEmpty else { return loseParent() }
-        for frame in reader.frames(from: bytes) { hear(frame) }
-    }
-
-    private func hear(_ frame: Frame) {
-        switch frame {
-        case .wake:
-            foundNothing = false
-        case .cancel(let row, let attempt):
-            cancel(row: row, attempt: attempt)
-        case .stop(let cancelAfter, let killAfter):
-            end()
-            let now = Monotonic.now()
-            watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
-            settle(returning: batch.unstarted())
-        case .settingsChanged:
-            // What cannot be read now stays as it was; the next worker reads it.
-            _ = try? runtime.readSettings()
-            watch.grace = runtime.configuration.cancellationGrace.nanoseconds
-        default:
-            break
-        }
-    }
-
-    private func cancel(row: Int64, attempt: Int64) {
-        if let task = batch.unstarted(row: row, attempt: attempt) { return settle(returning: [task]) }
-        guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else {
-            return
-        }
-        _ = lookAtRunningAttempt()
-        guard let action = watch.cancel(at: Monotonic.now()) else { return }
-        act(action, on: Watch.Attempt(row: row, number: attempt, began: current.began, limit: nil))
-    }
-
-    /// The application is gone: nobody else is left to end this process and what it started.
-    private func loseParent() {
-        guard !isOrphan else { return }
-        isOrphan = true
-        end()
-        let now = Monotonic.now()
-        watch.stop(cancelAt: now, killAt: now.addingSaturated(runtime.configuration.shutdownGrace.nanoseconds))
-        settle(returning: batch.unstarted())
-    }
-
-    private func end() {
-        isEnding = true
-        batch.close()
-    }
-
-    private func leave() -> Never {
-        _ = runtime.writer.flush(within: .seconds(2))
-        runtime.commits.flush()
-        if batch.unstored().isEmpty { slot.remove() }
-        Termination.leave(killingGroup: isOrphan)
     }
 }

@@ -1,6 +1,7 @@
 #ifndef C_PLATFORM_H
 #define C_PLATFORM_H
 
+#include <poll.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,6 +65,23 @@ void autocron_release_stop(void);
 // Gives the calling thread a stack for signal handlers, unless it has one: without it a stack overflow ends the process
 // before the Swift runtime, which gives one to the main thread alone, can report it. Costs nothing the second time.
 void autocron_give_signal_stack(void);
+
+// poll, with a limit in nanoseconds, which is rounded up to what the system knows; below zero there is none.
+int autocron_poll(struct pollfd *_Nonnull entries, int count, int64_t nanoseconds);
+
+// A descriptor that becomes readable when its time has come, and stays so until it is set or cleared; -1, with errno set,
+// where none can be made.
+int autocron_alarm_descriptor(void);
+
+// Lets an alarm ring after so many nanoseconds, at least one, and no earlier time.
+void autocron_set_alarm(int descriptor, int64_t nanoseconds);
+
+// Lets an alarm not ring, and forgets that it has.
+void autocron_clear_alarm(int descriptor);
+
+// Marks the calling thread as one of a worker's own, and tells whether it is one.
+void autocron_become_worker_thread(void);
+bool autocron_is_worker_thread(void);
 
 // Names this process as `ps` and `top` show it, in at most 15 bytes; nothing happens where that cannot be done.
 void autocron_name_process(const char *_Nonnull name);

@@ -8,6 +8,8 @@ import Foundation
 final class BusyWaiting {
     private let patience: Duration
     private var started = ContinuousClock.now
+    /// Whether nobody waits for now.
+    var isSuspended = false
 
     init(patience: Duration) {
         self.patience = patience
@@ -54,7 +56,7 @@ final class BusyWaiting {
         let now = ContinuousClock.now
         if count == 0 { started = now }
         let waited = now - started
-        guard waited < patience else { return false }
+        guard waited < patience, !isSuspended else { return false }
         // After a while the holder is no longer one of our short transactions, and haste only burns the processor.
         let longest: UInt32 = waited < .milliseconds(200) ? 200 : 5_000
         usleep(UInt32.random(in: 50...longest))

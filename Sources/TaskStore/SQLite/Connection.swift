@@ -98,6 +98,19 @@ package final class Connection {
         }
     }
 
+    /// Lets a transaction not begin where it would have to wait for another connection's lock.
+    ///
+    /// - Returns: what the body returns; nil if it met a lock.
+    func withoutPatience<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
+        waiting?.isSuspended = true
+        defer { waiting?.isSuspended = false }
+        do {
+            return try body()
+        } catch  where error.code == .busy {
+            return nil
+        }
+    }
+
     private func observeLog() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         // The hook lives as long as the connection, which closes before `self` is gone.
@@ -120,7 +133,20 @@ package final class Connection {
     func statement(_ sql: StaticString) throws(StoreError) -> Statement {
         let key = unsafe UInt(bitPattern: sql.utf8Start)
         if let known = statements[key] { return known }
-        let statement = try Statement(sql, on: self)
+        let statement = try Statement(sql.description, on: self)
+        statements[key] = statement
+        return statement
+    }
+
+    /// Finds or prepares a statement that is put together.
+    ///
+    /// - Parameters:
+    ///   - number: the statement's name; so small that no literal has it for an address.
+    ///   - sql: gives the statement.
+    func statement(number: Int, sql: () -> String) throws(StoreError) -> Statement {
+        let key = UInt(number)
+        if let known = statements[key] { return known }
+        let statement = try Statement(sql(), on: self)
         statements[key] = statement
         return statement
     }

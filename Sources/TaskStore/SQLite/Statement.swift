@@ -8,11 +8,15 @@ final class Statement {
     private let handle: OpaquePointer
     private let database: OpaquePointer
     private let path: String
+    /// Where bound text and blobs stand until the next ones are bound: SQLite otherwise allocates a copy of each.
+    private var texts = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    /// The most bytes that are kept in this way.
+    private static let mostKept = 65_536
 
-    init(_ sql: StaticString, on connection: Connection) throws(StoreError) {
+    init(_ sql: String, on connection: Connection) throws(StoreError) {
         var prepared: OpaquePointer?
         let result = unsafe sqlite3_prepare_v3(
-            connection.handle, sql.description, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil
+            connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil
         )
         guard result == SQLITE_OK, let handle = unsafe prepared else {
             throw unsafe StoreError(result, handle: connection.handle, path: connection.path)
@@ -24,6 +28,7 @@ final class Statement {
 
     func finalize() {
         unsafe sqlite3_finalize(handle)
+        unsafe texts.deallocate()
     }
 
     func reset() {
@@ -50,6 +55,11 @@ final class Statement {
 
     /// Runs the statement to its end, rows ignored.
     func run(_ values: Value...) throws(StoreError) {
+        try bind(values)
+        while try step() {}
+    }
+
+    func run(_ values: [Value]) throws(StoreError) {
         try bind(values)
         while try step() {}
     }
@@ -100,36 +110,58 @@ final class Statement {
 
     private func bind(_ values: [Value]) throws(StoreError) {
         reset()
+        makeRoom(for: values)
+        var used = 0
         for (index, value) in values.enumerated() {
-            let result = bind(value, at: Int32(index + 1))
+            let result = bind(value, at: Int32(index + 1), &used)
             guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: database, path: path) }
         }
     }
 
-    private func bind(_ value: Value, at index: Int32) -> Int32 {
+    /// Sees to it that the texts and blobs that are to be kept have room, before any pointer into it is given out.
+    private func makeRoom(for values: [Value]) {
+        let needed = values.reduce(0) { $0 + $1.size }
+        guard needed > texts.count, needed <= Self.mostKept else { return }
+        unsafe texts.deallocate()
+        unsafe texts = .allocate(byteCount: max(256, needed * 2), alignment: 1)
+    }
+
+    private func bind(_ value: Value, at index: Int32, _ used: inout Int) -> Int32 {
         switch value {
         case .integer(let value), .optionalInteger(.some(let value)):
             return unsafe sqlite3_bind_int64(handle, index, value)
         case .real(let value):
             return unsafe sqlite3_bind_double(handle, index, value)
         case .text(var value), .optionalText(.some(var value)):
-            // An empty buffer may have no base address, and a null pointer would bind NULL.
-            guard !value.isEmpty else { return unsafe sqlite3_bind_text(handle, index, "", 0, transient) }
             return value.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                    unsafe sqlite3_bind_text(
-                        handle, index, characters.baseAddress, Int32(characters.count), transient
-                    )
-                }
+                let (start, destructor) = unsafe keep(UnsafeRawBufferPointer(bytes), &used)
+                let characters = unsafe start.assumingMemoryBound(to: CChar.self)
+                return unsafe sqlite3_bind_text(handle, index, characters, Int32(bytes.count), destructor)
             }
         case .blob(let value), .optionalBlob(.some(let value)):
             return unsafe value.withUnsafeBytes { bytes in
-                guard let start = bytes.baseAddress else { return unsafe sqlite3_bind_zeroblob(handle, index, 0) }
-                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), transient)
+                let (start, destructor) = unsafe keep(bytes, &used)
+                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), destructor)
             }
         case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none):
             return unsafe sqlite3_bind_null(handle, index)
         }
+    }
+
+    /// Copies bytes to where they stay as long as they are bound, unless they are too many, which SQLite then copies.
+    ///
+    /// - Returns: where they are, and what SQLite is to do with them.
+    private func keep(
+        _ bytes: UnsafeRawBufferPointer, _ used: inout Int
+    ) -> (UnsafeRawPointer, sqlite3_destructor_type?) {
+        // An empty buffer may have no address, and a null pointer would bind NULL.
+        guard let start = unsafe bytes.baseAddress, !bytes.isEmpty else { return unsafe (nowhere, nil) }
+        guard used + bytes.count <= texts.count, let room = unsafe texts.baseAddress?.advanced(by: used) else {
+            return unsafe (start, transient)
+        }
+        unsafe room.copyMemory(from: start, byteCount: bytes.count)
+        used += bytes.count
+        return unsafe (UnsafeRawPointer(room), nil)
     }
 
     // MARK: Values out
@@ -167,6 +199,22 @@ final class Statement {
     func optionalBlob(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : blob(column)
     }
+}
+
+extension Statement.Value {
+    /// The bytes of text or a blob.
+    fileprivate var size: Int {
+        switch self {
+        case .text(let value), .optionalText(.some(let value)): value.utf8.count
+        case .blob(let value), .optionalBlob(.some(let value)): value.count
+        default: 0
+        }
+    }
+}
+
+/// An address with nothing behind it.
+private var nowhere: UnsafeRawPointer {
+    unsafe UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
 }
 
 /// Tells SQLite to copy what is bound: SQLITE_TRANSIENT, a cast that Swift does not import.

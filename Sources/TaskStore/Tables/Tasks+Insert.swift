@@ -1,3 +1,10 @@
+extension NewTask {
+    /// Whether its row is all that has to be written or read to store it.
+    package var takesOneStatement: Bool {
+        uniqueness == nil && queue == "default"
+    }
+}
+
 extension Connection {
     /// What became of a task that was to be stored.
     package enum Insertion: Hashable, Sendable {

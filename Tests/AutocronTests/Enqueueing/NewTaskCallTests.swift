@@ -7,7 +7,9 @@ import Testing
 struct NewTaskCallTests {
     private func task(_ arguments: String = "{}", options: EnqueueOptions = EnqueueOptions()) throws -> NewTask {
         try EnqueueScope.$current.withValue(.options(options)) {
-            try CallStore.newTask(TaskCall(name: "work", arguments: Array(arguments.utf8)), id: .make())
+            try CallStore.newTask(
+                TaskCall(name: "work", arguments: Array(arguments.utf8)), id: TaskID.make().bytes, CurrentRuntime.value,
+                EnqueueScope.current?.options ?? EnqueueOptions())
         }
     }
 
@@ -36,15 +38,20 @@ struct NewTaskCallTests {
     @Test("A call that could not be encoded, or is too large, is refused")
     func refused() throws {
         #expect(throws: TaskError.invalidArguments("why")) {
-            try CallStore.newTask(TaskCall(name: "work", arguments: [], problem: "why"), id: .make())
+            try CallStore.newTask(
+                TaskCall(name: "work", arguments: [], problem: "why"), id: TaskID.make().bytes, CurrentRuntime.value,
+                EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let limit = Autocron.Configuration().argumentLimit
         #expect(throws: Never.self) {
-            try CallStore.newTask(TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: .make())
+            try CallStore.newTask(
+                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: TaskID.make().bytes,
+                CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let error = #expect(throws: TaskError.self) {
             try CallStore.newTask(
-                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: .make())
+                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: TaskID.make().bytes,
+                CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
         }
         #expect(error?.description.contains("argumentLimit") == true)
     }
@@ -74,7 +81,10 @@ struct NewTaskCallTests {
             queue: String(repeating: "q", count: 200), uniqueKey: String(repeating: "k", count: 1_000))
         #expect(throws: Never.self) { try task(options: longest) }
         let call = TaskCall(name: String(repeating: "n", count: 1_001), arguments: Array("{}".utf8))
-        #expect(throws: TaskError.self) { try CallStore.newTask(call, id: .make()) }
+        #expect(throws: TaskError.self) {
+            try CallStore.newTask(
+                call, id: TaskID.make().bytes, CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
+        }
     }
 
     @Test("Throwing calls before the start throw", arguments: [1])

@@ -10,7 +10,17 @@ struct FrameTests {
         .hello(Frame.Hello(database: "", slotName: "", slotPath: "", waitsForDisk: false)),
         .wake, .cancel(row: 1, attempt: .max), .stop(cancelAfter: 0, killAfter: .min), .ready, .idle,
         .busy(Frame.Limit(row: -1, attempt: 2, killAt: .max), because: .timedOut), .cancellationRequested, .settled([]),
-        .settled((0..<UInt64(Frame.settledLimit)).map { Frame.TaskKey(high: $0, low: .max - $0) }),
+        .settled(
+            (0..<UInt64(Frame.settledLimit)).map {
+                Frame.Settled(
+                    key: Frame.TaskKey(high: $0, low: .max - $0),
+                    result: [UInt8](repeating: 7, count: Frame.resultLimit))
+            }),
+        .settled([
+            Frame.Settled(key: Frame.TaskKey(high: 1, low: 2)),
+            Frame.Settled(key: Frame.TaskKey(high: 3, low: 4), result: []),
+            Frame.Settled(key: Frame.TaskKey(high: 5, low: 6), result: [8]),
+        ]),
         .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown, .settingsChanged,
     ]
 
