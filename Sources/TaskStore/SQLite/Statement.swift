@@ -8,10 +8,7 @@ final class Statement {
     private let handle: OpaquePointer
     private let database: OpaquePointer
     private let path: String
-    /// Where bound text and blobs stand until the next ones are bound: SQLite otherwise allocates a copy of each.
-    private var texts = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    /// The most bytes that are kept in this way.
-    private static let mostKept = 65_536
+    private var bytes = BoundBytes()
 
     init(_ sql: String, on connection: Connection) throws(StoreError) {
         var prepared: OpaquePointer?
@@ -28,7 +25,7 @@ final class Statement {
 
     func finalize() {
         unsafe sqlite3_finalize(handle)
-        unsafe texts.deallocate()
+        bytes.deallocate()
     }
 
     func reset() {
@@ -110,58 +107,33 @@ final class Statement {
 
     private func bind(_ values: [Value]) throws(StoreError) {
         reset()
-        makeRoom(for: values)
-        var used = 0
+        bytes.begin(count: values.reduce(0) { $0 + $1.size })
         for (index, value) in values.enumerated() {
-            let result = bind(value, at: Int32(index + 1), &used)
+            let result = bind(value, at: Int32(index + 1))
             guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: database, path: path) }
         }
     }
 
-    /// Sees to it that the texts and blobs that are to be kept have room, before any pointer into it is given out.
-    private func makeRoom(for values: [Value]) {
-        let needed = values.reduce(0) { $0 + $1.size }
-        guard needed > texts.count, needed <= Self.mostKept else { return }
-        unsafe texts.deallocate()
-        unsafe texts = .allocate(byteCount: max(256, needed * 2), alignment: 1)
-    }
-
-    private func bind(_ value: Value, at index: Int32, _ used: inout Int) -> Int32 {
+    private func bind(_ value: Value, at index: Int32) -> Int32 {
         switch value {
         case .integer(let value), .optionalInteger(.some(let value)):
             return unsafe sqlite3_bind_int64(handle, index, value)
         case .real(let value):
             return unsafe sqlite3_bind_double(handle, index, value)
         case .text(var value), .optionalText(.some(var value)):
-            return value.withUTF8 { bytes in
-                let (start, destructor) = unsafe keep(UnsafeRawBufferPointer(bytes), &used)
+            return value.withUTF8 { text in
+                let (start, destructor) = unsafe bytes.keep(UnsafeRawBufferPointer(text))
                 let characters = unsafe start.assumingMemoryBound(to: CChar.self)
-                return unsafe sqlite3_bind_text(handle, index, characters, Int32(bytes.count), destructor)
+                return unsafe sqlite3_bind_text(handle, index, characters, Int32(text.count), destructor)
             }
         case .blob(let value), .optionalBlob(.some(let value)):
-            return unsafe value.withUnsafeBytes { bytes in
-                let (start, destructor) = unsafe keep(bytes, &used)
-                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), destructor)
+            return unsafe value.withUnsafeBytes { blob in
+                let (start, destructor) = unsafe bytes.keep(blob)
+                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), destructor)
             }
         case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none):
             return unsafe sqlite3_bind_null(handle, index)
         }
-    }
-
-    /// Copies bytes to where they stay as long as they are bound, unless they are too many, which SQLite then copies.
-    ///
-    /// - Returns: where they are, and what SQLite is to do with them.
-    private func keep(
-        _ bytes: UnsafeRawBufferPointer, _ used: inout Int
-    ) -> (UnsafeRawPointer, sqlite3_destructor_type?) {
-        // An empty buffer may have no address, and a null pointer would bind NULL.
-        guard let start = unsafe bytes.baseAddress, !bytes.isEmpty else { return unsafe (nowhere, nil) }
-        guard used + bytes.count <= texts.count, let room = unsafe texts.baseAddress?.advanced(by: used) else {
-            return unsafe (start, transient)
-        }
-        unsafe room.copyMemory(from: start, byteCount: bytes.count)
-        used += bytes.count
-        return unsafe (UnsafeRawPointer(room), nil)
     }
 
     // MARK: Values out
@@ -210,14 +182,4 @@ extension Statement.Value {
         default: 0
         }
     }
-}
-
-/// An address with nothing behind it.
-private var nowhere: UnsafeRawPointer {
-    unsafe UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
-}
-
-/// Tells SQLite to copy what is bound: SQLITE_TRANSIENT, a cast that Swift does not import.
-private var transient: sqlite3_destructor_type {
-    unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

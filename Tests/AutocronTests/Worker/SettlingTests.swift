@@ -23,7 +23,8 @@ struct SettlingTests {
             let claimed = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turn: 0, now: 1).tasks[0]
             let outcome = Outcome(row: claimed.row, attempt: claimed.attempt, started: 1, ended: 10, end: end)
             let settling = try Settling.store([outcome], slot: "slot", on: connection)
-            #expect(try Settling.store([outcome], slot: "slot", on: connection) == Settling())
+            // The same once more comes too late.
+            #expect(try Settling.store([outcome], slot: "slot", on: connection) == Settling(counts: [false]))
             return settling
         }
     }
@@ -34,7 +35,7 @@ struct SettlingTests {
             .succeeded(nil), .cancelled, .parked(Failure(.unknownName)),
         ] as [Outcome.End])
     func ends(_ end: Outcome.End) throws {
-        #expect(try settle(end) == Settling())
+        #expect(try settle(end) == Settling(counts: [true]))
     }
 
     @Test("A failure is told, with what it meant for its task")
@@ -48,13 +49,13 @@ struct SettlingTests {
 
     @Test("What was given back is due at once", arguments: [.unstarted, .interrupted] as [Outcome.End])
     func givenBack(_ end: Outcome.End) throws {
-        #expect(try settle(end) == Settling(due: 1))
+        #expect(try settle(end) == Settling(due: 1, counts: [true]))
     }
 
     @Test(
         "A retry is due at once, or at its instant",
         arguments: [
-            (RetryDelay.constant(0), Settling(due: 1)), (.constant(5), Settling(earliest: 15)),
+            (RetryDelay.constant(0), Settling(due: 1)), (.constant(5), Settling(earliest: 15, counts: [true])),
         ])
     func retry(_ delay: RetryDelay, _ expected: Settling) throws {
         var settling = try settle(.failed(Failure(.threw)), attempts: 2, delay: delay)
