@@ -1,6 +1,7 @@
 import CronSchedule
 import Foundation
 import Synchronization
+import StoreAdministration
 import TaskStore
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+import StoreAdministration
 @testable import TaskStore
 
 @Suite("A file of an earlier version")

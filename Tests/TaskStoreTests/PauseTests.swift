@@ -1,5 +1,6 @@
 import Testing
 
+import StoreAdministration
 @testable import TaskStore
 
 @Suite("Pausing")

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+import StoreAdministration
 @testable import TaskStore
 
 /// A folder of its own for each test, removed at its end.

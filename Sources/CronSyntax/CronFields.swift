@@ -1,17 +1,17 @@
 /// The six fields of an expression.
-struct CronFields: Hashable, Sendable {
-    var second = FieldSet(values: ValueSet(bits: 1))
-    var minute = FieldSet()
-    var hour = FieldSet()
-    var dayOfMonth = FieldSet()
-    var month = FieldSet()
-    var dayOfWeek = FieldSet()
+package struct CronFields: Hashable, Sendable {
+    package var second = FieldSet(values: ValueSet(bits: 1))
+    package var minute = FieldSet()
+    package var hour = FieldSet()
+    package var dayOfMonth = FieldSet()
+    package var month = FieldSet()
+    package var dayOfWeek = FieldSet()
 
     /// Whether the schedule follows the local clock through a change, instead of firing once for each reading.
-    var isInterval: Bool { second.isStar || minute.isStar || hour.isStar }
+    package var isInterval: Bool { second.isStar || minute.isStar || hour.isStar }
 
     /// Whether a day must match both day fields, instead of either.
-    var daysMustMatchBoth: Bool { dayOfMonth.isStar || dayOfWeek.isStar }
+    package var daysMustMatchBoth: Bool { dayOfMonth.isStar || dayOfWeek.isStar }
 
     subscript(field: CronExpressionError.Field) -> FieldSet {
         get { self[keyPath: Self.keyPath(of: field)] }
