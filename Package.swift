@@ -25,8 +25,10 @@ let package = Package(
         ),
 
         // What runs: the arrows of the dependencies are the arrows of the data.
+        // The plugin builds this once more, for itself; so the search for instants is a module on top of it.
         .target(name: "CronSyntax"),
         .target(name: "CronSchedule", dependencies: ["CronSyntax"]),
+        // For the command line alone, as is StoreAdministration: what a program does not need is not built with it.
         .target(name: "CronEnglish", dependencies: ["CronSyntax"]),
         .systemLibrary(
             name: "CSQLite",
@@ -68,7 +70,8 @@ let package = Package(
             name: "CronScheduleTests", dependencies: ["CronSchedule", "CronEnglish"], resources: [.copy("Resources")]
         ),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite"]),
-        .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration"]),
+        .testTarget(
+            name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration"]),
         .testTarget(
             name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "CSQLite"]),
 
@@ -81,14 +84,16 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
+                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestApp", "CronTestApp",
+                "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
             ]
         ),
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "CSQLite", "TestApp", "CronTestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "CSQLite", "TestApp",
+                "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

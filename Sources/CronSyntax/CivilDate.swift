@@ -3,12 +3,16 @@
 /// The conversions are those of Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html>: years begin in
 /// March, so that the leap day is the last of its year and month lengths follow one formula.
 package struct CivilDate: Hashable, Sendable {
+    /// The year; 0 is the one before year 1.
     package var year: Int
+    /// The month, from 1.
     package var month: Int
+    /// The day of the month, from 1.
     package var day: Int
 
     private static let daysPerEra = 146_097
 
+    /// Creates a date that exists.
     package init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month

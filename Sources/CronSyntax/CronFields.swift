@@ -1,10 +1,16 @@
 /// The six fields of an expression.
 package struct CronFields: Hashable, Sendable {
+    /// The seconds; 0 alone where the text does not write them.
     package var second = FieldSet(values: ValueSet(bits: 1))
+    /// The minutes of the hour.
     package var minute = FieldSet()
+    /// The hours of the day.
     package var hour = FieldSet()
+    /// The days of the month.
     package var dayOfMonth = FieldSet()
+    /// The months, from 1.
     package var month = FieldSet()
+    /// The days of the week, Sunday as 0.
     package var dayOfWeek = FieldSet()
 
     /// Whether the schedule follows the local clock through a change, instead of firing once for each reading.

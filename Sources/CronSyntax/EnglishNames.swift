@@ -7,8 +7,10 @@ package enum EnglishNames {
     private static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
     private static let occurrences = ["first", "second", "third", "fourth", "fifth", "last"]
 
+    /// The name of a month, counted from 1.
     package static func month(_ number: Int) -> String { months[number - 1] }
 
+    /// The name of a weekday, counted from 0 for Sunday.
     package static func weekday(_ number: Int) -> String { weekdays[number] }
 
     /// The word for an occurrence of a weekday in a month, 6 for the last.

@@ -58,8 +58,11 @@ struct FieldPrinter {
 
 /// Three or more numbers at equal distances.
 package struct Progression: Hashable {
+    /// The lowest number.
     package let first: Int
+    /// The highest number.
     package let last: Int
+    /// The distance of neighbours.
     package let step: Int
 
     /// Recognises a progression.

@@ -11,6 +11,7 @@
 /// | day-of-month | `d` for day d, 0 for `L`, 32 for `LW`, 32 + d for `dW`                                    |
 /// | day-of-week  | `w` for weekday w (0 is Sunday), 8n + w for `w#n` with n from 1 to 5, 48 + w for `wL`     |
 package struct FieldSet: Hashable, Sendable {
+    /// The selected values, as the table above says.
     package var values: ValueSet
     var isStar: Bool
 

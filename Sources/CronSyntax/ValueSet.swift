@@ -16,8 +16,10 @@ package struct ValueSet: Hashable, Sendable {
         for member in members { insert(member) }
     }
 
+    /// Whether it has no member.
     package var isEmpty: Bool { bits == 0 }
 
+    /// The number of members.
     package var count: Int { bits.nonzeroBitCount }
 
     /// The smallest member, or nil if there is none.
@@ -26,6 +28,7 @@ package struct ValueSet: Hashable, Sendable {
     /// The largest member, or nil if there is none.
     var last: Int? { bits == 0 ? nil : 63 - bits.leadingZeroBitCount }
 
+    /// Returns whether a number from 0 to 63 is a member.
     package func contains(_ member: Int) -> Bool {
         (bits >> UInt64(member)) & 1 == 1
     }
@@ -44,14 +47,17 @@ package struct ValueSet: Hashable, Sendable {
         return rest == 0 ? nil : rest.trailingZeroBitCount
     }
 
+    /// Returns whether all members of another set are members.
     package func isSuperset(of other: ValueSet) -> Bool {
         other.bits & ~bits == 0
     }
 
+    /// Returns the members that another set does not have.
     package func subtracting(_ other: ValueSet) -> ValueSet {
         ValueSet(bits: bits & ~other.bits)
     }
 
+    /// Returns the members that another set has too.
     package func intersection(_ other: ValueSet) -> ValueSet {
         ValueSet(bits: bits & other.bits)
     }
@@ -66,6 +72,7 @@ extension ValueSet: Sequence {
     package struct Iterator: IteratorProtocol {
         var rest: UInt64
 
+        /// Steps to the next member.
         package mutating func next() -> Int? {
             guard rest != 0 else { return nil }
             defer { rest &= rest - 1 }
@@ -73,12 +80,14 @@ extension ValueSet: Sequence {
         }
     }
 
+    /// Starts a walk over the members.
     package func makeIterator() -> Iterator {
         Iterator(rest: bits)
     }
 }
 
 extension ValueSet: ExpressibleByArrayLiteral {
+    /// Creates a set of the members that are written out.
     package init(arrayLiteral members: Int...) {
         self.init(members)
     }

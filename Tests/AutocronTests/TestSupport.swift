@@ -1,7 +1,6 @@
 import CronSchedule
 import Foundation
 import Synchronization
-import StoreAdministration
 import TaskStore
 import Testing
 

@@ -1,6 +1,6 @@
+import StoreAdministration
 import Testing
 
-import StoreAdministration
 @testable import TaskStore
 
 @Suite("Pausing")

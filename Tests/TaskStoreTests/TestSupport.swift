@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 
-import StoreAdministration
 @testable import TaskStore
 
 /// A folder of its own for each test, removed at its end.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import StoreAdministration
 import TaskStore
 
 /// The command `autocron doctor`.

@@ -1,4 +1,3 @@
-import StoreAdministration
 import TaskStore
 
 /// What `settings` shows.

@@ -88,6 +88,7 @@ package final class Statement {
 
     // MARK: Values in
 
+    /// What may be bound to a parameter.
     package enum Value {
         case integer(Int64)
         case optionalInteger(Int64?)
@@ -134,36 +135,44 @@ package final class Statement {
 
     // MARK: Values out
 
+    /// Whether the present row has nothing in a column.
     package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
+    /// The present row's integer in a column.
     package func integer(_ column: Int32) -> Int64 {
         unsafe sqlite3_column_int64(handle, column)
     }
 
+    /// The present row's integer in a column, or nil where there is nothing.
     package func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
     }
 
+    /// The present row's floating-point number in a column.
     package func real(_ column: Int32) -> Double {
         unsafe sqlite3_column_double(handle, column)
     }
 
+    /// The present row's text in a column.
     package func text(_ column: Int32) -> String {
         unsafe sqlite3_column_text(handle, column).map { unsafe String(cString: $0) } ?? ""
     }
 
+    /// The present row's text in a column, or nil where there is nothing.
     package func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }
 
+    /// The present row's bytes in a column.
     package func blob(_ column: Int32) -> [UInt8] {
         guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// The present row's bytes in a column, or nil where there is nothing.
     package func optionalBlob(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : blob(column)
     }

@@ -8,6 +8,7 @@ extension Connection {
             .first(.text(key), .integer(now)) { $0.blob(0) }
     }
 
+    /// Gives a key to a task, whoever has it.
     package func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
         try statement("INSERT OR REPLACE INTO autocron_keys(key, task, until) VALUES (?1, ?2, ?3)")
             .run(.text(unique.key), .blob(task), .optionalInteger(unique.until))

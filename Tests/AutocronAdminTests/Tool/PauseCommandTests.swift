@@ -1,5 +1,4 @@
 import Foundation
-import StoreAdministration
 import TaskStore
 import Testing
 

@@ -1,4 +1,3 @@
-import StoreAdministration
 import TaskStore
 
 @testable import AdminCommands

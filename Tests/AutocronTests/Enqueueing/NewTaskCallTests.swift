@@ -1,4 +1,3 @@
-import StoreAdministration
 import TaskStore
 import Testing
 

@@ -3,7 +3,6 @@ import Synchronization
 import Testing
 
 @testable import Autocron
-import StoreAdministration
 @testable import TaskStore
 
 @Suite("The thread that stores buffered calls", .timeLimit(.minutes(1)))

@@ -1,8 +1,8 @@
 import CSQLite
 import Foundation
+import StoreAdministration
 import Testing
 
-import StoreAdministration
 @testable import TaskStore
 
 /// A connection as an application opens it, with nothing of ours; safe because it is closed in `deinit` alone.

@@ -1,7 +1,7 @@
 import CSQLite
+import StoreAdministration
 import Testing
 
-import StoreAdministration
 @testable import TaskStore
 
 /// A statement whose plan walks a table is fast in every test and slow at a million rows, so the plans are tested.

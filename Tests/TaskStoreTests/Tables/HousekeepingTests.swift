@@ -1,7 +1,7 @@
 import Foundation
+import StoreAdministration
 import Testing
 
-import StoreAdministration
 @testable import TaskStore
 
 @Suite("Housekeeping")
