@@ -20,12 +20,16 @@ let package = Package(
         .target(name: "SwiftTokens", path: "Macros/SwiftTokens"),
         .macro(
             name: "AutocronMacros",
-            dependencies: ["PluginMessaging", "SwiftTokens", "CronSchedule"],
+            dependencies: ["PluginMessaging", "SwiftTokens", "CronSyntax"],
             path: "Macros/AutocronMacros"
         ),
 
         // What runs: the arrows of the dependencies are the arrows of the data.
-        .target(name: "CronSchedule"),
+        // The plugin builds this once more, for itself; so the search for instants is a module on top of it.
+        .target(name: "CronSyntax"),
+        .target(name: "CronSchedule", dependencies: ["CronSyntax"]),
+        // For the command line alone, as is StoreAdministration: what a program does not need is not built with it.
+        .target(name: "CronEnglish", dependencies: ["CronSyntax"]),
         .systemLibrary(
             name: "CSQLite",
             pkgConfig: "sqlite3",
@@ -34,17 +38,18 @@ let package = Package(
         .target(name: "CTaskRecords"),
         .target(name: "CPlatform"),
         .target(name: "TaskStore", dependencies: ["CSQLite", "CPlatform"]),
+        .target(name: "StoreAdministration", dependencies: ["TaskStore"]),
         .target(
             name: "Autocron",
-            dependencies: ["AutocronMacros", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
+            dependencies: ["AutocronMacros", "CronSyntax", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
         ),
         // What a user's tests have in place of worker processes.
-        .target(name: "AutocronTesting", dependencies: ["Autocron", "TaskStore"]),
+        .target(name: "AutocronTesting", dependencies: ["Autocron", "TaskStore", "StoreAdministration"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
             dependencies: [
-                "TaskStore", "CronSchedule", "CPlatform",
+                "TaskStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["JSON.md", "ComingFromPython.md"]
@@ -59,9 +64,14 @@ let package = Package(
             dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
             exclude: ["Documents/Preludes"]
         ),
-        .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"], resources: [.copy("Resources")]),
-        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "CSQLite"]),
-        .testTarget(name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore"]),
+        .testTarget(name: "CronSyntaxTests", dependencies: ["CronSyntax"]),
+        // Readings are compared with the instants that the search finds.
+        .testTarget(
+            name: "CronScheduleTests", dependencies: ["CronSchedule", "CronEnglish"], resources: [.copy("Resources")]
+        ),
+        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite"]),
+        .testTarget(
+            name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration"]),
         .testTarget(
             name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "CSQLite"]),
 
@@ -74,14 +84,16 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TaskStore", "CSQLite", "CPlatform", "TestApp", "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
+                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestApp", "CronTestApp",
+                "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
             ]
         ),
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "CSQLite", "TestApp", "CronTestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "CSQLite", "TestApp",
+                "CronTestApp",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 import SwiftTokens
 
 /// The lists of `@Cron(minutes:hours:days:months:weekdays:)`, as far as they are literals.

@@ -2,7 +2,9 @@ import PluginMessaging
 import SwiftTokens
 
 /// One use of a macro, read as far as it can be read: nothing is refused here.
-struct MacroUse {
+///
+/// A class, because all rules and writers hold it: a copy of a large structure is much code in a build for debugging.
+final class MacroUse {
     /// The macros of this plugin.
     enum Macro: String {
         case delay = "Delay"

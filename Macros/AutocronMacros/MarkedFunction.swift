@@ -2,7 +2,7 @@ import PluginMessaging
 import SwiftTokens
 
 /// A function that one of the macros may mark, whatever its parameters and its result: read, and found in order.
-struct MarkedFunction {
+final class MarkedFunction {
     let use: MacroUse
     let attribute: Attribute
     let function: FunctionDeclaration

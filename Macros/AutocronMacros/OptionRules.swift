@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 import SwiftTokens
 
 /// What both macros ask of an attribute's arguments, as far as they are literals; others are checked at run time.

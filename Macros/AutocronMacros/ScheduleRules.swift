@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 import PluginMessaging
 import SwiftTokens
 

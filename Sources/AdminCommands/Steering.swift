@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// Does one thing to many tasks, in short transactions, and counts what came of it.

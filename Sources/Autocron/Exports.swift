@@ -1,4 +1,4 @@
-// Expressions and policies stand in a module of their own because the compiler plugin uses them too. Whoever writes
-// `import Autocron` means both: without this, `CronExpression` is not found, and under `MemberImportVisibility` neither
+// Policies stand in a module of their own, and expressions, which the compiler plugin uses too, in one that it re-exports.
+// Whoever writes `import Autocron` means them all: without this, `CronExpression` is not found, and under `MemberImportVisibility` neither
 // is `.allow(max:)`.
 @_exported public import CronSchedule

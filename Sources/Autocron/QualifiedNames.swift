@@ -1,4 +1,5 @@
 public import CronSchedule
+public import CronSyntax
 
 // The module and its main type share a name, and `Autocron.TaskID` means a member of the type: hence these members.
 extension Autocron {
@@ -7,9 +8,9 @@ extension Autocron {
     /// How long a task waits between attempts.
     public typealias Backoff = Autocron::Backoff
     /// When a function recurs, in cron's notation.
-    public typealias CronExpression = CronSchedule::CronExpression
+    public typealias CronExpression = CronSyntax::CronExpression
     /// What is wrong with an expression, and where.
-    public typealias CronExpressionError = CronSchedule::CronExpressionError
+    public typealias CronExpressionError = CronSyntax::CronExpressionError
     /// A handle of a stored task.
     public typealias Delayed<Value> = Autocron::Delayed<Value>
     /// Something that the library has to say.
@@ -29,5 +30,5 @@ extension Autocron {
     /// Which calls with equal arguments are stored once only.
     public typealias Uniqueness = Autocron::Uniqueness
     /// A day of the week.
-    public typealias Weekday = CronSchedule::Weekday
+    public typealias Weekday = CronSyntax::Weekday
 }

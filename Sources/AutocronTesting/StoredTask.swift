@@ -1,5 +1,6 @@
 import Autocron
 public import Foundation
+import StoreAdministration
 import TaskStore
 
 /// A task that was stored in a test, as it stood when it was read.

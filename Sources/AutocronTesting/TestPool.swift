@@ -1,5 +1,6 @@
 import Autocron
 public import Foundation
+import StoreAdministration
 import TaskStore
 
 /// What a test has in place of worker processes: its own database, its own clock, and a queue that it drains itself.

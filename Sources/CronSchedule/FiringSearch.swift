@@ -1,3 +1,5 @@
+internal import CronSyntax
+
 /// Searches for the instants at which an expression fires in a time zone.
 ///
 /// What happens when the clocks change depends on the kind of schedule.

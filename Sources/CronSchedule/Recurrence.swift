@@ -1,3 +1,4 @@
+package import CronSyntax
 package import Foundation
 
 /// When a function recurs: at the instants of an expression in a time zone, or at equal distances.

@@ -1,3 +1,5 @@
+internal import CronSyntax
+
 /// Searches for matching times on a wall clock, before any time zone comes into play.
 ///
 /// Wall-clock times are counted in seconds since 1970-01-01 00:00 on that clock. A search takes three steps to find

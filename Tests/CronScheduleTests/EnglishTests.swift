@@ -1,3 +1,4 @@
+import CronEnglish
 import CronSchedule
 import Foundation
 import Testing

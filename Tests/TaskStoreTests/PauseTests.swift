@@ -1,3 +1,4 @@
+import StoreAdministration
 import Testing
 
 @testable import TaskStore

@@ -1,4 +1,5 @@
 import Foundation
+import StoreAdministration
 import TaskStore
 import Testing
 

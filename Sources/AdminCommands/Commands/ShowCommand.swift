@@ -1,4 +1,5 @@
 import ArgumentParser
+import StoreAdministration
 import TaskStore
 
 /// The command `autocron show`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StoreAdministration
 import TaskStore
 
 /// The command `autocron tasks`.

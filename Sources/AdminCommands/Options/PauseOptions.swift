@@ -1,4 +1,5 @@
 import ArgumentParser
+import StoreAdministration
 import TaskStore
 
 /// What to pause or to resume.

@@ -1,5 +1,7 @@
+import CronEnglish
 import CronSchedule
 import Foundation
+import StoreAdministration
 import TaskStore
 
 /// What `cron` shows of one recurring function.

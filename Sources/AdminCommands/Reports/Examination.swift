@@ -1,4 +1,5 @@
 import Foundation
+import StoreAdministration
 import TaskStore
 
 /// What `doctor` looks at, one finding a check.

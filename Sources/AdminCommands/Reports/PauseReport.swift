@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// What is paused, for everybody who looks: nobody should wonder for long why nothing runs.

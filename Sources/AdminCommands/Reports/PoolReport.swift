@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// Who hosts the workers, and what each of them does.

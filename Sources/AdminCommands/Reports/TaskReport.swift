@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// What `show` shows.

@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// Finds the first tasks of a filter, and looks at no more tasks than a short read allows.

@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// What `watch` shows and what its keys do: a pure value; the terminal and the database are somebody else's.

@@ -1,3 +1,4 @@
+import StoreAdministration
 import TaskStore
 
 /// Reads snapshots, one a second: each a short read that no writer waits for.

@@ -1,4 +1,5 @@
 import Foundation
+import StoreAdministration
 import TaskStore
 
 /// One use of `watch`: reads, shows, waits for a key or the next second, and does what a key asks for.

@@ -42,9 +42,10 @@ final class SilentWorkers {
     ///
     /// - Returns: nil if the attempt has ended meanwhile, or may run for ever.
     private func limit(of record: SlotRecord, in slot: String) -> Frame.Limit? {
-        let found = try? runtime.store.read { connection throws(StoreError) in try connection.line(record.row) }
-        guard let line = found ?? nil, line.state == .running, line.attempt == record.attempt, line.slot == slot,
-            let timeout = runtime.registry[String(decoding: line.name, as: UTF8.self)]?.options.timeout
+        let found = try? runtime.store.read { connection throws(StoreError) in
+            try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot)
+        }
+        guard let name = found ?? nil, let timeout = runtime.registry[name]?.options.timeout
         else { return nil }
         let grace = runtime.configuration.cancellationGrace.microseconds
         let end = record.started.addingSaturated(timeout.microseconds).addingSaturated(grace)

@@ -130,7 +130,7 @@ package final class Connection {
     /// - Parameter sql: one statement; literal, so that its address can be the key.
     /// - Returns: the statement, reset.
     /// - Throws: `StoreError`.
-    func statement(_ sql: StaticString) throws(StoreError) -> Statement {
+    package func statement(_ sql: StaticString) throws(StoreError) -> Statement {
         let key = unsafe UInt(bitPattern: sql.utf8Start)
         if let known = statements[key] { return known }
         let statement = try Statement(sql.description, on: self)
@@ -152,7 +152,7 @@ package final class Connection {
     }
 
     /// Runs one statement without result.
-    func execute(_ sql: StaticString) throws(StoreError) {
+    package func execute(_ sql: StaticString) throws(StoreError) {
         try statement(sql).run()
     }
 
@@ -168,7 +168,7 @@ package final class Connection {
     }
 
     /// The number of rows that the last statement changed.
-    var changes: Int {
+    package var changes: Int {
         unsafe Int(sqlite3_changes64(handle))
     }
 

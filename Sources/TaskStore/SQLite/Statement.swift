@@ -4,7 +4,7 @@ import CSQLite
 ///
 /// It belongs to its connection, which finalizes it before it closes; safe because the pointers never leave it.
 @safe
-final class Statement {
+package final class Statement {
     private let handle: OpaquePointer
     private let database: OpaquePointer
     private let path: String
@@ -51,7 +51,7 @@ final class Statement {
     }
 
     /// Runs the statement to its end, rows ignored.
-    func run(_ values: Value...) throws(StoreError) {
+    package func run(_ values: Value...) throws(StoreError) {
         try bind(values)
         while try step() {}
     }
@@ -62,11 +62,11 @@ final class Statement {
     }
 
     /// Runs the statement and makes something of each row.
-    func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
+    package func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
         try rows(values, make: make)
     }
 
-    func rows<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
+    package func rows<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
         try bind(values)
         defer { reset() }
         var made: [R] = []
@@ -77,11 +77,11 @@ final class Statement {
     }
 
     /// Runs the statement and makes something of its first row, if it has one.
-    func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
+    package func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
         try first(values, make: make)
     }
 
-    func first<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
+    package func first<R>(_ values: [Value], make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
         try bind(values)
         defer { reset() }
         guard try step() else { return nil }
@@ -95,7 +95,8 @@ final class Statement {
 
     // MARK: Values in
 
-    enum Value {
+    /// What may be bound to a parameter.
+    package enum Value {
         case integer(Int64)
         case optionalInteger(Int64?)
         case real(Double)
@@ -138,37 +139,45 @@ final class Statement {
 
     // MARK: Values out
 
-    func isNull(_ column: Int32) -> Bool {
+    /// Whether the present row has nothing in a column.
+    package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
-    func integer(_ column: Int32) -> Int64 {
+    /// The present row's integer in a column.
+    package func integer(_ column: Int32) -> Int64 {
         unsafe sqlite3_column_int64(handle, column)
     }
 
-    func optionalInteger(_ column: Int32) -> Int64? {
+    /// The present row's integer in a column, or nil where there is nothing.
+    package func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
     }
 
-    func real(_ column: Int32) -> Double {
+    /// The present row's floating-point number in a column.
+    package func real(_ column: Int32) -> Double {
         unsafe sqlite3_column_double(handle, column)
     }
 
-    func text(_ column: Int32) -> String {
+    /// The present row's text in a column.
+    package func text(_ column: Int32) -> String {
         unsafe sqlite3_column_text(handle, column).map { unsafe String(cString: $0) } ?? ""
     }
 
-    func optionalText(_ column: Int32) -> String? {
+    /// The present row's text in a column, or nil where there is nothing.
+    package func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }
 
-    func blob(_ column: Int32) -> [UInt8] {
+    /// The present row's bytes in a column.
+    package func blob(_ column: Int32) -> [UInt8] {
         guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    func optionalBlob(_ column: Int32) -> [UInt8]? {
+    /// The present row's bytes in a column, or nil where there is nothing.
+    package func optionalBlob(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : blob(column)
     }
 }

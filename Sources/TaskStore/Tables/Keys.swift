@@ -8,13 +8,14 @@ extension Connection {
             .first(.text(key), .integer(now)) { $0.blob(0) }
     }
 
-    func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
+    /// Gives a key to a task, whoever has it.
+    package func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
         try statement("INSERT OR REPLACE INTO autocron_keys(key, task, until) VALUES (?1, ?2, ?3)")
             .run(.text(unique.key), .blob(task), .optionalInteger(unique.until))
     }
 
     /// Gives a task's key back, unless its rule outlives the task or another task has the key by now.
-    func releaseKey(ofRow row: Int64) throws(StoreError) {
+    package func releaseKey(ofRow row: Int64) throws(StoreError) {
         try statement(
             """
             DELETE FROM autocron_keys WHERE until IS NULL \

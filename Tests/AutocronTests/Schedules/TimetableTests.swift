@@ -1,5 +1,6 @@
 import CronSchedule
 import Foundation
+import StoreAdministration
 import TaskStore
 import Testing
 

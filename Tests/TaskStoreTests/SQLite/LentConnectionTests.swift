@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import StoreAdministration
 import Testing
 
 @testable import TaskStore

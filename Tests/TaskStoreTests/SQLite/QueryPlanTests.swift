@@ -1,4 +1,5 @@
 import CSQLite
+import StoreAdministration
 import Testing
 
 @testable import TaskStore

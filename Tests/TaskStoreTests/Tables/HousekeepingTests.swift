@@ -1,4 +1,5 @@
 import Foundation
+import StoreAdministration
 import Testing
 
 @testable import TaskStore

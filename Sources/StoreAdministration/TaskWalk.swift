@@ -1,3 +1,5 @@
+package import TaskStore
+
 /// Which tasks somebody means.
 package struct TaskFilter: Hashable, Sendable {
     package var state: TaskState?

@@ -57,15 +57,18 @@ struct FieldPrinter {
 }
 
 /// Three or more numbers at equal distances.
-struct Progression: Hashable {
-    let first: Int
-    let last: Int
-    let step: Int
+package struct Progression: Hashable {
+    /// The lowest number.
+    package let first: Int
+    /// The highest number.
+    package let last: Int
+    /// The distance of neighbours.
+    package let step: Int
 
     /// Recognises a progression.
     ///
     /// - Parameter numbers: Numbers in ascending order.
-    init?(_ numbers: [Int]) {
+    package init?(_ numbers: [Int]) {
         guard numbers.count > 2, let last = numbers.last else { return nil }
         (first, step) = (numbers[0], numbers[1] - numbers[0])
         self.last = last
@@ -74,7 +77,7 @@ struct Progression: Hashable {
 }
 
 /// Splits numbers in ascending order into runs without gaps.
-func consecutiveRuns(of numbers: [Int]) -> [ClosedRange<Int>] {
+package func consecutiveRuns(of numbers: [Int]) -> [ClosedRange<Int>] {
     numbers.reduce(into: []) { runs, number in
         if let run = runs.last, number == run.upperBound + 1 {
             runs[runs.count - 1] = run.lowerBound...number

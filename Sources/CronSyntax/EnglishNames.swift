@@ -1,5 +1,5 @@
 /// The English words that readings and warnings are made of.
-enum EnglishNames {
+package enum EnglishNames {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
@@ -7,15 +7,17 @@ enum EnglishNames {
     private static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
     private static let occurrences = ["first", "second", "third", "fourth", "fifth", "last"]
 
-    static func month(_ number: Int) -> String { months[number - 1] }
+    /// The name of a month, counted from 1.
+    package static func month(_ number: Int) -> String { months[number - 1] }
 
-    static func weekday(_ number: Int) -> String { weekdays[number] }
+    /// The name of a weekday, counted from 0 for Sunday.
+    package static func weekday(_ number: Int) -> String { weekdays[number] }
 
     /// The word for an occurrence of a weekday in a month, 6 for the last.
-    static func occurrence(_ number: Int) -> String { occurrences[number - 1] }
+    package static func occurrence(_ number: Int) -> String { occurrences[number - 1] }
 
     /// A number as an ordinal: 2nd, 3rd, 11th.
-    static func ordinal(_ number: Int) -> String {
+    package static func ordinal(_ number: Int) -> String {
         let isTeen = (11...13).contains(number % 100)
         return switch number % 10 {
         case 1 where !isTeen: "\(number)st"
@@ -27,9 +29,9 @@ enum EnglishNames {
 }
 
 /// Lists in English.
-enum EnglishList {
+package enum EnglishList {
     /// Joins words with commas, and with a word before the last: "a, b and c".
-    static func joined(_ words: [String], with conjunction: String = "and") -> String {
+    package static func joined(_ words: [String], with conjunction: String = "and") -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
@@ -40,7 +42,7 @@ enum EnglishList {
     ///   - numbers: The numbers in ascending order.
     ///   - name: The word for a number.
     /// - Returns: The list.
-    static func ranges(_ numbers: [Int], name: (Int) -> String = String.init) -> String {
+    package static func ranges(_ numbers: [Int], name: (Int) -> String = String.init) -> String {
         let words = consecutiveRuns(of: numbers).flatMap { run in
             run.count > 2 ? ["\(name(run.lowerBound)) to \(name(run.upperBound))"] : run.map(name)
         }

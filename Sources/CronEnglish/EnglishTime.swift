@@ -1,3 +1,5 @@
+internal import CronSyntax
+
 /// Reads the times of day of a schedule out in English.
 struct EnglishTime {
     private let fields: CronFields

@@ -1,3 +1,5 @@
+internal import CronSyntax
+
 /// Reads the dates of a schedule out in English.
 struct EnglishDays {
     private let fields: CronFields

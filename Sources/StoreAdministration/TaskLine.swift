@@ -1,3 +1,5 @@
+package import TaskStore
+
 /// A task as lists show it; what people wrote is kept as bytes, since nobody has checked it.
 package struct TaskLine: Hashable, Sendable {
     package var row: Int64

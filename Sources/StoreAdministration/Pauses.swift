@@ -1,3 +1,5 @@
+package import TaskStore
+
 /// What can be paused; each pause stands for itself.
 package enum PauseSubject: Hashable, Sendable {
     /// All queues and all recurring functions.
@@ -133,24 +135,10 @@ extension Connection {
 
     // MARK: Functions
 
-    /// The names of all functions that the program which started last has.
-    package func functionNames() throws(StoreError) -> [String] {
-        try statement("SELECT name FROM autocron_functions ORDER BY name").rows { $0.text(0) }
-    }
-
     /// Whether a program may have a function; only the last one has told, and perhaps none has yet.
     private func mayHaveFunction(_ name: String) throws(StoreError) -> Bool {
         let isKnown = try statement("SELECT 1 FROM autocron_functions WHERE name = ?1").first(.text(name)) { _ in true }
         let isAnyKnown = try statement("SELECT 1 FROM autocron_functions LIMIT 1").first { _ in true }
         return isKnown != nil || isAnyKnown == nil
-    }
-
-    /// Notes the functions of a program.
-    func note(functions: Set<String>) throws(StoreError) {
-        guard try Set(functionNames()) != functions else { return }
-        try statement("DELETE FROM autocron_functions").run()
-        for name in functions {
-            try statement("INSERT INTO autocron_functions(name) VALUES (?1)").run(.text(name))
-        }
     }
 }

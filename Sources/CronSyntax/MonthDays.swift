@@ -1,5 +1,5 @@
 /// The days on which a schedule fires in one month, as one mask with bit `d` for day d.
-struct MonthDays {
+package struct MonthDays {
     private let length: Int
     private let firstWeekday: Int
 
@@ -8,13 +8,13 @@ struct MonthDays {
     /// - Parameters:
     ///   - length: The number of days in the month.
     ///   - firstWeekday: The weekday of its first day, 0 for Sunday.
-    init(length: Int, firstWeekday: Int) {
+    package init(length: Int, firstWeekday: Int) {
         self.length = length
         self.firstWeekday = firstWeekday
     }
 
     /// Creates a month of the calendar.
-    init(year: Int, month: Int) {
+    package init(year: Int, month: Int) {
         let first = CivilDate(year: year, month: month, day: 1).dayNumber
         self.init(
             length: CivilDate.length(ofMonth: month, year: year),
@@ -23,7 +23,7 @@ struct MonthDays {
     }
 
     /// Finds the days that match both, or either, of the day fields.
-    func matching(_ fields: CronFields) -> ValueSet {
+    package func matching(_ fields: CronFields) -> ValueSet {
         let byDay = days(of: fields.dayOfMonth.values)
         let byWeekday = weekdays(of: fields.dayOfWeek.values)
         return fields.daysMustMatchBoth ? byDay.intersection(byWeekday) : byDay.union(byWeekday)

@@ -1,3 +1,5 @@
+package import TaskStore
+
 /// A recurring function as it stands in the database.
 package struct ScheduleReading: Hashable, Sendable {
     package var name: [UInt8]

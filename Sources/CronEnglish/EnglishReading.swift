@@ -1,3 +1,5 @@
+package import CronSyntax
+
 /// Reads a schedule out in English.
 ///
 /// A short wording ("at 09:30 on Monday to Friday", "every 5 minutes") is chosen only where it says exactly what the

@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 import Testing
 
 /// Refused expressions: each names its field, the exact characters, and says what was probably meant.

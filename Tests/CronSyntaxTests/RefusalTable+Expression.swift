@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 
 /// Refused selectors, characters and expressions as a whole.
 extension Refusal {

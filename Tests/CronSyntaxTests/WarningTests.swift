@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 import Testing
 
 /// Accepted expressions that probably do not mean what their author wants.

@@ -1,4 +1,4 @@
-import CronSchedule
+import CronSyntax
 
 /// Refused values, names, ranges, steps and lists.
 extension Refusal {

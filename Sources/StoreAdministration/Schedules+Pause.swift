@@ -1,3 +1,5 @@
+package import TaskStore
+
 // What people do to a recurring function while the program runs. Whoever calls these wakes the pool after the commit.
 
 extension Connection {

@@ -1,12 +1,12 @@
 /// A set of small numbers, one bit each.
 ///
 /// Every field of an expression is one of these, so finding the next match is one count of trailing zeros.
-struct ValueSet: Hashable, Sendable {
+package struct ValueSet: Hashable, Sendable {
     /// The members: bit `n` is set if `n` is a member.
-    var bits: UInt64
+    package var bits: UInt64
 
     /// Creates a set from its bits.
-    init(bits: UInt64 = 0) {
+    package init(bits: UInt64 = 0) {
         self.bits = bits
     }
 
@@ -16,17 +16,20 @@ struct ValueSet: Hashable, Sendable {
         for member in members { insert(member) }
     }
 
-    var isEmpty: Bool { bits == 0 }
+    /// Whether it has no member.
+    package var isEmpty: Bool { bits == 0 }
 
-    var count: Int { bits.nonzeroBitCount }
+    /// The number of members.
+    package var count: Int { bits.nonzeroBitCount }
 
     /// The smallest member, or nil if there is none.
-    var first: Int? { next(from: 0) }
+    package var first: Int? { next(from: 0) }
 
     /// The largest member, or nil if there is none.
     var last: Int? { bits == 0 ? nil : 63 - bits.leadingZeroBitCount }
 
-    func contains(_ member: Int) -> Bool {
+    /// Returns whether a number from 0 to 63 is a member.
+    package func contains(_ member: Int) -> Bool {
         (bits >> UInt64(member)) & 1 == 1
     }
 
@@ -38,21 +41,24 @@ struct ValueSet: Hashable, Sendable {
     ///
     /// - Parameter start: The number, 0 or more.
     /// - Returns: The member, or nil if all are smaller.
-    func next(from start: Int) -> Int? {
+    package func next(from start: Int) -> Int? {
         // Swift's smart shift gives 0 for 64 and more, which is what a start past the end must give.
         let rest = (bits >> start) << start
         return rest == 0 ? nil : rest.trailingZeroBitCount
     }
 
-    func isSuperset(of other: ValueSet) -> Bool {
+    /// Returns whether all members of another set are members.
+    package func isSuperset(of other: ValueSet) -> Bool {
         other.bits & ~bits == 0
     }
 
-    func subtracting(_ other: ValueSet) -> ValueSet {
+    /// Returns the members that another set does not have.
+    package func subtracting(_ other: ValueSet) -> ValueSet {
         ValueSet(bits: bits & ~other.bits)
     }
 
-    func intersection(_ other: ValueSet) -> ValueSet {
+    /// Returns the members that another set has too.
+    package func intersection(_ other: ValueSet) -> ValueSet {
         ValueSet(bits: bits & other.bits)
     }
 
@@ -63,23 +69,26 @@ struct ValueSet: Hashable, Sendable {
 
 extension ValueSet: Sequence {
     /// Walks over the members in ascending order.
-    struct Iterator: IteratorProtocol {
+    package struct Iterator: IteratorProtocol {
         var rest: UInt64
 
-        mutating func next() -> Int? {
+        /// Steps to the next member.
+        package mutating func next() -> Int? {
             guard rest != 0 else { return nil }
             defer { rest &= rest - 1 }
             return rest.trailingZeroBitCount
         }
     }
 
-    func makeIterator() -> Iterator {
+    /// Starts a walk over the members.
+    package func makeIterator() -> Iterator {
         Iterator(rest: bits)
     }
 }
 
 extension ValueSet: ExpressibleByArrayLiteral {
-    init(arrayLiteral members: Int...) {
+    /// Creates a set of the members that are written out.
+    package init(arrayLiteral members: Int...) {
         self.init(members)
     }
 }

@@ -2,14 +2,18 @@
 ///
 /// The conversions are those of Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html>: years begin in
 /// March, so that the leap day is the last of its year and month lengths follow one formula.
-struct CivilDate: Hashable, Sendable {
-    var year: Int
-    var month: Int
-    var day: Int
+package struct CivilDate: Hashable, Sendable {
+    /// The year; 0 is the one before year 1.
+    package var year: Int
+    /// The month, from 1.
+    package var month: Int
+    /// The day of the month, from 1.
+    package var day: Int
 
     private static let daysPerEra = 146_097
 
-    init(year: Int, month: Int, day: Int) {
+    /// Creates a date that exists.
+    package init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
@@ -18,7 +22,7 @@ struct CivilDate: Hashable, Sendable {
     /// Creates the date of a day number.
     ///
     /// - Parameter dayNumber: Days since 1970-01-01, negative before.
-    init(dayNumber: Int) {
+    package init(dayNumber: Int) {
         let shifted = dayNumber + 719_468
         let era = floorDivide(shifted, Self.daysPerEra)
         let dayOfEra = shifted - era * Self.daysPerEra
@@ -31,7 +35,7 @@ struct CivilDate: Hashable, Sendable {
     }
 
     /// Days since 1970-01-01, negative before.
-    var dayNumber: Int {
+    package var dayNumber: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = floorDivide(shiftedYear, 400)
         let yearOfEra = shiftedYear - era * 400
@@ -42,7 +46,7 @@ struct CivilDate: Hashable, Sendable {
     }
 
     /// The number of days in a month.
-    static func length(ofMonth month: Int, year: Int) -> Int {
+    package static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -68,7 +72,7 @@ struct CivilDate: Hashable, Sendable {
 ///   - dividend: Any number.
 ///   - divisor: A positive number.
 /// - Returns: The largest integer that is not above the quotient.
-func floorDivide<Number: FixedWidthInteger & SignedInteger>(_ dividend: Number, _ divisor: Number) -> Number {
+package func floorDivide<Number: FixedWidthInteger & SignedInteger>(_ dividend: Number, _ divisor: Number) -> Number {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
 }

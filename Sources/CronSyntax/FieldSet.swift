@@ -10,18 +10,19 @@
 /// | ------------ | ----------------------------------------------------------------------------------------- |
 /// | day-of-month | `d` for day d, 0 for `L`, 32 for `LW`, 32 + d for `dW`                                    |
 /// | day-of-week  | `w` for weekday w (0 is Sunday), 8n + w for `w#n` with n from 1 to 5, 48 + w for `wL`     |
-struct FieldSet: Hashable, Sendable {
-    var values: ValueSet
+package struct FieldSet: Hashable, Sendable {
+    /// The selected values, as the table above says.
+    package var values: ValueSet
     var isStar: Bool
 
     /// The selector of `L` in day-of-month.
-    static let lastDay = 0
+    package static let lastDay = 0
 
     /// The selector of `LW` in day-of-month.
-    static let lastWorkday = 32
+    package static let lastWorkday = 32
 
     /// The selector of `dW` in day-of-month.
-    static func workday(nearest day: Int) -> Int { 32 + day }
+    package static func workday(nearest day: Int) -> Int { 32 + day }
 
     /// The selector of `w#n` in day-of-week, where n may be ``lastOccurrence``.
     static func weekday(_ weekday: Int, occurrence: Int) -> Int { 8 * occurrence + weekday }

@@ -21,7 +21,7 @@ extension CronExpressionError.Field {
     }
 
     /// The set that `*` selects.
-    var all: ValueSet { ValueSet(values) }
+    package var all: ValueSet { ValueSet(values) }
 
     /// The set that `*/step` selects.
     func every(_ step: Int) -> ValueSet {

@@ -1,3 +1,5 @@
+package import TaskStore
+
 // What somebody from outside does to tasks. Cancelling stands in a file of its own, since handles do it too.
 
 extension Connection {

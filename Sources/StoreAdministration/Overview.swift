@@ -1,3 +1,5 @@
+package import TaskStore
+
 /// How many tasks stand where, for whoever looks from outside.
 package struct Overview: Hashable, Sendable {
     /// One queue's waiting and running tasks.

@@ -1,0 +1,2 @@
+// Whoever has schedules has the expressions that they are written in.
+@_exported public import CronSyntax

@@ -1,0 +1,42 @@
+package import TaskStore
+
+extension Connection {
+    /// What SQLite finds wrong with the file, at most ten faults; it reads the whole file.
+    package func faults() throws(StoreError) -> [String] {
+        try statement("PRAGMA quick_check(10)").rows { $0.text(0) }.filter { $0 != "ok" }
+    }
+
+    /// The tables in the file that are not ours.
+    package func foreignTables() throws(StoreError) -> [String] {
+        try statement(
+            """
+            SELECT name FROM sqlite_master WHERE type IN ('table', 'view') \
+            AND name NOT GLOB 'autocron_*' AND name NOT GLOB 'sqlite_*' ORDER BY name
+            """
+        ).rows { $0.text(0) }
+    }
+
+    /// How many bytes the file has, and how many of them are holes.
+    package func size() throws(StoreError) -> (bytes: Int64, free: Int64) {
+        let page = try statement("PRAGMA page_size").first { $0.integer(0) } ?? 0
+        let pages = try statement("PRAGMA page_count").first { $0.integer(0) } ?? 0
+        let free = try statement("PRAGMA freelist_count").first { $0.integer(0) } ?? 0
+        return (pages * page, free * page)
+    }
+
+    /// Parked tasks by name.
+    package func parkedNames() throws(StoreError) -> [(name: [UInt8], count: Int)] {
+        try statement(
+            "SELECT name, count(*) FROM autocron_tasks WHERE state = 5 GROUP BY name ORDER BY 2 DESC LIMIT 10"
+        ).rows { row in (row.blob(0), Int(row.integer(1))) }
+    }
+
+    /// The newest instant that any task or schedule speaks of as past; a clock that is behind it was set back.
+    package func newestPast() throws(StoreError) -> Int64? {
+        let created = try statement("SELECT created FROM autocron_tasks ORDER BY id DESC LIMIT 1").first {
+            $0.integer(0)
+        }
+        let fired = try statement("SELECT max(last) FROM autocron_schedules").first { $0.optionalInteger(0) }
+        return [created, fired ?? nil].compactMap(\.self).max()
+    }
+}
