@@ -23,6 +23,18 @@ extension ProcessSuite {
             #expect(try await app.expect("status") == ["status", "succeeded"])
         }
 
+        @Test(
+            "Results come back whole, whether they are short enough to come with the news or not",
+            arguments: [255, 256, 5_000])
+        func longResults(length: Int) async throws {
+            let app = try await App.started(scratch)
+            // The result is a sign longer, and has two quotation marks in JSON.
+            let tag = String(repeating: "x", count: length - 3)
+            let id = try await app.store("echo \(tag)")
+            app.say("text \(id)")
+            #expect(try await app.expect("value") == ["value", tag + "!"])
+        }
+
         @Test("A call that waits for its result returns it")
         func awaitsResult() async throws {
             let app = try await App.started(scratch)

@@ -72,6 +72,60 @@ struct OutcomeWaitersTests {
         #expect(await bystander.wait() == .cancelled)
     }
 
+    @Test("A result that comes with the news reaches those who wait for that task; others look")
+    func results() async {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        let other = Frame.TaskKey(high: 1, low: 3)
+        let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
+        let (failed, anything) = (waiters.ticket(for: other), waiters.ticket(for: .anything))
+        waiters.signal([Frame.Settled(key: key, result: [55]), Frame.Settled(key: other)])
+        for ticket in tickets { #expect(await ticket.wait() == .succeeded([55])) }
+        #expect(await failed.wait() == .look)
+        #expect(await anything.wait() == .look)
+    }
+
+    @Test("A task is fresh from before it is stored until anything is heard", arguments: 0..<3)
+    func fresh(_ news: Int) {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        #expect(!waiters.isFresh(key))
+        waiters.expect(key)
+        #expect(waiters.isFresh(key))
+        #expect(!waiters.isFresh(Frame.TaskKey(high: 1, low: 3)))
+        switch news {
+        case 0: waiters.signal([Frame.Settled(key: key)])
+        case 1: waiters.signal([key])
+        default: waiters.signalAll()
+        }
+        #expect(!waiters.isFresh(key))
+    }
+
+    @Test("Where nobody tells, no task is fresh")
+    func freshElsewhere() {
+        let (waiters, _) = waiters(hearsOutcomes: false)
+        waiters.expect(key)
+        #expect(!waiters.isFresh(key))
+    }
+
+    @Test("Whoever waits without a limit is told, at once and later, and hears of a cancellation")
+    func waits() async {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        for number in UInt8(0)..<100 {
+            let ticket = waiters.ticket(for: key)
+            let told = Task { await waiters.wait(for: ticket, until: nil) }
+            let teller = Task { [key] in
+                if number.isMultiple(of: 10) { try? await Task.sleep(for: .milliseconds(2)) }
+                waiters.signal([Frame.Settled(key: key, result: [number])])
+            }
+            #expect(await told.value == .succeeded([number]))
+            await teller.value
+            waiters.discard(ticket, for: key)
+        }
+        let ticket = waiters.ticket(for: key)
+        let waiting = Task { await waiters.wait(for: ticket, until: nil) }
+        waiting.cancel()
+        #expect(await waiting.value == .cancelled)
+    }
+
     @Test("One who has gone is not kept, and the others stay")
     func discard() async {
         let (waiters, _) = waiters(hearsOutcomes: true)

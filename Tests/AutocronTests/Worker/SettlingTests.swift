@@ -55,7 +55,8 @@ struct SettlingTests {
     @Test(
         "A retry is due at once, or at its instant",
         arguments: [
-            (RetryDelay.constant(0), Settling(due: 1)), (.constant(5), Settling(earliest: 15, counts: [true])),
+            (RetryDelay.constant(0), Settling(due: 1, counts: [true])),
+            (.constant(5), Settling(earliest: 15, counts: [true])),
         ])
     func retry(_ delay: RetryDelay, _ expected: Settling) throws {
         var settling = try settle(.failed(Failure(.threw)), attempts: 2, delay: delay)

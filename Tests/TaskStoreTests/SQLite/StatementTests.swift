@@ -42,6 +42,25 @@ struct StatementTests {
             } == true)
     }
 
+    @Test("Several values of any length, one after the other, are not mixed up")
+    func several() throws {
+        let lengths = [0, 1, 300, 0, 70_000, 5, 65_000, 2]
+        for shift in lengths.indices {
+            let texts = lengths.indices.map { index in
+                let place = (index + shift) % lengths.count
+                return String(repeating: Character(Unicode.Scalar(UInt8(97 + place))), count: lengths[place])
+            }
+            let seen = try fixture.store.write { connection throws(StoreError) in
+                try connection.statement("SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8").first(
+                    .text(texts[0]), .blob(Array(texts[1].utf8)), .text(texts[2]), .blob(Array(texts[3].utf8)),
+                    .optionalText(texts[4]), .optionalBlob(Array(texts[5].utf8)), .text(texts[6]),
+                    .blob(Array(texts[7].utf8))
+                ) { row in (0..<8).map { row.text($0) } }
+            }
+            #expect(seen == texts)
+        }
+    }
+
     private func roundTrip<R: Sendable>(_ value: Statement.Value, _ make: (Statement) -> R) throws -> R? {
         try fixture.store.write { connection throws(StoreError) in
             try connection.statement("SELECT ?1").first(value) { make($0) }

@@ -1,0 +1,58 @@
+import Foundation
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("Transactions that may have to wait", .timeLimit(.minutes(1)))
+struct RuntimeWriteTests {
+    let folder: TemporaryFolder
+    let runtime: Runtime
+
+    init() throws {
+        folder = try TemporaryFolder()
+        runtime = Runtime(
+            store: try TaskStore(path: folder.file("app.db")), configuration: Autocron.Configuration(),
+            registry: Registry([]), listener: ListenerSpy()
+        )
+    }
+
+    @Test("They are committed, and throw what their bodies throw")
+    func writes() async throws {
+        let task = NewTask.made()
+        #expect(try await runtime.write { connection throws(StoreError) in try connection.insert(task) } == .stored)
+        #expect(try runtime.store.read { connection throws(StoreError) in try connection.task(task.id) } != nil)
+        await #expect(throws: StoreError.self) {
+            try await runtime.write { _ throws(StoreError) in throw StoreError(.diskFull, "no room") }
+        }
+    }
+
+    @Test("While somebody else writes they wait, and hold up none of the threads that Swift's tasks share")
+    func waits() async throws {
+        let (locked, unlocked) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let other = try TaskStore(path: folder.file("app.db"))
+        async let writer: Void = onThread {
+            try? other.write { _ throws(StoreError) in
+                locked.signal()
+                unlocked.wait()
+            }
+        }
+        try await onThread { locked.wait() }
+        let tasks = (0..<100).map { _ in NewTask.made() }
+        try await withThrowingTaskGroup { group in
+            for task in tasks {
+                group.addTask { [runtime] in
+                    _ = try await runtime.write { connection throws(StoreError) in try connection.insert(task) }
+                }
+            }
+            // If they blocked, this task would not run, and nobody would unlock.
+            await Task { for _ in 0..<100 { await Task.yield() } }.value
+            unlocked.signal()
+            try await group.waitForAll()
+        }
+        try await writer
+        for task in tasks {
+            #expect(try runtime.store.read { connection throws(StoreError) in try connection.task(task.id) } != nil)
+        }
+    }
+}

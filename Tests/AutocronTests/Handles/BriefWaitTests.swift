@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+@testable import Autocron
+
+@Suite("A wait that keeps its thread", .timeLimit(.minutes(1)))
+struct BriefWaitTests {
+    @Test("What was signalled before is there at once")
+    func before() {
+        let (brief, ticket) = (BriefWait(), OutcomeWaiters.Ticket())
+        ticket.signal(.look)
+        #expect(brief.wait(for: ticket))
+    }
+
+    @Test("Without a signal it gives up, and the ticket can be waited for in the usual way")
+    func givesUp() async {
+        let (brief, ticket) = (BriefWait(), OutcomeWaiters.Ticket())
+        #expect(!brief.wait(for: ticket))
+        ticket.signal(.look)
+        #expect(await ticket.wait() == .look)
+    }
+
+    @Test("After a wait that took longer it is not tried, until one was short again")
+    func learns() {
+        let (brief, ticket) = (BriefWait(), OutcomeWaiters.Ticket())
+        ticket.signal(.look)
+        brief.learn(BriefWait.limit)
+        #expect(!brief.wait(for: ticket))
+        brief.learn(BriefWait.limit - 1)
+        #expect(brief.wait(for: ticket))
+    }
+
+    @Test("A signal from another thread ends it, however the two meet")
+    func meets() async throws {
+        let brief = BriefWait()
+        for _ in 0..<500 {
+            let ticket = OutcomeWaiters.Ticket()
+            async let signal: Void = onThread { ticket.signal(.look) }
+            _ = brief.wait(for: ticket)
+            #expect(await ticket.wait() == .look)
+            _ = try await signal
+        }
+    }
+
+    @Test("While one waits the others do so in the usual way")
+    func oneAtATime() async {
+        let brief = BriefWait()
+        let tickets = (0..<50).map { _ in OutcomeWaiters.Ticket() }
+        await withTaskGroup { group in
+            for ticket in tickets {
+                group.addTask {
+                    _ = brief.wait(for: ticket)
+                    #expect(await ticket.wait() == .look)
+                }
+            }
+            for ticket in tickets { ticket.signal(.look) }
+        }
+    }
+}
