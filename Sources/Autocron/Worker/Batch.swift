@@ -1,7 +1,7 @@
 import Synchronization
 import TaskStore
 
-/// The tasks that a worker has reserved, shared by the Swift task that runs them and the thread that watches it.
+/// The tasks that a worker has reserved, shared by the Swift task that runs them and the threads that claim and watch.
 ///
 /// What is noted in the slot is noted under this lock, so that slot and memory never disagree.
 final class Batch: Sendable {

@@ -1,4 +1,4 @@
-/// What a worker's watching thread does about the attempt that runs: a pure function of the time.
+/// What the thread that leads in a worker does about the attempt that runs: a pure function of the time.
 ///
 /// All times are monotonic nanoseconds.
 struct Watch: Hashable, Sendable {

@@ -56,11 +56,6 @@ package final class Statement {
         while try step() {}
     }
 
-    func run(_ values: [Value]) throws(StoreError) {
-        try bind(values)
-        while try step() {}
-    }
-
     /// Runs the statement and makes something of each row.
     package func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
         try rows(values, make: make)
@@ -117,24 +112,93 @@ package final class Statement {
 
     private func bind(_ value: Value, at index: Int32) -> Int32 {
         switch value {
-        case .integer(let value), .optionalInteger(.some(let value)):
-            return unsafe sqlite3_bind_int64(handle, index, value)
-        case .real(let value):
-            return unsafe sqlite3_bind_double(handle, index, value)
-        case .text(var value), .optionalText(.some(var value)):
-            return value.withUTF8 { text in
-                let (start, destructor) = unsafe bytes.keep(UnsafeRawBufferPointer(text))
-                let characters = unsafe start.assumingMemoryBound(to: CChar.self)
-                return unsafe sqlite3_bind_text(handle, index, characters, Int32(text.count), destructor)
-            }
-        case .blob(let value), .optionalBlob(.some(let value)):
-            return unsafe value.withUnsafeBytes { blob in
-                let (start, destructor) = unsafe bytes.keep(blob)
-                return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), destructor)
-            }
-        case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none):
-            return unsafe sqlite3_bind_null(handle, index)
+        case .integer(let value), .optionalInteger(.some(let value)): bind(value, at: index)
+        case .real(let value): unsafe sqlite3_bind_double(handle, index, value)
+        case .text(let value), .optionalText(.some(let value)): bind(value, at: index)
+        case .blob(let value), .optionalBlob(.some(let value)): bind(value, at: index)
+        case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none): bindNothing(at: index)
         }
+    }
+
+    private func bind(_ value: Int64, at index: Int32) -> Int32 {
+        unsafe sqlite3_bind_int64(handle, index, value)
+    }
+
+    private func bind(_ value: String, at index: Int32) -> Int32 {
+        let known = unsafe value.utf8.withContiguousStorageIfAvailable { text in
+            unsafe bind(text: UnsafeRawBufferPointer(text), at: index)
+        }
+        if let known { return known }
+        // A string of Foundation's that is not stored as UTF-8.
+        var copy = value
+        return copy.withUTF8 { unsafe bind(text: UnsafeRawBufferPointer($0), at: index) }
+    }
+
+    @unsafe
+    private func bind(text: UnsafeRawBufferPointer, at index: Int32) -> Int32 {
+        let (start, destructor) = unsafe bytes.keep(text)
+        let characters = unsafe start.assumingMemoryBound(to: CChar.self)
+        return unsafe sqlite3_bind_text(handle, index, characters, Int32(text.count), destructor)
+    }
+
+    private func bind(_ value: [UInt8], at index: Int32) -> Int32 {
+        unsafe value.withUnsafeBytes { blob in
+            let (start, destructor) = unsafe bytes.keep(blob)
+            return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), destructor)
+        }
+    }
+
+    private func bindNothing(at index: Int32) -> Int32 {
+        unsafe sqlite3_bind_null(handle, index)
+    }
+
+    /// Takes values one after the other, without an array of them: for the statement that stores many rows.
+    struct Binder {
+        fileprivate let statement: Statement
+        private var index: Int32 = 0
+        fileprivate private(set) var result = SQLITE_OK
+
+        fileprivate init(_ statement: Statement) {
+            self.statement = statement
+        }
+
+        mutating func add(_ value: Int64) {
+            note(statement.bind(value, at: next()))
+        }
+
+        mutating func add(_ value: String?) {
+            let index = next()
+            note(value.map { statement.bind($0, at: index) } ?? statement.bindNothing(at: index))
+        }
+
+        mutating func add(_ value: [UInt8]) {
+            note(statement.bind(value, at: next()))
+        }
+
+        private mutating func next() -> Int32 {
+            index += 1
+            return index
+        }
+
+        private mutating func note(_ result: Int32) {
+            if self.result == SQLITE_OK { self.result = result }
+        }
+    }
+
+    /// Runs the statement to its end, rows ignored.
+    ///
+    /// - Parameters:
+    ///   - size: the bytes of all texts and blobs together.
+    ///   - add: adds the values.
+    func run(size: Int, _ add: (inout Binder) -> Void) throws(StoreError) {
+        reset()
+        bytes.begin(count: size)
+        var binder = Binder(self)
+        add(&binder)
+        guard binder.result == SQLITE_OK else {
+            throw unsafe StoreError(binder.result, handle: database, path: path)
+        }
+        while try step() {}
     }
 
     // MARK: Values out

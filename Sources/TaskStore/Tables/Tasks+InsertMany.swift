@@ -6,19 +6,14 @@ extension Connection {
     ///
     /// - Parameter tasks: what to store, in order. One that is stored already is left as it is.
     /// - Throws: `StoreError`.
-    package func insertPlain(_ tasks: ArraySlice<NewTask>) throws(StoreError) {
+    package func insertPlain(_ tasks: ArraySlice<QueuedTask>) throws(StoreError) {
         var rest = tasks
         while let count = Self.rowCounts.first(where: { $0 <= rest.count }) {
-            var values: [Statement.Value] = []
-            values.reserveCapacity(count * 9)
-            for task in rest.prefix(count) {
-                values += [
-                    .blob(task.id), .integer(task.level), .integer(task.runAt), .text(task.name), .blob(task.arguments),
-                    .integer(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
-                ]
+            let rows = rest.prefix(count)
+            let size = rows.reduce(0) { $0 + $1.task.sizeOfTexts }
+            try statement(number: count) { Self.insertion(rows: count) }.run(size: size) { values in
+                for row in rows { values.add(row.task) }
             }
-            let statement = try statement(number: count) { Self.insertion(rows: count) }
-            try statement.run(values)
             rest = rest.dropFirst(count)
         }
     }
@@ -32,5 +27,25 @@ extension Connection {
             INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff) \
             VALUES \(repeatElement(row, count: rows).joined(separator: ", ")) ON CONFLICT DO NOTHING
             """
+    }
+}
+
+extension NewTask {
+    /// The bytes of what is bound as text or blob; the rule for retries is short, and seldom there.
+    fileprivate var sizeOfTexts: Int {
+        id.count + name.utf8.count + arguments.count + 64
+    }
+}
+
+extension Statement.Binder {
+    fileprivate mutating func add(_ task: NewTask) {
+        add(task.id)
+        add(task.level)
+        add(task.runAt)
+        add(task.name)
+        add(task.arguments)
+        add(task.created)
+        add(task.attempts)
+        add(task.retryDelay.text)
     }
 }

@@ -1,0 +1,16 @@
+/// A task on its way to the disk.
+///
+/// An object, since it goes through several arrays, and a task is large.
+package final class QueuedTask: Sendable {
+    package typealias Completion = @Sendable (Result<Connection.Insertion, StoreError>) -> Void
+
+    package let task: NewTask
+    /// Called once, by the thread that stores; it must neither wait nor store. Without one the task must be kept until it
+    /// is on disk.
+    package let completion: Completion?
+
+    package init(task: NewTask, completion: Completion? = nil) {
+        self.task = task
+        self.completion = completion
+    }
+}
