@@ -1,6 +1,6 @@
 /// Names for tasks: UUIDs that sort by the moment at which they were made (version 7 of RFC 9562), and their text.
 package enum TaskIdentifier {
-    /// Makes a new one, which sorts after all that were made in earlier milliseconds.
+    /// Makes a new one, which sorts after all that this process has made before, unless the clock was set back.
     package static func make() -> NewTask.Identifier {
         NewTask.newIdentifier(at: Timestamp.now())
     }

@@ -55,7 +55,7 @@ enum CallStore {
 
     private static func tell(of task: NewTask, _ runtime: Runtime) {
         Moment.callCommitted.pass()
-        runtime.listener.announce(CollectionOfOne(task.runAt), at: runtime.now())
+        runtime.listener.announce([task.runAt], at: runtime.now())
         if runtime.store.logFrames > WriteAheadLog.limitOfCallers { runtime.listener.logGrown() }
     }
 

@@ -206,7 +206,7 @@ final class TaskWriter: @unchecked Sendable {
             log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
         }
         let ready = remove(upTo: last, isShared: entries.count > 1)
-        listener.announce(entries.lazy.map(\.task.runAt), at: Timestamp.now())
+        listener.announce(entries.map(\.task.runAt), at: Timestamp.now())
         tell(entries, insertions)
         for barrier in ready { barrier() }
         if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
@@ -291,7 +291,7 @@ extension Connection {
 
 extension CommitListener {
     /// Tells of the instants at which tasks are due that were just committed.
-    func announce(_ instants: some Sequence<Int64>, at now: Int64) {
+    func announce(_ instants: [Int64], at now: Int64) {
         var due = 0
         var earliest: Int64?
         for instant in instants {

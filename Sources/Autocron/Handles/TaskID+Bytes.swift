@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 
 extension TaskID {
-    /// A new identifier, which sorts after all that were made in earlier milliseconds.
+    /// A new identifier, which sorts after all that this process has made before, unless the clock was set back.
     static func make() -> TaskID {
         TaskID(made: NewTask.newIdentifier(at: Timestamp.now()))
     }
