@@ -19,7 +19,7 @@ extension Connection {
     }
 
     /// How many rows one statement may have, from large to small.
-    private static let rowCounts = [16, 4, 1]
+    private static let rowCounts = [64, 32, 16, 8, 4, 2, 1]
 
     private static func insertion(rows: Int) -> String {
         let row = "(?, 1, ?, ?, ?, ?, ?, ?, ?)"
