@@ -5,8 +5,9 @@ package final class QueuedTask: Sendable {
     package typealias Completion = @Sendable (Result<Connection.Insertion, StoreError>) -> Void
 
     package let task: NewTask
-    /// Called once, by the thread that stores; it must neither wait nor store. Without one the task must be kept until it
-    /// is on disk.
+    /// Called once when the task is dealt with; it must neither wait nor store.
+    ///
+    /// Without one the task must be kept until it is on disk.
     package let completion: Completion?
 
     package init(task: NewTask, completion: Completion? = nil) {

@@ -2,8 +2,10 @@ import Dispatch
 import TaskStore
 
 extension Runtime {
-    /// Runs a body in a write transaction, and suspends where that has to wait: for somebody else's transaction, which
-    /// may take seconds, or for the disk. The threads that Swift's tasks share are few, and are not held up by it.
+    /// Runs a body in a write transaction, and suspends where that has to wait.
+    ///
+    /// Somebody else's transaction may take seconds, and the disk its time. The threads that Swift's tasks share are few,
+    /// and are not held up by either.
     ///
     /// - Parameter body: what to do with the connection; may run twice, the second time after a roll-back.
     /// - Returns: what the body returns, once it is committed.

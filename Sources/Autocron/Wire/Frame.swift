@@ -58,8 +58,9 @@ enum Frame: Hashable, Sendable {
     /// A task whose outcome is in the database.
     struct Settled: Hashable, Sendable {
         var key: TaskKey
-        /// What a task that succeeded has returned, so that who waits for it need not read it: JSON, or nothing. Nil for
-        /// any other outcome, and for a long one.
+        /// What a task that succeeded has returned, so that who waits for it need not read it: JSON, or nothing.
+        ///
+        /// Nil for any other outcome, and for a long one.
         var result: [UInt8]?
     }
 

@@ -16,7 +16,7 @@ final class WorkerLoop: @unchecked Sendable {
     private var isVacant = false
     /// Rings when the lead has been vacant for long enough.
     private let vacancy: Alarm
-    /// Until when the leader sleeps; earlier than any time while it is awake, and looks by itself. Monotonic.
+    /// Until when the leader sleeps, monotonic; earlier than any time while it is awake, and looks by itself.
     private var leaderSleepsUntil = Int64.min
     let runtime: Runtime
     let link: WorkerLink

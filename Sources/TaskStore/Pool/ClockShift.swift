@@ -11,7 +11,9 @@ enum ClockShift {
         return unsafe cell.pointee
     }
 
-    /// The file, mapped once and for ever. `nonisolated(unsafe)` is right because this process only reads it, and a test
+    /// The file, mapped once and for ever.
+    ///
+    /// `nonisolated(unsafe)` is right because this process only reads it, and a test
     /// that writes meanwhile changes an aligned word.
     nonisolated(unsafe) private static let cell: UnsafePointer<Int64>? = {
         guard let path = ProcessInfo.processInfo.environment["AUTOCRON_CLOCK_SHIFT"] else { return nil }
