@@ -18,6 +18,8 @@ final class TaskWriter: @unchecked Sendable {
     private let listener: any CommitListener
     private let log: @Sendable (LogMessage) -> Void
     private let condition = NSCondition()
+    /// Closed while callers are told; a recursive lock, since an executor may run them at once, on the same thread.
+    private let door = NSRecursiveLock()
     /// In the order of their numbers, which count the entries ever added.
     private var pending: [(number: UInt64, entry: Entry)] = []
     private var added: UInt64 = 0
@@ -48,6 +50,7 @@ final class TaskWriter: @unchecked Sendable {
     ///
     /// - Returns: false if the writer is closed; the task is then not taken.
     func add(_ entry: Entry) -> Bool {
+        if entry.completion != nil { door.withLock {} }
         condition.lock()
         defer { condition.unlock() }
         while pending.count >= Self.room, !isClosed, Thread.current != thread { condition.wait() }
@@ -227,9 +230,9 @@ final class TaskWriter: @unchecked Sendable {
     private static let few = 8
 
     private func complete(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
-        // Under the lock, at which the first ones wait when they call again. Each would otherwise run before the next one is
-        // told, on this processor and in this thread's place, and a thread would be woken for each.
-        condition.withLock {
+        // The first ones wait at the door when they call again. Each would otherwise run before the next one is told, on
+        // this processor and in this thread's place, and a thread would be woken for each.
+        door.withLock {
             for (entry, insertion) in zip(entries, insertions) { entry.completion?(.success(insertion)) }
         }
     }

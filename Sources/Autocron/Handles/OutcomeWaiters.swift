@@ -25,21 +25,17 @@ final class OutcomeWaiters: Sendable {
         private let state = Mutex(State.open(waking: nil))
 
         func signal(_ signal: Signal) {
-            let continuation: CheckedContinuation<Signal, Never>? = state.withLock { state in
-                let now = Monotonic.now()
-                switch state {
-                case .open(let pipe):
-                    state = .signalled(signal, at: now)
-                    if let pipe { BriefWait.wake(pipe) }
-                    return nil
-                case .waiting(let continuation):
-                    state = .signalled(signal, at: now)
-                    return continuation
-                case .signalled:
-                    return nil
+            let earlier = state.withLock { state in
+                defer {
+                    if case .signalled = state {} else { state = .signalled(signal, at: Monotonic.now()) }
                 }
+                return state
             }
-            continuation?.resume(returning: signal)
+            switch earlier {
+            case .open(let pipe): if let pipe { BriefWait.wake(pipe) }
+            case .waiting(let continuation): continuation.resume(returning: signal)
+            case .signalled: break
+            }
         }
 
         /// Whether there is no signal yet; whoever gives it then wakes the reader of a pipe.
