@@ -87,9 +87,7 @@ package final class TaskStore: Sendable {
             guard !connection.hasMoved else { throw replaced() }
             return result
         }
-        // Again, since whoever is told of this commit relies on its being in the file that everybody else opens.
-        guard !connection.hasMoved else { throw replaced() }
-        frames.store(connection.logFrames, ordering: .relaxed)
+        try confirm(connection)
         return result
     }
 
@@ -113,15 +111,20 @@ package final class TaskStore: Sendable {
     }
 
     private func insert(_ task: NewTask, on connection: Connection) throws(StoreError) -> Connection.Insertion {
-        guard task.takesOneStatement else {
+        guard task.isPlain else {
             return try write(on: connection) { connection throws(StoreError) in try connection.insert(task) }
         }
         // The statement is the transaction: to begin and to commit one would take two more.
         guard !connection.hasMoved else { throw replaced() }
         let insertion = try connection.insert(task)
+        try confirm(connection)
+        return insertion
+    }
+
+    /// Sees to it that what was just committed is in the file that everybody else opens: whoever is told relies on it.
+    private func confirm(_ connection: Connection) throws(StoreError) {
         guard !connection.hasMoved else { throw replaced() }
         frames.store(connection.logFrames, ordering: .relaxed)
-        return insertion
     }
 
     private func replaced() -> StoreError {

@@ -273,7 +273,7 @@ extension Connection {
         var insertions: [Insertion] = []
         var rest = entries[...]
         while let entry = rest.first {
-            let plain = rest.prefix { $0.task.takesOneStatement }
+            let plain = rest.prefix { $0.task.isPlain }
             if plain.isEmpty {
                 insertions.append(try insert(entry))
                 rest.removeFirst()

@@ -1,7 +1,8 @@
 extension NewTask {
-    /// Whether its row is all that has to be written or read to store it.
-    package var takesOneStatement: Bool {
-        uniqueness == nil && queue == "default"
+    /// Whether it is an ordinary call's, in the default queue: storing it takes its row alone, and no more columns than
+    /// ``Connection/insertPlain(_:)`` fills.
+    package var isPlain: Bool {
+        uniqueness == nil && queue == "default" && scheduledAt == nil && missed == 0 && concurrency == nil
     }
 }
 

@@ -1,10 +1,10 @@
 extension Connection {
-    /// Stores tasks of which each takes one statement, several to a statement.
+    /// Stores plain tasks, several to a statement.
     ///
     /// A statement opens and closes the table and each of its indices, of which there are a dozen, and that takes a third
     /// of a row's time.
     ///
-    /// - Parameter tasks: what to store, in order. One that is stored already is left as it is.
+    /// - Parameter tasks: what to store, in order; all of them plain. One that is stored already is left as it is.
     /// - Throws: `StoreError`.
     package func insertPlain(_ tasks: ArraySlice<QueuedTask>) throws(StoreError) {
         var rest = tasks

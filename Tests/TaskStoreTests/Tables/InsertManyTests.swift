@@ -58,12 +58,18 @@ struct InsertManyTests {
         #expect(try rows().count == 20)
     }
 
-    @Test("A task of which more must be written than its row is not among them")
+    @Test("A task of which more must be written than such a row has is not among them")
     func plain() {
-        var unique = NewTask.due()
-        unique.uniqueness = UniqueKey(key: "k", rule: .untilFinished)
-        #expect(NewTask.due().takesOneStatement)
-        #expect(!unique.takesOneStatement)
-        #expect(!NewTask.due(queue: "mail").takesOneStatement)
+        #expect(NewTask.due().isPlain)
+        #expect(!NewTask.due(queue: "mail").isPlain)
+        let changes: [(inout NewTask) -> Void] = [
+            { $0.uniqueness = UniqueKey(key: "k", rule: .untilFinished) }, { $0.scheduledAt = 1 }, { $0.missed = 1 },
+            { $0.concurrency = 1 },
+        ]
+        for change in changes {
+            var task = NewTask.due()
+            change(&task)
+            #expect(!task.isPlain)
+        }
     }
 }
