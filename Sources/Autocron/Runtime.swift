@@ -60,7 +60,7 @@ package final class Runtime: Sendable {
     }
 
     /// Some settings that hold now, worked out when they change: to look one up takes as long as to store a task.
-    struct Limits: Hashable, Sendable {
+    struct Limits: Equatable, Sendable {
         /// Bytes of JSON.
         var arguments: Int
         var tasksOfWorker: Int?

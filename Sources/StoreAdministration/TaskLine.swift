@@ -1,7 +1,7 @@
 package import TaskStore
 
 /// A task as lists show it; what people wrote is kept as bytes, since nobody has checked it.
-package struct TaskLine: Hashable, Sendable {
+package struct TaskLine: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
     package var name: [UInt8]
@@ -30,7 +30,7 @@ package struct TaskLine: Hashable, Sendable {
 }
 
 /// One attempt that did not end its task.
-package struct AttemptReading: Hashable, Sendable {
+package struct AttemptReading: Equatable, Sendable {
     package var attempt: Int64
     package var started: Int64?
     package var ended: Int64
@@ -38,7 +38,7 @@ package struct AttemptReading: Hashable, Sendable {
 }
 
 /// One task whole.
-package struct TaskDetails: Hashable, Sendable {
+package struct TaskDetails: Equatable, Sendable {
     package var line: TaskLine
     package var arguments: [UInt8]
     /// What its function returned, as JSON.

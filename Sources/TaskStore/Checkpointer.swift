@@ -24,7 +24,7 @@ package final class Checkpointer {
     }
 
     /// What a checkpoint achieved.
-    package struct Progress: Hashable, Sendable {
+    package struct Progress: Equatable, Sendable {
         /// Pages in the log.
         package var frames: Int
         /// Pages of it that are in the file; fewer than `frames` where a reader is in the way.

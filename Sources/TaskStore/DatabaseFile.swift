@@ -5,7 +5,7 @@ import Foundation
 ///
 /// SQLite would make it with the mode that the process's umask leaves, and has one vague sentence for a folder, a pipe
 /// and a file that may not be written. So all of this is settled here, first.
-package struct DatabaseFile: Hashable, Sendable {
+package struct DatabaseFile: Equatable, Sendable {
     /// The path without symbolic links, which is one and the same for everybody who means this file.
     package let path: String
 

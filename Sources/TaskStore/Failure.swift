@@ -1,7 +1,7 @@
 import Foundation
 
 /// How an attempt ended that did not return, as it is stored beside the task.
-package struct Failure: Hashable, Sendable, Codable {
+package struct Failure: Equatable, Sendable, Codable {
     package enum Kind: String, Sendable, Codable {
         case threw, timedOut, crashed, cancelled, unknownName, undecodableArguments, interruptedTooOften
     }

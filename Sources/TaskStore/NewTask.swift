@@ -44,7 +44,7 @@ package struct NewTask: Sendable {
 }
 
 /// Which other tasks a new one may not stand beside.
-package struct UniqueKey: Hashable, Sendable {
+package struct UniqueKey: Equatable, Sendable {
     package enum Rule: Int64, Sendable {
         case whileWaiting = 1
         case untilFinished = 2

@@ -1,6 +1,6 @@
 /// How one attempt ended, to be written into the task's row.
-package struct Outcome: Hashable, Sendable {
-    package enum End: Hashable, Sendable {
+package struct Outcome: Equatable, Sendable {
+    package enum End: Equatable, Sendable {
         /// The function returned; its result as JSON, nil for none.
         case succeeded([UInt8]?)
         /// The attempt counts: the task waits for its next one, or has failed.
@@ -35,7 +35,7 @@ package struct Outcome: Hashable, Sendable {
 }
 
 /// What an outcome made of its task.
-package struct Settlement: Hashable, Sendable {
+package struct Settlement: Equatable, Sendable {
     package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState

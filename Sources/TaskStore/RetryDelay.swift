@@ -1,7 +1,7 @@
 /// How long a task waits after a failed attempt: the pure rule, stored with the task as a short text.
 ///
 /// It stands beside the store because a rescuer applies it too, which may not know the task's function.
-package enum RetryDelay: Hashable, Sendable {
+package enum RetryDelay: Equatable, Sendable {
     case exponential(first: Int64, longest: Int64)
     case constant(Int64)
     case custom([Int64])

@@ -1,7 +1,7 @@
 /// What each run of a recurring function is stored with.
 ///
 /// It stands in the database beside the schedule, so that a process without the function's code can store a run too.
-package struct RunOptions: Hashable, Sendable {
+package struct RunOptions: Equatable, Sendable {
     package var queue: String
     /// 0 high, 1 medium, 2 low, 3 background.
     package var level: Int64

@@ -1,6 +1,6 @@
 /// What went wrong between us and the database, in words that say what to do.
-package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: Hashable, Sendable {
+package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: Equatable, Sendable {
         /// Another connection held the write lock for longer than we wait.
         case busy
         case diskFull

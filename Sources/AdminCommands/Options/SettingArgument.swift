@@ -2,7 +2,7 @@ import ArgumentParser
 import TaskStore
 
 /// A setting on the command line, and perhaps a value for it: `workers` or `workers=8`.
-struct SettingArgument: Hashable {
+struct SettingArgument: Equatable {
     var setting: Setting
     var value: SettingValue?
 

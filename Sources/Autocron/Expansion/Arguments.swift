@@ -63,7 +63,7 @@ public struct _Arguments: Sendable {
 /// Why a stored task cannot be run by this build: its arguments do not fit the function any more, so it is parked.
 ///
 /// No user's error is mistaken for it, not even a `DecodingError` that a body throws.
-package struct UndecodableArguments: Error, Hashable, Sendable, CustomStringConvertible {
+package struct UndecodableArguments: Error, Equatable, Sendable, CustomStringConvertible {
     /// Which argument, what was found, and what was expected.
     package let description: String
 

@@ -20,7 +20,7 @@ package func perform(_ task: RegisteredTask, id: TaskID, arguments: [UInt8]) asy
 /// Why a task did not run though its function was called: the call chose another overload, and stored a task of that.
 ///
 /// Without this error the two would store each other's tasks for ever, and each would count as succeeded.
-struct MisdirectedCall: Error, Hashable, Sendable, CustomStringConvertible {
+struct MisdirectedCall: Error, Equatable, Sendable, CustomStringConvertible {
     /// The stored name of the function that was meant.
     let name: String
 

@@ -9,7 +9,7 @@ import TaskStore
 final class OutcomeWaiters: Sendable {
     /// One who waits: told at most once.
     final class Ticket: Sendable {
-        enum Signal: Hashable, Sendable {
+        enum Signal: Equatable, Sendable {
             case look, cancelled, timedOut
             /// The task has succeeded, and this is its result, which is in the database.
             case succeeded([UInt8])

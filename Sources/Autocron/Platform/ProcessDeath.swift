@@ -3,7 +3,7 @@ import Foundation
 import TaskStore
 
 /// How a process ended.
-enum ProcessDeath: Hashable, Sendable {
+enum ProcessDeath: Equatable, Sendable {
     case exited(Int32)
     case signalled(Int32)
     /// Somebody else reaped it, or it was no child of ours.

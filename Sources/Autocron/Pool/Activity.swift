@@ -1,7 +1,7 @@
 /// When it is time to tidy up: a second after the last thing that happened, and once a minute where it never is quiet.
 ///
 /// All times are monotonic nanoseconds.
-struct Activity: Hashable, Sendable {
+struct Activity: Equatable, Sendable {
     static let quiet: Int64 = 1_000_000_000
     static let longest: Int64 = 60_000_000_000
 

@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 
 /// What a dead worker has left that may tell why it died.
-struct CrashEvidence: Hashable, Sendable {
+struct CrashEvidence: Equatable, Sendable {
     /// The last bytes that the executing attempt wrote to standard error.
     var standardError: [UInt8] = []
     var report: CrashReport?

@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 
 /// The report that the Swift runtime writes of a crash, as far as it matters here.
-struct CrashReport: Hashable, Sendable {
+struct CrashReport: Equatable, Sendable {
     /// What happened, in the runtime's words: `Bad pointer dereference`.
     var description: String?
     /// The calls in files of which the lines are known, the innermost first.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A worker that ended before it was ready, and what to say of it.
-struct EarlyDeath: Hashable, Sendable {
+struct EarlyDeath: Equatable, Sendable {
     private let inARow: Int
     private let what: String
 

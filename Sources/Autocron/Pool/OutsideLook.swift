@@ -6,7 +6,7 @@ import TaskStore
 /// The number that is compared changes with every commit, our own too; so a pool that has worked looks once more, and
 /// one that has not looks at nothing but that number.
 struct OutsideLook {
-    struct Finding: Hashable, Sendable {
+    struct Finding: Equatable, Sendable {
         /// Something was committed since the last look.
         var isNews = false
         /// Others have committed so much that their log should be copied, too.

@@ -19,7 +19,7 @@ final class PoolHost: CommitListener {
     }
 
     /// How the workers are to end; monotonic nanoseconds from the order on.
-    struct StopOrder: Hashable, Sendable {
+    struct StopOrder: Equatable, Sendable {
         var cancelAfter: Int64
         var killAfter: Int64
     }

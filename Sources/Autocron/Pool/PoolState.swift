@@ -1,8 +1,8 @@
 /// Which workers the pool should have: a pure value that is told what happens, and says what to do.
 ///
 /// All times are monotonic nanoseconds.
-struct PoolState: Hashable, Sendable {
-    enum Action: Hashable, Sendable {
+struct PoolState: Equatable, Sendable {
+    enum Action: Equatable, Sendable {
         case spawn(place: Int)
         /// The worker has not reached `Autocron.start` in time.
         case giveUp(place: Int)
@@ -11,13 +11,13 @@ struct PoolState: Hashable, Sendable {
     }
 
     /// What a death means for the pool.
-    enum Judgement: Hashable, Sendable {
+    enum Judgement: Equatable, Sendable {
         case ordinary
         /// It died before it was ready, as others have before it: this often in a row.
         case early(inARow: Int)
     }
 
-    private enum Phase: Hashable, Sendable {
+    private enum Phase: Equatable, Sendable {
         /// Nobody is wanted here.
         case absent
         case vacant(notBefore: Int64)

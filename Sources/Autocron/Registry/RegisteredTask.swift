@@ -48,9 +48,9 @@ struct TaskOptions: Sendable, Equatable {
 }
 
 /// When a function recurs, as its attribute says it; the runtime makes a schedule of it.
-struct RecurrenceRequest: Sendable, Hashable {
+struct RecurrenceRequest: Sendable, Equatable {
     /// The three ways to say it.
-    enum Schedule: Sendable, Hashable {
+    enum Schedule: Sendable, Equatable {
         /// A cron expression.
         case expression(String)
         /// Lists of values; nil means every one.

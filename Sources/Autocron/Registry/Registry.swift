@@ -15,7 +15,7 @@ package struct Registry: Sendable {
     /// Names that more than one function has, with the places of these functions.
     let duplicates: [Duplicate]
 
-    struct Duplicate: Hashable, Sendable {
+    struct Duplicate: Equatable, Sendable {
         var name: String
         var locations: [String]
     }

@@ -4,8 +4,8 @@ import TaskStore
 ///
 /// Recurring functions then wait until the clock is past that instant, since none may have two runs. Somebody should
 /// know of it; and if the clock is more than a day behind, it is not waited for.
-struct ClockWatch: Hashable, Sendable {
-    enum Finding: Hashable, Sendable {
+struct ClockWatch: Equatable, Sendable {
+    enum Finding: Equatable, Sendable {
         /// Functions wait for the clock.
         case behind
         /// Functions must go on from the present.

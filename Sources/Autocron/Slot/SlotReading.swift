@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 
 /// What a dead worker's slot says.
-struct SlotReading: Hashable, Sendable {
+struct SlotReading: Equatable, Sendable {
     /// The attempt that began last, which may have ended since.
     var record: SlotRecord?
     /// Why the worker was about to be ended during that attempt, if it was.

@@ -2,7 +2,7 @@
 ///
 /// Both ends are one build of one program on one machine, so numbers go in 64 bits, lowest byte first, and there are no
 /// versions to settle.
-enum Frame: Hashable, Sendable {
+enum Frame: Equatable, Sendable {
     // Pool to worker.
 
     /// Who the worker is: its slot's name and file, and the database.
@@ -34,7 +34,7 @@ enum Frame: Hashable, Sendable {
     /// The write-ahead log has grown.
     case logGrown
 
-    struct Hello: Hashable, Sendable {
+    struct Hello: Equatable, Sendable {
         var database: String
         var slotName: String
         var slotPath: String
@@ -42,7 +42,7 @@ enum Frame: Hashable, Sendable {
     }
 
     /// An attempt that must be gone by a time.
-    struct Limit: Hashable, Sendable {
+    struct Limit: Equatable, Sendable {
         var row: Int64
         var attempt: Int64
         /// Monotonic nanoseconds; the largest number means never.
@@ -56,7 +56,7 @@ enum Frame: Hashable, Sendable {
     }
 
     /// A task whose outcome is in the database.
-    struct Settled: Hashable, Sendable {
+    struct Settled: Equatable, Sendable {
         var key: TaskKey
         /// What a task that succeeded has returned, so that who waits for it need not read it: JSON, or nothing.
         ///

@@ -1,7 +1,7 @@
 package import TaskStore
 
 /// An attempt that threw or ran out of time, and what it meant for its task.
-package struct FailedAttempt: Hashable, Sendable {
+package struct FailedAttempt: Equatable, Sendable {
     package var settlement: Settlement
     package var failure: Failure
 

@@ -2,7 +2,7 @@
 ///
 /// Long reservations make short tasks cheap, since one transaction serves many; but a reserved task waits behind the one
 /// that runs. Two milliseconds cost nobody anything, and what takes longer than expected is given back anyway.
-struct Reservation: Hashable, Sendable {
+struct Reservation: Equatable, Sendable {
     /// Nanoseconds.
     static let span: Int64 = 2_000_000
     static let most = 256

@@ -1,7 +1,7 @@
 package import TaskStore
 
 /// What storing some outcomes has brought into the queue.
-package struct Settling: Hashable, Sendable {
+package struct Settling: Equatable, Sendable {
     /// Tasks that are due at once.
     var due: Int64 = 0
     /// The earliest instant at which another one is; µs since 1970.

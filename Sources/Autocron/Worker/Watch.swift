@@ -1,8 +1,8 @@
 /// What the thread that leads in a worker does about the attempt that runs: a pure function of the time.
 ///
 /// All times are monotonic nanoseconds.
-struct Watch: Hashable, Sendable {
-    enum Action: Hashable, Sendable {
+struct Watch: Equatable, Sendable {
+    enum Action: Equatable, Sendable {
         /// The attempt has run for two milliseconds: give the rest back, store what has ended, tell the pool.
         case giveBack
         /// Cancel the Swift task.
@@ -12,14 +12,14 @@ struct Watch: Hashable, Sendable {
     }
 
     /// An attempt as it is seen: which one, since when, and how long it may take.
-    struct Attempt: Hashable, Sendable {
+    struct Attempt: Equatable, Sendable {
         var row: Int64
         var number: Int64
         var began: Int64
         var limit: Int64?
     }
 
-    private struct Stop: Hashable, Sendable {
+    private struct Stop: Equatable, Sendable {
         var cancelAt: Int64
         var killAt: Int64
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// The folder beside a database in which the processes that use it meet: the pool's lock, the pipe that wakes its
 /// holder, and the workers' slots.
-package struct PoolDirectory: Hashable, Sendable {
+package struct PoolDirectory: Equatable, Sendable {
     package let path: String
 
     package init(database: DatabaseFile) {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a living worker's slot says at a glance, without touching its lock or its memory.
-package struct SlotGlance: Hashable, Sendable {
+package struct SlotGlance: Equatable, Sendable {
     package var name: String
     /// The worker's process number.
     package var process: Int32

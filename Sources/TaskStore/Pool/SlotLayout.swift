@@ -40,7 +40,7 @@ package enum SlotLayout {
 }
 
 /// What a worker was executing.
-package struct SlotRecord: Hashable, Sendable {
+package struct SlotRecord: Equatable, Sendable {
     package var row: Int64
     package var attempt: Int64
     /// µs since 1970.

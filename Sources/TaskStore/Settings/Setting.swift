@@ -20,7 +20,7 @@ package enum Setting: String, CaseIterable, Sendable {
     package var key: String { rawValue }
 
     /// What kind of values it has, and which of them make sense.
-    package enum Kind: Hashable, Sendable {
+    package enum Kind: Equatable, Sendable {
         case number(ClosedRange<Int64>)
         /// A number, or no limit.
         case limit(ClosedRange<Int64>)

@@ -1,5 +1,5 @@
 /// What a setting is set to.
-package enum SettingValue: Hashable, Sendable {
+package enum SettingValue: Equatable, Sendable {
     /// Also a number of bytes.
     case number(Int64)
     case span(Duration)

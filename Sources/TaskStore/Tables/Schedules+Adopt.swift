@@ -1,5 +1,5 @@
 /// What a build says about one of its recurring functions.
-package struct DeclaredSchedule: Hashable, Sendable {
+package struct DeclaredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval.
     package var rule: String
@@ -19,7 +19,7 @@ package struct DeclaredSchedule: Hashable, Sendable {
 /// What a recurring function's attribute says of missed and overlapping runs, as it is written there.
 ///
 /// Only the program itself acts on it; it is stored for those who look.
-package struct SchedulePolicies: Hashable, Sendable {
+package struct SchedulePolicies: Equatable, Sendable {
     package var missed: String?
     package var overlap: String?
 
@@ -30,7 +30,7 @@ package struct SchedulePolicies: Hashable, Sendable {
 }
 
 /// A build of a program: what to call it, and what it has.
-package struct Build: Hashable, Sendable {
+package struct Build: Equatable, Sendable {
     /// What people are told, such as "'/srv/app' of 2026-07-14 10:32:05 UTC".
     package var description: String
     /// Its recurring functions.
@@ -47,7 +47,7 @@ package struct Build: Hashable, Sendable {
 
 extension Connection {
     /// What a new build has changed.
-    package struct Adoption: Hashable, Sendable {
+    package struct Adoption: Equatable, Sendable {
         /// Recurring functions that it does not have any more.
         package var removed: [String] = []
         /// How many of their tasks were waiting, and are parked.

@@ -1,5 +1,5 @@
 /// What is stored of a recurring function.
-package struct StoredSchedule: Hashable, Sendable {
+package struct StoredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval; another text is another schedule, which starts anew.
     package var rule: String
@@ -82,7 +82,7 @@ extension Connection {
     }
 
     /// What became of the instants up to a new mark.
-    package struct Advance: Hashable, Sendable {
+    package struct Advance: Equatable, Sendable {
         /// The newest instant dealt with; µs since 1970.
         package var last: Int64
         /// How many got no run because nobody was there, and because an earlier run had not ended.

@@ -1,5 +1,5 @@
 /// A setting as it stands: what code says, what is stored, and what holds.
-package struct SettingReading: Hashable, Sendable {
+package struct SettingReading: Equatable, Sendable {
     package enum Source: String, Sendable {
         /// The code of the application that hosts the workers, or did so last.
         case code

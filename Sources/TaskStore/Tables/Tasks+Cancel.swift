@@ -1,6 +1,6 @@
 extension Connection {
     /// What a cancellation met.
-    package enum Cancellation: Hashable, Sendable {
+    package enum Cancellation: Equatable, Sendable {
         /// The task will never run.
         case cancelled
         /// Its worker has to stop it first.
@@ -38,7 +38,7 @@ extension Connection {
     }
 
     /// A running attempt that somebody wants stopped.
-    package struct UnwantedAttempt: Hashable, Sendable {
+    package struct UnwantedAttempt: Equatable, Sendable {
         package var row: Int64
         package var attempt: Int64
         package var slot: String

@@ -1,5 +1,5 @@
 /// A task that a worker has reserved.
-package struct ClaimedTask: Hashable, Sendable {
+package struct ClaimedTask: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
     package var name: String

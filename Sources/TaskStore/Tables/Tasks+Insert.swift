@@ -8,7 +8,7 @@ extension NewTask {
 
 extension Connection {
     /// What became of a task that was to be stored.
-    package enum Insertion: Hashable, Sendable {
+    package enum Insertion: Equatable, Sendable {
         case stored
         /// An equal task stands already; its identifier.
         case existing(NewTask.Identifier)

@@ -1,5 +1,5 @@
 /// One task as it stands.
-package struct TaskReading: Hashable, Sendable {
+package struct TaskReading: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
     package var name: String

@@ -1,5 +1,5 @@
 /// What a dead worker left in its slot, and what is known of its death.
-package struct Wreck: Hashable, Sendable {
+package struct Wreck: Equatable, Sendable {
     package var slot: String
     /// Attempts that ended before the death and were not stored yet.
     package var outcomes: [Outcome]
