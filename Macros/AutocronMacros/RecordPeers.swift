@@ -2,7 +2,7 @@ import SwiftTokens
 
 /// The record by which the program finds the function, and the function that the record points to.
 ///
-/// The record's layout is written down in `TaskRecord.swift` in `Autocron`. It stands in an enumeration because a
+/// The record's layout is written down in `TaskRecords.swift` in `Autocron`. It stands in an enumeration because a
 /// private static constant can have it everywhere: in types of all kinds, in extensions, at file scope, in `main.swift`.
 struct RecordPeers {
     private let marked: MarkedFunction

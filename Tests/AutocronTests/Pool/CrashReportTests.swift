@@ -44,7 +44,7 @@ struct CrashReportTests {
     func othersFrames() throws {
         let all = [
             frame("a", "//<compiler-generated>", 0), frame("b", "/tmp/@__swiftmacro_3App4work5DelayfMp_.swift"),
-            frame("c", "/src/autocron/Sources/Autocron/Expansion/Execute.swift"),
+            frame("c", "/src/autocron/Sources/Autocron/Expansion/Execution.swift"),
             frame("d", "/src/App/A.swift", more: #", "system": true"#), frame("e", "/src/App/A.swift", 0),
             #"{"kind": "truncated"}"#, frame("mine", "/src/App/A.swift"),
         ]
