@@ -39,4 +39,4 @@ prepare:
 
 SWIFT_FOLDERS = Package.swift Macros Sources Tests \
 	$(wildcard Examples/*/Package.swift Examples/*/Sources Examples/*/Tests) \
-	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/WithSwiftSyntax
+	Benchmarks/Package.swift Benchmarks/Sources Benchmarks/MacroBuild/WithAutocron Benchmarks/MacroBuild/SwiftSyntaxPlugin Benchmarks/MacroBuild/WithSwiftSyntax

@@ -10,8 +10,14 @@ let package = Package(
         .library(name: "AutocronTesting", targets: ["AutocronTesting"]),
         .executable(name: "autocron", targets: ["AutocronAdmin"]),
     ],
+    traits: [
+        .trait(
+            name: "CommandLine",
+            description: "The command 'autocron', which needs swift-argument-parser. Without it the library needs no package at all."
+        ),
+        .default(enabledTraits: ["CommandLine"]),
+    ],
     dependencies: [
-        // For the command line alone; whoever uses the library does not build it.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
@@ -50,7 +56,9 @@ let package = Package(
             name: "AdminCommands",
             dependencies: [
                 "TaskStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
+                ),
             ],
             exclude: ["JSON.md", "ComingFromPython.md"]
         ),
@@ -94,7 +102,9 @@ let package = Package(
             dependencies: [
                 "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "CSQLite", "TestApp",
                 "CronTestApp",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
+                ),
             ]
         ),
     ],

@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
     name: "WithAutocron",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "autocron", path: "../../..")],
+    dependencies: [.package(name: "autocron", path: "../../..", traits: [])],
     targets: [
         .executableTarget(name: "App", dependencies: [.product(name: "Autocron", package: "autocron")])
     ],

@@ -1,0 +1,44 @@
+// swift-tools-version: 6.3
+import CompilerPluginSupport
+import PackageDescription
+
+// The library as it stands in the root's `Sources`, of which `measure` puts a copy beside this file, with a plugin of one
+// macro that needs swift-syntax in place of the library's own: what remains of a comparison is the plugin.
+let package = Package(
+    name: "autocron",
+    platforms: [.macOS(.v15)],
+    products: [.library(name: "Autocron", targets: ["Autocron"])],
+    // As in the library's own manifest, so that both can be asked for without it.
+    traits: [.trait(name: "CommandLine"), .default(enabledTraits: ["CommandLine"])],
+    dependencies: [.package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1")],
+    targets: [
+        .macro(
+            name: "AutocronMacros",
+            dependencies: [
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+            ],
+            path: "Macros/AutocronMacros"
+        ),
+        .target(name: "CronSyntax"),
+        .target(name: "CronSchedule", dependencies: ["CronSyntax"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+        .target(name: "CTaskRecords"),
+        .target(name: "CPlatform"),
+        .target(name: "TaskStore", dependencies: ["CSQLite", "CPlatform"]),
+        .target(
+            name: "Autocron",
+            dependencies: ["AutocronMacros", "CronSyntax", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type == .regular && !["CTaskRecords", "CPlatform"].contains(target.name) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .strictMemorySafety(),
+    ]
+}
