@@ -37,8 +37,19 @@ struct AutocronExpander: AttachedMacroExpander {
         do throws(Refusal) {
             return MacroExpansion(expandedSource: try DelayMacro(use).body)
         } catch {
-            return MacroExpansion(expandedSource: use.isRequirement ? nil : "{ Swift::fatalError() }")
+            return MacroExpansion(expandedSource: use.isRequirement ? nil : use.opaqueBody ?? "{ Swift::fatalError() }")
         }
+    }
+}
+
+extension MacroUse {
+    /// The written body of a function whose result is `some P`: what that is, only this body tells.
+    fileprivate var opaqueBody: String? {
+        guard case .success(let function) = function, function.result?.opaqueKeyword != nil, let body = function.body
+        else { return nil }
+        let inside = body.lowerBound + 1
+        let text = declaration.source.text(inside..<(body.upperBound - 1))
+        return "{\n\(SwiftWriting.placed(text, at: inside, of: declaration))}"
     }
 }
 

@@ -24,6 +24,21 @@ struct CronLists {
         lists.isEmpty
     }
 
+    /// Whether a list is given of which not everything is a literal.
+    func isUnread(_ field: CronExpressionError.Field) -> Bool {
+        guard lists[field] != nil else { return false }
+        return field == .dayOfWeek ? values(field, Self.weekday) == nil : numbers(field) == nil
+    }
+
+    /// A number that no list can hold, and its list's label.
+    var overflow: (label: String, number: Expression)? {
+        for (label, field) in Self.fields {
+            let number = lists[field]?.elements?.first { abs($0.number ?? 0) >= 0x1p63 }
+            if let number { return (label, number) }
+        }
+        return nil
+    }
+
     /// What the lists mean; one that is not all literals counts as if it were left out.
     func expression() throws(CronExpressionError) -> CronExpression {
         try CronExpression(

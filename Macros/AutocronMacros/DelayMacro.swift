@@ -86,7 +86,7 @@ extension Parameter {
         guard label.isQuoted else { return false }
         let isWord = label.text.utf8.allSatisfy { $0 >= 0x80 || $0 == 0x5F || isalnum($0) }
         let startsWithDigit = label.text.utf8.first.map { 0x30...0x39 ~= $0 } ?? true
-        return !isWord || startsWithDigit || ["inout", "_", "var", "let"].contains(label.text)
+        return !isWord || startsWithDigit || ["inout", "_"].contains(label.text)
     }
 
     private func isalnum(_ byte: UInt8) -> Bool {

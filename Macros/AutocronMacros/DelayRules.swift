@@ -62,18 +62,21 @@ struct DelayRules {
     }
 
     private static func isKeepable(_ type: TypeSyntax) -> Bool {
+        if let inner = type.parenthesized { return isKeepable(inner) }
         let words = type.tokens.map { type.source.text($0.range) }
-        let keepable = [["any", "Error"], ["any", "Swift", ".", "Error"], ["any", "Swift", "::", "Error"]]
-        return keepable.contains(words) || type.isAutocronType("TaskError", generic: false)
+        let keepable = [["Error"], ["Swift", ".", "Error"], ["Swift", "::", "Error"]]
+        return keepable.contains(words.first == "any" ? Array(words.dropFirst()) : words)
+            || type.isAutocronType("TaskError", generic: false)
     }
 
     /// Sorts the result, and refuses one that the call cannot have.
     func checkedResult() throws(Refusal) -> DelayResult {
         guard let type = function.result, !type.isVoid else { return .nothing }
+        if type.isMiswrittenHandle { throw Refusal(.handleArgument(place(type.range))) }
         if let type = type.delayedType { return try handle(type) }
         try checkConcrete(type)
         guard function.effects.asyncKeyword != nil, function.effects.throwsKeyword != nil else {
-            throw Refusal(.result(place(type.range), fixIts: resultFixIts(type)))
+            throw Refusal(.result(type.storableText, place(type.range), fixIts: resultFixIts(type)))
         }
         if type.named?.path.last == "Never" { throw Refusal(.neverReturns(place(type.range))) }
         return .value(type.storableText, type.range)
@@ -93,11 +96,8 @@ struct DelayRules {
     /// Both ways out: a handle, or a call that waits.
     private func resultFixIts(_ type: TypeSyntax) -> [Diagnostic.FixIt] {
         let result = place(type.range)
-        let handle = Diagnostic.FixIt(
-            message: "return a 'Delayed<\(result.text)>'",
-            changes: [.init(range: result.before, newText: "Delayed<"), .init(range: result.after, newText: ">")]
-        )
-        return [handle, waitingFixIt]
+        let handle = "Delayed<\(type.storableText)>"
+        return [.replace(result, with: handle, "return a '\(handle)'"), waitingFixIt]
     }
 
     private var waitingFixIt: Diagnostic.FixIt {

@@ -133,12 +133,18 @@ extension Diagnostic {
         )
     }
 
-    static func result(_ type: Place, fixIts: [FixIt]) -> Diagnostic {
+    static func result(_ text: String, _ type: Place, fixIts: [FixIt]) -> Diagnostic {
         error(
-            "the call of a '@Delay' function returns before its body has run: it returns a 'Delayed<\(type.text)>', or "
+            "the call of a '@Delay' function returns before its body has run: it returns a 'Delayed<\(text)>', or "
                 + "waits for the result as 'async throws'",
             at: type, fixIts: fixIts
         )
+    }
+
+    static func handleArgument(_ type: Place) -> Diagnostic {
+        error(
+            "'Delayed' has one type in angle brackets, that of the result: 'Delayed<Void>' where there is none",
+            at: type)
     }
 
     static func opaqueResult(_ type: Place) -> Diagnostic {
@@ -169,6 +175,10 @@ extension Diagnostic {
         error("'\(option)' cannot be empty", at: value)
     }
 
+    static func controlCharacter(_ option: String, _ value: Place) -> Diagnostic {
+        error("'\(option)' cannot hold control characters, which no terminal shows", at: value)
+    }
+
     static func outOfRange(_ option: String, _ value: Place, allowed: String) -> Diagnostic {
         error("'\(option)' must be \(allowed), not \(value.text)", at: value)
     }
@@ -176,8 +186,9 @@ extension Diagnostic {
     static func unknownTimeZone(_ name: Place, suggestions: [String]) -> Diagnostic {
         let known = suggestions.map { "'\($0)'" }.joined(separator: ", ")
         let proposal = suggestions.isEmpty ? "" : "; did you mean \(known)?"
+        let text = name.text.count > 40 ? name.text.prefix(40) + "…" : name.text
         return error(
-            "there is no time zone '\(name.text)'\(proposal)", at: name,
+            "there is no time zone '\(text)'\(proposal)", at: name,
             fixIts: suggestions.map { .replace(name, with: $0, "write '\($0)'") }
         )
     }
@@ -202,7 +213,9 @@ extension Diagnostic {
     }
 
     static func invalidExpression(_ description: String, at place: Place, suggestion: (Place, String)?) -> Diagnostic {
-        let fixIt = suggestion.map { FixIt.replace($0, with: $1, "write '\($1)'") }
+        let fixIt = suggestion.map { place, text in
+            FixIt.replace(place, with: text, text.isEmpty ? "remove '\(place.text)'" : "write '\(text)'")
+        }
         return error(description, at: place, fixIts: fixIt.map { [$0] } ?? [])
     }
 

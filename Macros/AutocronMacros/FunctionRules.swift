@@ -72,9 +72,22 @@ struct FunctionRules {
             path.insert(try checkedTypeName(enclosing, function), at: 0)
         }
         // An implicit getter leaves no trace in the context, only in the discriminator.
-        if use.discriminator.contains("_$l") { throw Refusal(.local(use.name, place(function.name.range))) }
+        if use.discriminator.contains("_$l"), !(path + [function.name.text]).contains(where: { $0.contains("_$l") }) {
+            throw Refusal(.local(use.name, place(function.name.range)))
+        }
+        try checkExtendedType(path, function)
         if !path.isEmpty { try checkStatic(function) }
         return path
+    }
+
+    private func checkExtendedType(_ path: [String], _ function: FunctionDeclaration) throws(Refusal) {
+        guard let typeName = path.last else { return }
+        let name = place(function.name.range)
+        switch ExtendedType(discriminator: use.discriminator) {
+        case .protocol?: throw Refusal(.requirement(use.name, name))
+        case .genericType?: throw Refusal(.genericType(use.name, typeName, name))
+        case nil: return
+        }
     }
 
     private func checkedTypeName(

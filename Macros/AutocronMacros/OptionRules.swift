@@ -26,20 +26,22 @@ struct OptionRules {
         guard let literal = try? StringLiteral(use.attributeText.source, token) else {
             throw Refusal(.nameNotLiteral(place(value)))
         }
-        if literal.value.isEmpty { throw Refusal(.empty("name", place(value))) }
+        try checkText("name", literal.value, place(value))
         return literal.value
     }
 
     /// The options that both macros have.
     func checkCommon() throws(Refusal) {
-        try checkNumber("retries", atLeast: 0, "0 or more")
+        try checkNumber("retries", atLeast: 0, "0 or more, and fit an 'Int'")
         try checkDuration("timeout")
-        try checkNotEmpty("queue")
+        try checkName(of: "queue")
         try checkBackoff()
     }
 
     func checkNumber(_ label: String, atLeast lowest: Double, _ allowed: String) throws(Refusal) {
-        guard let value = argument(label), let number = value.number, number < lowest else { return }
+        guard let value = argument(label), let number = value.number, number < lowest || number >= 0x1p63 else {
+            return
+        }
         throw Refusal(.outOfRange(label, place(value), allowed: allowed))
     }
 
@@ -55,11 +57,19 @@ struct OptionRules {
         throw Refusal(.outOfRange(label, place(value), allowed: "zero or longer"))
     }
 
-    private func checkNotEmpty(_ label: String) throws(Refusal) {
+    private func checkName(of label: String) throws(Refusal) {
         guard let value = argument(label), let token = value.stringToken,
-            let literal = try? StringLiteral(use.attributeText.source, token), literal.value.isEmpty
+            let literal = try? StringLiteral(use.attributeText.source, token)
         else { return }
-        throw Refusal(.empty(label, place(value)))
+        try checkText(label, literal.value, place(value))
+    }
+
+    /// What people and the command line call something by.
+    private func checkText(_ label: String, _ text: String, _ place: Place) throws(Refusal) {
+        if text.isEmpty { throw Refusal(.empty(label, place)) }
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw Refusal(.controlCharacter(label, place))
+        }
     }
 
     private func checkBackoff() throws(Refusal) {
@@ -96,9 +106,10 @@ struct OptionRules {
 }
 
 extension Expression {
-    /// Whether it is `nil`.
+    /// Whether it is `nil`, or `.none`.
     var isNil: Bool {
-        tokens.count == 1 && range.map { source.isText($0, "nil") } ?? false
+        if let member { return member.name == "none" && member.arguments.isEmpty }
+        return tokens.count == 1 && range.map { source.isText($0, "nil") } ?? false
     }
 
     /// The seconds of a literal `Duration` such as `.milliseconds(20)`.

@@ -25,14 +25,19 @@ struct ScheduleRules {
         if let expression = attribute.arguments.first, expression.label == nil {
             return try checkExpression(expression.value)
         }
-        try checkKeywords()
-        return []
+        if let every = options.argument("every") {
+            try checkInterval(every)
+            return []
+        }
+        return try checkLists(CronLists(attribute))
     }
 
-    private func checkKeywords() throws(Refusal) {
-        if let every = options.argument("every") { return try checkInterval(every) }
-        let lists = CronLists(attribute)
+    private func checkLists(_ lists: CronLists) throws(Refusal) -> [Diagnostic] {
         if lists.isEmpty { throw Refusal(.noSchedule(text.place(attribute.range))) }
+        if let (label, number) = lists.overflow {
+            let place = text.place(number.range ?? attribute.range)
+            throw Refusal(.outOfRange(label, place, allowed: "numbers of the calendar or the clock"))
+        }
         let expression: CronExpression
         do throws(CronExpressionError) {
             expression = try lists.expression()
@@ -40,8 +45,11 @@ struct ScheduleRules {
             let range = lists.range(of: error) ?? attribute.range
             throw Refusal(.invalidExpression(error.description, at: text.place(range), suggestion: nil))
         }
-        if expression.canFire { return }
-        throw Refusal(.neverFires(text.place(lists.range(of: .dayOfMonth) ?? attribute.range)))
+        // A list that is not read counts as left out, which says nothing of the dates that it would add or take.
+        guard ![.dayOfMonth, .month, .dayOfWeek].contains(where: lists.isUnread) else { return [] }
+        let days = text.place(lists.range(of: .dayOfMonth) ?? attribute.range)
+        if !expression.canFire { throw Refusal(.neverFires(days)) }
+        return expression.calendarDoubt.map { [.unexpectedMeaning($0.description, at: days)] } ?? []
     }
 
     private func checkInterval(_ every: Expression) throws(Refusal) {

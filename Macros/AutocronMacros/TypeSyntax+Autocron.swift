@@ -4,13 +4,20 @@ extension TypeSyntax {
     /// Whether it is `Void` in one of its spellings.
     var isVoid: Bool {
         if isEmptyTuple { return true }
+        if let inner = parenthesized { return inner.isVoid }
         guard let named, named.argument == nil else { return false }
         return named.path == ["Void"] || named.path == ["Swift", "Void"]
     }
 
     /// The type `T`, if it is `Delayed<T>`.
     var delayedType: TypeSyntax? {
-        isAutocronType("Delayed", generic: true) ? named?.argument : nil
+        if let inner = parenthesized { return inner.delayedType }
+        return isAutocronType("Delayed", generic: true) ? named?.argument : nil
+    }
+
+    /// Whether it is `Delayed` without its type, or with more than one.
+    var isMiswrittenHandle: Bool {
+        isAutocronType("Delayed", generic: false) || delayedType?.hasComma ?? false
     }
 
     /// Whether it is a type of this library, with or without its qualification.

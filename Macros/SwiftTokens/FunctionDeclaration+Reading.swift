@@ -144,6 +144,8 @@ extension Parameter {
         guard cursor.take(":") != nil, let type = TypeSyntax(source, cursor.take(upTo: ["="])) else {
             throw .incomplete(expected: "a parameter's type", at: cursor.position)
         }
+        if let next = type.nameBeforeColon { throw .incomplete(expected: "','", at: next) }
+        if type.isOpen { throw .incomplete(expected: "'>'", at: type.range.upperBound) }
         self.label = Name(source, label)
         self.name = Name(source, name)
         self.attributes = attributes

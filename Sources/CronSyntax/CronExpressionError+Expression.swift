@@ -10,7 +10,10 @@ extension CronExpressionError {
         if let prefix = TimeZonePrefix(startingAt: first, in: text) {
             return .timeZonePrefix(prefix, field: .expression)
         }
-        if words.count == 7 { return .year(last, after: words[5], in: text) }
+        if let comment = words.first(where: { text[$0.lowerBound] == Ascii.hash }), comment.lowerBound > 0 {
+            return .comment(comment.lowerBound..<last.upperBound, in: text)
+        }
+        if words.count == 7, text.looksLikeYears(last) { return .year(last, after: words[5], in: text) }
         if words.count < 5, let blank = text.firstWrongBlank {
             return .wrongBlank(blank, field: .expression, in: text)
         }
@@ -30,11 +33,19 @@ extension CronExpressionError {
         )
     }
 
+    private static func comment(_ range: Range<Int>, in text: CronText) -> Self {
+        Self(
+            field: .expression, range: range, description: "a comment does not belong in an expression",
+            suggestion: Suggestion(range: range, replacement: "")
+        )
+    }
+
     static func timeZonePrefix(_ prefix: TimeZonePrefix, field: Field) -> Self {
         Self(
             field: field,
             range: prefix.range,
-            description: "the time zone does not belong in the expression, use 'timeZone: \"\(prefix.zone)\"'"
+            description: "the time zone does not belong in the expression, use "
+                + "'timeZone: \"\(prefix.zone.isEmpty ? "…" : prefix.zone)\"'"
         )
     }
 
@@ -82,6 +93,12 @@ extension CronExpressionError {
 }
 
 extension CronText {
+    /// Whether a seventh field is what some crons read as years.
+    fileprivate func looksLikeYears(_ range: Range<Int>) -> Bool {
+        bytes[range].contains { $0.isDigit || $0 == Ascii.star || $0 == Ascii.questionMark }
+            && bytes[range].allSatisfy { $0.isDigit || "*?,-/".utf8.contains($0) }
+    }
+
     /// The first character that looks as if it separated fields and does not.
     fileprivate var firstWrongBlank: Range<Int>? {
         var position = 0

@@ -21,6 +21,7 @@ struct CronParser {
     mutating func parse() throws(CronExpressionError) -> CronFields {
         let words = text.words()
         if let first = words.first, text[first.lowerBound] == Ascii.at { return try nickname(words) }
+        if let torn = TornField(words, in: text) { throw .blankInField(torn, in: text) }
         guard words.count == 5 || words.count == 6 else { throw .wrongNumberOfFields(words, in: text) }
         let optionalSecond = words.count == 5 ? [words[0].lowerBound..<words[0].lowerBound] : []
         let ranges = optionalSecond + words

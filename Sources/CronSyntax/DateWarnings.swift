@@ -7,6 +7,9 @@ struct DateWarnings {
     /// Where each of the six fields is.
     private let ranges: [Range<Int>]
 
+    /// How the last day of a month is said.
+    fileprivate var lastDay = "'L'"
+
     init(_ fields: CronFields, at ranges: [Range<Int>], in text: CronText) {
         self.fields = fields
         self.satisfiability = Satisfiability(fields)
@@ -23,7 +26,7 @@ struct DateWarnings {
     private var dayAndMonth: Range<Int> { ranges[3].lowerBound..<ranges[4].upperBound }
     private var dayOfWeek: Range<Int> { ranges[5] }
 
-    private var calendar: CronWarning? {
+    fileprivate var calendar: CronWarning? {
         guard satisfiability.canFire else {
             return CronWarning(.neverFires, dayAndMonth, "no month has such a day, the schedule never fires")
         }
@@ -42,7 +45,7 @@ struct DateWarnings {
         guard idle.isEmpty else {
             let months = EnglishList.joined(idle.map(EnglishNames.month))
             // A day that only some months have is mostly meant as the last one.
-            let advice = fields.dayOfMonth.values.last == 31 ? ", use 'L' for the last day of every month" : ""
+            let advice = fields.dayOfMonth.values.last == 31 ? ", use \(lastDay) for the last day of every month" : ""
             return CronWarning(.skipsMonths, dayOfMonth, "the schedule never fires in \(months)\(advice)")
         }
         // A weekday's fifth occurrence comes and goes in every month; only the 29th is a surprise.
@@ -66,6 +69,14 @@ struct DateWarnings {
 }
 
 extension CronExpression {
+    /// The doubt about the dates of an expression that was made of lists, with a range that says nothing.
+    package var calendarDoubt: CronWarning? {
+        let nowhere = Array(repeating: 0..<0, count: CronExpressionError.Field.written.count)
+        var warnings = DateWarnings(fields, at: nowhere, in: CronText(""))
+        warnings.lastDay = "an expression with 'L'"
+        return warnings.calendar
+    }
+
     /// Reads an expression and looks for what its author probably does not mean.
     ///
     /// - Parameter text: The expression or nickname.

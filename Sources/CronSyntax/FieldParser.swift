@@ -70,12 +70,12 @@ struct FieldParser {
         switch nextByte {
         case nil:
             set.values = set.values.union(field.all)
-            if item != range { warnings.append(.starInList(item, field: field)) }
+            if item != range { warn(.starInList(item, field: field)) }
         case Ascii.slash:
             let step = try parseStep()
             set.values = set.values.union(field.every(step))
             warnAboutStep(step, from: field.values.lowerBound, through: field.values.upperBound)
-            if item.lowerBound > range.lowerBound { warnings.append(.stepNotFirst(item, field: field, in: text)) }
+            if item.lowerBound > range.lowerBound { warn(.stepNotFirst(item, field: field, in: text)) }
         default:
             throw .textAfterStar(at: cursor, item: item, field: field, in: text)
         }
@@ -113,7 +113,12 @@ struct FieldParser {
 
     private mutating func warnAboutStep(_ step: Int, from low: Int, through high: Int) {
         guard low < high, step > high - low else { return }
-        warnings.append(.stepTooWide(item, only: low, field: field, in: text))
+        warn(.stepTooWide(item, only: low, field: field, in: text))
+    }
+
+    /// Once for each field: what is wrong with thousands of items in the same way is one mistake.
+    private mutating func warn(_ warning: CronWarning) {
+        if !warnings.contains(where: { $0.kind == warning.kind }) { warnings.append(warning) }
     }
 
     /// Reads a number or a name.

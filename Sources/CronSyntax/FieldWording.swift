@@ -76,9 +76,14 @@ struct MisplacedWord {
     }
 
     private var selectorExplanation: String? {
-        guard let last = word.last, word.dropLast().allSatisfy({ $0.isNumber || $0 == "L" }) else { return nil }
+        guard let last = word.last else { return nil }
+        let subject = String(word.dropLast())
+        let isWeekday = CronExpressionError.Field.dayOfWeek.number(named: subject) != nil
+        guard isWeekday || subject.allSatisfy({ $0.isNumber || $0 == "L" }) else { return nil }
         switch (last, field) {
-        case ("L", .dayOfWeek), ("W", .dayOfMonth): return word.count > 1 ? "stands alone, without range or step" : nil
+        case ("L", .dayOfWeek): return word.count > 1 ? "stands alone, without range or step" : nil
+        case ("W", .dayOfMonth): return word.count > 1 && !isWeekday ? "stands alone, without range or step" : nil
+        case ("L", _) where isWeekday, ("L", .dayOfMonth): return "is out of place, it belongs in day-of-week"
         case ("L", _): return "is out of place, 'L' belongs in a day field"
         case ("W", _): return "is out of place, 'W' belongs in day-of-month"
         default: return nil
@@ -97,7 +102,8 @@ struct TimeZonePrefix {
     init?(startingAt word: Range<Int>, in text: CronText) {
         let rest = text.bytes[word.lowerBound...].prefix { !$0.isBlank }
         let parts = rest.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, ["CRON_TZ", "TZ"].contains(String(decoding: parts[0], as: UTF8.self)) else {
+        guard parts.count == 2, ["CRON_TZ", "TZ"].contains(String(decoding: parts[0], as: UTF8.self).uppercased())
+        else {
             return nil
         }
         range = rest.startIndex..<rest.endIndex

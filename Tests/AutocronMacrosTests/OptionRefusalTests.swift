@@ -6,7 +6,7 @@ struct OptionRefusalTests {
     @Test(
         "Options out of range",
         arguments: [
-            ("@Delay(retries: -1)", "1:17: 'retries' must be 0 or more, not -1"),
+            ("@Delay(retries: -1)", "1:17: 'retries' must be 0 or more, and fit an 'Int', not -1"),
             ("@Delay(timeout: .seconds(0))", "1:17: 'timeout' must be longer than zero, not .seconds(0)"),
             ("@Delay(timeout: Duration.zero)", "1:17: 'timeout' must be longer than zero, not Duration.zero"),
             (
@@ -31,7 +31,7 @@ struct OptionRefusalTests {
                 "1:39: 'backoff' must be zero or longer, not .seconds(-1)"
             ),
             ("@Cron(every: .milliseconds(200))", "1:14: 'every' must be at least a second, not .milliseconds(200)"),
-            ("@Cron(every: .seconds(1), retries: -1)", "1:36: 'retries' must be 0 or more, not -1"),
+            ("@Cron(every: .seconds(1), retries: -1)", "1:36: 'retries' must be 0 or more, and fit an 'Int', not -1"),
             (
                 "@Cron(every: .seconds(1), jitter: .seconds(-2))",
                 "1:35: 'jitter' must be zero or longer, not .seconds(-2)"
@@ -41,6 +41,26 @@ struct OptionRefusalTests {
             ("@Cron(minutes: [0, 60])", "1:20: minute '60' is out of range, expected 0 to 59"),
             ("@Cron(minutes: [0], hours: [])", "1:28: hour list is empty, leave it out for every hour"),
             ("@Cron(days: [30, 31], months: [2])", "1:13: this schedule never comes: no date matches"),
+            (
+                "@Delay(retries: 99999999999999999999)",
+                "1:17: 'retries' must be 0 or more, and fit an 'Int', not 99999999999999999999"
+            ),
+            (
+                "@Cron(minutes: [99999999999999999999])",
+                "1:17: 'minutes' must be numbers of the calendar or the clock, not 99999999999999999999"
+            ),
+            (
+                #"@Delay(name: "a\u{0}b")"#,
+                "1:14: 'name' cannot hold control characters, which no terminal shows"
+            ),
+            (
+                #"@Cron("@daily", queue: "a\tb")"#,
+                "1:24: 'queue' cannot hold control characters, which no terminal shows"
+            ),
+            (
+                "@Cron(minutes: .none)",
+                "1:1: '@Cron' needs a schedule: an expression such as \"0 9 * * MON-FRI\", 'every:', or at least one of 'minutes:', 'hours:', 'days:', 'months:' and 'weekdays:'"
+            ),
         ]
     )
     func ranges(_ attribute: String, _ message: String) {
@@ -52,7 +72,8 @@ struct OptionRefusalTests {
         arguments: [
             "@Delay(retries: count, timeout: limit, queue: name)", "@Delay(name: nil, unique: .whileWaiting)",
             "@Cron(minutes: list)", "@Cron(minutes: [a], weekdays: [.monday, day])",
-            "@Cron(days: [31], months: [2], weekdays: [.monday])",
+            "@Cron(days: [31], months: [2], weekdays: [.monday])", "@Cron(days: [31], months: [2], weekdays: list)",
+            "@Cron(days: [31], months: list)", "@Cron(days: [15], months: [2, 4])",
             "@Cron(every: .seconds(n), jitter: spread)", "@Cron(\"0 0 * * *\", jitter: .zero)",
             "@Cron(\"0 0 * * *\", timeZone: zone)", "@Delay(timeout: .seconds(1) + limit)",
         ])
@@ -116,6 +137,15 @@ struct OptionRefusalTests {
             Use("@Cron(\"0 0 30 2 *\") func f() {}").messages == [
                 "1:12: no month has such a day, the schedule never fires"
             ])
+        for (lists, doubt) in [
+            (
+                "days: [31], months: [3, 4]",
+                "the schedule never fires in April, use an expression with 'L' for the last day of every month"
+            ),
+            ("days: [29], months: [2]", "the schedule fires in leap years only"),
+        ] {
+            #expect(Use("@Cron(\(lists)) func f() {}").messages == ["1:13: warning: \(doubt)"])
+        }
         let doubtful = Use("@Cron(\"*/90 0 */2 * MON\") func f() {}")
         #expect(doubtful.messages.count == 2)
         #expect(doubtful.messages.allSatisfy { $0.contains(": warning: ") })

@@ -72,6 +72,51 @@ struct RefusalTests {
     }
 
     @Test(
+        "What an extension extends shows in the discriminator alone",
+        arguments: [
+            ("P", "_3App1PPAAE", "a protocol's member: a worker process does not know which type is meant"),
+            (
+                "Outer.Q", "_3App5OuterO1QPAAE",
+                "a protocol's member: a worker process does not know which type is meant"
+            ),
+            ("Error", "_s5ErrorP3AppE", "a protocol's member: a worker process does not know which type is meant"),
+            (
+                "Sequence", "_ST3AppSiRsz7ElementRtzrlE",
+                "a protocol's member: a worker process does not know which type is meant"
+            ),
+            ("Set", "_Sh3AppE", "a function in the generic 'Set': a worker process does not know the type's arguments"),
+            (
+                "Task", "_ScT3AppE",
+                "a function in the generic 'Task': a worker process does not know the type's arguments"
+            ),
+            (
+                "Result", "_s6ResultO3AppE",
+                "a function in the generic 'Result': a worker process does not know the type's arguments"
+            ),
+            (
+                "Delayed", "_8Autocron7DelayedV3AppE",
+                "a function in the generic 'Delayed': a worker process does not know the type's arguments"
+            ),
+            ("Array", "_Sa3AppSiRszlE", nil), ("String", "_SS3AppE", nil), ("S", "_3App1SV", nil),
+            ("Set", "_3App3SetV", nil),
+        ] as [(String, String, String?)]
+    )
+    func extendedTypes(_ type: String, _ mangled: String, _ refusal: String?) {
+        let context = "extension \(type)\(type == "Array" ? " where Element == Int" : "") {}"
+        let use = Use(
+            "@Delay static func f() {}", in: [context], discriminator: "$s\(mangled.dropFirst())1f5DelayfMp_"
+        )
+        #expect(use.messages == (refusal.map { ["1:20: '@Delay' cannot mark \($0)"] } ?? []))
+    }
+
+    @Test("A name that looks like the mark of a local function is none")
+    func nameLikeAMark() {
+        #expect(Use("@Delay func a_$lb() {}", discriminator: "$s3App5a_$lb5DelayfMp_").messages.isEmpty)
+        let member = Use("@Delay static func f() {}", in: ["enum E_$l {}"], discriminator: "$s3App4E_$lO1f5DelayfMp_")
+        #expect(member.messages.isEmpty)
+    }
+
+    @Test(
         "Instance methods, with the word that makes them static",
         arguments: [
             ("@Delay func f() {}", "1:8", "@Delay static func f() {}"),
@@ -181,6 +226,46 @@ struct RefusalTests {
         #expect(Use(source).messages == [message])
     }
 
+    @Test(
+        "Other spellings of what a call can have",
+        arguments: [
+            "throws(Error)", "throws(Swift.Error)", "throws((any Error))", "throws(any Swift::Error)", "-> (Void)",
+            "-> (())",
+            "-> (Delayed<Int>)", "-> Delayed<[String: (a: Int, b: Int)]>", "-> Delayed<Dictionary<String, Int>>",
+        ]
+    )
+    func spellings(_ signature: String) {
+        #expect(Use("@Delay func f() \(signature) {}").messages.isEmpty)
+        #expect(Use("@Delay func f() \(signature) {}").expand("body").expandedSource?.contains("fatalError") == false)
+    }
+
+    @Test("A handle has one type", arguments: ["Delayed", "Delayed<Int, Int>", "Autocron.Delayed"])
+    func handleArgument(_ type: String) {
+        let message =
+            "'Delayed' has one type in angle brackets, that of the result: 'Delayed<Void>' where there is none"
+        #expect(Use("@Delay func f() -> \(type) {}").messages == ["1:20: \(message)"])
+    }
+
+    @Test("A proposed result is a type that can stand there")
+    func unwrappedResult() {
+        #expect(
+            Use("@Delay func f() throws -> Int! { 3 }").fixed == [
+                "@Delay func f() throws -> Delayed<Int?> { 3 }", "@Delay func f() async throws -> Int! { 3 }",
+            ]
+        )
+    }
+
+    @Test(
+        "Parameters that run into each other",
+        arguments: [
+            ("a: Int b: Int", "1:22: '@Delay' cannot read this function: ',' is missing"),
+            ("a: Dictionary<String, Int", "1:40: '@Delay' cannot read this function: '>' is missing"),
+        ]
+    )
+    func tornParameters(_ parameters: String, _ message: String) {
+        #expect(Use("@Delay func f(\(parameters)) {}").messages == [message])
+    }
+
     @Test("A thrown type is taken away by its fix-it")
     func thrownTypeFixIt() {
         #expect(Use("@Delay func f() throws( E ) {}").fixed == ["@Delay func f() throws {}"])
@@ -208,6 +293,10 @@ struct RefusalTests {
         #expect(body.expandedSource == "{ Swift::fatalError() }")
         #expect(body.diagnostics.isEmpty)
         #expect(Use("@Delay func f()", in: ["protocol P {}"]).expand("body").expandedSource == nil)
+        // What 'some P' is, only the written body tells.
+        let opaque = Use("@Delay func f() -> some P { P3() /* } */ }").expand("body").expandedSource
+        #expect(opaque?.contains(" P3() /* } */ ") == true)
+        #expect(opaque?.hasPrefix("{") == true && opaque?.hasSuffix("}") == true)
     }
 
     @Test("A role that is not ours is answered with an error")

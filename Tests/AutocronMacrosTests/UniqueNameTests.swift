@@ -53,7 +53,7 @@ struct UniqueNameTests {
             ("@Delay func `in`(`for` a: Int) {}", [], "App.in(for:)"),
             ("@Delay(name: \"other\") func f() {}", [], "other"),
             ("@Delay(name: #\"a\"b\\\"#) func f() {}", [], "a\\\"b\\\\"),
-            ("@Delay(name: \"größe\\u{1}\") func f() {}", [], "größe\\u{01}"),
+            ("@Delay(name: \"größe\\u{21}\") func f() {}", [], "größe!"),
         ] as [(String, [String], String)]
     )
     func storedNames(_ source: String, _ context: [String], _ name: String) {

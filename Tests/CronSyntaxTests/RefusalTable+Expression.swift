@@ -43,6 +43,9 @@ extension Refusal {
         ),
         Refusal("0 0 * * 1-5L", .dayOfWeek, 10..<12, "day-of-week '5L' stands alone, without range or step"),
         Refusal("0 0 * * 5LW", .dayOfWeek, 8..<11, "day-of-week '5LW' is out of place, 'W' belongs in day-of-month"),
+        Refusal("0 0 5L * *", .dayOfMonth, 4..<6, "day-of-month '5L' is out of place, it belongs in day-of-week"),
+        Refusal("0 0 FRIL * *", .dayOfMonth, 4..<8, "day-of-month 'FRIL' is out of place, it belongs in day-of-week"),
+        Refusal("0 0 * * FRIL/2", .dayOfWeek, 8..<12, "day-of-week 'FRIL' stands alone, without range or step"),
         Refusal("0 5L * * *", .hour, 2..<4, "hour '5L' is out of place, 'L' belongs in a day field"),
         Refusal("L * * * *", .minute, 0..<1, "minute 'L' is out of place, 'L' belongs in a day field"),
         Refusal("0 15W * * *", .hour, 2..<5, "hour '15W' is out of place, 'W' belongs in day-of-month"),
@@ -70,6 +73,40 @@ extension Refusal {
             fixed: "0 0 * * *"),
         Refusal("0;5 * * * *", .minute, 1..<2, "unexpected ';' in minute, expected nothing after '0'"),
         Refusal("0\05 * * * *", .minute, 1..<2, "unexpected 'U+0000' in minute, expected nothing after '0'"),
+    ]
+
+    static let tornFields: [Refusal] = [
+        Refusal(
+            "0 9 * * 1, 5", .dayOfWeek, 10..<11,
+            "day-of-week '1, 5' has a blank in it, which separates fields; did you mean '1,5'?", fixed: "0 9 * * 1,5"),
+        Refusal(
+            "0, 30 9 * * *", .minute, 2..<3,
+            "minute '0, 30' has a blank in it, which separates fields; did you mean '0,30'?", fixed: "0,30 9 * * *"),
+        Refusal(
+            "0 9 * * 1 ,5", .dayOfWeek, 9..<10,
+            "day-of-week '1 ,5' has a blank in it, which separates fields; did you mean '1,5'?", fixed: "0 9 * * 1,5"),
+        Refusal(
+            "0 9 * * MON,WED, FRI", .dayOfWeek, 16..<17,
+            "day-of-week 'MON,WED, FRI' has a blank in it, which separates fields; did you mean 'MON,WED,FRI'?",
+            fixed: "0 9 * * MON,WED,FRI"),
+        Refusal(
+            "0 9 * * MON - FRI", .dayOfWeek, 11..<12,
+            "day-of-week 'MON - FRI' has a blank in it, which separates fields; did you mean 'MON-FRI'?",
+            fixed: "0 9 * * MON-FRI"),
+        Refusal(
+            "0 * /5 * * * *", .minute, 3..<4,
+            "minute '* /5' has a blank in it, which separates fields; did you mean '*/5'?", fixed: "0 */5 * * * *"),
+        Refusal(
+            "0 9, * * *", .hour, 3..<4, "hour '9,' has an empty list item", fixed: "0 9 * * *"),
+        Refusal(
+            "0 9 * * * # mornings", .expression, 10..<20, "a comment does not belong in an expression",
+            fixed: "0 9 * * * "),
+        Refusal(
+            "0 9 * * MON to FRI", .expression, 15..<18,
+            "expression has 7 fields, expected 5 (\(fieldNames)) or 6 with seconds first"),
+        Refusal(
+            "cron_tz=UTC 0 9 * * *", .second, 0..<11,
+            #"the time zone does not belong in the expression, use 'timeZone: "UTC"'"#),
     ]
 
     static let expression: [Refusal] = [

@@ -75,6 +75,15 @@ import Testing
         #expect(try CronExpression.check(source).warnings.map(\.description) == [])
     }
 
+    @Test("come once for each field, however many items have the mistake")
+    func once() throws {
+        for item in ["*", "*/90", "*/2"] {
+            let minutes = Array(repeating: item, count: 3_000).joined(separator: ",")
+            let warnings = try CronExpression.check("\(minutes) * * * *").warnings
+            #expect(!warnings.isEmpty && Set(warnings.map(\.kind)).count == warnings.count)
+        }
+    }
+
     @Test("come in the order of their characters") func order() throws {
         let warnings = try CronExpression.check("*/90 5,* 31 2 *").warnings
         #expect(warnings.map(\.kind) == [.stepTooWide, .starInList, .neverFires])

@@ -35,7 +35,12 @@ import Testing
             ("Germany/Berlin", "Europe/Berlin"), ("New York", "America/New_York"), ("NewYork", "America/New_York"),
             ("America/NewYork", "America/New_York"), ("Los Angeles", "America/Los_Angeles"), ("utc", "UTC"),
             ("PST", "America/Los_Angeles"), ("CEST", "Europe/Paris"), ("UTC+5", "Etc/GMT-5"), ("gmt-3", "Etc/GMT+3"),
-            ("Asia/Calcuta", "Asia/Calcutta"), ("Europe/Pariss", "Europe/Paris"),
+            ("Asia/Calcuta", "Asia/Calcutta"), ("Europe/Pariss", "Europe/Paris"), ("us/eastern", "US/Eastern"),
+            ("US/pacific", "US/Pacific"), ("US/Pacfic", "US/Pacific"), ("Canada/pacific", "Canada/Pacific"),
+            ("asia/kolkata", "Asia/Kolkata"), ("Asia/Kolkatta", "Asia/Kolkata"), ("cet", "CET"), ("est", "EST"),
+            ("+02:00", "Etc/GMT-2"), ("UTC+02:00", "Etc/GMT-2"), ("-0500", "Etc/GMT+5"), ("Z", "UTC"), ("UTC+0", "UTC"),
+            ("america/argentina/buenos_aires", "America/Argentina/Buenos_Aires"),
+            ("america/port-au-prince", "America/Port-au-Prince"),
         ]
     )
     func suggestion(name: String, expected: String) {

@@ -53,7 +53,7 @@ struct StoredOptions: Sendable {
         delay = max(0, options.delay.microseconds)
         queue = options.queue
         level = options.priority.level
-        attempts = Int64(clamping: options.retries) + 1
+        attempts = options.attempts
         retryDelay = options.backoff.retryDelay
         unique = options.unique
     }

@@ -11,6 +11,17 @@ public struct Backoff: Hashable, Sendable {
 
     let kind: Kind
 
+    /// What no attribute may say, in words; nil if all is well.
+    var problem: String? {
+        let waits =
+            switch kind {
+            case .exponential(let first, let longest): [first, longest]
+            case .constant(let wait): [wait]
+            case .custom(let waits): waits
+            }
+        return waits.first { $0 < .zero }.map { "'backoff' has a wait of \($0); it cannot be negative" }
+    }
+
     /// Waits 1 s after the first failure, twice as long after each further one, and at most an hour.
     public static let exponential = Backoff(kind: .exponential(from: .seconds(1), upTo: .seconds(3600)))
 

@@ -12,6 +12,12 @@ public struct Uniqueness: Hashable, Sendable {
 
     let kind: Kind
 
+    /// What no attribute may say, in words; nil if all is well.
+    var problem: String? {
+        guard case .lasting(let span) = kind, span <= .zero else { return nil }
+        return "'unique' lasts for \(span); it must be longer than zero"
+    }
+
     /// Every call stores a task.
     public static let none = Uniqueness(kind: .none)
 

@@ -35,6 +35,11 @@ struct TaskOptions: Sendable, Equatable {
     /// Which calls with equal arguments are stored once only.
     var unique = Uniqueness.none
 
+    /// How many attempts there may be in all; `retries: .max` means as many as it takes.
+    var attempts: Int64 {
+        Int64(clamping: min(retries, .max - 1)) + 1
+    }
+
     /// What no attribute may say, in words; nil if all is well.
     ///
     /// The plugin has refused such literals already; this is for what it could not see, such as a negative constant.
@@ -43,7 +48,10 @@ struct TaskOptions: Sendable, Equatable {
         if retries < 0 { return "'retries' is \(retries); it must be 0 or more" }
         if let timeout, timeout <= .zero { return "'timeout' is \(timeout); it must be longer than zero, or left out" }
         if queue.isEmpty { return "'queue' is empty; name the queue, or leave it out" }
-        return nil
+        if queue.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "'queue' holds control characters, which no terminal shows; name the queue without them"
+        }
+        return backoff.problem ?? unique.problem
     }
 }
 

@@ -215,7 +215,7 @@ extension RunOptions {
     /// What an attribute says about each run of its function.
     init(_ options: TaskOptions, overlap: Overlap) {
         self.init(
-            queue: options.queue, level: options.priority.level, attempts: Int64(clamping: options.retries) + 1,
+            queue: options.queue, level: options.priority.level, attempts: options.attempts,
             retryDelay: options.backoff.retryDelay, concurrency: Int64(overlap.concurrency)
         )
     }

@@ -225,7 +225,10 @@ package final class Statement {
 
     /// The present row's text in a column.
     package func text(_ column: Int32) -> String {
-        unsafe sqlite3_column_text(handle, column).map { unsafe String(cString: $0) } ?? ""
+        // By its length: a text may hold a NUL.
+        guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
     /// The present row's text in a column, or nil where there is nothing.

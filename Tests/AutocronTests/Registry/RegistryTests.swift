@@ -60,6 +60,9 @@ struct RegistryTests {
         (_DelayOptions(retries: -1), "'retries' is -1"), (_DelayOptions(timeout: .zero), "'timeout'"),
         (_DelayOptions(queue: ""), "'queue' is empty"), (_DelayOptions(days: -1), "its delay"),
         (_DelayOptions(seconds: .nan), "its delay"), (_DelayOptions(weeks: .min), "its delay"),
+        (_DelayOptions(backoff: .custom([.zero, .seconds(-1)])), "'backoff' has a wait of -1"),
+        (_DelayOptions(unique: .for(.zero)), "'unique' lasts for 0"),
+        (_DelayOptions(queue: "a\u{0}"), "'queue' holds"),
     ]
 
     @Test("Constants that the plugin could not see are refused, and do not trap", arguments: constantsTable)
@@ -71,6 +74,12 @@ struct RegistryTests {
         for part in ["'send(to:)'", "App/A.swift:3", reason] {
             #expect(error?.description.contains(part) == true, "\(part)")
         }
+    }
+
+    @Test("As many retries as it takes are no overflow")
+    func endlessRetries() {
+        #expect(StoredOptions(TaskOptions(retries: .max)).attempts == .max)
+        #expect(StoredOptions(TaskOptions(retries: 2)).attempts == 3)
     }
 
     @Test("The parts of a delay are added up, and the longest is no overflow")

@@ -1,0 +1,51 @@
+/// A field with blanks in it, as in `MON, FRI` or `1 - 5`: each piece would count as a field.
+///
+/// It is recognized by a comma, hyphen or slash at a piece's edge, where none can stand, and by the number of fields being
+/// right when the pieces are joined; otherwise there is no telling what is meant.
+struct TornField {
+    let field: CronExpressionError.Field
+    /// The first blank.
+    let blank: Range<Int>
+    /// All pieces.
+    let range: Range<Int>
+    /// The pieces without blanks.
+    let joined: String
+
+    init?(_ words: [Range<Int>], in text: CronText) {
+        var fields: [[Range<Int>]] = []
+        for word in words {
+            if let last = fields.last?.last, text.isTorn(between: last, and: word) {
+                fields[fields.count - 1].append(word)
+            } else {
+                fields.append([word])
+            }
+        }
+        let written = CronExpressionError.Field.written
+        guard fields.count == 5 || fields.count == 6, let index = fields.firstIndex(where: { $0.count > 1 }) else {
+            return nil
+        }
+        let pieces = fields[index]
+        field = written[index + written.count - fields.count]
+        blank = pieces[0].upperBound..<pieces[1].lowerBound
+        range = pieces[0].lowerBound..<pieces[pieces.count - 1].upperBound
+        joined = pieces.map(text.string).joined()
+    }
+}
+
+extension CronText {
+    fileprivate func isTorn(between left: Range<Int>, and right: Range<Int>) -> Bool {
+        let marks = [Ascii.comma, Ascii.hyphen, Ascii.slash]
+        return marks.contains(bytes[left.upperBound - 1]) || marks.contains(bytes[right.lowerBound])
+    }
+}
+
+extension CronExpressionError {
+    static func blankInField(_ torn: TornField, in text: CronText) -> Self {
+        Self(
+            field: torn.field, range: torn.blank,
+            description: "\(torn.field.rawValue) \(text.quoted(torn.range)) has a blank in it, which separates fields; "
+                + "did you mean '\(torn.joined)'?",
+            suggestion: Suggestion(range: torn.range, replacement: torn.joined)
+        )
+    }
+}
