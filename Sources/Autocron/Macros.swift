@@ -69,6 +69,7 @@ public import CronSchedule
 /// | 'timeout' must be longer than zero | correct the duration, or leave it out |
 /// | 'queue' cannot be empty | name the queue, or leave it out |
 /// | 'name' must be a plain string literal | write it out |
+/// | 'name' cannot hold control characters | remove them (also in `queue`) |
 ///
 /// With `jitter:`, a run is stored at its instant and starts at a random moment within that time. Until it has ended it
 /// is a previous run to the next instant's, so `jitter:` should be shorter than the distance between two instants.
@@ -244,6 +245,7 @@ public macro Cron(
 /// | a closure cannot cross to a worker process | pass data that says what is to be done |
 /// | 'this parameter' is unavailable: its type must be 'Codable', because it crosses to another process | make it so |
 /// | the call of a '@Delay' function returns before its body has run | return `Delayed<T>`, or add `async throws` |
+/// | 'Delayed' has one type in angle brackets, that of the result | write `Delayed<T>`, or `Delayed<Void>` |
 /// | the result of a '@Delay' function needs a concrete type | name the type in place of `some` |
 /// | 'this result' is unavailable: its type must be 'Codable', because it comes back from another process | make it so |
 /// | a closure cannot come back from a worker process | return data |
@@ -253,6 +255,11 @@ public macro Cron(
 /// | 'timeout' must be longer than zero | correct the duration, or leave it out |
 /// | 'queue' cannot be empty | name the queue, or leave it out |
 /// | 'name' must be a plain string literal | write it out |
+/// | 'name' cannot hold control characters | remove them (also in `queue`) |
+///
+/// The plugin sees text, not types. An extension of a generic type of your own looks like any other to it, and the compiler
+/// says "static stored properties not supported in generic types" at the attribute: mark a function elsewhere that calls
+/// this one.
 ///
 /// - Parameters:
 ///   - weeks: weeks from the call to the first attempt; all parts are added up.

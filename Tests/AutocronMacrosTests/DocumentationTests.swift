@@ -35,6 +35,7 @@ struct DocumentationTests {
         "@Delay func f() async throws -> some P {}", "@Delay func f() async throws -> () -> Void {}",
         "@Delay func f() async throws -> Never {}", "@Delay func f() throws(E) {}", "@Delay(retries: -1) func f() {}",
         "@Delay(timeout: .zero) func f() {}", "@Delay(queue: \"\") func f() {}", "@Delay(name: a) func f() {}",
+        "@Delay(name: \"\\t\") func f() {}", "@Delay func f() -> Delayed {}",
     ]
 
     private static let cron = [
@@ -44,6 +45,7 @@ struct DocumentationTests {
         "@Cron(every: .seconds(1), retries: -1) func f() {}", "@Cron(every: .seconds(1), timeout: .zero) func f() {}",
         "@Cron(every: .seconds(1), jitter: .seconds(-1)) func f() {}",
         "@Cron(every: .seconds(1), queue: \"\") func f() {}", "@Cron(every: .seconds(1), name: a) func f() {}",
+        "@Cron(every: .seconds(1), name: \"\\t\") func f() {}",
     ]
 
     @Test(

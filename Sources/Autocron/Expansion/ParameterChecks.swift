@@ -21,3 +21,7 @@ public func `this result`<T: Codable>(_: _Of<T>.Type) {}
 @available(*, unavailable, message: "its type must be 'Codable', because it comes back from another process")
 @_disfavoredOverload
 public func `this result`<T: ~Copyable>(_: _Of<T>.Type) {}
+
+/// Explains why a name for `Void` is not accepted: to the plugin it is a type like any other.
+@available(*, unavailable, message: "write 'Void' itself, which a macro can tell from other types")
+public func `this result`(_: _Of<Void>.Type) {}
