@@ -19,8 +19,7 @@ struct AutocronExpander: AttachedMacroExpander {
     private func expandPeers<Macro: PeerMacro>(
         _ use: MacroUse, _ read: (MacroUse) throws(Refusal) -> Macro
     ) -> MacroExpansion {
-        // Each of several attributes is asked for; the first one leaves the word to the others.
-        if use.isFirstOfSeveral { return MacroExpansion(expandedSource: "") }
+        if use.leavesWordToAnother { return MacroExpansion(expandedSource: "") }
         do throws(Refusal) {
             let macro = try read(use)
             return MacroExpansion(expandedSource: macro.peers, diagnostics: macro.warnings)

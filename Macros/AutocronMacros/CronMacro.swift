@@ -15,7 +15,11 @@ struct CronMacro: PeerMacro {
     }
 
     var peers: String {
-        let call = PerformPeer.call(marked, arguments: [])
+        // Default values are passed on: without them the call could reach another function of that name.
+        let arguments = marked.function.parameters.compactMap { parameter in
+            parameter.defaultValue.map { parameter.argumentPrefix + marked.text.source.text($0) }
+        }
+        let call = PerformPeer.call(marked, arguments: arguments)
         let perform = PerformPeer(marked, checks: "", decoding: [], call: "\(call)\nreturn nil")
         return perform.text + RecordPeers(marked, options: "_CronOptions").text
     }

@@ -60,7 +60,7 @@ struct DelayBody {
         let introducer = parameters.isEmpty ? "let" : "var"
         let lines = parameters.map { parameter in
             let key = SwiftWriting.literal(parameter.name.text)
-            return "\(encoded).encode(\(marked.text.source.text(parameter.name.range)), \(key))\n"
+            return "\(encoded).encode(\(SwiftWriting.reference(parameter.name)), \(key))\n"
         }
         return "\(introducer) \(encoded) = Autocron::_EncodedArguments()\n" + lines.joined()
     }

@@ -40,10 +40,13 @@ struct DelayMacro: PeerMacro {
             parameter.argumentPrefix + marked.names.name("argument\(index)")
         }
         let call = PerformPeer.call(marked, arguments: arguments)
+        // The type is said, because overloads may differ in it alone.
         return switch result {
         case .nothing: "\(call)\nreturn nil"
-        case .emptyHandle, .handle: "_ = \(call)\nreturn nil"
-        case .value: "return Autocron::_encode(\(call))"
+        case .emptyHandle: "let _: Autocron::Delayed<Swift::Void> = \(call)\nreturn nil"
+        case .handle(let type, _): "let _: Autocron::Delayed<\(type)> = \(call)\nreturn nil"
+        case .value(let type, _):
+            "let \(marked.names.name("result")): \(type) = \(call)\nreturn Autocron::_encode(\(marked.names.name("result")))"
         }
     }
 
@@ -84,7 +87,7 @@ extension Parameter {
 
     private var needsBackticks: Bool {
         guard label.isQuoted else { return false }
-        let isWord = label.text.utf8.allSatisfy { $0 >= 0x80 || $0 == 0x5F || isalnum($0) }
+        let isWord = label.text.utf8.allSatisfy { $0 == 0x5F || isalnum($0) }
         let startsWithDigit = label.text.utf8.first.map { 0x30...0x39 ~= $0 } ?? true
         return !isWord || startsWithDigit || ["inout", "_"].contains(label.text)
     }

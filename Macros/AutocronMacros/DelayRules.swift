@@ -55,9 +55,7 @@ struct DelayRules {
         where keyword.text.hasPrefix("re") {
             throw Refusal(.rethrowing("@Delay", place(keyword.range)))
         }
-        guard let type = effects.thrownType, !Self.isKeepable(type), let keyword = effects.throwsKeyword else { return }
-        let close = text.source.bytes[type.range.upperBound...].firstIndex(of: UInt8(ascii: ")"))
-        let clause = keyword.range.upperBound..<((close ?? type.range.upperBound - 1) + 1)
+        guard let type = effects.thrownType, !Self.isKeepable(type), let clause = effects.thrownClause else { return }
         throw Refusal(.thrownType(place(type.range), clause: place(clause)))
     }
 
@@ -78,7 +76,7 @@ struct DelayRules {
         guard function.effects.asyncKeyword != nil, function.effects.throwsKeyword != nil else {
             throw Refusal(.result(type.storableText, place(type.range), fixIts: resultFixIts(type)))
         }
-        if type.named?.path.last == "Never" { throw Refusal(.neverReturns(place(type.range))) }
+        if type.isNever { throw Refusal(.neverReturns(place(type.range))) }
         return .value(type.storableText, type.range)
     }
 

@@ -42,8 +42,9 @@ struct FunctionRules {
 
     /// One attribute of ours is enough; the later ones are refused, the first is not even asked about.
     private func checkMarkedOnce() throws(Refusal) {
-        let ours = use.ourAttributes
-        guard ours.count > 1, let extra = ours.first(where: use.isThisAttribute) else { return }
+        guard use.leavesWordToAnother || use.isOneOfSeveral, case .success(let function) = use.function,
+            let extra = function.attributes.first(where: use.isThisAttribute)
+        else { return }
         throw Refusal(.repeated(place(extra.range), removing: place(withSpaceAfter(extra.range))))
     }
 
@@ -54,7 +55,12 @@ struct FunctionRules {
     }
 
     private func checkAvailability(_ function: FunctionDeclaration) throws(Refusal) {
-        for attribute in function.attributes where attribute.name == "available" {
+        for attribute in use.certainAttributes(of: function) where attribute.name == "available" {
+            // Another platform's business, where a platform is named.
+            guard let platform = attribute.arguments.first?.value.range,
+                ["*", "unavailable", "noasync", Self.platform]
+                    .contains(place(platform).text)
+            else { continue }
             for argument in attribute.arguments {
                 guard argument.label == nil, let range = argument.value.range else { continue }
                 let word = place(range).text
@@ -64,6 +70,13 @@ struct FunctionRules {
             }
         }
     }
+
+    /// The name of the platform that the plugin runs on, and most often builds for.
+    #if os(macOS)
+    private static let platform = "macOS"
+    #else
+    private static let platform = "Linux"
+    #endif
 
     /// The names of the enclosing types, outermost first, of a global or a static function.
     func checkedTypePath(_ function: FunctionDeclaration) throws(Refusal) -> [String] {

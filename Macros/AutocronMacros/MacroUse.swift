@@ -56,14 +56,33 @@ final class MacroUse {
         if case .protocol? = context.first { true } else { false }
     }
 
-    /// The attributes of the declaration that are uses of our macros, in order.
-    var ourAttributes: [Attribute] {
-        (try? function.get())?.attributes.filter { Macro($0) != nil } ?? []
+    /// The attributes of the declaration that are uses of our macros, in order, with the branches of `#if` they stand in.
+    private var ourAttributes: [(attribute: Attribute, branches: [Int])] {
+        (try? function.get())?.conditionalAttributes.filter { Macro($0.attribute) != nil } ?? []
     }
 
-    /// Whether more of our attributes follow this one.
-    var isFirstOfSeveral: Bool {
-        ourAttributes.count > 1 && ourAttributes.first.map(isThisAttribute) ?? false
+    /// Whether the compiler will ask about another one of our attributes, which knows that this one is there.
+    ///
+    /// Of several, the first one leaves the word to the others.
+    var leavesWordToAnother: Bool {
+        let ours = ourAttributes
+        guard let index = ours.firstIndex(where: { isThisAttribute($0.attribute) }) else { return false }
+        let isFirst = !ours[..<index].contains { ours[index].branches.starts(with: $0.branches) }
+        return isFirst && ours[(index + 1)...].contains { $0.branches.starts(with: ours[index].branches) }
+    }
+
+    /// Whether another one of our attributes is surely there, too; one in another branch of `#if` is not.
+    var isOneOfSeveral: Bool {
+        let ours = ourAttributes
+        guard let this = ours.first(where: { isThisAttribute($0.attribute) }) else { return false }
+        return ours.contains { !isThisAttribute($0.attribute) && this.branches.starts(with: $0.branches) }
+    }
+
+    /// The attributes that are surely there: not those in branches of `#if` of which it is not known whether they are.
+    func certainAttributes(of function: FunctionDeclaration) -> [Attribute] {
+        let all = function.conditionalAttributes
+        let branches = all.first { isThisAttribute($0.attribute) }?.branches ?? []
+        return all.filter { branches.starts(with: $0.branches) }.map(\.attribute)
     }
 
     /// Whether an attribute of the declaration is the one that is being expanded.

@@ -51,6 +51,6 @@ final class MarkedFunction {
 extension FunctionDeclaration.Effects {
     /// Whether a call must be marked with `try`.
     var throwsSomething: Bool {
-        throwsKeyword != nil && thrownType?.text != "Never"
+        throwsKeyword != nil && !(thrownType?.isNever ?? false)
     }
 }

@@ -7,26 +7,54 @@ enum PeerAttributes {
 
     /// What gives a peer the function's own isolation, whatever that is by default, and its availability.
     ///
-    /// So a call of the function needs `await` if its effects say so, and for no other reason. An attribute in capitals
-    /// without arguments is taken for a global actor.
+    /// So a call of the function needs `await` if its effects say so, and for no other reason. An attribute without
+    /// arguments that the compiler does not know itself is taken for a global actor.
     static func isolation(of marked: MarkedFunction) -> String {
-        let attributes = marked.function.attributeList.compactMap { element in
+        var lines: [String] = []
+        // Where each `#if` that is open began: without an attribute in it, it is no list of attributes, and is left out.
+        var openings: [(start: Int, hasAttribute: Bool)] = []
+        for element in marked.function.attributeList {
             switch element {
-            case .directive(let range): marked.text.source.text(range)
-            case .attribute(let attribute): isKept(attribute) ? marked.text.source.text(attribute.range) : nil
+            case .attribute(let attribute) where isKept(attribute):
+                lines.append(marked.text.source.text(attribute.range))
+                for index in openings.indices { openings[index].hasAttribute = true }
+            case .attribute: break
+            case .directive(let range):
+                let text = marked.text.source.text(range)
+                if text.hasPrefix("#if") { openings.append((lines.count, false)) }
+                lines.append(text)
+                if text.hasPrefix("#endif"), let opening = openings.popLast(), !opening.hasAttribute {
+                    lines.removeSubrange(opening.start...)
+                }
             }
         }
         let modifiers = marked.function.modifiers.filter { $0.name == "nonisolated" }
-        return (attributes + modifiers.map { marked.text.source.text($0.range) }).map { $0 + "\n" }.joined()
+        return (lines + modifiers.map { marked.text.source.text($0.range) }).map { $0 + "\n" }.joined()
     }
 
     private static func isKept(_ attribute: Attribute) -> Bool {
         if MacroUse.Macro(attribute) != nil { return false }
         if attribute.name == "available" { return attribute.availabilityCondition != nil }
         if attribute.name == "concurrent" { return true }
-        let isCapitalised = attribute.name.first?.isUppercase ?? false
-        return isCapitalised && !attribute.hasArguments && attribute.name != "Sendable"
+        return !attribute.hasArguments && !isCompilers(attribute)
     }
+
+    /// Whether an attribute is one of the compiler's own, of those that a function can have without arguments.
+    private static func isCompilers(_ attribute: Attribute) -> Bool {
+        guard attribute.path.count == 1 else { return false }
+        let isInternal = attribute.name.hasPrefix("_") && attribute.name.dropFirst().first?.isLowercase ?? false
+        return isInternal || compilers.contains(attribute.name)
+    }
+
+    private static let compilers: Set<String> = [
+        "GKInspectable", "IBAction", "IBSegueAction", "NSManaged", "Sendable", "abi", "actorIndependent",
+        "backDeployed",
+        "c", "cdecl", "diagnose", "discardableResult", "dynamicCallable", "export", "exported", "extensible", "frozen",
+        "inlinable", "inline", "noDerivative", "noescape", "nonobjc", "nonexhaustive", "objc", "objcMembers",
+        "preconcurrency",
+        "preInverseGenerics", "reasync", "rethrows", "retroactive", "safe", "section", "sensitive", "specialize",
+        "specialized", "transparent", "unsafe", "usableFromInline", "used", "warn_unqualified_access", "weakLinked",
+    ]
 
     /// The versions that the function needs, as conditions for its registration.
     static func conditions(of marked: MarkedFunction) -> [String] {

@@ -14,10 +14,12 @@ struct PerformPeer {
         self.call = call
     }
 
-    /// A call of the marked function, with what its effects demand.
+    /// A call of the marked function, with what its effects and attributes demand.
     static func call(_ marked: MarkedFunction, arguments: [String]) -> String {
-        let name = marked.text.source.text(marked.function.name.range)
-        return "\(marked.callPrefix)\(name)(\(arguments.joined(separator: ", ")))"
+        let name = SwiftWriting.reference(marked.function.name)
+        let isUnsafe = marked.function.attributes.contains { $0.name == "unsafe" }
+        let prefix = marked.callPrefix + (isUnsafe ? "unsafe " : "") + (marked.isMember ? "self." : "")
+        return "\(prefix)\(name)(\(arguments.joined(separator: ", ")))"
     }
 
     var text: String {

@@ -9,6 +9,12 @@ extension TypeSyntax {
         return named.path == ["Void"] || named.path == ["Swift", "Void"]
     }
 
+    /// Whether it is `Never` in one of its spellings.
+    var isNever: Bool {
+        if let inner = parenthesized { return inner.isNever }
+        return named?.path == ["Never"] || named?.path == ["Swift", "Never"]
+    }
+
     /// The type `T`, if it is `Delayed<T>`.
     var delayedType: TypeSyntax? {
         if let inner = parenthesized { return inner.delayedType }

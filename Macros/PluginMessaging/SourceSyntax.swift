@@ -54,3 +54,28 @@ package struct SourceLocation: Decodable, Equatable, Sendable {
         self.column = column
     }
 }
+
+extension SourceLocation {
+    private enum CodingKeys: String, CodingKey {
+        case fileID, fileName, offset, line, column
+    }
+
+    /// Reads a place, and refuses one that no file can have: such numbers would overflow in arithmetic.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func number(_ key: CodingKeys) throws -> Int {
+            let number = try container.decode(Int.self, forKey: key)
+            guard (0...Int(Int32.max)).contains(number) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container, debugDescription: "\(number) is no place in a file"
+                )
+            }
+            return number
+        }
+        self.init(
+            fileID: try container.decode(String.self, forKey: .fileID),
+            fileName: try container.decode(String.self, forKey: .fileName), offset: try number(.offset),
+            line: try number(.line), column: try number(.column)
+        )
+    }
+}

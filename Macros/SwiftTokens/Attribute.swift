@@ -8,6 +8,7 @@ package struct Attribute: Sendable {
     package let range: Range<Int>
     /// The tokens between the parentheses, or nil without parentheses.
     let argumentTokens: ArraySlice<Token>?
+    private let argumentStart: Int
     private let source: SourceText
 
     /// The name's last part.
@@ -27,7 +28,7 @@ package struct Attribute: Sendable {
 
     /// The parentheses with all that is in them, or nil without parentheses.
     package var argumentClause: Range<Int>? {
-        hasArguments ? nameRange.upperBound..<range.upperBound : nil
+        hasArguments ? argumentStart..<range.upperBound : nil
     }
 
     /// Reads the attribute of a request.
@@ -55,9 +56,12 @@ package struct Attribute: Sendable {
             path.append(Name(source, name).text)
             end = name.range.upperBound
         }
+        if cursor.current?.range.lowerBound == end, cursor.takeAngles() { end = cursor.previousEnd }
         self.source = source
         self.path = path
         self.nameRange = first.range.lowerBound..<end
+        // In the mode of Swift 5, a space may stand before the parentheses.
+        self.argumentStart = cursor.position
         if cursor.isAt("("), takesDistantParentheses || cursor.current?.range.lowerBound == end {
             guard let inside = cursor.takeBalanced() else { return nil }
             self.argumentTokens = inside

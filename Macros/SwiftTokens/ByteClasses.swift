@@ -60,6 +60,11 @@ extension UInt8 {
 }
 
 extension Unicode.Scalar {
+    /// The non-ASCII characters that the compiler takes for spaces: a mark of byte order, and a non-breaking space.
+    var isSpace: Bool {
+        value == 0xFEFF || value == 0xA0
+    }
+
     /// The non-ASCII characters an operator may begin with, from the grammar in *The Swift Programming Language*.
     var isOperatorHead: Bool {
         switch value {

@@ -33,7 +33,7 @@ enum CommaList {
     /// How many more angle brackets are opened than closed.
     private static func angles(_ source: SourceText, _ tokens: ArraySlice<Token>) -> Int {
         tokens.lazy.filter { $0.kind == .operator && !source.isText($0.range, "->") }
-            .map { source.bytes[$0.range].reduce(0) { $0 + $1.angleDepth } }
-            .reduce(0, +)
+            // A bracket that closes nothing is a comparison.
+            .reduce(0) { depth, token in source.bytes[token.range].reduce(depth) { max(0, $0 + $1.angleDepth) } }
     }
 }

@@ -21,9 +21,12 @@ package enum EnclosingDeclaration: Equatable, Sendable {
         }
         _ = cursor.takeModifiers()
         let keyword = cursor.isAtDeclarationKeyword ? cursor.takeName() : nil
-        let name = cursor.takeTypeName()
+        let sugared = cursor
+        var name = cursor.takeTypeName()
+        // `[Int]` and `Int?`: types that are written without their own name.
+        if name.isEmpty || cursor.isAt("?") { name = sugared.textOfExtendedType }
         switch keyword.map({ source.text($0.range) }) {
-        case "struct", "class", "enum", "actor": self = .type(name: name, isGeneric: cursor.startsAngle)
+        case "struct", "class", "enum", "actor": self = .type(name: name, isGeneric: cursor.isAtAngle)
         case "extension":
             let isUnbound = Self.isStandardGeneric(name) && cursor.fixesNothing
             self = .type(name: name, isGeneric: isUnbound || cursor.hasConformance)
@@ -56,15 +59,17 @@ extension TokenCursor {
         return parts.joined(separator: ".")
     }
 
-    fileprivate var startsAngle: Bool {
-        current.map { source.bytes[$0.range.lowerBound] == UInt8(ascii: "<") } ?? false
+    /// The type of an extension, whatever it is, without spaces.
+    fileprivate var textOfExtendedType: String {
+        var cursor = self
+        return cursor.take(upTo: [":", "where", "{"]).map { source.text($0.range) }.joined()
     }
 
     /// Whether neither arguments nor a `where` clause follow.
     fileprivate var fixesNothing: Bool {
         var cursor = self
         _ = cursor.take(upTo: ["where", "{"])
-        return !startsAngle && !cursor.isAt("where")
+        return !isAtAngle && !cursor.isAt("where")
     }
 
     /// Whether a `where` clause follows that demands a conformance.

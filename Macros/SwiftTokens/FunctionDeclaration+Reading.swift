@@ -51,19 +51,9 @@ private struct FunctionReader {
         return (Name(source, token), true)
     }
 
-    /// Steps over `<…>`, whose brackets may be parts of longer operators.
     private mutating func takeGenericClause() -> Range<Int>? {
-        guard let first = cursor.current, source.bytes[first.range.lowerBound] == UInt8(ascii: "<") else { return nil }
-        var depth = 0
-        repeat {
-            if let token = cursor.current, token.kind == .operator, !source.isText(token.range, "->") {
-                depth += source.bytes[token.range].reduce(0) { $0 + $1.angleDepth }
-                cursor.advance()
-            } else {
-                cursor.takeBalanced()
-            }
-        } while depth > 0 && cursor.current != nil
-        return first.range.lowerBound..<cursor.previousEnd
+        let start = cursor.position
+        return cursor.takeAngles() ? start..<cursor.previousEnd : nil
     }
 
     private mutating func takeParameters() throws(DeclarationProblem) -> (Range<Int>, [Parameter]) {
@@ -87,6 +77,7 @@ private struct FunctionReader {
                 cursor.advance()
                 effects.throwsKeyword = Name(source, token)
                 effects.thrownType = try takeThrownType()
+                if effects.thrownType != nil { effects.thrownClause = token.range.upperBound..<cursor.previousEnd }
             default:
                 return effects
             }
@@ -141,7 +132,9 @@ extension Parameter {
         }
         guard let label = cursor.takeName() else { throw .incomplete(expected: "a parameter's name", at: start) }
         let name = cursor.takeName() ?? label
-        guard cursor.take(":") != nil, let type = TypeSyntax(source, cursor.take(upTo: ["="])) else {
+        guard cursor.take(":") != nil else { throw .incomplete(expected: "a parameter's type", at: cursor.position) }
+        cursor = TokenCursor(source, cursor.rest.splittingEquals(source))
+        guard let type = TypeSyntax(source, cursor.take(upTo: ["="])) else {
             throw .incomplete(expected: "a parameter's type", at: cursor.position)
         }
         if let next = type.nameBeforeColon { throw .incomplete(expected: "','", at: next) }
@@ -152,5 +145,21 @@ extension Parameter {
         self.type = type
         self.defaultValue = cursor.take("=") == nil ? nil : cursor.rest.sourceRange
         self.range = start..<(tokens.sourceRange?.upperBound ?? start)
+    }
+}
+
+extension ArraySlice<Token> {
+    /// The tokens with the first `>=`, `!=` or `?=` in two: after a type, its last character begins the default value.
+    fileprivate func splittingEquals(_ source: SourceText) -> ArraySlice<Token> {
+        let mark = firstIndex { token in
+            guard token.kind == .operator, source.bytes[token.range.upperBound - 1] == UInt8(ascii: "=") else {
+                return false
+            }
+            return source.bytes[token.range].dropLast().allSatisfy { ">!?".utf8.contains($0) }
+        }
+        guard let mark, self[mark].range.count > 1 else { return self }
+        let (token, middle) = (self[mark], self[mark].range.upperBound - 1)
+        let halves = [token.range.lowerBound..<middle, middle..<token.range.upperBound]
+        return (self[..<mark] + halves.map { Token(kind: .operator, range: $0) } + self[(mark + 1)...])[...]
     }
 }

@@ -16,6 +16,8 @@ package struct FunctionDeclaration: Sendable {
         package internal(set) var throwsKeyword: Name?
         /// The type in parentheses after `throws`.
         package internal(set) var thrownType: TypeSyntax?
+        /// These parentheses with all that is in them.
+        package internal(set) var thrownClause: Range<Int>?
     }
 
     /// The text that it is read from.
@@ -48,6 +50,27 @@ package struct FunctionDeclaration: Sendable {
     /// The attributes alone.
     package var attributes: [Attribute] {
         attributeList.compactMap { if case .attribute(let attribute) = $0 { attribute } else { nil } }
+    }
+
+    /// The attributes, each with the branches of `#if` that it stands in: a number for each branch, outermost first.
+    ///
+    /// Which branch the compiler takes is not known. Where an attribute is, those are too whose branches are the first of
+    /// its own.
+    package var conditionalAttributes: [(attribute: Attribute, branches: [Int])] {
+        var attributes: [(Attribute, [Int])] = []
+        var branches: [Int] = []
+        var count = 0
+        for element in attributeList {
+            switch element {
+            case .attribute(let attribute): attributes.append((attribute, branches))
+            case .directive(let range):
+                if source.text(range).hasPrefix("#if") { branches.append(0) } else if branches.isEmpty { continue }
+                count += 1
+                branches[branches.count - 1] = count
+                if source.text(range).hasPrefix("#endif") { branches.removeLast() }
+            }
+        }
+        return attributes
     }
 
     /// Everything that makes one overload differ from another: all but attributes and body.

@@ -7,7 +7,7 @@ extension Lexer {
         }
         if scalar.isOperatorHead { return scanOperator() }
         position += length
-        if scalar == "\u{FEFF}" { return .whitespace }
+        if scalar.isSpace { return .whitespace }
         skipName()
         return .identifier
     }
@@ -24,7 +24,9 @@ extension Lexer {
                 guard next.isWord else { return }
                 position += 1
             } else {
-                guard let (scalar, length) = scalar(at: position), !scalar.isOperatorHead else { return }
+                guard let (scalar, length) = scalar(at: position), !scalar.isOperatorHead, !scalar.isSpace else {
+                    return
+                }
                 position += length
             }
         }
@@ -94,6 +96,7 @@ extension Lexer {
         case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ";"), .colon:
             return false
         case .slash: return !(index > 1 && bytes[index - 2] == .star)
+        case 0xA0: return !(index > 1 && bytes[index - 2] == 0xC2)
         default: return true
         }
     }
@@ -107,6 +110,7 @@ extension Lexer {
             return false
         case .period: return !isLeftBound
         case .slash: return !startsComment(at: index)
+        case 0xC2: return !(index + 1 < bytes.count && bytes[index + 1] == 0xA0)
         default: return true
         }
     }

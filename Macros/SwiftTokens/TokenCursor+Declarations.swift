@@ -47,7 +47,12 @@ extension TokenCursor {
     /// Whether a declaration's keyword comes next; `class` is one only where no member follows.
     var isAtDeclarationKeyword: Bool {
         if isAt("class") {
-            return following.map { !Self.memberWords.contains(source.text($0.range)) } ?? true
+            guard let following, Self.memberWords.contains(source.text(following.range)) else { return true }
+            // `class open {}`: a class may be called like a modifier.
+            var ahead = self
+            ahead.advance()
+            ahead.advance()
+            return ahead.current == nil || ahead.isAtAny(of: ["{", ":", "where"]) || ahead.isAtAngle
         }
         return isAtAny(of: Self.declarationKeywords)
     }

@@ -93,6 +93,28 @@ package struct TokenCursor: Sendable {
         return nil
     }
 
+    /// Whether an angle bracket comes next, alone or as the beginning of an operator.
+    var isAtAngle: Bool {
+        current.map { source.bytes[$0.range.lowerBound] == UInt8(ascii: "<") } ?? false
+    }
+
+    /// Steps over `<…>`, whose brackets may be parts of longer operators.
+    ///
+    /// - Returns: false if no angle bracket comes next.
+    mutating func takeAngles() -> Bool {
+        guard isAtAngle else { return false }
+        var depth = 0
+        repeat {
+            if let token = current, token.kind == .operator, !source.isText(token.range, "->") {
+                depth += source.bytes[token.range].reduce(0) { $0 + $1.angleDepth }
+                advance()
+            } else {
+                takeBalanced()
+            }
+        } while depth > 0 && current != nil
+        return true
+    }
+
     /// Steps over tokens until one of these stands outside of all brackets.
     ///
     /// - Returns: the tokens before it, or all that were left.
@@ -104,12 +126,13 @@ package struct TokenCursor: Sendable {
         return tokens[start..<index]
     }
 
-    /// Steps over the rest of the next token's line, which is how long a `#if` condition is.
+    /// Steps over the rest of the next token's line, and over the lines on which its brackets go on, which is how long a
+    /// `#if` condition is.
     mutating func takeLine() {
-        guard let first = current else { return }
-        let lineEnd = source.bytes[first.range.lowerBound...].firstIndex { $0.isNewline } ?? source.bytes.count
-        while let token = current, token.range.lowerBound < lineEnd {
-            index += 1
+        var end = current?.range.lowerBound ?? 0
+        while let token = current, !source.bytes[end..<token.range.lowerBound].contains(where: \.isNewline) {
+            takeBalanced()
+            end = previousEnd
         }
     }
 

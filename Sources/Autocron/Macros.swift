@@ -215,7 +215,7 @@ public macro Cron(
 ///     return try await _execute {
 ///         let photo: Photo.ID = try arguments.decode("photo")
 ///         let width: Int = try arguments.decode("width")
-///         _ = thumbnail(of: photo, width: width)
+///         let _: Delayed<URL> = thumbnail(of: photo, width: width)
 ///         return nil
 ///     }
 /// }

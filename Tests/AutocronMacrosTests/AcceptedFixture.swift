@@ -63,6 +63,58 @@ enum AcceptedFixture {
             return a + b.count // } trailing
         }
 
+        #if os(Linux)
+        @Delay(retries: 3)
+        #else
+        @Delay(retries: 4)
+        #endif
+        func conditional(a: Int) throws { print(a) }
+        #if os(Windows)
+        @Cron(every: .seconds(3))
+        #else
+        @Cron(every: .seconds(4))
+        #endif
+        func conditionalTick() {}
+        @globalActor actor dbActor { static let shared = dbActor() }
+        @dbActor @Delay func onDatabase(a: Int) throws { print(a) }
+        @dbActor @Cron(every: .seconds(5)) func tickOnDatabase() {}
+        @unsafe @Delay func unsafeOne(a: Int) throws { print(a) }
+        @unsafe @Cron(every: .seconds(5)) func unsafeTick() {}
+        @Delay func tight(a: Array<Int>=[1], b: Dictionary<String, Array<Int>>=[:], c: Int!=nil, d: Int = 3) {}
+        @Delay func words(`a→b`: Int, `日本—語` c: Int, `var` d: Int, `let` e: Int, await: Int) {}
+        @Delay(name: "by-result-int") func byResult() -> Delayed<Int> { 3 }
+        @Delay(name: "by-result-string") func byResult() -> Delayed<String> { "x" }
+        @Delay(name: "by-value-int") func byValue() async throws -> Int { 3 }
+        @Delay(name: "by-value-string") func byValue() async throws -> String { "x" }
+        @Cron(every: .seconds(5)) func neverThrows() throws(Swift.Never) {}
+        @available(Windows, unavailable) @available(OpenBSD, unavailable) @Delay func elsewhere() {}
+        @Delay func parenthesisedResult() -> (Delayed<Int>) { 3 }
+        @Delay func parenthesisedVoid() -> (Swift.Void) {}
+        @Delay func a_$lb() {}
+        @Delay func keywords(for: String, in: Int, default: Int, repeat: Int, class: Int, where: Int, nil: Int, Any: Int) {
+            print(`for`, `in`, `default`, `repeat`, `class`, `where`, `nil`, `Any`)
+        }
+        @Delay func didSet() {}
+        @Delay func ownDirective(a: Int) {
+            #sourceLocation(file: "x.y", line: 10)
+            print(a)
+            #sourceLocation()
+        }
+        @Delay func await(a: Int) throws {}
+        @Delay func comparison(a: Bool = 3 > Dictionary<Int, Int>().count, b: Int = 8 >> Dictionary<Int, Int>().count, c: Int = 1) {}
+        #if (os(Linux) ||
+            os(macOS))
+        @MainActor
+        #endif
+        @Delay func onSeveralLines(a: Int) {}
+        #if os(Windows)
+        @available(*, unavailable)
+        #endif
+        @Delay func availableHere() {}
+        class open { @Delay static func f() {} }
+        class dynamic: Codable { @Delay static func f() {} }
+
+        @Cron("@hourly", name: "tick-forced") func tick(force: Bool = false) {}
         @Cron("*/5 * * * *") func tick() { print("tick") }
         @Cron("0 9 * * *", timeZone: "Europe/Berlin", missed: .runOnce, overlap: .skip) @MainActor func tickMain() async throws { print("tickMain") }
         @Cron(minutes: [0, 30], hours: nil, weekdays: [.monday]) func tickKeywords(a: Int = 3) throws(CancellationError) { print("kw", a) }
@@ -70,6 +122,19 @@ enum AcceptedFixture {
             every: .seconds(5), // five
             retries: 2
         ) func tickEvery() async {}
+
+        struct Conditional {
+            #if os(Linux) || os(macOS)
+            @Delay
+            #endif
+            static func member(a: Int) {}
+        }
+        extension [String] {
+            @Delay static func sugared(a: Int) {}
+        }
+        extension [Int] {
+            @Delay static func sugared(a: Int) {}
+        }
 
         struct Outer {
             nonisolated static let limit = 3

@@ -1,3 +1,4 @@
+import Foundation
 import PluginMessaging
 import Testing
 
@@ -31,8 +32,8 @@ struct ExpansionTests {
             return
             }
             var $arguments = Autocron::_EncodedArguments()
-            $arguments.encode(a, "a")
-            $arguments.encode(b, "b")
+            $arguments.encode(`a`, "a")
+            $arguments.encode(`b`, "b")
             Autocron::_buffered("App.f(_:to:)", $arguments)
             }
             """
@@ -135,7 +136,8 @@ struct ExpansionTests {
             return try await Autocron::_execute {
             let $argument0: Int? = try $arguments.decode("a")
             let $argument1: [Int] = try $arguments.decode("b", default: [1])
-            return Autocron::_encode(try await f($argument0, b: $argument1))
+            let $result: Int = try await self.`f`($argument0, b: $argument1)
+            return Autocron::_encode($result)
             }
             }
             \(deprecated)
@@ -164,7 +166,7 @@ struct ExpansionTests {
             nonisolated
             private func $perform(_ $arguments: Autocron::_Arguments) async throws -> Autocron::_EncodedResult? {
             return try await Autocron::_execute {
-            await f()
+            await `f`()
             return nil
             }
             }
@@ -213,12 +215,47 @@ struct ExpansionTests {
         #expect(use.expand("body").expandedSource?.contains("#sourceLocation") == false)
     }
 
+    @Test("A body that has '#sourceLocation' of its own leaves one to be closed")
+    func ownDirective() throws {
+        let source = "@Delay func f() {\n#sourceLocation(file: \"x\", line: 1)\n#sourceLocation()\n}"
+        let body = try expansion(source, "body")
+        #expect(body.components(separatedBy: "#sourceLocation(file").count == 4)
+        #expect(body.components(separatedBy: "#sourceLocation()").count == 3)
+    }
+
     @Test("An argument's label keeps its backticks where a call needs them")
     func labels() throws {
         let source = "@Delay func f(`in` a: Int, `inout` b: Int, `two words` c: Int, _ d: Int) {}"
         #expect(
             try expansion(source, "peer").contains(
-                "f(in: $argument0, `inout`: $argument1, `two words`: $argument2, $argument3)"))
+                "`f`(in: $argument0, `inout`: $argument1, `two words`: $argument2, $argument3)"))
+    }
+
+    @Test(
+        "What a call of the function needs",
+        arguments: [
+            ("@Cron(\"@daily\") func f(a: Int = 3, _ b: [Int] = [1, 2]) {}", "\n`f`(a: 3, [1, 2])\n"),
+            ("@unsafe @Delay func f() throws {}", "\ntry unsafe `f`()\n"),
+            ("@Delay func await() {}", "\n`await`()\n"),
+            ("@Delay func f(a: Array<Int>=[1], b: Int!=nil) {}", "$arguments.decode(\"b\", default: nil)"),
+            ("@Delay func f(`a→b`: Int) {}", "\n`f`(`a→b`: $argument0)\n"),
+            ("@Delay func f() -> Delayed<Int> { 3 }", "\nlet _: Autocron::Delayed<Int> = `f`()\n"),
+            ("@Cron(\"@daily\") func f() throws(Swift.Never) {}", "\n`f`()\n"),
+            (
+                "@dbActor @discardableResult @_optimize(none) @_noinline @Delay func f() {}",
+                "\")\n@dbActor\nprivate func"
+            ),
+            ("@Swift.MainActor @GA<[Int]> @Delay func f() {}", "\")\n@Swift.MainActor\n@GA<[Int]>\nprivate func"),
+            ("#if A\n@Delay\n#endif\n@MainActor func f() {}", "\")\n@MainActor\nprivate func"),
+            (
+                "#if A\n@discardableResult\n#if B\n@MainActor\n#endif\n#endif\n@Delay func f() {}",
+                "\")\n#if A\n#if B\n@MainActor\n#endif\n#endif\nprivate func"
+            ),
+        ]
+    )
+    func calls(_ source: String, _ expected: String) throws {
+        let found = try expansion(source, "peer")
+        #expect(found.contains(expected), "\(found)")
     }
 
     @Test("The same request has the same answer")

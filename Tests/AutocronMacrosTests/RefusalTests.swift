@@ -269,6 +269,7 @@ struct RefusalTests {
     @Test("A thrown type is taken away by its fix-it")
     func thrownTypeFixIt() {
         #expect(Use("@Delay func f() throws( E ) {}").fixed == ["@Delay func f() throws {}"])
+        #expect(Use("@Delay func f() throws(E /* ) */) {}").fixed == ["@Delay func f() throws {}"])
     }
 
     @Test("Of several attributes the later ones are refused, each once")
@@ -280,6 +281,25 @@ struct RefusalTests {
         #expect(Use(source, attribute: 1).messages == ["1:8: \(message)"])
         #expect(Use(source, attribute: 2).messages == ["1:27: \(message)"])
         #expect(Use(source, attribute: 2).fixed == ["@Delay @Cron(\"* * * * *\") func f() {}"])
+    }
+
+    @Test("Attributes in branches of '#if' count where both are sure to be there")
+    func conditional() {
+        let message = "a function is marked once, with '@Delay' or with '@Cron'"
+        let exclusive = "#if A\n@Delay\n#else\n@Delay\n#endif\nfunc f() {}"
+        for index in [0, 1] {
+            #expect(Use(exclusive, attribute: index).messages.isEmpty)
+            #expect(Use(exclusive, attribute: index).expand("peer").expandedSource?.isEmpty == false)
+        }
+        let later = "@Delay\n#if A\n@Cron(\"@daily\")\n#endif\nfunc f() {}"
+        #expect(Use(later).messages.isEmpty)
+        #expect(Use(later, attribute: 1).messages == ["3:1: \(message)"])
+        let earlier = "#if A\n@Delay\n#endif\n@Cron(\"@daily\") func f() {}"
+        #expect(Use(earlier).messages == ["2:1: \(message)"])
+        #expect(Use(earlier, attribute: 1).expand("peer").expandedSource?.isEmpty == false)
+        let nested = "#if A\n@Delay\n#if B\n@Delay\n#endif\n#endif\nfunc f() {}"
+        #expect(Use(nested).messages.isEmpty)
+        #expect(Use(nested, attribute: 1).messages == ["4:1: \(message)"])
     }
 
     @Test("An attribute of the same name from another module is none of ours")

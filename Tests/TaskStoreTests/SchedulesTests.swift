@@ -148,7 +148,7 @@ struct SchedulesTests {
         try file.adopt(hourly, at: 100)
         let run = try file.run("purge()", at: 200)
         try file.adopt(at: 300)
-        let count = try file.write { connection throws(StoreError) in try connection.unpark(names: ["purge()"]) }
+        let count = try file.write { connection throws(StoreError) in try connection.unpark { $0 == "purge()" } }
         try file.adopt(hourly, at: 400)
         #expect(count == 1)
         #expect(try file.task(run.id)?.state == .waiting)

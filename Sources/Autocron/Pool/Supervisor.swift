@@ -64,8 +64,10 @@ final class Supervisor {
             try runtime.pinSettings()
             pool.adopt(runtime.configuration)
             try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
-            let names = runtime.registry.names
-            _ = try runtime.store.write { connection throws(StoreError) in try connection.unpark(names: names) }
+            let registry = runtime.registry
+            _ = try runtime.store.write { connection throws(StoreError) in
+                try connection.unpark { registry[$0] != nil }
+            }
             schedules = try ScheduleKeeper(runtime)
             // If this is not the first try, workers may have looked in vain for what was unparked.
             host.roster.wake(.max)

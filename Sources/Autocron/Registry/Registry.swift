@@ -12,6 +12,8 @@ package struct Registry: Sendable {
     private let functions: [String: RegisteredTask]
     /// Worked out once, since each call needs them.
     private let options: [String: StoredOptions]
+    /// The functions' signatures, by what stands before the labels.
+    private let overloads: [Substring: [StoredSignature]]
     /// Names that more than one function has, with the places of these functions.
     let duplicates: [Duplicate]
 
@@ -23,14 +25,26 @@ package struct Registry: Sendable {
     package init(_ found: [RegisteredTask]) {
         let byName = Dictionary(grouping: found, by: \.name)
         functions = byName.compactMapValues(\.first)
+        overloads = Dictionary(grouping: functions.keys.compactMap(StoredSignature.init), by: \.base)
         options = functions.mapValues { StoredOptions($0.options) }
         duplicates = byName.filter { $0.value.count > 1 }
             .map { Duplicate(name: $0.key, locations: $0.value.map(\.location).sorted()) }
             .sorted { $0.name < $1.name }
     }
 
+    /// The function whose tasks are stored under a name, or were stored under it by a build in which it had more or fewer
+    /// parameters.
     package subscript(name: String) -> RegisteredTask? {
-        functions[name]
+        functions[name] ?? evolved(from: name).flatMap { functions[$0] }
+    }
+
+    /// The one function that may have had another signature once.
+    ///
+    /// Of overloads none is chosen: with which of them the task's arguments would do says nothing of which was meant.
+    private func evolved(from name: String) -> String? {
+        guard let signature = StoredSignature(name), let candidates = overloads[signature.base], candidates.count == 1
+        else { return nil }
+        return candidates.first.flatMap { $0.differsByParametersAlone(from: signature) ? $0.name : nil }
     }
 
     /// What a function's attribute says about its tasks; the defaults for one that is not here.

@@ -127,7 +127,7 @@ extension Connection {
         ).run(.text(name), .text(build.description))
     }
 
-    /// Puts the waiting runs of a function aside that is gone; ``unpark(names:)`` brings them back with it.
+    /// Puts the waiting runs of a function aside that is gone; ``unpark(where:)`` brings them back with it.
     private func parkRuns(of name: String, build: Build) throws(StoreError) -> Int {
         let reason = Failure(
             .unknownName,

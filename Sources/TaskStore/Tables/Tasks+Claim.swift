@@ -215,16 +215,25 @@ extension Connection {
 
     /// Puts parked tasks back whose functions this build has.
     ///
-    /// - Parameter names: the functions that this build has.
+    /// - Parameter isKnown: whether this build has a function for tasks of a name.
     /// - Returns: how many tasks wait again.
     /// - Throws: `StoreError`.
-    package func unpark(names: some Sequence<String>) throws(StoreError) -> Int {
+    package func unpark(where isKnown: (String) -> Bool) throws(StoreError) -> Int {
         var count = 0
-        for name in names {
+        var last = ""
+        // From name to name, since there may be many tasks of each.
+        while let name = try nextParkedName(after: last) {
+            last = name
+            guard isKnown(name) else { continue }
             try statement("UPDATE autocron_tasks SET state = 0, outcome = NULL WHERE state = 5 AND name = ?1")
                 .run(.text(name))
             count += changes
         }
         return count
+    }
+
+    private func nextParkedName(after name: String) throws(StoreError) -> String? {
+        try statement("SELECT name FROM autocron_tasks WHERE state = 5 AND name > ?1 ORDER BY name LIMIT 1")
+            .first(.text(name)) { $0.text(0) }
     }
 }

@@ -76,6 +76,21 @@ struct RegistryTests {
         }
     }
 
+    @Test(
+        "Tasks of an earlier build are the function's, though it has more or fewer parameters now",
+        arguments: [
+            (["App.f(a:b:)"], "App.f(a:)", "App.f(a:b:)"), (["App.f(_:b:c:)"], "App.f(_:c:)", "App.f(_:b:c:)"),
+            (["App.f()"], "App.f(a:)", "App.f()"), (["App.f(a:)", "App.f(b:)"], "App.f(b:)", "App.f(b:)"),
+            // Which of them is meant is not known, another label is another function, and a chosen name is kept as it is.
+            (["App.f(a:b:)", "App.f(a:c:)"], "App.f(a:)", nil), (["App.f(to:)"], "App.f(cc:)", nil),
+            (["App.f(b:a:)"], "App.f(a:b:)", nil), (["App.g(a:b:)"], "App.f(a:)", nil), (["f"], "App.f(a:)", nil),
+            (["App.f(a:)"], "f", nil), (["App.f(a:)"], "App.f(", nil), (["App.f(a:)"], "App.f(x)", nil),
+        ] as [([String], String, String?)]
+    )
+    func evolution(_ functions: [String], _ stored: String, _ expected: String?) {
+        #expect(Registry(functions.map { .made($0) })[stored]?.name == expected)
+    }
+
     @Test("As many retries as it takes are no overflow")
     func endlessRetries() {
         #expect(StoredOptions(TaskOptions(retries: .max)).attempts == .max)

@@ -121,7 +121,7 @@ struct QueryPlanTests {
     private func useOnWriter(_ connection: Connection) throws(StoreError) {
         _ = try connection.nextDue(after: 0)
         _ = try connection.hasWork(now: 0)
-        _ = try connection.unpark(names: ["gone"])
+        _ = try connection.unpark { $0 == "gone" }
         _ = try connection.unwantedAttempts()
         _ = try connection.cancelRuns(of: "nightly", now: 0)
         _ = try connection.unfinishedRuns(of: "nightly")

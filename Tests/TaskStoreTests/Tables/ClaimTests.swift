@@ -95,7 +95,7 @@ struct ClaimTests {
         #expect(reading.failure?.message?.contains("'gone'") == true)
         #expect(try fixture.claim { _ in true }.tasks.isEmpty)
         let returned = try fixture.store.write { connection throws(StoreError) in
-            try connection.unpark(names: ["other", "gone"])
+            try connection.unpark { ["other", "gone"].contains($0) }
         }
         #expect(returned == 1)
         #expect(try fixture.reading(task.id)?.outcome == nil)

@@ -88,7 +88,7 @@ struct RetryTests {
             try fixture.settle(task, .failed(Failure(.threw)))
         } else {
             try fixture.settle(task, .interrupted)
-            _ = try fixture.store.write { connection throws(StoreError) in try connection.unpark(names: ["work"]) }
+            _ = try fixture.store.write { connection throws(StoreError) in try connection.unpark { $0 == "work" } }
         }
         task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
         try fixture.settle(task, .interrupted)
