@@ -21,6 +21,6 @@ struct CronMacro: PeerMacro {
         }
         let call = PerformPeer.call(marked, arguments: arguments)
         let perform = PerformPeer(marked, checks: "", decoding: [], call: "\(call)\nreturn nil")
-        return perform.text + RecordPeers(marked, options: "_CronOptions").text
+        return perform.text + RecordPeers(marked, options: "_cronOptions").text
     }
 }

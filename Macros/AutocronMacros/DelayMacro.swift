@@ -30,7 +30,7 @@ struct DelayMacro: PeerMacro {
 
     var peers: String {
         let perform = PerformPeer(marked, checks: typeChecks, decoding: decoding, call: performCall)
-        return perform.text + RecordPeers(marked, options: "_DelayOptions").text
+        return perform.text + RecordPeers(marked, options: "_delayOptions").text
     }
 
     private var parameters: [Parameter] { marked.function.parameters }
@@ -57,7 +57,7 @@ struct DelayMacro: PeerMacro {
             let key = SwiftWriting.literal(parameter.name.text)
             let fallback = parameter.defaultValue.map { ", default: \(marked.text.source.text($0))" } ?? ""
             let arguments = marked.names.name("arguments")
-            return "let \(name): \(parameter.type.storableText) = try \(arguments).decode(\(key)\(fallback))"
+            return "let \(name): \(parameter.type.storableText) = try Autocron::_decode(\(arguments), \(key)\(fallback))"
         }
     }
 

@@ -10,7 +10,7 @@ struct RecordPeers {
 
     /// - Parameters:
     ///   - marked: the function.
-    ///   - options: the type that takes the attribute's arguments.
+    ///   - options: the function that takes the attribute's arguments.
     init(_ marked: MarkedFunction, options: String) {
         self.marked = marked
         self.options = options

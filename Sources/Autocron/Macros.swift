@@ -1,6 +1,6 @@
 public import CronSchedule
 
-// The parameters of these macros are repeated in `_CronOptions` and `_DelayOptions`, to which the expansions pass an
+// The parameters of these macros are repeated in `_cronOptions` and `_delayOptions`, to which the expansions pass an
 // attribute's arguments word for word.
 
 /// Runs a function by the calendar, in a worker process.
@@ -33,7 +33,7 @@ public import CronSchedule
 ///     }
 /// }
 /// private func $register() {
-///     let options = _CronOptions("*/5 * * * *")
+///     let options = _cronOptions("*/5 * * * *")
 ///     _register("App.purgeSessions()", at: "App/Sessions.swift:1", options) { try await $perform($0) }
 /// }
 /// private enum $record {
@@ -213,8 +213,8 @@ public macro Cron(
 /// ```swift
 /// private func $perform(_ arguments: _Arguments) async throws -> _EncodedResult? {
 ///     return try await _execute {
-///         let photo: Photo.ID = try arguments.decode("photo")
-///         let width: Int = try arguments.decode("width")
+///         let photo: Photo.ID = try _decode(arguments, "photo")
+///         let width: Int = try _decode(arguments, "width")
 ///         let _: Delayed<URL> = thumbnail(of: photo, width: width)
 ///         return nil
 ///     }

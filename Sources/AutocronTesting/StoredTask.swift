@@ -35,7 +35,7 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
     /// - Returns: the argument of the call.
     /// - Throws: an error that says what was found, if there is no such argument or it is of another type.
     public func argument<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
-        try _Arguments(json: Array(arguments.utf8)).decode(name)
+        try _decode(_Arguments(json: Array(arguments.utf8)), name)
     }
 
     /// Decodes what the function has returned.

@@ -28,6 +28,19 @@ struct CompilationTests {
         #expect(status == 0 && output.isEmpty, "\(output)")
     }
 
+    @Test("A file that keeps the import to itself compiles, too")
+    func privateImport() async throws {
+        let source = """
+            private import Autocron
+            @Delay(retries: 2) fileprivate func store(a: Int, b: Int = 3) throws -> Delayed<Int> { a + b }
+            @Delay func value(a: [String]?) async throws -> Int { a?.count ?? 0 }
+            @Cron(every: .seconds(3)) func tick() {}
+            @Cron(minutes: [3]) func tock() async throws {}
+            """
+        let (status, output) = try await Compiler().compile(source, ["-Onone", "-g"] + Self.strict)
+        #expect(status == 0 && output.isEmpty, "\(output)")
+    }
+
     @Test("Every refusal is one error, in its place", arguments: [["-Onone"], ["-O", "-wmo"] + strict])
     func refused(_ options: [String]) async throws {
         try await expectErrors(RefusedFixture.source, options)

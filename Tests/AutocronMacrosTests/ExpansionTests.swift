@@ -134,8 +134,8 @@ struct ExpansionTests {
                                                                                                        `this result`(Autocron::_Of<Int>.self)
             #sourceLocation()
             return try await Autocron::_execute {
-            let $argument0: Int? = try $arguments.decode("a")
-            let $argument1: [Int] = try $arguments.decode("b", default: [1])
+            let $argument0: Int? = try Autocron::_decode($arguments, "a")
+            let $argument1: [Int] = try Autocron::_decode($arguments, "b", default: [1])
             let $result: Int = try await self.`f`($argument0, b: $argument1)
             return Autocron::_encode($result)
             }
@@ -143,7 +143,7 @@ struct ExpansionTests {
             \(deprecated)
             nonisolated private static func $register() {
             #sourceLocation(file: "Sources/App/tasks.swift", line: 9)
-            let $options = Autocron::_DelayOptions(
+            let $options = Autocron::_delayOptions(
                                   retries: 3)
             #sourceLocation()
             Autocron::_register("App.S.f(_:b:)", at: "App/tasks.swift:10", $options) {
@@ -174,7 +174,7 @@ struct ExpansionTests {
             nonisolated private func $register() {
             guard #available(macOS 99, *) else { return }
             #sourceLocation(file: "Sources/App/tasks.swift", line: 9)
-            let $options = Autocron::_CronOptions(
+            let $options = Autocron::_cronOptions(
                       every: .seconds(5))
             #sourceLocation()
             Autocron::_register("App.f()", at: "App/tasks.swift:10", $options) {
@@ -237,7 +237,7 @@ struct ExpansionTests {
             ("@Cron(\"@daily\") func f(a: Int = 3, _ b: [Int] = [1, 2]) {}", "\n`f`(a: 3, [1, 2])\n"),
             ("@unsafe @Delay func f() throws {}", "\ntry unsafe `f`()\n"),
             ("@Delay func await() {}", "\n`await`()\n"),
-            ("@Delay func f(a: Array<Int>=[1], b: Int!=nil) {}", "$arguments.decode(\"b\", default: nil)"),
+            ("@Delay func f(a: Array<Int>=[1], b: Int!=nil) {}", "Autocron::_decode($arguments, \"b\", default: nil)"),
             ("@Delay func f(`a→b`: Int) {}", "\n`f`(`a→b`: $argument0)\n"),
             ("@Delay func f() -> Delayed<Int> { 3 }", "\nlet _: Autocron::Delayed<Int> = `f`()\n"),
             ("@Cron(\"@daily\") func f() throws(Swift.Never) {}", "\n`f`()\n"),

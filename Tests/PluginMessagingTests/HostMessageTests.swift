@@ -39,6 +39,15 @@ struct HostMessageTests {
         #expect(try request(json).lexicalContext == nil)
     }
 
+    @Test("A place that no file can have is refused, since it would overflow", arguments: [-1, 1 << 31, .max, .min])
+    func impossiblePlaces(number: Int) {
+        for place in ["\"column\":11", "\"line\":3", "\"offset\":45"] {
+            let key = place.prefix { $0 != ":" }
+            let json = RecordedRequest.peer.replacing(place, with: "\(key):\(number)")
+            #expect(throws: DecodingError.self) { try request(json) }
+        }
+    }
+
     @Test("Every JSON escape is understood")
     func escapes() throws {
         let escaped = #"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"#

@@ -54,6 +54,7 @@ struct FunctionDeclarationTests {
         arguments: [
             "a < b", "x ? y : z", "{ (a: Int, b: Int) in a }", "Dictionary<String, Int>()", "[1, 2]", "f(a, b: c)",
             #""a, b: \(c, d)""#, "/a, b: c/", "try! g()", "#selector(f)", "(1, 2).0", "-1", ".init(a: 1)", "a > b",
+            "3 > Dictionary<Int, Int>().count", "8 >> Dictionary<Int, Int>().count", "3 > 2 ? Pair<Int, Int>.z : 4",
         ]
     )
     func defaults(_ expression: String) throws {
@@ -70,6 +71,34 @@ struct FunctionDeclarationTests {
         #expect(function.parameters.map(\.type.text) == ["Int"])
         #expect(function.result?.text == "Int")
         #expect(function.body != nil)
+    }
+
+    @Test("A non-breaking space is a space")
+    func nonBreakingSpace() throws {
+        let function = try read("\u{A0}@A\u{A0}func\u{A0}f(a:\u{A0}Int\u{A0}=\u{A0}3)\u{A0}{}")
+        #expect(function.name.text == "f")
+        #expect(function.parameters.map { $0.defaultValue.map(function.source.text) } == ["3"])
+    }
+
+    @Test(
+        "A default value may stand directly behind its type",
+        arguments: [
+            ("Array<Int>=[1]", "Array<Int>"), ("Box<Box<Int>>=.b", "Box<Box<Int>>"), ("Int!=nil", "Int!"),
+            ("Array<Int>?=nil", "Array<Int>?"), ("Int?=nil", "Int?"), ("[Int]=[]", "[Int]"), ("Bool = a >= b", "Bool"),
+        ]
+    )
+    func gluedDefault(_ parameter: String, _ type: String) throws {
+        let function = try read("func f(a: \(parameter), b: Int = 3) {}")
+        #expect(function.parameters.map(\.type.text) == [type, "Int"])
+        #expect(function.parameters.allSatisfy { $0.defaultValue != nil })
+    }
+
+    @Test("The branches of '#if' in which an attribute stands are told apart")
+    func branches() throws {
+        let text = "@A\n#if (X ||\n Y)\n@B\n#if Z\n@C\n#endif\n@D\n#elseif W\n@E\n#else\n@F\n#endif\n@G func f() {}"
+        let found = try read(text).conditionalAttributes.map { ($0.attribute.name, $0.branches) }
+        let expected = [("A", []), ("B", [1]), ("C", [1, 2]), ("D", [1]), ("E", [4]), ("F", [5]), ("G", [])]
+        #expect(found.elementsEqual(expected) { $0 == $1 })
     }
 
     @Test(
@@ -122,6 +151,13 @@ struct FunctionDeclarationTests {
         #expect(enclosing("extension Swift.Result {}") == .type(name: "Swift.Result", isGeneric: true))
         // Perhaps the program's own.
         #expect(enclosing("extension Result {}") == .type(name: "Result", isGeneric: false))
+        #expect(enclosing("class open {}") == .type(name: "open", isGeneric: false))
+        #expect(enclosing("class dynamic: P {}") == .type(name: "dynamic", isGeneric: false))
+        #expect(enclosing("class final<T> {}") == .type(name: "final", isGeneric: true))
+        #expect(enclosing("extension [Int] {}") == .type(name: "[Int]", isGeneric: false))
+        #expect(enclosing("extension [String: Int]: P {}") == .type(name: "[String:Int]", isGeneric: false))
+        #expect(enclosing("extension Int? {}") == .type(name: "Int?", isGeneric: false))
+        #expect(enclosing("@A<Int> struct S {}") == .type(name: "S", isGeneric: false))
         #expect(enclosing("protocol P<A> {}") == .protocol(name: "P"))
         #expect(enclosing("func outer() ") == .local)
         #expect(enclosing("{ }") == .local)

@@ -15,28 +15,11 @@ public struct _Arguments: Sendable {
         self.values = values
     }
 
-    /// Decodes the argument of a parameter without a default value.
-    ///
-    /// - Parameter name: the parameter's name.
-    /// - Returns: the argument.
-    /// - Throws: if it is missing, or of another type.
-    public func decode<T: Decodable>(_ name: String) throws -> T {
-        guard let range = values[name] else {
-            throw UndecodableArguments("the argument '\(name)' is missing, and the parameter has no default value")
-        }
-        return try decode(name, json[range])
-    }
-
-    /// Decodes the argument of a parameter with a default value, which stands for one that was not stored.
-    ///
-    /// - Parameters:
-    ///   - name: the parameter's name.
-    ///   - default: the default value, evaluated if the parameter did not exist when the task was stored.
-    /// - Returns: the argument.
-    /// - Throws: if it is of another type.
-    public func decode<T: Decodable>(_ name: String, default: @autoclosure () throws -> T) throws -> T {
-        guard let range = values[name] else { return try `default`() }
-        return try decode(name, json[range])
+    /// - Returns: nil where there is no such argument; the type is said, because nil may be one.
+    fileprivate func decode<T: Decodable>(_ name: String, as type: T.Type) throws(UndecodableArguments) -> T? {
+        guard let range = values[name] else { return nil }
+        let value: T = try decode(name, json[range])
+        return .some(value)
     }
 
     private func decode<T: Decodable>(_ name: String, _ value: ArraySlice<UInt8>) throws(UndecodableArguments) -> T {
@@ -46,18 +29,50 @@ public struct _Arguments: Sendable {
             throw UndecodableArguments("the argument '\(name)' is no \(T.self): \(JSONValue.reason(error, value))")
         }
     }
+}
 
-    /// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
-    @_disfavoredOverload
-    public func decode<T: ~Copyable>(_ name: String) throws -> T {
-        preconditionFailure("'\(name)' is not 'Decodable'")
-    }
+// Functions, because members are not found where a file says `private import`.
 
-    /// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
-    @_disfavoredOverload
-    public func decode<T: ~Copyable>(_ name: String, default: @autoclosure () throws -> T) throws -> T {
-        preconditionFailure("'\(name)' is not 'Decodable'")
+/// Decodes the argument of a parameter without a default value.
+///
+/// - Parameters:
+///   - arguments: a task's arguments.
+///   - name: the parameter's name.
+/// - Returns: the argument.
+/// - Throws: if it is missing, or of another type.
+public func _decode<T: Decodable>(_ arguments: _Arguments, _ name: String) throws -> T {
+    guard let argument = try arguments.decode(name, as: T.self) else {
+        throw UndecodableArguments("the argument '\(name)' is missing, and the parameter has no default value")
     }
+    return argument
+}
+
+/// Decodes the argument of a parameter with a default value, which stands for one that was not stored.
+///
+/// - Parameters:
+///   - arguments: a task's arguments.
+///   - name: the parameter's name.
+///   - default: the default value, evaluated if the parameter did not exist when the task was stored.
+/// - Returns: the argument.
+/// - Throws: if it is of another type.
+public func _decode<T: Decodable>(
+    _ arguments: _Arguments, _ name: String, default: @autoclosure () throws -> T
+) throws -> T {
+    try arguments.decode(name, as: T.self) ?? `default`()
+}
+
+/// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
+@_disfavoredOverload
+public func _decode<T: ~Copyable>(_ arguments: _Arguments, _ name: String) throws -> T {
+    preconditionFailure("'\(name)' is not 'Decodable'")
+}
+
+/// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
+@_disfavoredOverload
+public func _decode<T: ~Copyable>(
+    _ arguments: _Arguments, _ name: String, default: @autoclosure () throws -> T
+) throws -> T {
+    preconditionFailure("'\(name)' is not 'Decodable'")
 }
 
 /// Why a stored task cannot be run by this build: its arguments do not fit the function any more, so it is parked.

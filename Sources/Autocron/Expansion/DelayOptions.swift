@@ -1,27 +1,29 @@
 /// The arguments of a `@Delay` attribute.
-///
-/// The expansion passes the attribute's argument list on word for word, so the parameters are those of the macro.
 public struct _DelayOptions: Sendable {
     let options: TaskOptions
 
-    /// Takes an attribute's arguments.
-    ///
-    /// The plugin refuses literals out of range; what it cannot see, such as a negative constant, is refused by
-    /// `Autocron.start`.
-    public init(
-        weeks: Int = 0, days: Int = 0, hours: Int = 0, minutes: Int = 0, seconds: Double = 0, retries: Int = 0,
-        backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
-        priority: TaskPriority = .medium, unique: Uniqueness = .none, name: String? = nil
-    ) {
-        // In floating point, where no sum overflows; it is exact to the microsecond for centuries.
-        let whole = [(weeks, 604_800), (days, 86_400), (hours, 3_600), (minutes, 60)]
-        let delay = whole.reduce(seconds) { $0 + Double($1.0) * Double($1.1) }
-        self.options = TaskOptions(
-            delay: .seconds(delay.isNaN ? -1 : min(max(delay, -Self.longest), Self.longest)), retries: retries,
+    /// Seconds that no clock here will ever reach, and that a `Duration` can hold.
+    fileprivate static let longest = 1e12
+}
+
+/// Takes an attribute's arguments.
+///
+/// The expansion passes the attribute's argument list on word for word, so the parameters are those of the macro. A
+/// function, because initialisers are not found where a file says `private import`. The plugin refuses literals out of
+/// range; what it cannot see, such as a negative constant, is refused by `Autocron.start`.
+public func _delayOptions(
+    weeks: Int = 0, days: Int = 0, hours: Int = 0, minutes: Int = 0, seconds: Double = 0, retries: Int = 0,
+    backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",
+    priority: TaskPriority = .medium, unique: Uniqueness = .none, name: String? = nil
+) -> _DelayOptions {
+    // In floating point, where no sum overflows; it is exact to the microsecond for centuries.
+    let whole = [(weeks, 604_800), (days, 86_400), (hours, 3_600), (minutes, 60)]
+    let delay = whole.reduce(seconds) { $0 + Double($1.0) * Double($1.1) }
+    let longest = _DelayOptions.longest
+    return _DelayOptions(
+        options: TaskOptions(
+            delay: .seconds(delay.isNaN ? -1 : min(max(delay, -longest), longest)), retries: retries,
             backoff: backoff, timeout: timeout, queue: queue, priority: priority, unique: unique
         )
-    }
-
-    /// Seconds that no clock here will ever reach, and that a `Duration` can hold.
-    private static let longest = 1e12
+    )
 }

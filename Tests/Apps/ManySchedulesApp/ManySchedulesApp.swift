@@ -11,7 +11,7 @@ struct ManySchedulesApp {
         let arguments = CommandLine.arguments
         let distance = arguments.count > 3 ? Int(arguments[3]) ?? 1 : 1
         for index in 0..<(Int(arguments[2]) ?? 1) {
-            let options = _CronOptions(every: .seconds(distance), overlap: .allow(max: 1000))
+            let options = _cronOptions(every: .seconds(distance), overlap: .allow(max: 1000))
             _register("tick\(index)()", at: "ManySchedulesApp/ManySchedulesApp.swift:17", options) { _ in
                 tick(index)
                 return nil

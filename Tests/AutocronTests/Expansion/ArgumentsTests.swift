@@ -19,7 +19,7 @@ struct ArgumentsTests {
     private func roundTrip<T: Codable>(_ value: T) throws -> T {
         let call = stored { $0.encode(value, "a") }
         #expect(call.problem == nil)
-        return try _Arguments(json: call.arguments).decode("a")
+        return try _decode(_Arguments(json: call.arguments), "a")
     }
 
     private func arguments(_ json: String) throws -> _Arguments {
@@ -100,9 +100,9 @@ struct ArgumentsTests {
     @Test("A default value stands for a key that is absent, never for null")
     func defaults() throws {
         let arguments = try arguments(#"{"a":null,"c":9,"unknown":{"x":[1,"}"]}}"#)
-        let null: Int? = try arguments.decode("a", default: 5)
-        let absent: Int? = try arguments.decode("b", default: 5)
-        let present: Int = try arguments.decode("c", default: 5)
+        let null: Int? = try _decode(arguments, "a", default: 5)
+        let absent: Int? = try _decode(arguments, "b", default: 5)
+        let present: Int = try _decode(arguments, "c", default: 5)
         #expect(null == nil)
         #expect(absent == 5)
         #expect(present == 9)
@@ -126,20 +126,20 @@ struct ArgumentsTests {
     )
     func misfits(_ json: String, _ message: String) {
         #expect(throws: UndecodableArguments(message)) {
-            let _: Int = try arguments(json).decode("a")
+            let _: Int = try _decode(arguments(json), "a")
         }
     }
 
     @Test("A misfit is no nil")
     func optionalMisfit() {
-        #expect(throws: UndecodableArguments.self) { try arguments(#"{"a":"x"}"#).decode("a") as Int? }
-        #expect(throws: UndecodableArguments.self) { try arguments(#"{"a":3}"#).decode("a") as Point? }
+        #expect(throws: UndecodableArguments.self) { try _decode(arguments(#"{"a":"x"}"#), "a") as Int? }
+        #expect(throws: UndecodableArguments.self) { try _decode(arguments(#"{"a":3}"#), "a") as Point? }
     }
 
     @Test("A misfit deep inside is named with its path")
     func deepMisfit() throws {
         let error = #expect(throws: UndecodableArguments.self) {
-            let _: [Point] = try arguments(#"{"a":[{"x":"one"}]}"#).decode("a")
+            let _: [Point] = try _decode(arguments(#"{"a":[{"x":"one"}]}"#), "a")
         }
         #expect(
             error?.description.hasPrefix(#"the argument 'a' is no Array<Point>: found [{"x":"one"}]; at '"#) == true,
@@ -164,13 +164,13 @@ struct ArgumentsTests {
             "1e2", "-0", "0", "100", "1E+2", "12.0", " 5 ", "-7",
         ])
     func agreement(_ number: String) throws {
-        let double: Double = try arguments("{\"a\":\(number)}").decode("a")
+        let double: Double = try _decode(arguments("{\"a\":\(number)}"), "a")
         #expect(try double == JSONDecoder().decode(Double.self, from: Data(number.utf8)))
         let expected = try? JSONDecoder().decode(Int.self, from: Data(number.utf8))
-        let found = try? arguments("{\"a\":\(number)}").decode("a") as Int
+        let found = try? _decode(arguments("{\"a\":\(number)}"), "a") as Int
         #expect(found == expected)
         if let expected {
-            #expect(try arguments("{\"a\":\(number)}").decode("a") as Int? == expected)
+            #expect(try _decode(arguments("{\"a\":\(number)}"), "a") as Int? == expected)
         }
     }
 }

@@ -59,14 +59,14 @@ struct PerformanceTests {
     func misdirection() async throws {
         var task = task { _ in nil }
         await #expect(throws: MisdirectedCall(name: "App.f()")) { try await run(task) }
-        task.recurrence = _CronOptions(every: .seconds(1)).recurrence
+        task.recurrence = _cronOptions(every: .seconds(1)).recurrence
         #expect(try await run(task) == nil)
     }
 
     @Test("Arguments that do not fit are told from errors of the body")
     func errors() async throws {
         let task = reached { arguments in
-            let a: Int = try arguments.decode("a")
+            let a: Int = try _decode(arguments, "a")
             if a == 1 { _ = try JSONDecoder().decode(Int.self, from: Data("x".utf8)) }
             return nil
         }
@@ -93,18 +93,18 @@ struct PerformanceTests {
 struct AttributeOptionsTests {
     @Test("A delay is the sum of its parts")
     func delay() {
-        let options = _DelayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1.5, retries: 2).options
+        let options = _delayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1.5, retries: 2).options
         #expect(options.delay == .milliseconds(694_861_500))
         #expect(options.retries == 2)
-        #expect(_DelayOptions().options == TaskOptions())
+        #expect(_delayOptions().options == TaskOptions())
     }
 
     @Test("Each form of schedule arrives as it is written")
     func schedules() {
-        #expect(_CronOptions("0 9 * * *", timeZone: "UTC").recurrence.schedule == .expression("0 9 * * *"))
-        #expect(_CronOptions("0 9 * * *", timeZone: "UTC").recurrence.timeZone == "UTC")
-        #expect(_CronOptions(every: .seconds(5)).recurrence.schedule == .every(.seconds(5)))
-        let lists = _CronOptions(minutes: [0], weekdays: [.monday]).recurrence.schedule
+        #expect(_cronOptions("0 9 * * *", timeZone: "UTC").recurrence.schedule == .expression("0 9 * * *"))
+        #expect(_cronOptions("0 9 * * *", timeZone: "UTC").recurrence.timeZone == "UTC")
+        #expect(_cronOptions(every: .seconds(5)).recurrence.schedule == .every(.seconds(5)))
+        let lists = _cronOptions(minutes: [0], weekdays: [.monday]).recurrence.schedule
         #expect(lists == .keywords(minutes: [0], hours: nil, days: nil, months: nil, weekdays: [.monday]))
     }
 }

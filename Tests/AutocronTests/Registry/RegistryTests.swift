@@ -57,12 +57,12 @@ struct RegistryTests {
     }
 
     static let constantsTable: [(_DelayOptions, String)] = [
-        (_DelayOptions(retries: -1), "'retries' is -1"), (_DelayOptions(timeout: .zero), "'timeout'"),
-        (_DelayOptions(queue: ""), "'queue' is empty"), (_DelayOptions(days: -1), "its delay"),
-        (_DelayOptions(seconds: .nan), "its delay"), (_DelayOptions(weeks: .min), "its delay"),
-        (_DelayOptions(backoff: .custom([.zero, .seconds(-1)])), "'backoff' has a wait of -1"),
-        (_DelayOptions(unique: .for(.zero)), "'unique' lasts for 0"),
-        (_DelayOptions(queue: "a\u{0}"), "'queue' holds"),
+        (_delayOptions(retries: -1), "'retries' is -1"), (_delayOptions(timeout: .zero), "'timeout'"),
+        (_delayOptions(queue: ""), "'queue' is empty"), (_delayOptions(days: -1), "its delay"),
+        (_delayOptions(seconds: .nan), "its delay"), (_delayOptions(weeks: .min), "its delay"),
+        (_delayOptions(backoff: .custom([.zero, .seconds(-1)])), "'backoff' has a wait of -1"),
+        (_delayOptions(unique: .for(.zero)), "'unique' lasts for 0"),
+        (_delayOptions(queue: "a\u{0}"), "'queue' holds"),
     ]
 
     @Test("Constants that the plugin could not see are refused, and do not trap", arguments: constantsTable)
@@ -100,8 +100,8 @@ struct RegistryTests {
     @Test("The parts of a delay are added up, and the longest is no overflow")
     func delays() {
         #expect(
-            _DelayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 0.25).options.delay
+            _delayOptions(weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 0.25).options.delay
                 == .seconds(694_860) + .milliseconds(250))
-        #expect(_DelayOptions(weeks: .max, days: .max, seconds: .infinity).options.problem == nil)
+        #expect(_delayOptions(weeks: .max, days: .max, seconds: .infinity).options.problem == nil)
     }
 }
