@@ -259,7 +259,8 @@ public macro Cron(
 ///
 /// The plugin sees text, not types. An extension of a generic type of your own looks like any other to it, and the compiler
 /// says "static stored properties not supported in generic types" at the attribute: mark a function elsewhere that calls
-/// this one.
+/// this one. And where a protocol's requirement or an overridden function has a global actor and the function does not repeat
+/// it, the compiler says that it "cannot be called from outside of the actor": write the actor's attribute.
 ///
 /// - Parameters:
 ///   - weeks: weeks from the call to the first attempt; all parts are added up.

@@ -31,6 +31,37 @@ extension ProcessSuite {
             try await guest.expect("value early!")
         }
 
+        @Test(
+            "A parameter more has its default for tasks that wait, and one less is not missed; what does not decode is parked"
+        )
+        func changedSignature() async throws {
+            let guest = try await App.started(scratch, workers: 0)
+            // As builds would have stored them in which these functions had other parameters.
+            let earlier = [
+                ("TestApp.greet(_:)", #"{"name":"Ada"}"#), ("TestApp.echo(_:loud:)", #"{"text":"early","loud":true}"#),
+                ("TestApp.echo()", "{}"),
+            ]
+            var ids: [String] = []
+            for (name, arguments) in earlier {
+                let id = try await guest.store("echo any")
+                ids.append(id)
+                try Database.run(
+                    """
+                    UPDATE autocron_tasks SET name = '\(name)', arguments = CAST('\(arguments)' AS BLOB) \
+                    WHERE lower(hex(uuid)) = '\(id.filter { $0 != "-" }.lowercased())'
+                    """, in: scratch.database
+                )
+            }
+            let host = try await App.started(scratch, workers: 1)
+            for (id, value) in zip(ids, ["hello_Ada", "early!"]) {
+                host.say("text \(id)")
+                try await host.expect("value \(value)")
+            }
+            host.say("end \(ids[2])")
+            let parked = try await host.expect("error").joined(separator: " ")
+            #expect(parked.contains("'text' is missing"), "\(parked)")
+        }
+
         #if os(Linux)
         @Test(
             "Workers are of the running build, also when its file was replaced or deleted since",

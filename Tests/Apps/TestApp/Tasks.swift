@@ -19,6 +19,12 @@ func echo(_ text: String) async throws -> Delayed<String> {
     return text + "!"
 }
 
+/// Had no greeting in an earlier build.
+@Delay
+func greet(_ name: String, greeting: String = "hello") async throws -> Delayed<String> {
+    "\(greeting)_\(name)"
+}
+
 /// Stands once in the queue, whoever calls it how often.
 @Delay(unique: .untilFinished)
 func once(_ tag: String) async throws -> Delayed<String> {
