@@ -34,6 +34,8 @@ final class MacroUse {
     /// What encloses the declaration, innermost first.
     let context: [EnclosingDeclaration]
     let discriminator: String
+    /// The attribute's arguments: read once, since every rule asks for its own.
+    private(set) lazy var arguments = attribute?.arguments ?? []
 
     init(_ request: AttachedMacroRequest) {
         let declaration = Excerpt(request.declSyntax)

@@ -16,7 +16,7 @@ struct OptionRules {
     }
 
     func argument(_ label: String) -> Expression? {
-        attribute.arguments.first { $0.label?.text == label }?.value
+        use.arguments.first { $0.label?.text == label }?.value
     }
 
     /// The name under which tasks are stored, if the attribute gives one.
