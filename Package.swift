@@ -13,7 +13,7 @@ let package = Package(
     traits: [
         .trait(
             name: "CommandLine",
-            description: "The command 'autocron', which needs swift-argument-parser. Without it the library needs no package at all."
+            description: "The command 'autocron', which needs swift-argument-parser; the library alone needs nothing."
         ),
         .default(enabledTraits: ["CommandLine"]),
     ],

@@ -41,12 +41,12 @@ struct DelayMacro: PeerMacro {
         }
         let call = PerformPeer.call(marked, arguments: arguments)
         // The type is said, because overloads may differ in it alone.
+        let value = marked.names.name("result")
         return switch result {
         case .nothing: "\(call)\nreturn nil"
         case .emptyHandle: "let _: Autocron::Delayed<Swift::Void> = \(call)\nreturn nil"
         case .handle(let type, _): "let _: Autocron::Delayed<\(type)> = \(call)\nreturn nil"
-        case .value(let type, _):
-            "let \(marked.names.name("result")): \(type) = \(call)\nreturn Autocron::_encode(\(marked.names.name("result")))"
+        case .value(let type, _): "let \(value): \(type) = \(call)\nreturn Autocron::_encode(\(value))"
         }
     }
 
@@ -57,7 +57,8 @@ struct DelayMacro: PeerMacro {
             let key = SwiftWriting.literal(parameter.name.text)
             let fallback = parameter.defaultValue.map { ", default: \(marked.text.source.text($0))" } ?? ""
             let arguments = marked.names.name("arguments")
-            return "let \(name): \(parameter.type.storableText) = try Autocron::_decode(\(arguments), \(key)\(fallback))"
+            let value = "Autocron::_decode(\(arguments), \(key)\(fallback))"
+            return "let \(name): \(parameter.type.storableText) = try \(value)"
         }
     }
 

@@ -2,7 +2,8 @@ import CronSyntax
 
 /// Refused values, names, ranges, steps and lists.
 extension Refusal {
-    static let table = values + names + ranges + steps + lists + selectors + characters + tornFields + expression
+    static let table =
+        values + names + ranges + steps + lists + selectors + characters + tornFields + expression
         + nicknameMistakes
 
     static let values: [Refusal] = [
