@@ -60,7 +60,7 @@ struct DelayRules {
     }
 
     private static func isKeepable(_ type: TypeSyntax) -> Bool {
-        if let inner = type.parenthesized { return isKeepable(inner) }
+        let type = type.unparenthesized
         let words = type.tokens.map { type.source.text($0.range) }
         let keepable = [["Error"], ["Swift", ".", "Error"], ["Swift", "::", "Error"]]
         return keepable.contains(words.first == "any" ? Array(words.dropFirst()) : words)

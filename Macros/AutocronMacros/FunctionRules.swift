@@ -57,10 +57,10 @@ struct FunctionRules {
     private func checkAvailability(_ function: FunctionDeclaration) throws(Refusal) {
         for attribute in use.certainAttributes(of: function) where attribute.name == "available" {
             // Another platform's business, where a platform is named.
-            guard let platform = attribute.arguments.first?.value.range,
-                ["*", "unavailable", "noasync", Self.platform]
-                    .contains(place(platform).text)
-            else { continue }
+            let subjects = ["*", "unavailable", "noasync", Self.platform]
+            guard let first = attribute.arguments.first?.value.range, subjects.contains(place(first).text) else {
+                continue
+            }
             for argument in attribute.arguments {
                 guard argument.label == nil, let range = argument.value.range else { continue }
                 let word = place(range).text

@@ -48,12 +48,11 @@ enum PeerAttributes {
 
     private static let compilers: Set<String> = [
         "GKInspectable", "IBAction", "IBSegueAction", "NSManaged", "Sendable", "abi", "actorIndependent",
-        "backDeployed",
-        "c", "cdecl", "diagnose", "discardableResult", "dynamicCallable", "export", "exported", "extensible", "frozen",
-        "inlinable", "inline", "noDerivative", "noescape", "nonobjc", "nonexhaustive", "objc", "objcMembers",
-        "preconcurrency",
-        "preInverseGenerics", "reasync", "rethrows", "retroactive", "safe", "section", "sensitive", "specialize",
-        "specialized", "transparent", "unsafe", "usableFromInline", "used", "warn_unqualified_access", "weakLinked",
+        "backDeployed", "c", "cdecl", "diagnose", "discardableResult", "dynamicCallable", "export", "exported",
+        "extensible", "frozen", "inlinable", "inline", "noDerivative", "noescape", "nonobjc", "nonexhaustive", "objc",
+        "objcMembers", "preconcurrency", "preInverseGenerics", "reasync", "rethrows", "retroactive", "safe",
+        "section", "sensitive", "specialize", "specialized", "transparent", "unsafe", "usableFromInline", "used",
+        "warn_unqualified_access", "weakLinked",
     ]
 
     /// The versions that the function needs, as conditions for its registration.

@@ -3,27 +3,29 @@ import SwiftTokens
 extension TypeSyntax {
     /// Whether it is `Void` in one of its spellings.
     var isVoid: Bool {
-        if isEmptyTuple { return true }
-        if let inner = parenthesized { return inner.isVoid }
-        guard let named, named.argument == nil else { return false }
-        return named.path == ["Void"] || named.path == ["Swift", "Void"]
+        let type = unparenthesized
+        return type.isEmptyTuple || type.isStandardType("Void")
     }
 
     /// Whether it is `Never` in one of its spellings.
     var isNever: Bool {
-        if let inner = parenthesized { return inner.isNever }
-        return named?.path == ["Never"] || named?.path == ["Swift", "Never"]
+        unparenthesized.isStandardType("Never")
+    }
+
+    private func isStandardType(_ name: String) -> Bool {
+        guard let named, named.argument == nil else { return false }
+        return named.path == [name] || named.path == ["Swift", name]
     }
 
     /// The type `T`, if it is `Delayed<T>`.
     var delayedType: TypeSyntax? {
-        if let inner = parenthesized { return inner.delayedType }
-        return isAutocronType("Delayed", generic: true) ? named?.argument : nil
+        let type = unparenthesized
+        return type.isAutocronType("Delayed", generic: true) ? type.named?.argument : nil
     }
 
     /// Whether it is `Delayed` without its type, or with more than one.
     var isMiswrittenHandle: Bool {
-        isAutocronType("Delayed", generic: false) || delayedType?.hasComma ?? false
+        unparenthesized.isAutocronType("Delayed", generic: false) || delayedType?.hasComma ?? false
     }
 
     /// Whether it is a type of this library, with or without its qualification.

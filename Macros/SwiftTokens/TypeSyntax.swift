@@ -88,8 +88,19 @@ package struct TypeSyntax: Sendable {
         return inside.isEmpty && cursor.current == nil
     }
 
+    /// The type without the parentheses around it, as long as somebody may have meant them.
+    package var unparenthesized: TypeSyntax {
+        var type = self
+        // A loop with an end: no text may take long, or use the stack up.
+        for _ in 0..<8 {
+            guard let inner = type.parenthesized else { return type }
+            type = inner
+        }
+        return type
+    }
+
     /// The type in parentheses, if it is nothing but one.
-    package var parenthesized: TypeSyntax? {
+    private var parenthesized: TypeSyntax? {
         var cursor = TokenCursor(source, tokens)
         guard cursor.isAt("("), let inside = cursor.takeBalanced(), cursor.current == nil else { return nil }
         guard let inner = TypeSyntax(source, inside), !inner.hasComma, !inner.hasMark(":") else { return nil }

@@ -239,6 +239,13 @@ struct RefusalTests {
         #expect(Use("@Delay func f() \(signature) {}").expand("body").expandedSource?.contains("fatalError") == false)
     }
 
+    @Test("Parentheses without end are read, too")
+    func manyParentheses() {
+        let result = String(repeating: "(", count: 5_000) + "Int" + String(repeating: ")", count: 5_000)
+        #expect(Use("@Delay func f() -> \(result) {}").messages.count == 1)
+        #expect(Use("@Delay func f() throws\(result) {}").messages.count == 1)
+    }
+
     @Test("A handle has one type", arguments: ["Delayed", "Delayed<Int, Int>", "Autocron.Delayed"])
     func handleArgument(_ type: String) {
         let message =
