@@ -7,8 +7,8 @@ struct CronLists {
 
     private let lists: [CronExpressionError.Field: Expression]
 
-    init(_ attribute: Attribute) {
-        let labelled = attribute.arguments.compactMap { argument -> (Field, Expression)? in
+    init(_ arguments: [Argument]) {
+        let labelled = arguments.compactMap { argument -> (Field, Expression)? in
             let field = (argument.label?.text).flatMap { Self.fields[$0] }
             return argument.value.isNil ? nil : field.map { ($0, argument.value) }
         }

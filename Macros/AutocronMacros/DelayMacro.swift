@@ -15,9 +15,8 @@ struct DelayMacro: PeerMacro {
         self.marked = marked
         let options = OptionRules(use, marked.attribute)
         try options.checkCommon()
-        for label in ["weeks", "days", "hours", "minutes", "seconds"] {
-            try options.checkNumber(label, atLeast: 0, "0 or more")
-        }
+        for label in ["weeks", "days", "hours", "minutes"] { try options.checkWholeNumber(label) }
+        try options.checkNumber("seconds")
         try options.checkMember("unique")
     }
 

@@ -73,7 +73,7 @@ enum ExtendedType: Equatable {
 
     private static let protocols: Set<String> = [
         "B", "E", "F", "G", "H", "K", "L", "M", "Q", "T", "U", "X", "Y", "Z", "e", "j", "k", "l", "m", "t", "x", "y",
-        "z", "cA", "cF", "cI", "cf", "ci",
+        "z", "cA", "cF", "cI", "cf", "ch", "ci",
     ]
     private static let genericTypes: Set<String> = [
         "D", "I", "N", "P", "R", "a", "h", "n", "p", "q", "r", "cC", "cG", "cS", "cT", "cc", "cg", "cs",

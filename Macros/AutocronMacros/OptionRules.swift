@@ -32,17 +32,23 @@ struct OptionRules {
 
     /// The options that both macros have.
     func checkCommon() throws(Refusal) {
-        try checkNumber("retries", atLeast: 0, "0 or more, and fit an 'Int'")
+        try checkWholeNumber("retries")
         try checkDuration("timeout")
         try checkName(of: "queue")
         try checkBackoff()
     }
 
-    func checkNumber(_ label: String, atLeast lowest: Double, _ allowed: String) throws(Refusal) {
-        guard let value = argument(label), let number = value.number, number < lowest || number >= 0x1p63 else {
-            return
-        }
-        throw Refusal(.outOfRange(label, place(value), allowed: allowed))
+    /// A number that may be nothing.
+    func checkNumber(_ label: String) throws(Refusal) {
+        guard let value = argument(label), let number = value.number, number < 0 else { return }
+        throw Refusal(.outOfRange(label, place(value), allowed: "0 or more"))
+    }
+
+    /// A whole number that may be nothing.
+    func checkWholeNumber(_ label: String) throws(Refusal) {
+        try checkNumber(label)
+        guard let value = argument(label), let number = value.number, number >= 0x1p63 else { return }
+        throw Refusal(.outOfRange(label, place(value), allowed: "at most \(Int.max)"))
     }
 
     /// A span of time that must be longer than nothing.

@@ -47,12 +47,10 @@ enum PeerAttributes {
     }
 
     private static let compilers: Set<String> = [
-        "GKInspectable", "IBAction", "IBSegueAction", "NSManaged", "Sendable", "abi", "actorIndependent",
-        "backDeployed", "c", "cdecl", "diagnose", "discardableResult", "dynamicCallable", "export", "exported",
-        "extensible", "frozen", "inlinable", "inline", "noDerivative", "noescape", "nonobjc", "nonexhaustive", "objc",
-        "objcMembers", "preconcurrency", "preInverseGenerics", "reasync", "rethrows", "retroactive", "safe",
-        "section", "sensitive", "specialize", "specialized", "transparent", "unsafe", "usableFromInline", "used",
-        "warn_unqualified_access", "weakLinked",
+        "IBAction", "IBSegueAction", "Sendable", "c", "discardableResult", "implementation", "inlinable",
+        "noDerivative",
+        "nonobjc", "objc", "preconcurrency", "safe", "specialized", "unsafe", "usableFromInline", "used",
+        "warn_unqualified_access",
     ]
 
     /// The versions that the function needs, as conditions for its registration.

@@ -6,11 +6,13 @@ import SwiftTokens
 struct ScheduleRules {
     private let text: Excerpt
     private let attribute: Attribute
+    private let arguments: [Argument]
     private let options: OptionRules
 
     init(_ marked: MarkedFunction) {
         self.text = marked.use.attributeText
         self.attribute = marked.attribute
+        self.arguments = marked.use.arguments
         self.options = OptionRules(marked.use, marked.attribute)
     }
 
@@ -22,14 +24,14 @@ struct ScheduleRules {
         try options.checkMember("missed")
         try options.checkMember("overlap")
         try options.checkNotNegative("jitter")
-        if let expression = attribute.arguments.first, expression.label == nil {
+        if let expression = arguments.first, expression.label == nil {
             return try checkExpression(expression.value)
         }
         if let every = options.argument("every") {
             try checkInterval(every)
             return []
         }
-        return try checkLists(CronLists(attribute))
+        return try checkLists(CronLists(arguments))
     }
 
     private func checkLists(_ lists: CronLists) throws(Refusal) -> [Diagnostic] {

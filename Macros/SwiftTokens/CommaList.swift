@@ -32,8 +32,7 @@ enum CommaList {
 
     /// How many more angle brackets are opened than closed.
     private static func angles(_ source: SourceText, _ tokens: ArraySlice<Token>) -> Int {
-        tokens.lazy.filter { $0.kind == .operator && !source.isText($0.range, "->") }
-            // A bracket that closes nothing is a comparison.
-            .reduce(0) { depth, token in source.bytes[token.range].reduce(depth) { max(0, $0 + $1.angleDepth) } }
+        // A bracket that closes nothing is a comparison.
+        tokens.reduce(0) { max(0, $0 + source.angleDepth($1)) }
     }
 }

@@ -105,12 +105,8 @@ package struct TokenCursor: Sendable {
         guard isAtAngle else { return false }
         var depth = 0
         repeat {
-            if let token = current, token.kind == .operator, !source.isText(token.range, "->") {
-                depth += source.bytes[token.range].reduce(0) { $0 + $1.angleDepth }
-                advance()
-            } else {
-                takeBalanced()
-            }
+            depth += current.map(source.angleDepth) ?? 0
+            takeBalanced()
         } while depth > 0 && current != nil
         return true
     }
@@ -143,6 +139,14 @@ package struct TokenCursor: Sendable {
         case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): return -1
         default: return 0
         }
+    }
+}
+
+extension SourceText {
+    /// What a token does to the depth of angle brackets, which may be parts of longer operators; an arrow is none.
+    func angleDepth(_ token: Token) -> Int {
+        guard token.kind == .operator, !isText(token.range, "->") else { return 0 }
+        return bytes[token.range].reduce(0) { $0 + $1.angleDepth }
     }
 }
 

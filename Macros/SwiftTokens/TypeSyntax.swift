@@ -103,38 +103,33 @@ package struct TypeSyntax: Sendable {
     private var parenthesized: TypeSyntax? {
         var cursor = TokenCursor(source, tokens)
         guard cursor.isAt("("), let inside = cursor.takeBalanced(), cursor.current == nil else { return nil }
-        guard let inner = TypeSyntax(source, inside), !inner.hasComma, !inner.hasMark(":") else { return nil }
+        guard let inner = TypeSyntax(source, inside), !inner.hasComma, inner.firstMark(":") == nil else { return nil }
         return inner
     }
 
     /// Whether a comma stands in it outside of all brackets, so that it is more than one type.
-    package var hasComma: Bool { hasMark(",") }
+    package var hasComma: Bool { firstMark(",") != nil }
 
     /// Where the next parameter begins, if a colon in it, outside of all brackets, shows that a comma is missing.
     var nameBeforeColon: Int? {
-        guard hasMark(":"), let colon = tokens.firstIndex(where: { source.isText($0.range, ":") }) else { return nil }
-        return tokens[..<colon].last?.range.lowerBound ?? range.lowerBound
+        firstMark(":").map { tokens[..<$0].last?.range.lowerBound ?? range.lowerBound }
     }
 
     /// Whether an angle bracket is opened that nothing closes.
     var isOpen: Bool {
-        tokens.reduce(0) { $0 + angleDepth($1) } > 0
+        tokens.reduce(0) { $0 + source.angleDepth($1) } > 0
     }
 
-    private func hasMark(_ mark: StaticString) -> Bool {
+    /// The first token of this text outside of all brackets.
+    private func firstMark(_ mark: StaticString) -> ArraySlice<Token>.Index? {
         var cursor = TokenCursor(source, tokens)
         var depth = 0
         while let token = cursor.current {
-            if depth <= 0, cursor.isAt(mark) { return true }
-            depth += angleDepth(token)
+            if depth <= 0, cursor.isAt(mark) { return cursor.rest.startIndex }
+            depth += source.angleDepth(token)
             cursor.takeBalanced()
         }
-        return false
-    }
-
-    private func angleDepth(_ token: Token) -> Int {
-        guard token.kind == .operator, !source.isText(token.range, "->") else { return 0 }
-        return source.bytes[token.range].reduce(0) { $0 + $1.angleDepth }
+        return nil
     }
 
     /// The names and the generic argument, if it is nothing but a name, such as `Module.Box<Int>`.

@@ -6,7 +6,7 @@ struct OptionRefusalTests {
     @Test(
         "Options out of range",
         arguments: [
-            ("@Delay(retries: -1)", "1:17: 'retries' must be 0 or more, and fit an 'Int', not -1"),
+            ("@Delay(retries: -1)", "1:17: 'retries' must be 0 or more, not -1"),
             ("@Delay(timeout: .seconds(0))", "1:17: 'timeout' must be longer than zero, not .seconds(0)"),
             ("@Delay(timeout: Duration.zero)", "1:17: 'timeout' must be longer than zero, not Duration.zero"),
             (
@@ -31,7 +31,7 @@ struct OptionRefusalTests {
                 "1:39: 'backoff' must be zero or longer, not .seconds(-1)"
             ),
             ("@Cron(every: .milliseconds(200))", "1:14: 'every' must be at least a second, not .milliseconds(200)"),
-            ("@Cron(every: .seconds(1), retries: -1)", "1:36: 'retries' must be 0 or more, and fit an 'Int', not -1"),
+            ("@Cron(every: .seconds(1), retries: -1)", "1:36: 'retries' must be 0 or more, not -1"),
             (
                 "@Cron(every: .seconds(1), jitter: .seconds(-2))",
                 "1:35: 'jitter' must be zero or longer, not .seconds(-2)"
@@ -43,7 +43,7 @@ struct OptionRefusalTests {
             ("@Cron(days: [30, 31], months: [2])", "1:13: this schedule never comes: no date matches"),
             (
                 "@Delay(retries: 99999999999999999999)",
-                "1:17: 'retries' must be 0 or more, and fit an 'Int', not 99999999999999999999"
+                "1:17: 'retries' must be at most 9223372036854775807, not 99999999999999999999"
             ),
             (
                 "@Cron(minutes: [99999999999999999999])",
@@ -75,7 +75,7 @@ struct OptionRefusalTests {
             "@Cron(days: [31], months: [2], weekdays: [.monday])", "@Cron(days: [31], months: [2], weekdays: list)",
             "@Cron(days: [31], months: list)", "@Cron(days: [15], months: [2, 4])",
             "@Cron(every: .seconds(n), jitter: spread)", "@Cron(\"0 0 * * *\", jitter: .zero)",
-            "@Cron(\"0 0 * * *\", timeZone: zone)", "@Delay(timeout: .seconds(1) + limit)",
+            "@Cron(\"0 0 * * *\", timeZone: zone)", "@Delay(timeout: .seconds(1) + limit)", "@Delay(seconds: 1e300)",
         ])
     func accepted(_ attribute: String) {
         #expect(Use("\(attribute) func f() {}").messages.isEmpty)

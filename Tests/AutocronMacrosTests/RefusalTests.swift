@@ -266,6 +266,7 @@ struct RefusalTests {
         "Parameters that run into each other",
         arguments: [
             ("a: Int b: Int", "1:22: '@Delay' cannot read this function: ',' is missing"),
+            ("a: [String: Int] b: Int", "1:32: '@Delay' cannot read this function: ',' is missing"),
             ("a: Dictionary<String, Int", "1:40: '@Delay' cannot read this function: '>' is missing"),
         ]
     )

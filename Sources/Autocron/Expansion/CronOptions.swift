@@ -13,8 +13,7 @@ public struct _CronOptions: Sendable {
 public func _cronOptions(
     _ expression: String, timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
     jitter: Duration = .zero, retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil,
-    queue: String = "default",
-    priority: TaskPriority = .medium, name: String? = nil
+    queue: String = "default", priority: TaskPriority = .medium, name: String? = nil
 ) -> _CronOptions {
     _CronOptions(
         options: TaskOptions(
@@ -31,8 +30,7 @@ public func _cronOptions(
     minutes: [Int]? = nil, hours: [Int]? = nil, days: [Int]? = nil, months: [Int]? = nil,
     weekdays: [Weekday]? = nil, timeZone: String? = nil, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
     jitter: Duration = .zero, retries: Int = 0, backoff: Backoff = .exponential, timeout: Duration? = nil,
-    queue: String = "default",
-    priority: TaskPriority = .medium, name: String? = nil
+    queue: String = "default", priority: TaskPriority = .medium, name: String? = nil
 ) -> _CronOptions {
     _CronOptions(
         options: TaskOptions(
