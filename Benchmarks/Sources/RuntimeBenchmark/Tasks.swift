@@ -23,6 +23,14 @@ func startInstant() throws -> Delayed<Int64> { Monotonic.now() }
 @Delay
 func awaitedStartInstant() async throws -> Int64 { Monotonic.now() }
 
+/// Like ``startInstant()``, with a time limit, which the pool has to watch.
+@Delay(timeout: .seconds(30))
+func limitedStartInstant() throws -> Delayed<Int64> { Monotonic.now() }
+
+/// Like ``awaitedStartInstant()``, with a time limit.
+@Delay(timeout: .seconds(30))
+func awaitedLimitedStartInstant() async throws -> Int64 { Monotonic.now() }
+
 /// Leaves its number in a file, once for each time that it runs.
 @Delay
 func leaveMark(_ number: Int64, in file: String) throws {

@@ -4,6 +4,7 @@ import Autocron
 /// What can be selected on the command line.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
+    case rhythm, rhythmSuspending = "rhythm-suspending"
     case sharing, lateness, schedules, idle
 
     func measure(quick: Bool) throws -> any Measure {
@@ -15,6 +16,8 @@ enum MeasureName: String, CaseIterable, ExpressibleByArgument {
         case .drain: Drain(tasks: quick ? 5_000 : 20_000)
         case .latency: Latency(.blocking, samples: quick ? 60 : 200)
         case .latencySuspending: Latency(.suspending, samples: quick ? 60 : 200)
+        case .rhythm: Rhythm(.blocking, samples: quick ? 30 : 150)
+        case .rhythmSuspending: Rhythm(.suspending, samples: quick ? 30 : 150)
         case .sharing: Sharing(tasksEach: quick ? 2_000 : 50_000)
         case .lateness: FiringLateness(seconds: quick ? 3 : 15)
         case .schedules: IdleSchedules(seconds: quick ? 2 : 10)

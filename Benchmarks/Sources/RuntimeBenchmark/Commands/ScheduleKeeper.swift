@@ -17,7 +17,7 @@ struct ScheduleKeeper: AsyncParsableCommand {
     func run() async throws {
         // As the macro's expansion does it, a thousand times.
         for number in 0..<functions {
-            let options = _CronOptions(every: .seconds(distance), overlap: .allow(max: 10))
+            let options = _cronOptions(every: .seconds(distance), overlap: .allow(max: 10))
             _register("recurring\(number)()", at: "RuntimeBenchmark/ScheduleKeeper.swift:22", options) { _ in nil }
         }
         let autocron = try await Autocron.start(database, workers: 2)

@@ -11,6 +11,11 @@ enum Monotonic {
 
     /// Sleeps on this thread, as little disturbed as can be.
     static func sleep(milliseconds: UInt32) {
-        usleep(milliseconds * 1_000)
+        sleep(microseconds: milliseconds * 1_000)
+    }
+
+    /// Sleeps on this thread, as little disturbed as can be.
+    static func sleep(microseconds: UInt32) {
+        usleep(microseconds)
     }
 }
