@@ -4,7 +4,7 @@
 /// touched. Instants are microseconds since 1970 in UTC.
 package enum Schema {
     /// The version that this build writes and reads.
-    package static let version: Int64 = 2
+    package static let version: Int64 = 3
 
     /// Creates our tables, or brings older ones to the present version.
     ///
@@ -78,7 +78,7 @@ package enum Schema {
     }
 
     /// Entry n brings version n to version n + 1.
-    private static let migrations = [first, second]
+    private static let migrations = [first, second, third]
 
     private static let first = """
         CREATE TABLE autocron_schema(version INTEGER NOT NULL);

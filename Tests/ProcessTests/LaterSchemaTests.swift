@@ -15,7 +15,7 @@ extension ProcessSuite {
         /// What a later migration may do: new columns and tables, and another version.
         private func bringForward() throws {
             for sql in [
-                "ALTER TABLE autocron_tasks ADD COLUMN later TEXT", "CREATE TABLE autocron_later(id INTEGER)",
+                "ALTER TABLE autocron_tasks ADD COLUMN later TEXT", "CREATE TABLE autocron_of_later_build(id INTEGER)",
                 "UPDATE autocron_schema SET version = \(Schema.version + 1)",
             ] {
                 try Database.run(sql, in: scratch.database)

@@ -11,11 +11,23 @@ struct MigrationTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        try Data().write(to: URL(fileURLWithPath: folder.file("app.db")))
+    }
+
+    /// What each earlier version made.
+    private static let scripts = [1: versionOneScript, 2: versionTwoScript]
+
+    /// Makes the file as a build of that version left it.
+    private func make(version: Int) throws {
+        try Data().write(to: URL(fileURLWithPath: path))
         let connection = try connect()
         try connection.useLog()
-        try connection.run(script: versionOneScript)
+        try connection.run(script: try #require(Self.scripts[version]))
         try connection.run(script: Self.rows)
+    }
+
+    @Test("There is a frozen copy of each earlier version")
+    func frozen() {
+        #expect(Self.scripts.keys.sorted().map(Int64.init) == Array(1..<Schema.version))
     }
 
     private static let rows = """
@@ -49,8 +61,9 @@ struct MigrationTests {
         return tasks + schedules
     }
 
-    @Test("An application brings it to the present version, and every row stays as it was")
-    func forward() throws {
+    @Test("An application brings it to the present version, and every row stays as it was", arguments: [1, 2])
+    func forward(version: Int) throws {
+        try make(version: version)
         let before = try dump(connect())
         let store = try TaskStore(path: path)
         store.close()
@@ -59,8 +72,9 @@ struct MigrationTests {
         expectIntact(path)
     }
 
-    @Test("It then has the same tables as a new file")
-    func sameTables() throws {
+    @Test("It then has the same tables as a new file", arguments: [1, 2])
+    func sameTables(version: Int) throws {
+        try make(version: version)
         func tables(_ path: String) throws -> [String] {
             try TaskStore(path: path).close()
             let connection = try Connection(
@@ -74,8 +88,9 @@ struct MigrationTests {
         #expect(migrated.count > 20)
     }
 
-    @Test("Its tasks are claimed, its pause holds, and it can do what is new")
-    func works() throws {
+    @Test("Its tasks are claimed, its pause holds, and it can do what is new", arguments: [1, 2])
+    func works(version: Int) throws {
+        try make(version: version)
         let store = try TaskStore(path: path)
         defer { store.close() }
         try store.write { connection throws(StoreError) in
@@ -88,17 +103,19 @@ struct MigrationTests {
         }
     }
 
-    @Test("Whoever only looks is told to start the application, and changes nothing")
-    func lookers() throws {
+    @Test("Whoever only looks is told to start the application, and changes nothing", arguments: [1, 2])
+    func lookers(version: Int) throws {
+        try make(version: version)
         let error = #expect(throws: StoreError.self) {
             try TaskStore(path: path, access: TaskStore.Access(creates: false))
         }
         #expect(error?.description.contains("start the application once") == true)
-        #expect(try Schema.found(on: connect()) == 1)
+        #expect(try Schema.found(on: connect()) == Int64(version))
     }
 
-    @Test("Threads that bring it forward at the same moment all succeed", arguments: 1...5)
-    func threads(_: Int) async throws {
+    @Test("Threads that bring it forward at the same moment all succeed", arguments: [1, 2], 1...5)
+    func threads(version: Int, _: Int) async throws {
+        try make(version: version)
         try await withThrowingTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask { [path] in
@@ -111,8 +128,9 @@ struct MigrationTests {
         expectIntact(path)
     }
 
-    @Test("Processes that bring it forward at the same moment all succeed")
-    func processes() async throws {
+    @Test("Processes that bring it forward at the same moment all succeed", arguments: [1, 2])
+    func processes(version: Int) async throws {
+        try make(version: version)
         await withTaskGroup { group in
             for _ in 0..<4 {
                 group.addTask { [path] in
@@ -128,8 +146,12 @@ struct MigrationTests {
         expectIntact(path)
     }
 
-    @Test("A build of version 1 that has it open goes on: it claims, ends and stores tasks, and sees none put aside")
-    func oldBuildGoesOn() throws {
+    @Test(
+        "An earlier build that has it open goes on: it claims, ends and stores tasks, and sees none put aside",
+        arguments: [1, 2]
+    )
+    func oldBuildGoesOn(version: Int) throws {
+        try make(version: version)
         let old = try connect()
         try old.useLog()
         // Prepared before the change, as in a process that runs.
