@@ -24,9 +24,16 @@ let package = Package(
         // What the compiler talks to: three stages, each knowing nothing of the next one's concern.
         .target(name: "PluginMessaging", path: "Macros/PluginMessaging"),
         .target(name: "SwiftTokens", path: "Macros/SwiftTokens"),
+        .target(
+            name: "MacroExpansion",
+            dependencies: ["PluginMessaging", "SwiftTokens", "CronSyntax"],
+            path: "Macros/MacroExpansion"
+        ),
+        // The executable alone: a test that depended on it would make SwiftPM build the whole package a second time,
+        // for the host, together with every test.
         .macro(
             name: "AutocronMacros",
-            dependencies: ["PluginMessaging", "SwiftTokens", "CronSyntax"],
+            dependencies: ["MacroExpansion", "PluginMessaging"],
             path: "Macros/AutocronMacros"
         ),
 
@@ -67,9 +74,9 @@ let package = Package(
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
         .testTarget(
-            name: "AutocronMacrosTests",
+            name: "MacroExpansionTests",
             // The documents' examples are compiled with the modules that are not used here.
-            dependencies: ["AutocronMacros", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
+            dependencies: ["MacroExpansion", "PluginMessaging", "SwiftTokens", "Autocron", "AutocronTesting"],
             exclude: ["Documents/Preludes"]
         ),
         .testTarget(name: "CronSyntaxTests", dependencies: ["CronSyntax"]),

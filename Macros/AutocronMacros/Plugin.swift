@@ -1,3 +1,4 @@
+import MacroExpansion
 import PluginMessaging
 
 #if canImport(Darwin)

@@ -52,7 +52,7 @@ enum TaskRecords {
 ///
 /// A section holds records of one layout only, so that its bounds make an array. Linkers may pad it with zeros, hence
 /// a kind that is not zero. A record can hold no strings; names and options live behind the function. The macros write
-/// records (`RecordPeers.swift` in `AutocronMacros`), the registry reads them.
+/// records (`RecordPeers.swift` in `MacroExpansion`), the registry reads them.
 struct TaskRecord {
     /// Which records are ours.
     let kind: UInt32

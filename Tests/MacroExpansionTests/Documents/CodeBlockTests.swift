@@ -85,7 +85,7 @@ struct CodeBlockTests {
             }
             var before = ""
             if let index = block.checks.firstIndex(of: "prelude"), let name = block.checks.dropFirst(index + 1).first {
-                before += try Document.read("Tests/AutocronMacrosTests/Documents/Preludes/\(name).txt")
+                before += try Document.read("Tests/MacroExpansionTests/Documents/Preludes/\(name).txt")
             }
             if block.checks.contains("continues") { before += earlier }
             guard block.checks.contains("inside") else {

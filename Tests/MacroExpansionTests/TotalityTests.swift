@@ -1,7 +1,7 @@
 import PluginMessaging
 import Testing
 
-@testable import AutocronMacros
+@testable import MacroExpansion
 
 @Suite("The plugin, on any text")
 struct TotalityTests {

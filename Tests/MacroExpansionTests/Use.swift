@@ -1,7 +1,7 @@
 import PluginMessaging
 import SwiftTokens
 
-@testable import AutocronMacros
+@testable import MacroExpansion
 
 /// A use of a macro in source text, from which the request is made that the compiler would send.
 struct Use {

@@ -2,7 +2,7 @@ import Foundation
 import PluginMessaging
 import Testing
 
-@testable import AutocronMacros
+@testable import MacroExpansion
 
 @Suite("Expansions")
 struct ExpansionTests {

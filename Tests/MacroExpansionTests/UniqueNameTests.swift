@@ -2,7 +2,7 @@ import PluginMessaging
 import SwiftTokens
 import Testing
 
-@testable import AutocronMacros
+@testable import MacroExpansion
 
 @Suite("Names")
 struct UniqueNameTests {

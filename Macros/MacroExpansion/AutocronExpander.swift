@@ -1,9 +1,11 @@
-import PluginMessaging
+package import PluginMessaging
 import SwiftTokens
 
 /// Expands `@Delay` and `@Cron`.
-struct AutocronExpander: AttachedMacroExpander {
-    func expand(_ request: AttachedMacroRequest) -> MacroExpansion {
+package struct AutocronExpander: AttachedMacroExpander {
+    package init() {}
+
+    package func expand(_ request: AttachedMacroRequest) -> MacroExpansion {
         let use = MacroUse(request)
         switch (use.macro, request.macroRole) {
         case (.delay?, "peer"): return expandPeers(use, DelayMacro.init)
