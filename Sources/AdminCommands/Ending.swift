@@ -16,6 +16,10 @@ struct Ending: Hashable {
     /// For standard error.
     var complaint: String?
 
+    /// What was asked for could not be shown: the disk behind standard output is full, or it is closed.
+    static let unwritten = AdminError(
+        .refused, "not all of the output could be written; see where standard output leads (is that disk full?)")
+
     init(_ error: any Error) {
         switch error {
         case let error as AdminError: self.init(error)

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import CPlatform
 import Foundation
 
 /// The command line: sees and steers the tasks of any database, live or at rest, without the application's source.
@@ -46,10 +47,11 @@ package struct RootCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            guard autocron_finish_output() else { throw Ending.unwritten }
         } catch {
             let ending = Ending(error)
             if let output = ending.output { print(output) }
-            if let complaint = ending.complaint { FileHandle.standardError.write(Data((complaint + "\n").utf8)) }
+            if let complaint = ending.complaint { Notice.write(complaint) }
             // Standard output is flushed by exit.
             Foundation.exit(ending.status)
         }

@@ -104,8 +104,9 @@ public final class Autocron: Sendable {
                 "'Autocron.start' was called before in this process; call 'stop' on what it returned first"
             )
         }
+        StandardStreams.fillClosed()
         do throws(AutocronError) {
-            let autocron = try open(database, configuration)
+            let autocron = try open(database, configuration, hosts: workers != 0)
             autocron.runtime.writer.start()
             ExitFlush.install()
             CurrentRuntime.install(autocron.runtime)
@@ -117,7 +118,9 @@ public final class Autocron: Sendable {
         }
     }
 
-    private static func open(_ database: String, _ configuration: Configuration) throws(AutocronError) -> Autocron {
+    private static func open(
+        _ database: String, _ configuration: Configuration, hosts: Bool
+    ) throws(AutocronError) -> Autocron {
         let host: PoolHost
         let store: TaskStore
         do {
@@ -129,7 +132,7 @@ public final class Autocron: Sendable {
         }
         do {
             let directory = PoolDirectory(database: store.file)
-            try directory.prepare()
+            try prepare(directory, hosts: hosts, configuration)
             host = try PoolHost(directory: directory)
         } catch {
             throw AutocronError(error)
@@ -142,6 +145,23 @@ public final class Autocron: Sendable {
         }
         if let hazard = try? store.sharingHazard() { runtime.log(.warning, hazard) }
         return Autocron(runtime: runtime, host: host)
+    }
+
+    /// Makes the folder in which the processes of a database meet.
+    ///
+    /// A program that only stores tasks, as a user of the database's group may, can do without: its tasks are found when
+    /// the host next looks.
+    private static func prepare(
+        _ directory: PoolDirectory, hosts: Bool, _ configuration: Configuration
+    ) throws(SystemFailure) {
+        do throws(SystemFailure) {
+            try directory.prepare()
+        } catch {
+            guard !hosts else { throw error }
+            configuration.log(
+                LogMessage(
+                    .warning, "workers cannot be woken from here, so tasks may wait for up to a minute: \(error)"))
+        }
     }
 
     // MARK: Stopping

@@ -1,3 +1,4 @@
+import Foundation
 package import TaskStore
 
 /// Why `Autocron.start`, `stop` or `enqueue(in:)` could not do what was asked.
@@ -6,6 +7,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
     public enum Code: String, Hashable, Sendable {
         /// The folder of the database does not exist, or the path is empty.
         case missingDirectory
+        /// The path is no file's: a database in memory, a URI, a name that is too long or holds bytes that are no UTF-8.
+        case invalidPath
         /// The path is a folder's.
         case isDirectory
         /// The file is no SQLite database; it was not touched.
@@ -59,7 +62,13 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     init(_ failure: SystemFailure) {
-        self.init(.system, failure.description)
+        let code: Code =
+            switch failure.code {
+            case ENOSPC, EDQUOT: .diskFull
+            case EACCES, EPERM, EROFS: .notWritable
+            default: .system
+            }
+        self.init(code, failure.description)
     }
 }
 
@@ -75,6 +84,8 @@ extension AutocronError.Code {
             case .newerSchema: .newerSchema
             case .isDirectory: .isDirectory
             case .missingDirectory: .missingDirectory
+            case .invalidPath: .invalidPath
+            case .system: .system
             case .networkFileSystem: .networkFileSystem
             case .noTransaction: .noTransaction
             case .otherDatabase: .otherDatabase

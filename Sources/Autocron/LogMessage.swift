@@ -1,5 +1,3 @@
-import Foundation
-
 /// Something that the library has to say to whoever runs the program.
 public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     /// How much a message matters.
@@ -44,13 +42,12 @@ public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
         "autocron \(level): \(text)"
     }
 
-    /// Writes warnings and errors to standard error, a line each.
+    /// Writes warnings and errors to standard error, a line each; what cannot be written there soon is dropped.
     ///
     /// - Parameter message: what to write.
     @Sendable
     public static func printToStandardError(_ message: LogMessage) {
         guard message.level >= .warning else { return }
-        // One write a line, so that lines of several processes do not mix.
-        FileHandle.standardError.write(Data((message.description + "\n").utf8))
+        StandardErrorLog.shared.write(message.description)
     }
 }

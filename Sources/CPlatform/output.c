@@ -47,3 +47,8 @@ ssize_t autocron_send_quietly(int descriptor, const void *bytes, size_t count) {
 void autocron_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 void autocron_flush_output(void) { fflush(NULL); }
+
+bool autocron_finish_output(void) {
+    bool passed = fflush(stdout) == 0;
+    return passed && !ferror(stdout);
+}

@@ -14,49 +14,51 @@ package struct DatabaseFile: Equatable, Sendable {
     /// - Parameters:
     ///   - text: a path, relative ones from the working directory.
     ///   - create: whether to make an empty file, with mode 0600, where there is none.
-    /// - Throws: `StoreError`, in words for whoever wrote the path.
+    /// - Throws: `StoreError`, in words for the author of the path.
     package init(_ text: String, create: Bool) throws(StoreError) {
-        guard !text.isEmpty else {
-            throw StoreError(.missingDirectory, "the database's path is empty; name a file, such as \"app.db\"")
-        }
-        if let existing = Self.resolve(text) {
+        try DatabaseName.check(text)
+        if let existing = try Self.existing(text) {
             path = existing
+            try DatabaseName.checkLength(path)
             try Self.check(existing)
         } else {
-            path = try Self.place(for: text)
-            try Self.refuseNetwork(holding: (path as NSString).deletingLastPathComponent, of: text)
+            path = try DatabaseLink.end(of: text)
             guard create else {
                 throw StoreError(.missingDirectory, "there is no database '\(text)'; check the path")
             }
+            try DatabaseName.checkLength(path)
+            try Self.refuseNetwork(holding: (path as NSString).deletingLastPathComponent, of: text)
             try Self.create(path)
         }
     }
 
-    /// - Returns: the path without symbolic links; nil if there is nothing.
+    /// - Returns: the path without symbolic links; nil if there is nothing, or if it cannot be looked at.
     static func resolve(_ text: String) -> String? {
-        guard let resolved = unsafe realpath(text, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+        try? existing(text)
     }
 
-    /// Where a file that does not exist yet will be.
-    private static func place(for text: String) throws(StoreError) -> String {
-        let directory = (text as NSString).deletingLastPathComponent
-        let name = (text as NSString).lastPathComponent
-        guard let resolved = resolve(directory.isEmpty ? "." : directory) else {
+    /// - Returns: the path without symbolic links; nil if there is no such file, or no such folder.
+    private static func existing(_ text: String) throws(StoreError) -> String? {
+        guard let resolved = unsafe realpath(text, nil) else {
+            let code = errno
+            guard code != ENOENT else { return nil }
+            throw StoreError(system: code, "the database '\(text)' cannot be found")
+        }
+        defer { unsafe free(resolved) }
+        guard let path = unsafe String(validatingCString: resolved) else {
             throw StoreError(
-                .missingDirectory,
-                "there is no folder '\(directory)' for the database '\(text)'; make it, or name another"
+                .invalidPath,
+                "the database '\(text)' is in '\(unsafe String(cString: resolved))', a path with bytes that are no UTF-8; "
+                    + "give the folders and the file names that are"
             )
         }
-        return (resolved as NSString).appendingPathComponent(name)
+        return path
     }
 
     private static func check(_ path: String) throws(StoreError) {
         var information = stat()
         guard unsafe stat(path, &information) == 0 else {
-            throw StoreError(
-                .permissionDenied, "'\(path)' cannot be looked at: \(systemMessage()); check its owner and mode")
+            throw StoreError(system: errno, "'\(path)' cannot be looked at")
         }
         guard information.st_mode & S_IFMT != S_IFDIR else {
             throw StoreError(.isDirectory, "'\(path)' is a folder; name a file in it, such as '\(path)/app.db'")
@@ -81,10 +83,7 @@ package struct DatabaseFile: Equatable, Sendable {
     /// first connection, before that writes.
     private static func checkAccess(_ path: String) throws(StoreError) {
         guard unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0 else {
-            throw StoreError(
-                errno == EROFS ? .readOnly : .permissionDenied,
-                "'\(path)' cannot be opened for writing: \(systemMessage()); check its owner and mode"
-            )
+            throw StoreError(system: errno, "'\(path)' cannot be opened for writing")
         }
     }
 
@@ -104,20 +103,9 @@ package struct DatabaseFile: Equatable, Sendable {
             close(descriptor)
             return
         }
-        switch errno {
-        case EEXIST: try check(path)  // Another process made it meanwhile.
-        case ENOSPC, EDQUOT: throw StoreError(.diskFull, "no space for the database '\(path)'; free some")
-        case EROFS: throw StoreError(.readOnly, "the database '\(path)' cannot be made: its file system is read-only")
-        default:
-            throw StoreError(
-                .permissionDenied,
-                "the database '\(path)' cannot be made: \(systemMessage()); check that this user may write in its folder"
-            )
-        }
+        let code = errno
+        // Another process made it meanwhile.
+        if code == EEXIST { return try check(path) }
+        throw StoreError(system: code, "the database '\(path)' cannot be made")
     }
-}
-
-/// The system's words for the last failure.
-func systemMessage() -> String {
-    unsafe String(cString: strerror(errno))
 }

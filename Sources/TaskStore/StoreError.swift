@@ -11,6 +11,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case newerSchema
         case isDirectory
         case missingDirectory
+        /// The path can be no file's, or none that SQLite opens.
+        case invalidPath
         case permissionDenied
         case networkFileSystem
         /// A lent connection has no transaction open.
@@ -21,6 +23,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case replaced
         /// The connection was closed before.
         case closed
+        /// The operating system refused something, such as another open file.
+        case system
         /// SQLite refused a statement of ours: a fault in this library, or a table of ours changed by somebody else.
         case unexpected
     }

@@ -1,3 +1,4 @@
+import Foundation
 import TaskStore
 import Testing
 
@@ -11,6 +12,7 @@ struct AutocronErrorTests {
         (.newerSchema, .newerSchema), (.isDirectory, .isDirectory), (.missingDirectory, .missingDirectory),
         (.networkFileSystem, .networkFileSystem), (.closed, .notRunning),
         (.noTransaction, .noTransaction), (.otherDatabase, .otherDatabase), (.replaced, .replaced),
+        (.invalidPath, .invalidPath), (.system, .system),
     ]
 
     @Test("What the store says keeps its words and gets a code of ours", arguments: codeTable)
@@ -22,8 +24,17 @@ struct AutocronErrorTests {
 
     @Test("What the system refuses keeps its words")
     func system() {
+        errno = EMFILE
         let failure = SystemFailure("cannot do it")
         #expect(AutocronError(failure).code == .system)
-        #expect(AutocronError(failure).description.hasPrefix("cannot do it: "))
+        #expect(AutocronError(failure).description == failure.description)
+    }
+
+    @Test(
+        "A full disk and a missing right are called so",
+        arguments: [(ENOSPC, AutocronError.Code.diskFull), (EACCES, .notWritable)])
+    func systemCodes(_ number: Int32, _ code: AutocronError.Code) {
+        errno = number
+        #expect(AutocronError(SystemFailure("cannot do it")).code == code)
     }
 }

@@ -87,5 +87,24 @@ extension ProcessSuite {
             #expect(try await second.expect("begin victim")[3] == "2")
             #expect(Date().timeIntervalSince(started) < 1.5)
         }
+
+        @Test(
+            "Killed while a worker is on its way to 'start': it ends, also where the application's parent does not reap"
+        )
+        func orphan() async throws {
+            #expect(unsafe mkfifo(scratch.gate("start"), 0o600) == 0)
+            // The shell becomes a program that waits for no children, as the first process of many a container.
+            let command =
+                "'\(App.path(of: "TestApp"))' '\(scratch.database)' 1 gate=\(scratch.gate("start")) <&0 & exec sleep 600"
+            let parent = try App(at: "/bin/sh", ["-c", command])
+            let application = try #require(pid_t(try await parent.expect("started")[1]))
+            let worker = try #require(pid_t(try await parent.expect("atGate")[1]))
+            kill(application, SIGKILL)
+            #expect(try await Processes.waitForEnd(of: application))
+            #expect(kill(application, 0) == 0, "it must not be reaped for this")
+            scratch.open(gate: "start")
+            #expect(try await Processes.waitForEnd(of: worker))
+            #expect(parent.said == [])
+        }
     }
 }

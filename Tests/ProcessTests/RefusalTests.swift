@@ -37,6 +37,26 @@ extension ProcessSuite {
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["app.db"])
         }
 
+        @Test(
+            "A database in memory, which workers cannot share, and a URI",
+            arguments: [":memory:", "file:app.db?mode=memory", "file:app.db"])
+        func memory(name: String) async throws {
+            #expect(try await refusal(name).hasPrefix("refused invalidPath '\(name)'"))
+            #expect(!FileManager.default.fileExists(atPath: name))
+        }
+
+        @Test("A folder of workers into which all may write; who only stores tasks does without it")
+        func unsafeFolder() async throws {
+            let folder = scratch.database + "-autocron"
+            #expect(unsafe mkdir(folder, 0o700) == 0)
+            unsafe chmod(folder, 0o777)
+            #expect(try await refusal(scratch.database).contains("can be written by other users (mode 777)"))
+            let guest = try App("TestApp", [scratch.database, "0"])
+            try await guest.expect("log warning workers cannot be woken from here")
+            try await guest.expect("started")
+            _ = try await guest.store("echo waits")
+        }
+
         @Test("A database of a later version")
         func newerSchema() async throws {
             _ = try TaskStore(path: scratch.database)

@@ -106,13 +106,6 @@ struct DatabaseFileTests {
         #expect(try DatabaseFile(folder.file("here/new.db"), create: true).path == folder.file("new.db"))
     }
 
-    @Test("A symbolic link that leads nowhere is refused, and nothing is made at its end")
-    func danglingLink() throws {
-        try FileManager.default.createSymbolicLink(atPath: folder.file("link.db"), withDestinationPath: "gone.db")
-        #expect(refusal(folder.file("link.db")) != nil)
-        #expect(!FileManager.default.fileExists(atPath: folder.file("gone.db")))
-    }
-
     @Test(
         "Names with spaces, quotes, marks of URIs and letters beyond ASCII are ordinary",
         arguments: ["a b.db", "it's.db", "a?mode=ro.db", "a%20b.db", "file:a.db", "ä🙂.db"])

@@ -17,24 +17,43 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         let source = try database.open().store.file
-        guard !FileManager.default.fileExists(atPath: file) else { throw Self.exists(file) }
+        try refuse()
+        // Absolute, since SQLite could read a relative one as a URI.
+        let path = URL(fileURLWithPath: file).path
+        guard !FileManager.default.fileExists(atPath: path) else { throw Self.exists(file) }
         // Under another name until it is whole, so that nobody takes half a copy for a copy.
-        let partial = file + ".partial-\(getpid())"
-        let descriptor = unsafe open(partial, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw AdminError(.refused, "\(SystemFailure("the copy '\(file)' cannot be made")); name another")
-        }
-        close(descriptor)
+        let partial = path + ".partial-\(getpid())"
+        try make(partial)
         defer { unsafe unlink(partial) }
         try Maintenance.copy(source, to: partial)
-        // A link, since renaming would overwrite what somebody has put there meanwhile.
-        guard unsafe link(partial, file) == 0 else {
-            throw errno == EEXIST
-                ? Self.exists(file)
-                : AdminError(.refused, "\(SystemFailure("the copy cannot be called '\(file)'")); name another")
+        // Renaming overwrites what is there, so the name is taken first: a hard link, which does not, is not to be had on
+        // every file system.
+        try make(path)
+        guard unsafe rename(partial, path) == 0 else {
+            let failure = SystemFailure("the copy cannot be called '\(file)'")
+            unsafe unlink(path)
+            throw AdminError(.refused, "\(failure)")
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         print("copied \(ByteCount.text((attributes?[.size] as? NSNumber)?.int64Value ?? 0))")
+    }
+
+    private func refuse() throws {
+        do throws(StoreError) {
+            try DatabaseName.check(file)
+        } catch {
+            throw AdminError(.usage, error.description)
+        }
+    }
+
+    /// Makes an empty file where there is none.
+    private func make(_ path: String) throws {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            guard errno != EEXIST else { throw Self.exists(file) }
+            throw AdminError(.refused, "\(SystemFailure("the copy '\(file)' cannot be made"))")
+        }
+        close(descriptor)
     }
 
     private static func exists(_ file: String) -> AdminError {

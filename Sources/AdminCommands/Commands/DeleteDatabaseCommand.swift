@@ -55,12 +55,12 @@ struct DeleteDatabaseCommand: ParsableCommand {
     /// Removes what is ours by name; a folder in which anything else lies stays.
     private func remove(_ file: DatabaseFile) throws {
         guard unsafe unlink(file.path) == 0 else {
-            let failure = SystemFailure("'\(file.path)' cannot be deleted")
-            throw AdminError(.unusable, "\(failure); check its folder")
+            throw SystemFailure("'\(file.path)' cannot be deleted")
         }
         let directory = PoolDirectory(database: file)
         let slots = directory.slotNames().map(directory.slot(named:))
-        for path in [file.path + "-wal", file.path + "-shm", directory.pipe, directory.lock] + slots {
+        let reports = directory.crashReportNames().map(directory.crashReport(named:))
+        for path in [file.path + "-wal", file.path + "-shm", directory.pipe, directory.lock] + slots + reports {
             unsafe unlink(path)
         }
         unsafe rmdir(directory.path)

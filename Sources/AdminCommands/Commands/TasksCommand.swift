@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import StoreAdministration
 import TaskStore
 
@@ -35,8 +34,7 @@ struct TasksCommand: ParsableCommand {
         let now = Timestamp.now()
         output.print(json: .list(found.lines.map(\.json))) { TaskLine.table(found.lines, now: now).lines(on: $0) }
         if found.isCut {
-            let note = "autocron: looked at the first \(TaskSearch.patience) tasks only; --state narrows the search\n"
-            FileHandle.standardError.write(Data(note.utf8))
+            Notice.say("looked at the first \(TaskSearch.patience) tasks only; --state narrows the search")
         }
         guard found.lines.isEmpty else { return }
         let hint = try filter.filter.hint(in: database, otherwise: "'autocron status' counts them")

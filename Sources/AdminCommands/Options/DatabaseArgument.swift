@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TaskStore
 
 /// The first argument of all commands but one.
@@ -36,13 +37,19 @@ struct AdminDatabase {
 
     /// Takes the pool's lock, so that no application hosts workers until it is let go.
     ///
+    /// The lock's file is never made here: it would be this user's, and an application of another one could not host.
+    ///
     /// - Parameter purpose: what cannot be done meanwhile, for the sentence.
     /// - Returns: the lock; nil where no application ever had workers here.
-    /// - Throws: `AdminError` if an application hosts workers.
+    /// - Throws: `AdminError` if an application hosts workers; `SystemFailure` where that cannot be found out.
     static func lockPool(of file: DatabaseFile, for purpose: String) throws -> FileLock? {
         let directory = PoolDirectory(database: file)
-        if let lock = try? FileLock.take(directory.lock, waiting: false) { return lock }
-        guard FileLock.isHeld(directory.lock) else { return nil }
+        do throws(SystemFailure) {
+            if let lock = try FileLock.take(directory.lock, waiting: false, creating: false) { return lock }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
         let holder = FileLock.holder(of: directory.lock).map { " (process \($0.process))" } ?? ""
         throw AdminError(
             .refused, "an application\(holder) hosts workers on '\(file.path)'; stop it first, then \(purpose)"

@@ -15,6 +15,23 @@ enum Executable {
         #endif
     }
 
+    /// With what to start it: this program's own arguments, the program's name among them.
+    ///
+    /// A program that was started through the dynamic loader, as in `ld-linux-x86-64.so.2 --library-path lib ./app`, is not
+    /// what the link above names: that is the loader, which needs its own arguments again, and opens the program anew.
+    static var arguments: [RawStrings.Text] {
+        #if os(Linux)
+        let whole = RawStrings.commandLine
+        if isLoader((displayPath as NSString).lastPathComponent), whole.count > Int(CommandLine.argc) { return whole }
+        #endif
+        return RawStrings.arguments
+    }
+
+    /// Whether a file is called as dynamic loaders are: `ld-linux-x86-64.so.2`, `ld-2.31.so`, `ld-musl-aarch64.so.1`.
+    static func isLoader(_ name: String) -> Bool {
+        (name.hasPrefix("ld-") || name.hasPrefix("ld.") || name.hasPrefix("ld64.")) && name.contains(".so")
+    }
+
     /// What to call it in messages.
     static var displayPath: String {
         #if os(Linux)

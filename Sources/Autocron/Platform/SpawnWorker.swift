@@ -44,7 +44,7 @@ enum SpawnWorker {
         unsafe describeDescriptors(&actions, &attributes, gifts: gifts)
 
         var process: pid_t = 0
-        let result = unsafe withCStrings(CommandLine.arguments) { arguments in
+        let result = unsafe withCStrings(Executable.arguments) { arguments in
             unsafe withCStrings(environment(report)) { environment in
                 unsafe posix_spawn(&process, Executable.path, &actions, &attributes, arguments, environment)
             }
@@ -70,10 +70,10 @@ enum SpawnWorker {
         // Reading the terminal from another process group would stop the worker.
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         for stream in Int32(1)...2 {
-            if fcntl(stream, F_GETFD) >= 0 {
+            if StandardStreams.isPassedOn(stream) {
                 unsafe posix_spawn_file_actions_adddup2(&actions, stream, stream)
             } else {
-                // The host has closed it; the next file that a task opens must not become its standard output.
+                // It is closed; the next file that a task opens must not become its standard output.
                 unsafe posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
             }
         }
@@ -84,16 +84,16 @@ enum SpawnWorker {
         _ = unsafe autocron_close_from(&actions, &attributes, lifeline + Int32(gifts.count))
     }
 
-    private static func environment(_ report: String) -> [String] {
-        var variables = ProcessInfo.processInfo.environment
-        variables[variable] = String(getpid())
-        BacktraceSettings.add(to: &variables, reportingTo: report)
-        return variables.map { "\($0.key)=\($0.value)" }
+    private static func environment(_ report: String) -> [RawStrings.Text] {
+        var changes = [variable: String(getpid())]
+        changes[BacktraceSettings.variable] = ProcessInfo.processInfo.environment[BacktraceSettings.variable]
+        BacktraceSettings.add(to: &changes, reportingTo: report)
+        return RawStrings.environment(changing: changes)
     }
 
     /// Lends texts as the null-terminated array of C strings that C calls `argv`.
     private static func withCStrings<R>(
-        _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
+        _ texts: [RawStrings.Text], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
     ) -> R {
         let copies = unsafe texts.map { unsafe strdup($0) }
         defer {
@@ -104,19 +104,9 @@ enum SpawnWorker {
 }
 
 extension SpawnWorker {
-    /// A pipe whose ends collide with nothing that a worker is given; reading and writing may wait.
+    /// A pipe for a worker's standard error; nil where none can be made.
     static func standardErrorPipe() -> (reading: Descriptor, writing: Descriptor)? {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe Foundation.pipe(&ends) == 0 else { return nil }
-        let moved = ends.map { end in
-            defer { close(end) }
-            return fcntl(end, F_DUPFD_CLOEXEC, 10)
-        }
-        guard moved.allSatisfy({ $0 >= 0 }) else {
-            for end in moved where end >= 0 { close(end) }
-            return nil
-        }
-        return (Descriptor(moved[0]), Descriptor(moved[1]))
+        try? Descriptor.waitingPipe()
     }
 
     /// Closes the inherited pipe to programs that this worker starts before it is its standard error.

@@ -18,10 +18,8 @@ struct CrashReport: Equatable, Sendable {
     /// - Parameter path: the file.
     /// - Returns: nil where there is none, or none that is whole.
     init?(path: String) {
-        guard let handle = FileHandle(forReadingAtPath: path),
-            let data = try? handle.read(upToCount: Self.sizeLimit)
-        else { return nil }
-        self.init(json: data)
+        guard let bytes = OrdinaryFile.read(path, limit: Self.sizeLimit), !bytes.isEmpty else { return nil }
+        self.init(json: Data(bytes))
     }
 
     /// - Parameter json: the report, as `format=json` has it.

@@ -15,8 +15,7 @@ final class SlotWriter: Sendable {
     /// - Throws: `SystemFailure`.
     init(path: String) throws(SystemFailure) {
         guard let lock = try FileLock.take(path, waiting: false) else {
-            errno = EWOULDBLOCK
-            throw SystemFailure("the slot '\(path)' belongs to another worker")
+            throw SystemFailure(refusing: "the slot '\(path)' belongs to another worker; leave its folder alone")
         }
         self.lock = lock
         file = try MappedFile(descriptor: lock.descriptor, size: SlotLayout.size)

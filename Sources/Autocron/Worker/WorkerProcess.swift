@@ -5,18 +5,33 @@ import TaskStore
 
 /// What a process does that finds itself to be a worker.
 enum WorkerProcess {
-    /// The end of the socket that this process was given as a worker; nil in an application.
+    /// What ties a worker to its pool.
+    struct Lifeline {
+        /// Its end of the socket.
+        var socket: Descriptor
+        /// Readable when the application has ended; nil where the system has no such thing.
+        var application: Descriptor?
+
+        var watched: [Int32] { [socket.number] + (application.map { [$0.number] } ?? []) }
+    }
+
+    /// What this process was given as a worker; nil in an application.
     ///
     /// The variable that tells is removed, and the socket closed to programs that this one starts.
     ///
     /// - Throws: `AutocronError` if the variable is there but the socket is not.
-    static func lifeline() throws(AutocronError) -> Descriptor? {
+    static func lifeline() throws(AutocronError) -> Lifeline? {
         guard let text = ProcessInfo.processInfo.environment[SpawnWorker.variable] else { return nil }
         unsafe unsetenv(SpawnWorker.variable)
-        // A program that a worker has started inherits the variable if it was started early enough; it is no worker.
-        guard let parent = pid_t(text), parent == getppid() else { return try refuseOrphan(text) }
-        var information = stat()
-        guard unsafe fstat(SpawnWorker.lifeline, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK else {
+        guard let application = pid_t(text), application > 0 else { return nil }
+        // Before the look at the parent, whose number could be another process's afterwards.
+        let end = ProcessDeath.descriptor(of: application)
+        guard application == getppid() else {
+            leaveIfOrphan(of: application)
+            // A program that a worker has started inherits the variable if it was started early enough; it is no worker.
+            return nil
+        }
+        guard hasSocket else {
             throw AutocronError(
                 .system,
                 "this process was started as a worker, but file descriptor \(SpawnWorker.lifeline) is not its socket any "
@@ -26,7 +41,12 @@ enum WorkerProcess {
         Descriptor.makePrivate(SpawnWorker.lifeline)
         SpawnWorker.hidePipe()
         BacktraceSettings.restore()
-        return Descriptor(SpawnWorker.lifeline)
+        return Lifeline(socket: Descriptor(SpawnWorker.lifeline), application: end)
+    }
+
+    private static var hasSocket: Bool {
+        var information = stat()
+        return unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
     }
 
     /// Whether this process is a worker that has not come to `start` yet.
@@ -34,17 +54,19 @@ enum WorkerProcess {
         ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
     }
 
-    /// A worker whose application died before it came here has another parent by now, and nothing to do.
-    private static func refuseOrphan(_ text: String) throws(AutocronError) -> Descriptor? {
-        var information = stat()
-        let hasSocket =
-            unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
-        guard let parent = pid_t(text), hasSocket, kill(parent, 0) != 0, getpgrp() == getpid() else { return nil }
+    /// Ends a worker whose application died before it came here: it has another parent by now, and nothing to do. As an
+    /// application it would serve requests and start workers, and no one would know of it.
+    ///
+    /// A worker has its pool's socket and leads a group of processes. So may a program that a worker starts; but then the
+    /// application is among its ancestors. Whether the application's number still exists says nothing: until its parent
+    /// reaps it, which some never do, it does.
+    private static func leaveIfOrphan(of application: pid_t) {
+        guard hasSocket, getpgrp() == getpid(), !Descendants.of(application).contains(getpid()) else { return }
         Termination.leave(killingGroup: false)
     }
 
     /// Works on threads of its own until the pool ends this process.
-    static func begin(_ lifeline: Descriptor, _ configuration: Autocron.Configuration) {
+    static func begin(_ lifeline: Lifeline, _ configuration: Autocron.Configuration) {
         CurrentRuntime.becomeWorker()
         unsafe autocron_name_process("autocron worker")
         let thread = Thread { work(lifeline, configuration) }
@@ -60,12 +82,11 @@ enum WorkerProcess {
         dispatchMain()
     }
 
-    private static func work(_ lifeline: Descriptor, _ configuration: Autocron.Configuration) -> Never {
+    private static func work(_ lifeline: Lifeline, _ configuration: Autocron.Configuration) -> Never {
         do {
-            let parent = ProcessDeath.descriptor(of: getppid())
             guard let hello = greeting(lifeline) else { Termination.leave(killingGroup: false) }
             let store = try TaskStore(path: hello.database, access: access(hello))
-            let link = WorkerLink(socket: lifeline, parent: parent)
+            let link = WorkerLink(socket: lifeline.socket, parent: lifeline.application)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
             try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
@@ -92,11 +113,15 @@ enum WorkerProcess {
     /// Waits for the pool's first words.
     ///
     /// - Returns: nil if the application has ended meanwhile.
-    private static func greeting(_ lifeline: Descriptor) -> Frame.Hello? {
+    private static func greeting(_ lifeline: Lifeline) -> Frame.Hello? {
         var reader = FrameReader()
         while true {
-            _ = Poll.wait(for: [lifeline.number], until: nil)
-            guard let bytes = lifeline.readAvailable() else { continue }
+            let ready = Poll.wait(for: lifeline.watched, until: nil)
+            guard let bytes = lifeline.socket.readAvailable() else {
+                // Some other program may keep the socket of a dead application open.
+                if ready.dropFirst().contains(true) { return nil }
+                continue
+            }
             guard !bytes.isEmpty else { return nil }
             for frame in reader.frames(from: bytes) {
                 if case .hello(let hello) = frame { return hello }

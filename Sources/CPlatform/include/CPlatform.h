@@ -46,6 +46,17 @@ ssize_t autocron_write_quietly(int descriptor, const void *_Nonnull bytes, size_
 // Sends on a socket, as autocron_write_quietly, without waiting.
 ssize_t autocron_send_quietly(int descriptor, const void *_Nonnull bytes, size_t count);
 
+// A pipe, and two connected stream sockets, that no child process inherits: where the system can make them so, not even
+// one that another thread starts at this moment. Returns false, with errno set, where there are none.
+bool autocron_pipe(int *_Nonnull ends);
+bool autocron_socket_pair(int *_Nonnull ends);
+
+// The variables of this process as they are, bytes that are no UTF-8 included; ends with NULL.
+char *_Nullable *_Nonnull autocron_environment(void);
+
+// Passes on what the C library still holds of standard output; false if some of it, now or before, could not be written.
+bool autocron_finish_output(void);
+
 // Makes standard output pass on each line at once, as a terminal's does.
 void autocron_buffer_output_by_line(void);
 

@@ -53,10 +53,10 @@ extension Descriptor {
         return moved
     }
 
-    /// A pipe that nobody's children inherit, which never makes anybody wait.
+    /// A pipe that no child process inherits, which never makes anybody wait.
     package static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
-        guard unsafe Foundation.pipe(&ends) == 0 else { throw SystemFailure("cannot make a pipe") }
+        guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
         for index in ends.indices {
             ends[index] = aboveStreams(ends[index])
             makePrivate(ends[index])
@@ -64,28 +64,36 @@ extension Descriptor {
         return (Descriptor(ends[0]), Descriptor(ends[1]))
     }
 
-    /// Two connected sockets that nobody's children inherit, numbered so that they collide with nothing a spawned
-    /// process is given.
+    /// A pipe that no child process inherits, with numbers that collide with none that a worker is given; reading and
+    /// writing may wait.
+    package static func waitingPipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
+        return try aboveGifts(ends, "cannot make a pipe")
+    }
+
+    /// Two connected sockets that no child process inherits, with numbers that collide with none that a worker is given.
     package static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
         var ends: [Int32] = [-1, -1]
-        #if os(Linux)
-        let stream = Int32(SOCK_STREAM.rawValue)
-        #else
-        let stream = SOCK_STREAM
-        #endif
-        guard unsafe socketpair(AF_UNIX, stream, 0, &ends) == 0 else {
-            throw SystemFailure("cannot make a socket pair")
-        }
-        let moved = ends.map { end in
-            let number = fcntl(end, F_DUPFD_CLOEXEC, 10)
-            close(end)
-            return number
-        }
+        guard unsafe autocron_socket_pair(&ends) else { throw SystemFailure("cannot make a socket pair") }
+        let moved = try aboveGifts(ends, "cannot make a socket pair")
+        for end in [moved.reading, moved.writing] { makePrivate(end.number) }
+        return (moved.reading, moved.writing)
+    }
+
+    /// Gives two descriptors other numbers, above those that a worker is given.
+    private static func aboveGifts(
+        _ ends: [Int32], _ what: String
+    ) throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+        let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
+        let error = errno
+        for end in ends { close(end) }
         guard moved.allSatisfy({ $0 >= 0 }) else {
             for end in moved where end >= 0 { close(end) }
-            throw SystemFailure("no file descriptor is free; raise the limit (ulimit -n)")
+            // The limit of open files is the one reason for which the kernel has no number above the given one.
+            errno = error == EINVAL ? EMFILE : error
+            throw SystemFailure(what)
         }
-        for end in moved { makePrivate(end) }
         return (Descriptor(moved[0]), Descriptor(moved[1]))
     }
 
@@ -96,15 +104,5 @@ extension Descriptor {
         var one: Int32 = 1
         unsafe setsockopt(number, SOL_SOCKET, SO_NOSIGPIPE, &one, socklen_t(MemoryLayout<Int32>.size))
         #endif
-    }
-}
-
-/// A call of the operating system that failed where it should not.
-package struct SystemFailure: Error, CustomStringConvertible {
-    package let description: String
-
-    /// - Parameter what: what could not be done; the system's own words are added.
-    package init(_ what: String) {
-        description = unsafe "\(what): \(String(cString: strerror(errno)))"
     }
 }

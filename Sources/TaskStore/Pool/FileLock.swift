@@ -16,44 +16,67 @@ package final class FileLock: Sendable {
     /// Takes the lock.
     ///
     /// - Parameters:
-    ///   - path: the file, made where it is missing.
+    ///   - path: the file.
     ///   - waiting: whether to wait for a holder to let go, in the calling thread.
-    /// - Returns: nil if somebody else holds it.
-    /// - Throws: `SystemFailure`.
-    package static func take(_ path: String, waiting: Bool) throws(SystemFailure) -> FileLock? {
+    ///   - creating: whether to make the file where it is missing; only who may hold the lock for long should.
+    /// - Returns: nil if another process holds it.
+    /// - Throws: `SystemFailure`, with the code ENOENT where the file is missing and not made.
+    package static func take(
+        _ path: String, waiting: Bool, creating: Bool = true
+    ) throws(SystemFailure) -> FileLock? {
         while true {
-            let number = Descriptor.aboveStreams(
-                unsafe Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
-            guard number >= 0 else { throw SystemFailure("cannot open '\(path)'") }
-            let descriptor = Descriptor(number)
-            while flock(number, LOCK_EX | (waiting ? 0 : LOCK_NB)) != 0 {
-                if errno == EWOULDBLOCK { return nil }
-                guard errno == EINTR else { throw SystemFailure("cannot lock '\(path)'") }
-            }
+            let descriptor = try OrdinaryFile.open(path, O_RDWR | (creating ? O_CREAT : 0))
+            if creating { Ownership.likeFolder(of: path, descriptor) }
+            let isTaken = try waiting ? wait(for: descriptor, path) : tryLock(descriptor, path)
+            guard isTaken else { return nil }
             // The file may have been removed, and another one made, between opening and locking it.
-            if isCurrent(number, path) { return FileLock(descriptor: descriptor, path: path) }
+            if isCurrent(descriptor.number, path) { return FileLock(descriptor: descriptor, path: path) }
         }
     }
 
-    /// Opens a file of which is known that whoever held its lock is dead.
-    package static func open(_ path: String) throws(SystemFailure) -> FileLock {
-        let number = unsafe Foundation.open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-        guard number >= 0 else { throw SystemFailure("cannot open '\(path)'") }
-        return FileLock(descriptor: Descriptor(number), path: path)
+    private static func wait(for descriptor: Descriptor, _ path: String) throws(SystemFailure) -> Bool {
+        while flock(descriptor.number, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw SystemFailure("cannot lock '\(path)'") }
+        }
+        return true
     }
 
-    /// Looks whether somebody holds a lock, without making the file.
+    /// - Returns: false if another process holds the lock; a look by ``isHeld(_:)`` is waited for.
+    private static func tryLock(_ descriptor: Descriptor, _ path: String) throws(SystemFailure) -> Bool {
+        // Looks take microseconds; this is for one that is stopped in the midst of it.
+        for _ in 0..<200 {
+            if try lock(descriptor, LOCK_EX, path) { return true }
+            // Who looks shares the lock, and who holds it does not.
+            guard try lock(descriptor, LOCK_SH, path) else { return false }
+            flock(descriptor.number, LOCK_UN)
+            usleep(UInt32.random(in: 500...2_000))
+        }
+        return false
+    }
+
+    private static func lock(_ descriptor: Descriptor, _ kind: Int32, _ path: String) throws(SystemFailure) -> Bool {
+        while flock(descriptor.number, kind | LOCK_NB) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            guard errno == EINTR else { throw SystemFailure("cannot lock '\(path)'") }
+        }
+        return true
+    }
+
+    /// Opens a file of which is known that the process that held its lock is dead.
+    package static func open(_ path: String) throws(SystemFailure) -> FileLock {
+        FileLock(descriptor: try OrdinaryFile.open(path, O_RDWR), path: path)
+    }
+
+    /// Looks whether another process holds a lock, without making the file.
     ///
-    /// The look takes the lock for a moment, shared with others who look. Who tries to take it in that moment meets a
-    /// holder, and gets the lock when it waits; so this is for people's questions, not for decisions.
+    /// The look shares the lock for a moment, which ``take(_:waiting:creating:)`` can tell from a holder; so this is for
+    /// people's questions, not for decisions.
     ///
     /// - Parameter path: the file.
-    /// - Returns: false also where there is no such file.
+    /// - Returns: false also where there is no such file, or none that can be opened.
     package static func isHeld(_ path: String) -> Bool {
-        let number = unsafe Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard number >= 0 else { return false }
-        defer { close(number) }
-        return flock(number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        guard let descriptor = try? OrdinaryFile.open(path, O_RDONLY) else { return false }
+        return flock(descriptor.number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     /// Writes into the locked file who holds it; see ``holder(of:)``.
@@ -68,8 +91,8 @@ package final class FileLock: Sendable {
     /// - Parameter path: the file.
     /// - Returns: the process, and since when; µs since 1970.
     package static func holder(of path: String) -> (process: Int32, since: Int64)? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        let words = text.split(whereSeparator: \.isWhitespace)
+        guard let bytes = OrdinaryFile.read(path, limit: 256) else { return nil }
+        let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let process = Int32(words[0]), let since = Int64(words[1]) else { return nil }
         return (process, since)
     }

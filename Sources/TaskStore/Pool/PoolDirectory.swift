@@ -4,10 +4,15 @@ import Foundation
 /// holder, and the workers' slots.
 package struct PoolDirectory: Equatable, Sendable {
     package let path: String
+    private let database: String
 
     package init(database: DatabaseFile) {
-        path = database.path + "-autocron"
+        self.database = database.path
+        path = database.path + Self.suffix
     }
+
+    /// What follows the database's name.
+    package static let suffix = "-autocron"
 
     package var lock: String { path + "/pool.lock" }
     package var pipe: String { path + "/wake" }
@@ -30,17 +35,44 @@ package struct PoolDirectory: Equatable, Sendable {
 
     /// Makes the folder, for this user alone, and the pipe in it.
     ///
-    /// - Throws: `SystemFailure`.
+    /// - Throws: `SystemFailure`, also where one of them is there and another user could steer what happens by it.
     package func prepare() throws(SystemFailure) {
-        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST {
-            throw SystemFailure("cannot make the folder '\(path)', which the workers need")
+        if unsafe mkdir(path, 0o700) == 0 {
+            Ownership.like(database, path)
+        } else {
+            guard errno == EEXIST else {
+                throw SystemFailure("cannot make the folder '\(path)', which the workers need")
+            }
+            try check()
         }
-        if unsafe mkfifo(pipe, 0o600) == 0 { return }
+        if unsafe mkfifo(pipe, 0o600) == 0 { return Ownership.like(path, pipe) }
         guard errno == EEXIST else { throw SystemFailure("cannot make the pipe '\(pipe)'") }
+        try WakePipe.check(pipe)
+    }
+
+    /// Refuses a folder into which another user could put files of workers: forged results, or links through which a
+    /// crash report would be written.
+    private func check() throws(SystemFailure) {
         var information = stat()
-        guard unsafe lstat(pipe, &information) == 0, information.st_mode & S_IFMT == S_IFIFO else {
-            errno = EEXIST
-            throw SystemFailure("'\(pipe)' is not the pipe it should be; remove it")
+        guard unsafe lstat(path, &information) == 0 else { throw SystemFailure("cannot look at the folder '\(path)'") }
+        guard information.st_mode & S_IFMT == S_IFDIR else {
+            throw SystemFailure(refusing: "'\(path)' is not the folder it should be; remove it")
+        }
+        // The database's owner can change every task in any case.
+        let owner = information.st_uid
+        guard owner == geteuid() || owner == Ownership.owner(of: database)?.user else {
+            throw SystemFailure(
+                refusing: "the folder '\(path)' belongs to user \(owner), and this program runs as user \(geteuid()); "
+                    + "run all programs on this database as one user, or end them and remove the folder"
+            )
+        }
+        let mode = information.st_mode & 0o777
+        guard mode & 0o022 == 0 else {
+            throw SystemFailure(
+                refusing:
+                    "the folder '\(path)' can be written by other users (mode \(String(mode, radix: 8))), who could "
+                    + "forge results in it; say 'chmod 700' if all in it is yours, else end the programs and remove it"
+            )
         }
     }
 }

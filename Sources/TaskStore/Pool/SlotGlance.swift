@@ -27,9 +27,7 @@ package struct SlotGlance: Equatable, Sendable {
     }
 
     private init?(_ name: String, path: String) {
-        let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard number >= 0 else { return nil }
-        let descriptor = Descriptor(number)
+        guard let descriptor = try? OrdinaryFile.open(path, O_RDONLY) else { return nil }
         var words = [UInt64](repeating: 0, count: SlotLayout.areasAt[0] / 8)
         let count = words.count * 8
         guard unsafe pread(descriptor.number, &words, count, 0) == count,

@@ -13,7 +13,39 @@ package enum WakePipe {
         // For writing too: a reader without any writer would be told of the end of the stream, again and again.
         let number = Descriptor.aboveStreams(unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW))
         guard number >= 0 else { throw SystemFailure("cannot open the pipe '\(path)'") }
-        return Descriptor(number)
+        let descriptor = Descriptor(number)
+        var information = stat()
+        guard unsafe fstat(number, &information) == 0 else { throw SystemFailure("cannot look at the pipe '\(path)'") }
+        try check(information, path)
+        return descriptor
+    }
+
+    /// Refuses what is no pipe, and one from which any user could take the wake-ups away.
+    ///
+    /// - Parameter path: something that exists.
+    /// - Throws: `SystemFailure`.
+    static func check(_ path: String) throws(SystemFailure) {
+        var information = stat()
+        guard unsafe lstat(path, &information) == 0 else { throw SystemFailure("cannot look at the pipe '\(path)'") }
+        try check(information, path)
+    }
+
+    private static func check(_ information: stat, _ path: String) throws(SystemFailure) {
+        guard isPipe(information) else {
+            throw SystemFailure(refusing: "'\(path)' is not the pipe it should be; remove it")
+        }
+        let mode = information.st_mode & 0o777
+        guard mode & 0o007 == 0 else {
+            throw SystemFailure(
+                refusing:
+                    "all users can use the pipe '\(path)' (mode \(String(mode, radix: 8))), and take wake-ups away; "
+                    + "say 'chmod 600'"
+            )
+        }
+    }
+
+    static func isPipe(_ information: stat) -> Bool {
+        information.st_mode & S_IFMT == S_IFIFO
     }
 }
 
@@ -38,6 +70,11 @@ package final class WakePipeWriter: Sendable {
 
     private func open() -> Descriptor? {
         let number = unsafe Foundation.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
-        return number < 0 ? nil : Descriptor(number)
+        guard number >= 0 else { return nil }
+        let descriptor = Descriptor(number)
+        // What another user has put there instead must not be written to.
+        var information = stat()
+        guard unsafe fstat(number, &information) == 0, WakePipe.isPipe(information) else { return nil }
+        return descriptor
     }
 }

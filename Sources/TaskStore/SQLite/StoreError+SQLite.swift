@@ -9,6 +9,8 @@ extension StoreError {
     ///   - path: the database's file, for the sentence.
     init(_ result: Int32, handle: OpaquePointer?, path: String) {
         let text = unsafe String(cString: handle.map { unsafe sqlite3_errmsg($0) } ?? sqlite3_errstr(result))
+        // Of the call that failed, for these two kinds: https://www.sqlite.org/c3ref/system_errno.html
+        let system = unsafe handle.map { unsafe sqlite3_system_errno($0) } ?? 0
         // Extended codes carry the primary one in their lowest byte: https://www.sqlite.org/rescode.html
         switch result & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED:
@@ -21,6 +23,11 @@ extension StoreError {
                 "the database '\(path)' cannot be written (\(text)); check the owner and mode of file and folder")
         case SQLITE_PERM, SQLITE_AUTH:
             self.init(.permissionDenied, "no permission for the database '\(path)' (\(text)); check its owner and mode")
+        case SQLITE_CANTOPEN where system != 0:
+            self.init(system: system, "the database '\(path)' cannot be opened (\(text))")
+        case SQLITE_IOERR where StoreError.Code(system: system) == .diskFull:
+            self.init(
+                .diskFull, "the disk that holds '\(path)' is full (\(SystemRemedy.words(of: system))); free some space")
         case SQLITE_CANTOPEN:
             self.init(
                 .permissionDenied,

@@ -71,6 +71,7 @@ enum Ordeal {
         case "memory": exhaustMemory()
         case "grow": unsafe grown = [UInt8](repeating: 7, count: 200 << 20)
         case "environment": tellEnvironment()
+        case "bytes": tellBytes()
         case _ where kind.hasPrefix("await:"):
             // Opens when the test opens it.
             close(unsafe open(String(kind.dropFirst(6)), O_RDONLY))
@@ -122,6 +123,15 @@ enum Ordeal {
         let niceness = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8))?.split(separator: ")").last?
             .split(separator: " ")[16]
         say("told", name.trimmingCharacters(in: .newlines), "nice", niceness ?? "?", "variables", names.sorted())
+    }
+
+    /// Says which bytes this process was given.
+    private static func tellBytes() {
+        let texts = unsafe [getenv("TEST_BYTES"), CommandLine.unsafeArgv[Int(CommandLine.argc) - 1]]
+        let bytes = unsafe texts.map { text -> [UInt8] in
+            unsafe text.map { unsafe [UInt8](UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+        }
+        say("bytes", bytes.map { $0.map { String($0, radix: 16) }.joined() }.joined(separator: " "))
     }
 
     /// One write a line, so that lines of several processes do not mix.

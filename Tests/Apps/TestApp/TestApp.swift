@@ -74,6 +74,19 @@ struct TestApp {
             {
                 exit(6)
             }
+        case ("gate", _):
+            // A worker waits there on its way to `start`.
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil {
+                say("atGate", getpid())
+                close(unsafe open(parts[1], O_RDONLY))
+            }
+        case ("take", _):
+            // As a program does with a log of its own; it stays open.
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil {
+                _ = unsafe open(parts[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            }
+        case ("log", _):
+            configuration.log = LogMessage.printToStandardError
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
         default: break

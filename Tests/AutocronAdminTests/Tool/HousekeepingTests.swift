@@ -129,4 +129,61 @@ struct HousekeepingTests {
         #expect(shared.complaint.contains("also holds a table of the application ('orders'…)"))
         #expect(exists(scratch.database))
     }
+
+    @Test("Nothing of a pool stays behind when its database is deleted")
+    func deletePool() async throws {
+        let fixture = try Fixture(scratch)
+        let directory = PoolDirectory(database: fixture.store.file)
+        fixture.store.close()
+        try directory.prepare()
+        for path in [directory.lock, directory.slot(named: "a"), directory.crashReport(named: "a")] {
+            try Data().write(to: URL(fileURLWithPath: path))
+        }
+        #expect(try await run("delete-database", "--yes").status == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty)
+    }
+
+    @Test("A lock is never made by who only looks whether it is held, and one that cannot be opened counts as held")
+    func lock() async throws {
+        let fixture = try Fixture(scratch)
+        let directory = PoolDirectory(database: fixture.store.file)
+        fixture.store.close()
+        try directory.prepare()
+        #expect(try await run("vacuum").status == 0)
+        #expect(!exists(directory.lock))
+        // For root every file can be opened; a link cannot by anybody.
+        try FileManager.default.createSymbolicLink(atPath: directory.lock, withDestinationPath: "elsewhere")
+        for command in [["vacuum"], ["delete-database", "--yes"]] {
+            let tool = try await Tool.run([command[0], scratch.database] + command.dropFirst())
+            #expect(tool.status == 3)
+            #expect(tool.complaint.contains("cannot open '\(directory.lock)'"))
+        }
+        #expect(exists(scratch.database))
+    }
+
+    @Test("A copy to a name that means no file is refused")
+    func backupNames() async throws {
+        _ = try Fixture(scratch)
+        for name in [":memory:", "file:copy.db", ""] {
+            #expect(try await run("backup", name).status == 2, "\(name)")
+        }
+    }
+
+    private static let hasFullDisk = FileManager.default.fileExists(atPath: "/dev/full")
+
+    @Test(
+        "Output that cannot be written is no success, and complaints that cannot be are no crash",
+        .enabled(if: hasFullDisk))
+    func fullDisk() async throws {
+        try Fixture(scratch).store.close()
+        let lost = try await Tool.run(
+            ["status", scratch.database], launcher: ["/bin/sh", "-c", #"exec "$@" >/dev/full"#, "sh"])
+        #expect(lost.status == 1)
+        #expect(lost.complaint.contains("not all of the output could be written"))
+        for redirection in ["2>/dev/full", "2>&-"] {
+            let silent = try await Tool.run(
+                ["status", scratch.path + "/none"], launcher: ["/bin/sh", "-c", #"exec "$@" \#(redirection)"#, "sh"])
+            #expect(silent.status == 3, "\(redirection)")
+        }
+    }
 }

@@ -1,4 +1,7 @@
+import CPlatform
+import Dispatch
 import Foundation
+import Synchronization
 import TaskStore
 import Testing
 
@@ -47,4 +50,56 @@ struct DescriptorTests {
             #expect(fcntl(number, F_GETFL) & O_NONBLOCK != 0)
         }
     }
+
+    #if os(Linux)
+    @Test("A program that another thread starts at the same moment inherits none of them")
+    func inheritance() throws {
+        let ours = Mutex<Set<UInt64>>([])
+        let isOver = Atomic(false)
+        let threads = (0..<2).map { number in
+            let done = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                while !isOver.load(ordering: .relaxed) {
+                    let ends = number == 0 ? try? Descriptor.socketPair() : try? Descriptor.pipe()
+                    guard let ends else { break }
+                    var information = stat()
+                    for end in [ends.0, ends.1] where unsafe fstat(end.number, &information) == 0 {
+                        let node = UInt64(information.st_ino)
+                        _ = ours.withLock { $0.insert(node) }
+                    }
+                }
+                done.signal()
+            }
+            return done
+        }
+        defer {
+            isOver.store(true, ordering: .relaxed)
+            for thread in threads { thread.wait() }
+        }
+        for _ in 0..<60 {
+            let inherited = try Self.openInChild()
+            // The output of `ls` is a pipe, too, but none of these.
+            #expect(ours.withLock { $0.isDisjoint(with: inherited) })
+        }
+    }
+
+    /// The sockets and pipes that a program has open which is started now.
+    private static func openInChild() throws -> [UInt64] {
+        let (reading, writing) = try Descriptor.waitingPipe()
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, writing.number, 1)
+        var process: pid_t = 0
+        let texts = ["/bin/ls", "-l", "/proc/self/fd"]
+        let words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        let result = unsafe posix_spawn(&process, "/bin/ls", &actions, nil, words, autocron_environment())
+        #expect(result == 0)
+        autocron_reap(process)
+        Descriptor.makePrivate(reading.number)
+        let text = String(decoding: reading.readAvailable(limit: 65_536) ?? [], as: UTF8.self)
+        return text.split(whereSeparator: { "[]".contains($0) }).compactMap { UInt64($0) }
+    }
+    #endif
 }

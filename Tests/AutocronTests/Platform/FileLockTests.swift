@@ -51,6 +51,29 @@ struct FileLockTests {
         lock.release()
     }
 
+    @Test("Who takes it is not turned away by who only looks")
+    func looked() throws {
+        let path = path
+        _ = try FileLock.take(path, waiting: false)
+        // A look, as it stands between taking and giving back.
+        let look = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        #expect(flock(look, LOCK_SH | LOCK_NB) == 0)
+        Thread.detachNewThread {
+            usleep(20_000)
+            close(look)
+        }
+        let lock = try #require(try FileLock.take(path, waiting: false))
+        #expect(FileLock.isHeld(path))
+        lock.release()
+    }
+
+    @Test("Who must not make the file learns that it is missing")
+    func notMade() {
+        let failure = #expect(throws: SystemFailure.self) { try FileLock.take(path, waiting: false, creating: false) }
+        #expect(failure?.code == ENOENT)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test("A symbolic link is not followed, and a missing folder is an error")
     func refusals() throws {
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "elsewhere")

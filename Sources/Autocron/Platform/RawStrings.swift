@@ -1,0 +1,44 @@
+import CPlatform
+import Foundation
+import TaskStore
+
+/// Arguments and variables of this process as the system has them: bytes, which need not be UTF-8.
+///
+/// A `String` would hold other bytes in the place of those that are none, and a worker would get them changed.
+enum RawStrings {
+    /// Bytes with a zero behind them.
+    typealias Text = [CChar]
+
+    /// The arguments, the program's name among them.
+    static var arguments: [Text] {
+        (0..<Int(CommandLine.argc)).compactMap { unsafe text(CommandLine.unsafeArgv[$0]) }
+    }
+
+    #if os(Linux)
+    /// What the kernel was given to start this process, which may be more than the arguments; empty where it cannot be read.
+    static var commandLine: [Text] {
+        let bytes = OrdinaryFile.read("/proc/self/cmdline", limit: 4 << 20) ?? []
+        let texts = bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+        return texts.map { $0.map { CChar(bitPattern: $0) } + [0] }
+    }
+    #endif
+
+    /// The variables.
+    ///
+    /// - Parameter changes: variables that are to have other values, or to be there as well.
+    static func environment(changing changes: [String: String]) -> [Text] {
+        let prefixes = changes.keys.map { $0.utf8.map { CChar(bitPattern: $0) } + [CChar(UInt8(ascii: "="))] }
+        var texts: [Text] = []
+        var next = unsafe autocron_environment()
+        while let text = unsafe text(next.pointee) {
+            if !prefixes.contains(where: { text.starts(with: $0) }) { texts.append(text) }
+            unsafe next += 1
+        }
+        return texts + changes.map { Array("\($0.key)=\($0.value)".utf8CString) }
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> Text? {
+        guard let pointer = unsafe pointer else { return nil }
+        return unsafe Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer) + 1))
+    }
+}

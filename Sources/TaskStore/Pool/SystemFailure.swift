@@ -1,0 +1,58 @@
+import Foundation
+
+/// A call of the operating system that failed where it should not.
+package struct SystemFailure: Error, CustomStringConvertible {
+    /// The system's number of the failure; 0 where the system refused nothing, and what was found is refused.
+    package let code: Int32
+    package let description: String
+
+    /// - Parameters:
+    ///   - what: what could not be done; the system's own words are added, and what to do.
+    ///   - advice: what to do, where the caller knows better than ``SystemRemedy``.
+    package init(_ what: String, advice: String? = nil) {
+        code = errno
+        let remedy = advice ?? SystemRemedy.of(code)
+        description = "\(what): \(SystemRemedy.words(of: code))" + (remedy.map { "; \($0)" } ?? "")
+    }
+
+    /// - Parameter finding: what was found, what was expected, and what to do.
+    package init(refusing finding: String) {
+        code = 0
+        description = finding
+    }
+}
+
+/// What to do about the failures that opening, locking, mapping and spawning can meet.
+package enum SystemRemedy {
+    /// The system's own words.
+    package static func words(of code: Int32) -> String {
+        unsafe String(cString: strerror(code))
+    }
+
+    /// - Parameter code: the system's number of a failure.
+    /// - Returns: what to do, as the end of a sentence; nil for a failure of which nothing general can be said.
+    package static func of(_ code: Int32) -> String? {
+        switch code {
+        case EACCES, EPERM: "check owner and mode of it and of its folder"
+        case EROFS: "it is on a read-only file system: choose another place, or remount that"
+        case ENOSPC: "free some space on that disk"
+        case EDQUOT: "this user's quota is used up: free some space, or raise the quota"
+        case EFBIG: "raise the limit of a file's size (ulimit -f)"
+        case EMFILE: "this process has too many files open: raise its limit (ulimit -n), or find what keeps them open"
+        case ENFILE: "the machine has too many files open: find which program keeps them, or raise the system's limit"
+        case ENAMETOOLONG: "shorten the name or the path"
+        case ELOOP: "a symbolic link is in the way, or links lead in a circle: name the file itself"
+        case ENOTDIR: "a part of the path is no folder: check the path"
+        case ENOENT: "check the path, and that its folder exists"
+        case EISDIR: "it is a folder: name a file"
+        case EBUSY, ETXTBSY: "another program uses it: try again when that has ended"
+        case EAGAIN: "no more processes or threads may be started: raise the limit (ulimit -u, or the container's)"
+        case ENOMEM: "memory is short: free some, or raise the limit (ulimit -v, or the container's)"
+        case E2BIG: "arguments and environment are too large together: shorten them"
+        case ENOEXEC: "the program cannot be started on this machine: build it for this one"
+        case ENODEV, EOPNOTSUPP, ENOSYS, ENOLCK: "its file system cannot do that: put the database on a local disk"
+        case EIO: "check the disk, and the system's log"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("What a worker is started with")
+    struct SpawnTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        private func shell(_ command: String) throws -> App {
+            let app = "'\(App.path(of: "TestApp"))' '\(scratch.database)' 1"
+            return try App(at: "/bin/sh", ["-c", command.replacingOccurrences(of: "@", with: app)])
+        }
+
+        @Test("Bytes of arguments and variables that are no UTF-8 are the application's own")
+        func bytes() async throws {
+            let app = try shell(#"TEST_BYTES=$(printf 'a\377b') exec @ "$(printf 'x\376y')""#)
+            try await app.expect("started")
+            try await app.call("ordeal told bytes")
+            #expect(try await app.expect("bytes") == ["bytes", "61ff62", "78fe79"])
+        }
+
+        @Test("A file that has taken the number of a closed standard output is not the workers'")
+        func closedOutput() async throws {
+            let log = scratch.path + "/log"
+            let app = try shell("exec 1>&-; exec @ take=\(log)")
+            for order in ["square 4", "plain printed", "drain", "exit"] { app.say(order) }
+            try await app.expectEnd()
+            // It is the application's own standard output, as for any program.
+            let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").map(String.init)
+            #expect(lines.contains("value 16") && lines.contains("drained"))
+            #expect(lines.filter { $0.hasPrefix("begin") } == [])
+            #expect(try Database(scratch).counts() == [.succeeded: 2])
+        }
+
+        #if os(Linux)
+        private static let loaders = [
+            "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1",
+            "/lib/ld-musl-aarch64.so.1",
+        ].filter(FileManager.default.isExecutableFile)
+
+        @Test(
+            "A program that was started through the dynamic loader has workers that are started so", arguments: loaders)
+        func loader(path: String) async throws {
+            let app = try App(at: path, [App.path(of: "TestApp"), scratch.database, "1"])
+            try await app.expect("started")
+            app.say("square 4")
+            try await app.expect("value 16")
+        }
+        #endif
+
+        @Test("Too few descriptors: it says which limit to raise")
+        func descriptors() async throws {
+            let app = try shell("ulimit -n 8; exec @")
+            let text = try await app.expect("refused").joined(separator: " ")
+            #expect(text.hasPrefix("refused system"))
+            #expect(text.contains("raise its limit (ulimit -n)"))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import TaskStore
+
+@Suite("Output that nothing can stop")
+struct BoundedOutputTests {
+    private static let moment = Duration.milliseconds(50)
+
+    /// A pipe whose ends wait, as a program's standard error is one.
+    private func pipe() throws -> (reading: Descriptor, writing: Descriptor) {
+        try Descriptor.waitingPipe()
+    }
+
+    private func bytes(_ count: Int) -> [UInt8] {
+        [UInt8](repeating: UInt8(ascii: "x"), count: count)
+    }
+
+    @Test("What fits is written, and the stream stays as it is for all who share it")
+    func fits() throws {
+        let (reading, writing) = try pipe()
+        #expect(BoundedOutput.write(Array("words".utf8), to: writing.number, within: Self.moment) == 5)
+        #expect(reading.readAvailable() == Array("words".utf8))
+        #expect(fcntl(writing.number, F_GETFL) & O_NONBLOCK == 0)
+    }
+
+    @Test("A full pipe that is not read takes what it holds, and then nothing", arguments: [true, false])
+    func full(isWaiting: Bool) throws {
+        let (reading, writing) = try pipe()
+        if !isWaiting { Descriptor.makePrivate(writing.number) }
+        let written = BoundedOutput.write(bytes(1 << 20), to: writing.number, within: Self.moment)
+        #expect(written > 0 && written < 1 << 20)
+        #expect(BoundedOutput.write(bytes(5_000), to: writing.number, within: .zero) == 0)
+        _ = reading
+    }
+
+    @Test("A slow reader is waited for")
+    func slow() async throws {
+        let (reading, writing) = try pipe()
+        async let received: Int = withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var count = 0
+                while count < 1 << 20, let some = reading.readAvailable(limit: 65_536) { count += some.count }
+                continuation.resume(returning: count)
+            }
+        }
+        #expect(BoundedOutput.write(bytes(1 << 20), to: writing.number, within: .seconds(20)) == 1 << 20)
+        #expect(await received == 1 << 20)
+    }
+
+    @Test("A full socket that is not read")
+    func socket() throws {
+        let (near, far) = try Descriptor.socketPair()
+        let written = BoundedOutput.write(bytes(4 << 20), to: near.number, within: Self.moment)
+        #expect(written > 0 && written < 4 << 20)
+        _ = far
+    }
+
+    @Test("A pipe or a socket without reader is no signal")
+    func nobodyReads() throws {
+        let writing = try pipe().writing
+        #expect(BoundedOutput.write(bytes(10), to: writing.number, within: Self.moment) == 0)
+        let near = try Descriptor.socketPair().0
+        #expect(BoundedOutput.write(bytes(10), to: near.number, within: Self.moment) == 0)
+    }
+
+    @Test("A stream that is closed")
+    func closed() {
+        #expect(BoundedOutput.write(bytes(10), to: 1_000_000, within: Self.moment) == 0)
+    }
+
+    @Test("A full disk", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func fullDisk() throws {
+        let descriptor = Descriptor(unsafe open("/dev/full", O_WRONLY | O_CLOEXEC))
+        #expect(BoundedOutput.write(bytes(10), to: descriptor.number, within: Self.moment) == 0)
+    }
+
+    @Test("A file is written at its end, in one piece")
+    func file() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("log")
+        let descriptor = Descriptor(unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+        for _ in 0..<2 {
+            #expect(BoundedOutput.write(bytes(100_000), to: descriptor.number, within: Self.moment) == 100_000)
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 200_000)
+    }
+}
