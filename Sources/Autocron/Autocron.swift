@@ -172,28 +172,33 @@ public final class Autocron: Sendable {
     /// at its end their processes are killed. What did not finish waits again, and the attempt does not count. Calls of
     /// functions that cannot throw are kept from now on until the next start; others throw ``TaskError/notStarted``.
     ///
-    /// - Parameter limit: the time for all of this.
+    /// - Parameter limit: the time for all of this. Where another connection keeps the database locked, it takes a moment
+    ///   longer, or a second where less was given; what could not be stored then is settled by the next start.
     /// - Throws: ``AutocronError`` if it was stopped before, or if tasks could not be stored.
     public func stop(within limit: Duration = .seconds(30)) async throws {
         guard CurrentRuntime.remove(runtime) else {
             throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
         }
-        let left = await onThread { [runtime] in runtime.writer.close(within: max(limit, .seconds(1))) }
-        CurrentRuntime.keep(left)
-        let order = PoolHost.StopOrder(within: limit)
+        // One time for everything: workers end while the last calls are stored, and nobody waits for a lock after it.
+        let order = PoolHost.StopOrder(within: limit, now: Monotonic.now())
+        let limitOfCalls = max(limit, .seconds(1))
+        runtime.store.endWaiting(after: limitOfCalls)
+        async let left = onThread { [runtime] in runtime.writer.close(within: limitOfCalls) }
         await withCheckedContinuation { continuation in
             host.stop(order) { continuation.resume() }
         }
+        let kept = await left
+        CurrentRuntime.keep(kept)
         await onThread { [runtime] in
             runtime.commits.close()
             runtime.store.close()
         }
         // Whoever still waits for a result learns that nothing will come here any more.
         runtime.outcomes.signalAll()
-        guard left.isEmpty else {
+        guard kept.isEmpty else {
             throw AutocronError(
                 .notWritable,
-                "\(left.count) tasks could not be stored before the end; they are kept in memory, for another 'start' "
+                "\(kept.count) tasks could not be stored before the end; they are kept in memory, for another 'start' "
                     + "in this process"
             )
         }
@@ -233,13 +238,5 @@ public final class Autocron: Sendable {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: body()) }
         }
-    }
-}
-
-extension PoolHost.StopOrder {
-    /// Leaves cancelled tasks a quarter of the time to end, at most two seconds.
-    init(within limit: Duration) {
-        let whole = max(0, limit.nanoseconds)
-        self.init(cancelAfter: whole - min(whole / 4, 2_000_000_000), killAfter: whole)
     }
 }

@@ -46,6 +46,8 @@ package struct TaskDetails: Equatable, Sendable {
     package var key: [UInt8]?
     package var backoff: RetryDelay
     package var interruptions: Int64
+    /// How many of them, the last ones in a row, were ends of worker and application together.
+    package var unattributed: Int64
     package var missed: Int64
     /// Oldest first.
     package var earlier: [AttemptReading]
@@ -99,14 +101,14 @@ extension Connection {
         let earlier = try earlierAttempts(ofRow: row)
         return try statement(
             """
-            SELECT arguments, CASE WHEN state = 2 THEN outcome END, key, backoff, interruptions, missed \
+            SELECT arguments, CASE WHEN state = 2 THEN outcome END, key, backoff, interruptions, unattributed, missed \
             FROM autocron_tasks WHERE id = ?1
             """
         ).first(.integer(row)) { row in
             TaskDetails(
                 line: line, arguments: row.blob(0), result: row.optionalBlob(1), key: row.optionalBlob(2),
                 backoff: RetryDelay(text: row.optionalText(3)), interruptions: row.integer(4),
-                missed: row.integer(5), earlier: earlier
+                unattributed: row.integer(5), missed: row.integer(6), earlier: earlier
             )
         }
     }

@@ -41,7 +41,7 @@ extension Connection {
             try statement(
                 """
                 UPDATE autocron_tasks SET state = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
-                interruptions = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, progress = NULL, \
+                interruptions = 0, unattributed = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, progress = NULL, \
                 progress_message = NULL, held = NULL WHERE id = ?1
                 """
             ).run(.integer(row), .integer(now))

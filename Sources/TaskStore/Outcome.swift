@@ -9,6 +9,11 @@ package struct Outcome: Equatable, Sendable {
         case cancelled
         /// The attempt was stopped for reasons that are not the task's: it counts for nothing.
         case interrupted
+        /// Worker and application ended together, and nothing shows that the task was the cause.
+        ///
+        /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, since the
+        /// task may well be what takes everything down; see `Connection.unattributedLimit`.
+        case unattributed(Failure)
         /// The attempt never started.
         case unstarted
         /// This build cannot run the task.
@@ -36,9 +41,12 @@ package struct Outcome: Equatable, Sendable {
 
 /// What an outcome made of its task.
 package struct Settlement: Equatable, Sendable {
+    package var row: Int64
     package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState
     /// When the next attempt is due, where there is one; µs since 1970.
     package var runAt: Int64
+    /// How many attempts in a row have ended together with everything else, and count as interrupted.
+    package var unattributed: Int64 = 0
 }

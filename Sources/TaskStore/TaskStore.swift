@@ -29,6 +29,7 @@ package final class TaskStore: Sendable {
     private let writer: GuardedConnection
     private let reader: GuardedConnection
     private let frames = Atomic<Int32>(0)
+    private let waitingEnd = WaitingEnd()
 
     /// Opens a database, and makes it where the access says so.
     ///
@@ -38,18 +39,20 @@ package final class TaskStore: Sendable {
     /// - Throws: `StoreError`.
     package init(path: String, access: Access = Access()) throws(StoreError) {
         file = try DatabaseFile(path, create: access.creates)
-        let writer = try Self.connect(file, access)
+        let writer = try Self.connect(file, access, waitingEnd)
         if access.creates { try writer.preparePageReturn() }
         try writer.useLog()
         if access.creates { try Schema.prepare(writer) }
         self.writer = GuardedConnection(writer)
-        reader = GuardedConnection(try Self.connect(file, access))
+        reader = GuardedConnection(try Self.connect(file, access, waitingEnd))
     }
 
-    private static func connect(_ file: DatabaseFile, _ access: Access) throws(StoreError) -> sending Connection {
+    private static func connect(
+        _ file: DatabaseFile, _ access: Access, _ waitingEnd: WaitingEnd
+    ) throws(StoreError) -> sending Connection {
         try Connection(
             path: file.path, waitsForDisk: access.waitsForDisk, patience: access.patience,
-            checkpointsAtClose: access.checkpointsAtClose, requiresTables: !access.creates
+            checkpointsAtClose: access.checkpointsAtClose, waitingEnd: waitingEnd, requiresTables: !access.creates
         )
     }
 
@@ -74,8 +77,37 @@ package final class TaskStore: Sendable {
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R? {
         try writer.withLockIfAvailable { connection throws(StoreError) -> R? in
-            try connection.withoutPatience { () throws(StoreError) in try write(on: connection, body) }
+            try connection.withPatience(.zero) { () throws(StoreError) in try write(on: connection, body) }
         } ?? nil
+    }
+
+    /// Runs a body in a write transaction, unless somebody else writes for too long.
+    ///
+    /// - Parameters:
+    ///   - limit: how long to wait for others, in this process and in others.
+    ///   - body: what to do with the connection.
+    /// - Returns: what the body returns, once it is committed; nil if others wrote for that long.
+    /// - Throws: `StoreError`, as ``write(_:)``.
+    package func write<R: Sendable>(
+        within limit: Duration, _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R? {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let tried: R?? = try writer.withLockIfAvailable { connection throws(StoreError) -> R? in
+                let left = max(.zero, deadline - ContinuousClock.now)
+                return try connection.withPatience(left) { () throws(StoreError) in try write(on: connection, body) }
+            }
+            if let tried { return tried }
+            guard ContinuousClock.now < deadline else { return nil }
+            usleep(100)
+        }
+    }
+
+    /// Lets nobody wait for a lock of this database for longer, whatever they do with it from now on.
+    ///
+    /// - Parameter limit: how long a wait may still last.
+    package func endWaiting(after limit: Duration) {
+        waitingEnd.set(after: limit)
     }
 
     private func write<R>(
@@ -106,7 +138,7 @@ package final class TaskStore: Sendable {
     /// - Throws: `StoreError`, as ``write(_:)``.
     package func insertAtOnce(_ task: NewTask) throws(StoreError) -> Connection.Insertion? {
         try writer.withLockIfAvailable { connection throws(StoreError) -> Connection.Insertion? in
-            try connection.withoutPatience { () throws(StoreError) in try insert(task, on: connection) }
+            try connection.withPatience(.zero) { () throws(StoreError) in try insert(task, on: connection) }
         } ?? nil
     }
 

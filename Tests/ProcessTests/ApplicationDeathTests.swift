@@ -69,23 +69,61 @@ extension ProcessSuite {
             try await second.expect("begin deaf")
         }
 
-        @Test("Application and workers killed together: the executing task is charged, and rescued by the next start")
+        @Test("Application and workers killed together: nothing is charged, and the next start runs the task again")
         func everythingAtOnce() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("persistentNap victim 600")
+            try await app.call("nap victim 600")
             for number in 0..<10 { _ = try await app.store("echo other\(number)") }
-            let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
+            try await killEverything(of: app, worker: try await app.expect("begin victim")[2])
+
+            let started = Date()
+            let second = try await App.started(scratch, workers: 1)
+            #expect(try await second.expect("begin victim")[3] == "1")
+            #expect(Date().timeIntervalSince(started) < 1.5)
+            let log = try await second.expect("log warning worker").joined(separator: " ")
+            #expect(log.contains("ended together with its application"))
+            #expect(log.contains("does not count (1 of 3 such ends in a row)"))
+            #expect(try interruptions() == ["1 1 0"])
+        }
+
+        /// Of all tasks that were interrupted: how often, how often in a row without a cause, and how often charged.
+        private func interruptions() throws -> [String] {
+            try Database.run(
+                """
+                SELECT interruptions || ' ' || unattributed || ' ' || charged FROM autocron_tasks \
+                WHERE interruptions > 0 OR charged > 0
+                """, in: scratch.database)
+        }
+
+        private func killEverything(of app: App, worker: String) async throws {
+            let worker = try #require(pid_t(worker))
             // Stopped first, so that neither can see the other's end.
             for signal in [SIGSTOP, SIGKILL] {
                 kill(app.processID, signal)
                 kill(worker, signal)
             }
             try await app.expectEnd()
+        }
 
-            let started = Date()
-            let second = try await App.started(scratch, workers: 1)
-            #expect(try await second.expect("begin victim")[3] == "2")
-            #expect(Date().timeIntervalSince(started) < 1.5)
+        @Test("A task with one attempt, three times killed with everything, is taken for the cause")
+        func threeTimes() async throws {
+            var app = try await App.started(scratch, workers: 1)
+            try await app.call("spinForEver lone")
+            var id = ""
+            for time in 1...3 {
+                let worker = try await app.expect("begin lone")[2]
+                id = try Database(scratch).onlyTask()
+                try await killEverything(of: app, worker: worker)
+                app = try await App.started(scratch, workers: 1)
+                let log = try await app.expect("log warning worker").joined(separator: " ")
+                #expect(log.contains(time < 3 ? "does not count (\(time) of 3" : "the task is taken for the cause"))
+            }
+            app.say("text \(id)")
+            #expect(try await app.expect("error text").joined(separator: " ").contains("nobody was left to learn why"))
+            let failure = try Database.run(
+                "SELECT json_extract(CAST(outcome AS TEXT), '$.message') FROM autocron_tasks WHERE state = 3",
+                in: scratch.database)
+            #expect(failure == ["worker and application ended together 3 times in a row while it ran"])
         }
 
         @Test(

@@ -105,7 +105,7 @@ final class Fixture: Sendable {
         try store.read { connection throws(StoreError) in
             let tasks = try connection.statement(
                 """
-                SELECT json_array(id, hex(uuid), state, attempt, charged, interruptions, run_at, key, slot, cancelling, \
+                SELECT json_array(id, hex(uuid), state, attempt, charged, interruptions, unattributed, run_at, key, slot, cancelling, \
                 started, finished, hex(outcome)) FROM autocron_tasks ORDER BY id
                 """
             ).rows { $0.text(0) }

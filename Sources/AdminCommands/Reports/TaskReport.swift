@@ -29,6 +29,7 @@ struct TaskReport {
             "task": line.wholeJSON, "arguments": isRedacted ? .null : .value(details.arguments),
             "result": isRedacted ? .null : .value(details.result),
             "unique_key": isRedacted ? .null : .stored(details.key), "interruptions": .integer(details.interruptions),
+            "unattributed": .integer(details.unattributed),
             "missed": .integer(details.missed), "backoff": .text(details.backoff.words),
             "earlier_attempts": .list(details.earlier.map(Self.json)),
         ])
@@ -73,12 +74,20 @@ struct TaskReport {
             ("attempts", "\(line.charged) of \(line.attempts)", .plain),
             ("backoff", line.attempts > 1 ? details.backoff.words : nil, .plain),
             ("missed runs", details.missed > 0 ? String(details.missed) : nil, .plain),
-            ("interruptions", details.interruptions > 0 ? String(details.interruptions) : nil, .plain),
+            ("interruptions", interruptions, .plain),
             ("progress", progress, .plain), ("arguments", secret(details.arguments), .plain),
             ("unique key", secret(details.key), .plain), ("result", secret(details.result), .plain),
             ("failure", line.failure?.text, .bad),
         ]
         return all.compactMap { title, text, ink in text.map { (title, $0, ink) } }
+    }
+
+    private var interruptions: String? {
+        guard details.interruptions > 0 else { return nil }
+        guard details.unattributed > 0 else { return String(details.interruptions) }
+        let last = details.unattributed == 1 ? "the last one" : "the last \(details.unattributed)"
+        return "\(details.interruptions), \(last) by the end of worker and application together; "
+            + "\(Connection.unattributedLimit) such ends in a row count as a failed attempt"
     }
 
     private func instant(_ instant: Int64) -> String {

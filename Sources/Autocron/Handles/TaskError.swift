@@ -34,7 +34,7 @@ public enum TaskError: Error, Hashable, Sendable {
         case signal(Int32)
         /// Ended itself with this exit code.
         case exitCode(Int32)
-        /// Nobody was left to learn it: application and worker died together.
+        /// Nobody was left to learn it: application and worker died together, three times in a row.
         case unknown
     }
 

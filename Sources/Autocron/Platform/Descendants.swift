@@ -28,6 +28,12 @@ enum Descendants {
     }
 
     #if os(Linux)
+    /// What a process is called, in at most 15 bytes.
+    static func name(of process: pid_t) -> String? {
+        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+        return name?.trimmingCharacters(in: .newlines)
+    }
+
     private static func children(of process: pid_t) -> [pid_t] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         return threads.flatMap { thread in
@@ -36,6 +42,12 @@ enum Descendants {
         }
     }
     #else
+    static func name(of process: pid_t) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = unsafe proc_name(process, &bytes, UInt32(bytes.count))
+        return count > 0 ? String(decoding: bytes.prefix(Int(count)), as: UTF8.self) : nil
+    }
+
     private static func children(of process: pid_t) -> [pid_t] {
         var numbers = [pid_t](repeating: 0, count: 1_024)
         let size = Int32(numbers.count * MemoryLayout<pid_t>.stride)

@@ -8,6 +8,8 @@ enum ProcessDeath: Equatable, Sendable {
     case signalled(Int32)
     /// Somebody else reaped it, or it was no child of ours.
     case unknown
+    /// Nobody was left to see it: the application ended as well, or the machine did.
+    case unseen
 
     /// Looks whether a child has ended, and leaves it unreaped, so that its number cannot be given to another process.
     ///
@@ -23,6 +25,13 @@ enum ProcessDeath: Equatable, Sendable {
         }
     }
 
+    /// Whether a process, which need not be a child of this one, has ended; also where its number is not free yet.
+    static func hasEnded(_ process: pid_t) -> Bool {
+        if kill(process, 0) != 0, errno == ESRCH { return true }
+        guard let descriptor = descriptor(of: process) else { return false }
+        return Poll.wait(for: [descriptor.number], until: 0)[0]
+    }
+
     /// A descriptor that becomes readable when a process ends; nil where the system has none.
     static func descriptor(of process: pid_t) -> Descriptor? {
         let number = autocron_death_descriptor(process)
@@ -36,6 +45,7 @@ extension ProcessDeath: CustomStringConvertible {
         case .exited(let code): "exited with code \(code)"
         case .signalled(let number): "died of signal \(number) (\(SignalName.of(number)))"
         case .unknown: "died of an unknown cause"
+        case .unseen: "ended together with its application"
         }
     }
 }

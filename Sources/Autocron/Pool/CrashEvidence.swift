@@ -29,8 +29,13 @@ struct CrashEvidence: Equatable, Sendable {
         return switch death {
         case .signalled(let number): [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].contains(number)
         case .exited: false
-        case .unknown: true
+        case .unknown, .unseen: true
         }
+    }
+
+    /// Whether it shows that the process itself has crashed, whatever became of the processes around it.
+    var showsCrash: Bool {
+        signal != nil || report != nil || Self.reason(in: text) != nil
     }
 
     private var text: String {
@@ -69,16 +74,6 @@ struct CrashEvidence: Equatable, Sendable {
 }
 
 extension CrashEvidence {
-    /// Gathers what a dead worker has left.
-    ///
-    /// - Parameters:
-    ///   - reading: its slot.
-    ///   - lastWords: what it had written to standard error and not passed on.
-    ///   - report: the file in which the runtime reports its crash, which need not be there.
-    init(_ reading: SlotReading, _ lastWords: [UInt8], report path: String) {
-        self.init(standardError: reading.standardError + lastWords, report: CrashReport(path: path))
-    }
-
     /// Removes a report, once its story is stored; mostly there is none.
     static func remove(_ path: String) {
         unsafe unlink(path)

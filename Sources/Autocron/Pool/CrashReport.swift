@@ -15,11 +15,17 @@ struct CrashReport: Equatable, Sendable {
 
     /// Reads a report.
     ///
-    /// - Parameter path: the file.
+    /// - Parameter path: the file; what is no plain file is none, and never waited for.
     /// - Returns: nil where there is none, or none that is whole.
-    init?(path: String) {
-        guard let bytes = OrdinaryFile.read(path, limit: Self.sizeLimit), !bytes.isEmpty else { return nil }
-        self.init(json: Data(bytes))
+    /// - Throws: ``UnreadableSlot`` where that cannot be learnt now.
+    static func read(_ path: String) throws(UnreadableSlot) -> CrashReport? {
+        do {
+            let bytes = try OrdinaryFile.contents(of: path, limit: sizeLimit)
+            return CrashReport(json: Data(bytes))
+        } catch {
+            if error.isShortage { throw UnreadableSlot(error) }
+            return nil
+        }
     }
 
     /// - Parameter json: the report, as `format=json` has it.

@@ -18,12 +18,6 @@ final class PoolHost: CommitListener {
         var endings: [@Sendable () -> Void] = []
     }
 
-    /// How the workers are to end; monotonic nanoseconds from the order on.
-    struct StopOrder: Equatable, Sendable {
-        var cancelAfter: Int64
-        var killAfter: Int64
-    }
-
     let directory: PoolDirectory
     let roster = Roster()
     let control: Descriptor

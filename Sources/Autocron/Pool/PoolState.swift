@@ -15,6 +15,8 @@ struct PoolState: Equatable, Sendable {
         case ordinary
         /// It died before it was ready, as others have before it: this often in a row.
         case early(inARow: Int)
+        /// It could not even be started, and neither could others before it: this often in a row.
+        case notStarted(inARow: Int)
     }
 
     private enum Phase: Equatable, Sendable {
@@ -36,6 +38,7 @@ struct PoolState: Equatable, Sendable {
     private var size: Int
     private var startLimit: Int64
     private var earlyDeaths = 0
+    private var failedStarts = 0
     private var isStopping = false
 
     /// - Parameters:
@@ -77,6 +80,15 @@ struct PoolState: Equatable, Sendable {
 
     mutating func spawned(_ place: Int, now: Int64) {
         places[place] = .starting(since: now)
+        failedStarts = 0
+    }
+
+    /// A worker could not even be started: the system has run out of something, which may come back at any time.
+    mutating func failedToSpawn(_ place: Int, now: Int64) -> Judgement {
+        failedStarts += 1
+        let pause = min(Self.pause(afterEarlyDeaths: failedStarts), 1_000_000_000)
+        places[place] = .vacant(notBefore: now + pause)
+        return .notStarted(inARow: failedStarts)
     }
 
     mutating func ready(_ place: Int) {
@@ -85,7 +97,7 @@ struct PoolState: Equatable, Sendable {
         earlyDeaths = 0
     }
 
-    /// A worker could not be started, or has ended.
+    /// A worker has ended.
     mutating func ended(_ place: Int, now: Int64) -> Judgement {
         guard places[place] != .leaving else {
             places[place] = .absent

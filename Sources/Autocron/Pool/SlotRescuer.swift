@@ -2,22 +2,23 @@ import Foundation
 import TaskStore
 
 /// Settles what dead workers have left: in this pool as they die, and after earlier pools when this one begins.
+///
+/// The supervisor's thread does this, between other things that do not bear waiting: so nothing here waits long for a
+/// locked database, and what could not be settled is tried again.
 final class SlotRescuer {
-    private struct Case {
-        var slot: String
-        var death: ProcessDeath
-        var verdict: SlotVerdict
-        var process: pid_t?
-        /// What it had written to standard error and not passed on.
-        var lastWords: [UInt8] = []
-    }
-
     private let runtime: Runtime
     private let directory: PoolDirectory
-    private var unsettled: [Case] = []
-    /// When to try again what the database did not take; monotonic.
-    private(set) var nextRetry: Int64?
-    /// Called, also on other threads, when something has come back that a worker may claim.
+    private var cases: [SlotCase] = []
+    private var orphans = OrphanedSlots()
+    private var pause = RetryPause(first: 2_000_000, longest: 100_000_000)
+    /// When the database may take what it did not take; monotonic.
+    private var nextWrite: Int64 = .min
+    /// A descriptor that is given up where no other is free: a program that has used up all of them must still learn what
+    /// its dead workers had done.
+    private var reserve = Reserve()
+    /// How long a slot that cannot be read is tried before its tasks are given back; monotonic nanoseconds.
+    var patience: Int64 = 60_000_000_000
+    /// Called when something has come back that a worker may claim.
     var whenRescued: @Sendable () -> Void = {}
 
     init(runtime: Runtime, directory: PoolDirectory) {
@@ -25,66 +26,116 @@ final class SlotRescuer {
         self.directory = directory
     }
 
+    /// When to try again; monotonic.
+    var nextRetry: Int64? {
+        let nextCase = cases.map { max($0.nextTry, nextWrite) }.min()
+        return [nextCase, orphans.nextLook].compactMap { $0 }.min()
+    }
+
+    /// What is readable when something that is waited for has happened.
+    var watched: [Int32] { orphans.watched }
+
     /// Settles a worker of this pool, which has been reaped.
     func rescue(
         slot: String, death: ProcessDeath, verdict: SlotVerdict, process: pid_t, lastWords: [UInt8] = []
     ) {
-        unsettled.append(
-            Case(slot: slot, death: death, verdict: verdict, process: process, lastWords: lastWords))
-        retry(force: true)
+        cases.append(SlotCase(slot: slot, death: death, verdict: verdict, process: process, lastWords: lastWords))
+        retry()
     }
 
-    /// Tries again what the database did not take.
-    func retry(force: Bool = false) {
-        guard !unsettled.isEmpty, force || nextRetry.map({ $0 <= Monotonic.now() }) ?? true else { return }
-        unsettled = unsettled.filter { !settle($0) }
-        nextRetry = unsettled.isEmpty ? nil : Monotonic.now() + 100_000_000
+    /// Tries again what could not be settled, as far as its time has come.
+    func retry() {
+        let now = Monotonic.now()
+        cases += orphans.takeDue(at: now).map { SlotCase(slot: $0, death: .unseen, verdict: .none) }
+        guard nextWrite <= now, !cases.isEmpty else { return }
+        let due = cases.filter { $0.nextTry <= now }
+        cases.removeAll { $0.nextTry <= now }
+        for (index, wreck) in due.enumerated() {
+            guard let left = settle(wreck) else { continue }
+            cases.append(left)
+            // The database did not take it, and will not take the next one either.
+            guard nextWrite <= Monotonic.now() else {
+                cases += due[(index + 1)...]
+                return
+            }
+        }
     }
 
-    /// Tries until everything is settled, for as long as that makes sense at the end.
+    /// Tries until everything is settled, or a time has come; what is left then is found by the next start.
     ///
-    /// - Parameter patience: the number of tries; what is left is found by the next start.
-    func settleAll(patience: Int) {
-        for _ in 0..<patience where !unsettled.isEmpty {
-            retry(force: true)
-            if !unsettled.isEmpty { Thread.sleep(forTimeInterval: 0.05) }
+    /// - Parameter deadline: monotonic nanoseconds.
+    func settleAll(until deadline: Int64) {
+        while let next = cases.map({ max($0.nextTry, nextWrite) }).min(), Monotonic.now() < deadline {
+            _ = Poll.wait(for: [], until: min(next, deadline))
+            retry()
         }
     }
 
-    /// - Returns: false if the database could not be written.
-    private func settle(_ wreck: Case) -> Bool {
-        let path = directory.slot(named: wreck.slot)
-        // A grandchild that was forked without exec may still hold the lock; the worker itself is known to be dead.
-        guard let lock = (try? FileLock.take(path, waiting: false)) ?? (try? FileLock.open(path)) else {
+    // MARK: One worker
+
+    /// - Returns: the case, to be tried again; nil where it is settled, or waits for the worker's end.
+    private func settle(_ wreck: SlotCase) -> SlotCase? {
+        do {
+            return try reserve.lend { () throws(UnreadableSlot) in try find(wreck) }
+        } catch {
+            return postpone(wreck, error)
+        }
+    }
+
+    private func find(_ wreck: SlotCase) throws(UnreadableSlot) -> SlotCase? {
+        let report = try CrashReport.read(directory.crashReport(named: wreck.slot))
+        let finding: FileLock.Finding
+        do {
+            finding = try FileLock.find(directory.slot(named: wreck.slot))
+        } catch {
+            throw UnreadableSlot(error)
+        }
+        switch finding {
+        case .missing:
             CrashEvidence.remove(directory.crashReport(named: wreck.slot))
-            return true
+            return nil
+        case .taken(let lock):
+            return settle(wreck, SlotReading(try SlotImage(lock.descriptor)), report, lock)
+        case .held(let lock):
+            let image = try SlotImage(lock.descriptor)
+            // A program that was forked without exec may still hold the lock, though the worker itself is dead.
+            guard wreck.death != .unseen || image?.isOfDeadProcess ?? false else {
+                orphans.add(wreck.slot, process: image?.process, now: Monotonic.now())
+                return nil
+            }
+            return settle(wreck, SlotReading(image), report, lock)
         }
-        return settle(SlotReading(lock), wreck, lock)
     }
 
-    private func settle(_ reading: SlotReading, _ wreck: Case, _ lock: FileLock) -> Bool {
+    private func settle(
+        _ known: SlotCase, _ reading: SlotReading, _ report: CrashReport?, _ lock: FileLock
+    ) -> SlotCase? {
+        var wreck = known.completed(by: reading)
+        if known.death == .unseen { endStragglers(reading.process) }
         let now = Timestamp.now()
-        let evidence = CrashEvidence(reading, wreck.lastWords, report: directory.crashReport(named: wreck.slot))
+        let evidence = CrashEvidence(standardError: reading.standardError + wreck.lastWords, report: report)
         let found = reading.wreck(
             slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, evidence: evidence, now: now
         )
-        if hasLeftNothing(found) {
-            CrashEvidence.remove(directory.crashReport(named: wreck.slot))
-            lock.removeFile()
-            return true
-        }
         do {
-            let settlements = try runtime.store.write { connection throws(StoreError) in
-                try connection.rescue(found, now: now)
+            if !hasLeftNothing(found) {
+                let written = try runtime.store.write(within: Self.brief) { connection throws(StoreError) in
+                    try connection.rescue(found, now: now)
+                }
+                guard let written else { return postpone(&wreck, lock, isBusy: true) }
+                tell(written, wreck, executing: found.executing)
             }
+            pause.reset()
             CrashEvidence.remove(directory.crashReport(named: wreck.slot))
             lock.removeFile()
-            tell(settlements, wreck, executing: found.executing)
-            return true
+            return nil
         } catch {
-            return false
+            return postpone(&wreck, lock, isBusy: error.isTransient)
         }
     }
+
+    /// How long the supervisor waits for the right to write.
+    private static let brief = Duration.milliseconds(20)
 
     /// A worker that was told to end has put everything in order, and nobody needs to wait for the right to write.
     private func hasLeftNothing(_ found: Wreck) -> Bool {
@@ -93,43 +144,13 @@ final class SlotRescuer {
         return occupied.map { !$0.contains(found.slot) } ?? false
     }
 
-    private func tell(_ settlements: [Settlement], _ wreck: Case, executing: Outcome?) {
+    private func tell(_ settlements: [Settlement], _ wreck: SlotCase, executing: Outcome?) {
         runtime.outcomes.signal(settlements.map { Frame.TaskKey($0.id) })
-        if let executing, let first = settlements.first, case .failed(let failure) = executing.end {
-            let story = WreckStory(settlement: first, failure: failure, death: wreck.death, process: wreck.process)
-            runtime.log(.warning, story.text, task: TaskID(bytes: first.id))
+        let subject = settlements.first { $0.row == executing?.row }
+        if let story = WreckStory(subject, executing?.end, wreck.death, process: wreck.process) {
+            runtime.log(.warning, story.text, task: subject.flatMap { TaskID(bytes: $0.id) })
         }
         if settlements.contains(where: { $0.state == .waiting }) { whenRescued() }
-    }
-
-    // MARK: What earlier pools have left
-
-    /// Settles the slots of workers that died with their application, and watches those that still live.
-    ///
-    /// - Parameter own: the slots of this pool's own workers, which are nobody's leavings.
-    /// - Throws: `StoreError`.
-    func rescueAbandoned(except own: Set<String>) throws(StoreError) {
-        let names = directory.slotNames().filter { !own.contains($0) }
-        for name in names {
-            guard let lock = try? FileLock.take(directory.slot(named: name), waiting: false) else {
-                watch(name)
-                continue
-            }
-            settleAbandoned(name, lock)
-        }
-        try returnLost(except: own.union(names))
-        let present = own.union(directory.slotNames())
-        for name in directory.crashReportNames() where !present.contains(name) {
-            CrashEvidence.remove(directory.crashReport(named: name))
-        }
-    }
-
-    private func settleAbandoned(_ name: String, _ lock: FileLock) {
-        let reading = SlotReading(lock)
-        endStragglers(reading.process)
-        // Nobody was left to learn how that worker ended.
-        let wreck = Case(slot: name, death: .unknown, verdict: .none, process: reading.process)
-        if !settle(reading, wreck, lock) { unsettled.append(wreck) }
     }
 
     /// Ends what a dead worker had started, so that no two executions of a task overlap.
@@ -139,55 +160,110 @@ final class SlotRescuer {
         guard let process, process > 1, kill(process, 0) != 0, errno == ESRCH else { return }
         kill(-process, SIGKILL)
     }
+}
 
-    /// A worker of a dead application is still within its grace: waits for its end on a thread of its own, without
-    /// looking again and again.
-    private func watch(_ name: String) {
-        let watcher = AbandonedSlot(name: name, directory: directory, runtime: runtime, whenFree: whenRescued)
-        Thread.detachNewThread { watcher.wait() }
+// MARK: What fails
+
+extension SlotRescuer {
+    /// The database did not take it.
+    private func postpone(_ wreck: inout SlotCase, _ lock: FileLock, isBusy: Bool) -> SlotCase {
+        if !wreck.isNoted {
+            wreck.isNoted = true
+            // This process may end before it can store what it knows.
+            DeathNote(death: wreck.death, verdict: wreck.verdict).write(to: lock)
+        }
+        nextWrite = Monotonic.now() + (isBusy ? pause.next() : 100_000_000)
+        return wreck
     }
 
-    /// Returns tasks whose slot file somebody has deleted.
-    private func returnLost(except known: Set<String>) throws(StoreError) {
+    /// The slot could not be read, which does not mean that there was nothing in it.
+    private func postpone(_ unread: SlotCase, _ error: UnreadableSlot) -> SlotCase? {
+        var wreck = unread
+        let now = Monotonic.now()
+        if wreck.unreadableSince == nil {
+            wreck.unreadableSince = now
+            let rest =
+                error.isShortage
+                ? ""
+                : "; give the file to this user, or delete it: after \(patience / 1_000_000_000) s its tasks run again, uncounted"
+            runtime.log(
+                .error,
+                "cannot learn what a dead worker has left in '\(directory.slot(named: wreck.slot))', and tries again: "
+                    + error.description + rest
+            )
+        }
+        let isOver = wreck.unreadableSince.map { now - $0 >= patience } ?? false
+        if !error.isShortage, isOver, giveUp(wreck) { return nil }
+        wreck.nextTry = now + wreck.pause.next()
+        return wreck
+    }
+
+    /// - Returns: false if the database could not be written.
+    private func giveUp(_ wreck: SlotCase) -> Bool {
+        do {
+            guard try returnTasks(of: [wreck.slot], within: Self.brief) else { return false }
+        } catch {
+            return false
+        }
+        CrashEvidence.remove(directory.crashReport(named: wreck.slot))
+        unsafe unlink(directory.slot(named: wreck.slot))
+        whenRescued()
+        return true
+    }
+
+    /// Returns the tasks of slots of which nothing can be learnt.
+    ///
+    /// - Parameter limit: how long to wait for the right to write; nil for as long as the store does.
+    /// - Returns: false if somebody else wrote for that long.
+    private func returnTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
         let now = Timestamp.now()
-        let count = try runtime.store.write { connection throws(StoreError) in
+        let body = { (connection: Connection) throws(StoreError) -> Int in
             var count = 0
-            for slot in try connection.occupiedSlots() where !known.contains(slot) {
-                count += try connection.returnTasks(ofLostSlot: slot, now: now)
-            }
+            for slot in slots { count += try connection.returnTasks(ofLostSlot: slot, now: now) }
             return count
         }
+        let written: Int?
+        if let limit {
+            written = try runtime.store.write(within: limit, body)
+        } else {
+            written = try runtime.store.write(body)
+        }
+        guard let count = written else { return false }
         if count > 0 {
             runtime.log(
                 .warning,
                 "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone"
             )
         }
+        return true
     }
 }
 
-/// The slot of a worker that has outlived its application, which is being waited for.
-struct AbandonedSlot: Sendable {
-    let name: String
-    let directory: PoolDirectory
-    let runtime: Runtime
-    let whenFree: @Sendable () -> Void
+// MARK: What earlier pools have left
 
-    /// Waits in `flock`, then settles what is left.
-    func wait() {
-        guard let lock = try? FileLock.take(directory.slot(named: name), waiting: true) else { return }
-        let now = Timestamp.now()
-        let reading = SlotReading(lock)
-        let evidence = CrashEvidence(reading, [], report: directory.crashReport(named: name))
-        let wreck = reading.wreck(slot: name, death: .unknown, evidence: evidence, now: now)
-        let settled = try? runtime.store.write { connection throws(StoreError) in try connection.rescue(wreck, now: now)
+extension SlotRescuer {
+    /// Settles the slots of workers that died with their application, and waits for those that still live.
+    ///
+    /// May be called again where it, or what comes after it, has failed.
+    ///
+    /// - Parameter own: the slots of this pool's own workers, which are nobody's leavings.
+    /// - Throws: `StoreError`.
+    func rescueAbandoned(except own: Set<String>) throws(StoreError) {
+        let present: [String]
+        do {
+            present = try directory.listSlots()
+        } catch {
+            throw StoreError(.inputOutput, error.description)
         }
-        // Left where the database could not be written: the next start settles it.
-        if settled != nil {
+        let known = own.union(cases.map(\.slot)).union(orphans.names)
+        cases += present.filter { !known.contains($0) }.map { SlotCase(slot: $0, death: .unseen, verdict: .none) }
+        retry()
+        let occupied = try runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        let lost = occupied.filter { !own.contains($0) && !present.contains($0) }
+        if !lost.isEmpty { _ = try returnTasks(of: lost, within: nil) }
+        let left = own.union(directory.slotNames())
+        for name in directory.crashReportNames() where !left.contains(name) {
             CrashEvidence.remove(directory.crashReport(named: name))
-            lock.removeFile()
         }
-        runtime.outcomes.signalAll()
-        whenFree()
     }
 }

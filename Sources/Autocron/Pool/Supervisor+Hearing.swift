@@ -4,7 +4,7 @@ import TaskStore
 extension Supervisor {
     func wait() {
         let list = workers.values.map { (worker: $0, descriptors: $0.watched) }
-        let watched = [host.control.number, wakePipe.number] + list.flatMap(\.descriptors)
+        let watched = [host.control.number, wakePipe.number] + list.flatMap(\.descriptors) + rescuer.watched
         let ready = Poll.wait(for: watched, until: deadline())
         var rest = ready.dropFirst(2)
         for (worker, descriptors) in list {
@@ -63,7 +63,7 @@ extension Supervisor {
             worker.isReady = true
             pool.ready(worker.place)
             host.roster.add(worker.place, sender: worker.sender)
-            if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame) }
+            if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame(at: Monotonic.now())) }
         case .idle:
             worker.note(limit: nil, because: .none)
             host.roster.rest(worker.place)

@@ -29,8 +29,7 @@ extension Supervisor {
             workers[place] = try WorkerHandle.spawn(place: place, hello: hello, host.directory, runtime.configuration)
             pool.spawned(place, now: now)
         } catch {
-            pool.spawned(place, now: now)
-            report(EarlyDeath(pool.ended(place, now: now), what: error.description))
+            report(EarlyDeath(pool.failedToSpawn(place, now: now), what: error.description))
         }
     }
 
@@ -54,13 +53,28 @@ extension Supervisor {
         hear(worker)
         workers[worker.place] = nil
         host.roster.remove(worker.place)
+        // Before what it has left is removed.
+        let crash = worker.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
         rescuer.rescue(worker, death)
         activity.note(at: Monotonic.now())
         isTimerStale = true
         let judgement = pool.ended(worker.place, now: Monotonic.now())
         guard !worker.isReady, stopDeadline == nil else { return }
         let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
-        report(EarlyDeath(judgement, what: EarlyDeath.describe(worker.process, death, limit: limit)))
+        let what = EarlyDeath.describe(
+            worker.process, death, limit: limit, report: crash, wasReporting: worker.isReporting)
+        report(EarlyDeath(judgement, what: what))
+    }
+
+    /// Says of workers that crashed on their way to `start` that they did, long before the time for that is over.
+    func watchStarts(_ now: Int64) {
+        let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
+        let crashed = starts.look(
+            at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)
+        for worker in starting where crashed.contains(worker.process) {
+            worker.isReporting = true
+            runtime.configuration.log(EarlyDeath.reporting(worker.process))
+        }
     }
 
     func report(_ death: EarlyDeath?) {

@@ -27,6 +27,7 @@ final class Supervisor {
     /// What somebody has set may be other than what the pool goes by, which could not be read.
     var mustAdopt = false
     let silent: SilentWorkers
+    var starts = StartWatch()
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
@@ -47,12 +48,15 @@ final class Supervisor {
         rescuer.whenRescued = { [host] in host.lookAgain() }
         takeOver()
         while !isOver { turn() }
-        rescuer.settleAll(patience: 20)
+        rescuer.settleAll(until: max(stopDeadline ?? 0, Monotonic.now()).addingSaturated(Self.lastWrites))
         checkpoints.finish()
         runtime.outcomes.signalAll()
         lock.release()
         host.end()
     }
+
+    /// Nanoseconds beyond the end of a stop in which what dead workers have left may be stored.
+    private static let lastWrites: Int64 = 250_000_000
 
     var isOver: Bool {
         stopDeadline != nil && workers.isEmpty
@@ -81,6 +85,7 @@ final class Supervisor {
         beginStopping(now)
         for action in pool.due(now: now) { act(action, now) }
         killOverdue(now)
+        watchStarts(now)
         rescuer.retry()
         ringTimer()
         // After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
@@ -92,10 +97,10 @@ final class Supervisor {
 
     func beginStopping(_ now: Int64) {
         guard stopDeadline == nil, let order = host.stopOrder else { return }
-        stopDeadline = now.addingSaturated(order.killAfter).addingSaturated(Self.slack)
+        stopDeadline = order.killAt.addingSaturated(Self.slack)
         pool.stop()
         for worker in workers.values {
-            if worker.isReady { worker.sender.send(order.frame) } else { worker.kill(because: .interrupted) }
+            if worker.isReady { worker.sender.send(order.frame(at: now)) } else { worker.kill(because: .interrupted) }
         }
     }
 
@@ -114,8 +119,4 @@ final class Supervisor {
             }
         }
     }
-}
-
-extension PoolHost.StopOrder {
-    var frame: Frame { .stop(cancelAfter: cancelAfter, killAfter: killAfter) }
 }

@@ -24,6 +24,10 @@ final class WorkerHandle {
     var wasKilled = false
     /// It did not reach `Autocron.start` in time.
     var wasLate = false
+    /// It has crashed before it was ready, and the report of that is being written.
+    var isReporting = false
+    /// When it was started; monotonic.
+    let started = Monotonic.now()
     var isSilent = false
     /// Whether the pool knows by when the attempt that runs must be gone, if it must.
     private(set) var hasTold = false

@@ -2,10 +2,29 @@ import TaskStore
 
 /// Tells in one sentence what a worker's death meant for the task that it was running.
 struct WreckStory {
-    var settlement: Settlement
-    var failure: Failure
-    var death: ProcessDeath
-    var process: Int32?
+    private let settlement: Settlement
+    private let failure: Failure
+    private let death: ProcessDeath
+    private let process: Int32?
+    /// Whether nothing shows that the task was the cause.
+    private let isUnattributed: Bool
+
+    /// - Parameters:
+    ///   - settlement: what became of the task; nil where there was none.
+    ///   - end: how the attempt ended; of an end that was wanted there is nothing to tell.
+    ///   - death: how the worker ended.
+    ///   - process: the worker's number.
+    init?(_ settlement: Settlement?, _ end: Outcome.End?, _ death: ProcessDeath, process: Int32?) {
+        guard let settlement else { return nil }
+        switch end {
+        case .failed(let failure): (self.failure, isUnattributed) = (failure, false)
+        case .unattributed(let failure): (self.failure, isUnattributed) = (failure, true)
+        default: return nil
+        }
+        self.settlement = settlement
+        self.death = death
+        self.process = process
+    }
 
     var text: String {
         let id = TaskID(bytes: settlement.id)?.description ?? "?"
@@ -24,11 +43,22 @@ struct WreckStory {
     }
 
     private var consequence: String {
-        switch settlement.state {
-        case .failed: "no attempt is left, so the task has failed"
-        case .waiting: "the attempt counts, and the next one follows after the task's backoff"
+        if isUnattributed, settlement.state == .waiting, settlement.unattributed > 0 {
+            return
+                "nothing shows that the task was the cause, so the attempt does not count (\(settlement.unattributed) of "
+                + "\(Connection.unattributedLimit) such ends in a row), and the task runs again"
+        }
+        return switch settlement.state {
+        case .failed: "\(verdict)no attempt is left, so the task has failed"
+        case .waiting: "\(verdict)the attempt counts, and the next one follows after the task's backoff"
         case .cancelled: "the task was being cancelled"
         case .succeeded, .running, .parked: "the task is now \(settlement.state)"
         }
+    }
+
+    /// Why an attempt counts although nothing shows that the task was the cause.
+    private var verdict: String {
+        guard isUnattributed else { return "" }
+        return "after \(Connection.unattributedLimit) such ends in a row the task is taken for the cause: "
     }
 }

@@ -31,7 +31,7 @@ enum OutcomeCoding {
         case .failed(let failure): (.threw, failure.json)
         case .parked(let failure): (.parked, failure.json)
         case .cancelled: (.cancelled, [])
-        case .interrupted, .unstarted: (.interrupted, [])
+        case .interrupted, .unattributed, .unstarted: (.interrupted, [])
         }
     }
 

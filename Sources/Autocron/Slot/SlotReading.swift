@@ -12,29 +12,30 @@ struct SlotReading: Equatable, Sendable {
     var process: pid_t?
     /// The last that the attempt wrote to standard error, as far as it was passed on.
     var standardError: [UInt8] = []
+    /// What the worker's own pool had learnt of its death, where it could not store that any more.
+    var note: DeathNote?
 
-    /// Reads a slot whose lock the caller holds.
+    /// Reads the slot of a worker that is dead.
     ///
-    /// - Parameter lock: the lock.
-    /// - Returns: an empty reading where the worker died before it had prepared its file.
-    init(_ lock: FileLock) {
-        var information = stat()
-        guard unsafe fstat(lock.descriptor.number, &information) == 0, information.st_size >= SlotLayout.size,
-            let file = try? MappedFile(descriptor: lock.descriptor, size: SlotLayout.size),
-            file.load(at: SlotLayout.markAt) == SlotLayout.mark
-        else { return }
-        if file.load(at: SlotLayout.bootAt) == BootIdentity.current {
-            process = pid_t(truncatingIfNeeded: file.load(at: SlotLayout.processAt))
-        }
-        outcomes = Self.outcomes(in: file)
-        record = Self.record(in: file)
-        standardError = Self.standardError(in: file)
-        if file.load(at: SlotLayout.verdictAt + 8) == file.load(at: SlotLayout.sequenceAt) {
-            verdict = SlotVerdict(rawValue: file.load(at: SlotLayout.verdictAt)) ?? .none
-        }
+    /// - Parameter lock: the slot's file.
+    /// - Throws: ``UnreadableSlot``. Where the worker died before it had prepared its file, the reading is empty.
+    init(_ lock: FileLock) throws(UnreadableSlot) {
+        self.init(try SlotImage(lock.descriptor))
     }
 
-    private static func record(in file: MappedFile) -> SlotRecord? {
+    init(_ image: SlotImage?) {
+        guard let image else { return }
+        process = image.process
+        outcomes = Self.outcomes(in: image)
+        record = Self.record(in: image)
+        standardError = image.mark == SlotLayout.firstMark ? [] : Self.standardError(in: image)
+        if image.load(at: SlotLayout.verdictAt + 8) == image.load(at: SlotLayout.sequenceAt) {
+            verdict = SlotVerdict(rawValue: image.load(at: SlotLayout.verdictAt)) ?? .none
+        }
+        note = DeathNote(image)
+    }
+
+    private static func record(in file: SlotImage) -> SlotRecord? {
         let sequence = file.load(at: SlotLayout.sequenceAt)
         guard sequence > 0 else { return nil }
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
@@ -42,10 +43,10 @@ struct SlotReading: Equatable, Sendable {
             row: Int64(bitPattern: file.load(at: place)), attempt: Int64(bitPattern: file.load(at: place + 8)),
             started: Int64(bitPattern: file.load(at: place + 16))
         )
-        return file.load(at: place + 24) == record.check ? record : nil
+        return file.load(at: place + 24) == record.check(withMark: file.mark) ? record : nil
     }
 
-    private static func standardError(in file: MappedFile) -> [UInt8] {
+    private static func standardError(in file: SlotImage) -> [UInt8] {
         let (count, start) = (file.load(at: SlotLayout.errorCountAt), file.load(at: SlotLayout.errorStartAt))
         guard start <= count, count <= UInt64(Int.max) else { return [] }
         let length = min(Int(count - start), SlotLayout.errorRingSize / 2)
@@ -58,14 +59,14 @@ struct SlotReading: Equatable, Sendable {
     }
 
     /// What the worker had received when it died, before it could note how much that was.
-    private static func pending(in file: MappedFile, after count: Int) -> [UInt8] {
+    private static func pending(in file: SlotImage, after count: Int) -> [UInt8] {
         guard file.load(at: SlotLayout.errorPendingAt) != 0 else { return [] }
         let position = count % SlotLayout.errorRingSize
         let room = min(SlotLayout.errorRingSize / 2, SlotLayout.errorRingSize - position)
         return Array(file.read(room, at: SlotLayout.errorRingAt + position).prefix { $0 != 0 })
     }
 
-    private static func outcomes(in file: MappedFile) -> [Outcome] {
+    private static func outcomes(in file: SlotImage) -> [Outcome] {
         zip(SlotLayout.usedAt, SlotLayout.areasAt).flatMap { used, area in
             let count = Int(min(file.load(at: used), UInt64(SlotLayout.areaSize)))
             return OutcomeCoding.decode(file.read(count, at: area))
@@ -105,6 +106,7 @@ struct SlotReading: Equatable, Sendable {
         case .timedOut: .failed(Failure(.timedOut))
         case .cancelled: .cancelled
         case .interrupted: .interrupted
+        case .none where death == .unseen && !evidence.showsCrash: .unattributed(crash(death, evidence))
         case .none: .failed(crash(death, evidence))
         }
     }
@@ -115,7 +117,7 @@ struct SlotReading: Equatable, Sendable {
         case .exited(let code): Failure(.crashed, exitCode: code, crash: story)
         case .signalled(let signal): Failure(.crashed, signal: signal, crash: story)
         // Where nobody was left to learn it, the runtime may have said it.
-        case .unknown: Failure(.crashed, signal: evidence.signal, crash: story)
+        case .unknown, .unseen: Failure(.crashed, signal: evidence.signal, crash: story)
         }
     }
 }

@@ -21,6 +21,7 @@ final class SlotWriter: Sendable {
         file = try MappedFile(descriptor: lock.descriptor, size: SlotLayout.size)
         file.store(UInt64(getpid()), at: SlotLayout.processAt)
         file.store(BootIdentity.current, at: SlotLayout.bootAt)
+        file.store(BootIdentity.numbering, at: SlotLayout.numberingAt)
         file.store(SlotLayout.mark, at: SlotLayout.markAt)
     }
 
@@ -32,7 +33,7 @@ final class SlotWriter: Sendable {
         file.store(UInt64(bitPattern: record.row), at: place)
         file.store(UInt64(bitPattern: record.attempt), at: place + 8)
         file.store(UInt64(bitPattern: record.started), at: place + 16)
-        file.store(record.check, at: place + 24)
+        file.store(record.check(), at: place + 24)
         file.store(sequence, at: SlotLayout.sequenceAt)
     }
 

@@ -24,7 +24,7 @@ package struct Settling: Equatable, Sendable {
             guard counts else { continue }
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
-            case .unstarted, .interrupted: settling.due += 1
+            case .unstarted, .interrupted, .unattributed: settling.due += 1
             case .failed(let failure): try settling.add(failure, of: outcome, on: connection)
             }
         }

@@ -4,6 +4,16 @@ import Foundation
 package enum BootIdentity {
     package static let current: UInt64 = hash(of: text)
 
+    /// Tells in which numbering of processes this process lives: containers that share a folder each have their own.
+    package static let numbering: UInt64 = {
+        #if os(Linux)
+        let name = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+        return name.map(hash) ?? 0
+        #else
+        return 1
+        #endif
+    }()
+
     private static var text: String {
         #if os(Linux)
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""

@@ -62,6 +62,30 @@ package final class FileLock: Sendable {
         return true
     }
 
+    /// What is found where a file with a lock may lie.
+    package enum Finding {
+        case missing
+        /// Another process holds the lock; the file is open for reading and writing all the same.
+        case held(FileLock)
+        case taken(FileLock)
+    }
+
+    /// Opens a file if it is there, and takes its lock if no other process holds it.
+    ///
+    /// - Throws: `SystemFailure` where that cannot be learnt.
+    package static func find(_ path: String) throws(SystemFailure) -> Finding {
+        let descriptor: Descriptor
+        do {
+            descriptor = try OrdinaryFile.open(path, O_RDWR)
+        } catch {
+            if error.code == ENOENT { return .missing }
+            throw error
+        }
+        let found = FileLock(descriptor: descriptor, path: path)
+        guard try tryLock(descriptor, path) else { return .held(found) }
+        return isCurrent(descriptor.number, path) ? .taken(found) : .missing
+    }
+
     /// Opens a file of which is known that the process that held its lock is dead.
     package static func open(_ path: String) throws(SystemFailure) -> FileLock {
         FileLock(descriptor: try OrdinaryFile.open(path, O_RDWR), path: path)

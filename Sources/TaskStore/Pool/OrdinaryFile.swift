@@ -30,7 +30,18 @@ package enum OrdinaryFile {
     ///   - limit: bytes at most.
     /// - Returns: what it holds; nil where there is no ordinary file that can be read.
     package static func read(_ path: String, limit: Int) -> [UInt8]? {
-        guard let descriptor = try? open(path, O_RDONLY) else { return nil }
+        try? contents(of: path, limit: limit)
+    }
+
+    /// Reads a small file, where it matters why it cannot be read.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - limit: bytes at most.
+    /// - Returns: what it holds.
+    /// - Throws: `SystemFailure` where there is no ordinary file that can be read.
+    package static func contents(of path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
+        let descriptor = try open(path, O_RDONLY)
         var bytes: [UInt8] = []
         while bytes.count < limit {
             guard let more = descriptor.readAvailable(limit: min(65_536, limit - bytes.count)), !more.isEmpty else {

@@ -25,6 +25,20 @@ package struct PoolDirectory: Equatable, Sendable {
     /// The names of all slots that lie here, of living and of dead workers.
     package func slotNames() -> [String] { names(endingIn: ".slot") }
 
+    /// The names of all slots that lie here.
+    ///
+    /// - Throws: `SystemFailure` where the folder cannot be read, which does not mean that it is empty.
+    package func listSlots() throws(SystemFailure) -> [String] {
+        do {
+            let names = try FileManager.default.contentsOfDirectory(atPath: path)
+            return names.filter { $0.hasSuffix(".slot") }.map { String($0.dropLast(".slot".count)) }.sorted()
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            errno = (cause?.domain == NSPOSIXErrorDomain ? cause?.code : nil).map(Int32.init) ?? EIO
+            throw SystemFailure("cannot read the folder '\(path)'")
+        }
+    }
+
     /// The names of the slots whose workers have left a report of their crash.
     package func crashReportNames() -> [String] { names(endingIn: ".crash") }
 

@@ -31,7 +31,7 @@ package struct SlotGlance: Equatable, Sendable {
         var words = [UInt64](repeating: 0, count: SlotLayout.areasAt[0] / 8)
         let count = words.count * 8
         guard unsafe pread(descriptor.number, &words, count, 0) == count,
-            words[SlotLayout.markAt / 8] == SlotLayout.mark,
+            SlotLayout.size(withMark: words[SlotLayout.markAt / 8]) != nil,
             words[SlotLayout.bootAt / 8] == BootIdentity.current
         else { return nil }
         self.name = name
@@ -48,6 +48,6 @@ package struct SlotGlance: Equatable, Sendable {
             row: Int64(bitPattern: words[place]), attempt: Int64(bitPattern: words[place + 1]),
             started: Int64(bitPattern: words[place + 2])
         )
-        return words[place + 3] == record.check ? record : nil
+        return words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8]) ? record : nil
     }
 }

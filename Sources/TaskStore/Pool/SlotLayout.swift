@@ -4,12 +4,14 @@
 /// nanoseconds and survives any death but the machine's. All numbers are 64 bits wide, in the machine's own order.
 ///
 /// ```
-///      0  mark (kind and version of the file), worker's process number, boot identity
+///      0  mark (kind and version of the file), worker's process number, boot identity, numbering of processes
 ///     64  sequence: which of the two records is valid (its lowest bit), stored last
 ///    128  record 0: row, attempt, start (µs since 1970), check
 ///    192  record 1
 ///    256  verdict on the executing attempt: kind, and the sequence that it speaks of
 ///    320  bytes used in area 0, and in area 1
+///    384  what the worker's pool has learnt of its death: how it ended, the code or signal, the pool's verdict, and the
+///         sequence that these speak of; written by the pool, where it could not store it at once
 ///    512  area 0: outcomes that are not in the database yet
 ///  33280  area 1
 ///  66048  bytes written to standard error so far, how many of them before the executing attempt began,
@@ -22,13 +24,18 @@
 /// half is read, since the other half may be half-written.
 package enum SlotLayout {
     package static let mark: UInt64 = 0x4155_544F_534C_0002
+    /// Files with this mark end before the words of standard error, and are the same otherwise.
+    package static let firstMark: UInt64 = 0x4155_544F_534C_0001
     package static let markAt = 0
     package static let processAt = 8
     package static let bootAt = 16
+    /// Zero where an earlier build did not say it.
+    package static let numberingAt = 24
     package static let sequenceAt = 64
     package static let recordsAt = [128, 192]
     package static let verdictAt = 256
     package static let usedAt = [320, 328]
+    package static let deathAt = 384
     package static let areasAt = [512, 33_280]
     package static let areaSize = 32_768
     package static let errorCountAt = 66_048
@@ -37,6 +44,22 @@ package enum SlotLayout {
     package static let errorRingAt = 66_112
     package static let errorRingSize = 8_192
     package static let size = 74_304
+
+    /// The size of a file with a mark.
+    ///
+    /// - Returns: nil for a mark of no build that came before this one.
+    package static func size(withMark mark: UInt64) -> Int? {
+        switch mark {
+        case self.mark: size
+        case firstMark: errorCountAt
+        default: nil
+        }
+    }
+
+    /// Whether a mark is one of a build that came after this one.
+    package static func isLater(_ mark: UInt64) -> Bool {
+        mark >> 16 == self.mark >> 16 && mark > self.mark
+    }
 }
 
 /// What a worker was executing.
@@ -53,9 +76,11 @@ package struct SlotRecord: Equatable, Sendable {
     }
 
     /// Guards against a file that something else has written to.
-    package var check: UInt64 {
+    ///
+    /// - Parameter mark: the file's.
+    package func check(withMark mark: UInt64 = SlotLayout.mark) -> UInt64 {
         UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
             ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F
-            ^ UInt64(bitPattern: started) ^ SlotLayout.mark
+            ^ UInt64(bitPattern: started) ^ mark
     }
 }

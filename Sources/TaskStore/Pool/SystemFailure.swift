@@ -15,6 +15,11 @@ package struct SystemFailure: Error, CustomStringConvertible {
         description = "\(what): \(SystemRemedy.words(of: code))" + (remedy.map { "; \($0)" } ?? "")
     }
 
+    /// Whether the same call may succeed a little later, without a change to the file: something has run out for now.
+    package var isShortage: Bool {
+        [EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR].contains(code)
+    }
+
     /// - Parameter finding: what was found, what was expected, and what to do.
     package init(refusing finding: String) {
         code = 0

@@ -7,12 +7,17 @@ import Foundation
 /// insert then waited up to two seconds, and 10 to 32 ms with short randomised sleeps like these.
 final class BusyWaiting {
     private let patience: Duration
+    private let end: WaitingEnd?
     private var started = ContinuousClock.now
-    /// Whether nobody waits for now.
-    var isSuspended = false
+    /// Less patience, for now; with none, nobody waits.
+    var limit: Duration?
 
-    init(patience: Duration) {
+    /// - Parameters:
+    ///   - patience: how long a statement waits.
+    ///   - end: until when any statement waits.
+    init(patience: Duration, end: WaitingEnd? = nil) {
         self.patience = patience
+        self.end = end
     }
 
     /// Makes SQLite ask this object whenever it meets a lock.
@@ -56,7 +61,7 @@ final class BusyWaiting {
         let now = ContinuousClock.now
         if count == 0 { started = now }
         let waited = now - started
-        guard waited < patience, !isSuspended else { return false }
+        guard waited < min(patience, limit ?? patience), end?.hasCome != true else { return false }
         // After a while the holder is no longer one of our short transactions, and haste only burns the processor.
         let longest: UInt32 = waited < .milliseconds(200) ? 200 : 5_000
         usleep(UInt32.random(in: 50...longest))

@@ -24,10 +24,12 @@ package final class Connection {
     ///   - patience: how long a statement waits for another connection's lock.
     ///   - checkpointsAtClose: whether closing may copy the log into the file when no other connection is left, which
     ///     is SQLite's own habit; only the pool's holder does so.
+    ///   - waitingEnd: until when any statement waits.
     ///   - requiresTables: whether a file without our tables is refused, before anything in it is changed.
     /// - Throws: `StoreError`.
     package init(
-        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool, requiresTables: Bool = false
+        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool, waitingEnd: WaitingEnd? = nil,
+        requiresTables: Bool = false
     ) throws(StoreError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -39,7 +41,7 @@ package final class Connection {
         }
         unsafe self.handle = handle
         self.path = path
-        let waiting = BusyWaiting(patience: patience)
+        let waiting = BusyWaiting(patience: patience, end: waitingEnd)
         self.waiting = waiting
         // Before the first statement: an opener that meets the last closer of the same file is told "busy".
         unsafe waiting.install(on: handle)
@@ -100,10 +102,13 @@ package final class Connection {
 
     /// Lets a transaction not begin where it would have to wait for another connection's lock.
     ///
+    /// - Parameters:
+    ///   - limit: how long it may wait.
+    ///   - body: the transaction.
     /// - Returns: what the body returns; nil if it met a lock.
-    func withoutPatience<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
-        waiting?.isSuspended = true
-        defer { waiting?.isSuspended = false }
+    func withPatience<R>(_ limit: Duration, _ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
+        waiting?.limit = limit
+        defer { waiting?.limit = nil }
         do {
             return try body()
         } catch  where error.code == .busy {

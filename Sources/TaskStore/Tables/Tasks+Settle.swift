@@ -5,6 +5,9 @@ extension Connection {
     /// How often a task may be interrupted before it is parked instead of tried again for ever.
     package static let interruptionLimit: Int64 = 20
 
+    /// How many attempts in a row may end together with their application until the task is taken for the cause.
+    package static let unattributedLimit: Int64 = 3
+
     /// Stores an outcome.
     ///
     /// - Parameters:
@@ -19,7 +22,7 @@ extension Connection {
             return try finish(outcome, slot: slot, state: .succeeded, result: result)
         case .cancelled:
             return try finish(outcome, slot: slot, state: .cancelled, result: nil)
-        case .failed, .interrupted, .unstarted, .parked:
+        case .failed, .interrupted, .unattributed, .unstarted, .parked:
             guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return false }
             guard !attempt.isCancelling else {
                 return try finish(outcome, slot: slot, state: .cancelled, result: nil)
@@ -34,17 +37,27 @@ extension Connection {
             return try finish(outcome, slot: slot, state: .failed, result: failure.json)
         case .failed(let failure):
             return try retry(outcome, attempt, failure: failure)
-        case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit:
+        case .unattributed(var failure) where attempt.unattributed + 1 >= Self.unattributedLimit:
+            failure.message =
+                "worker and application ended together \(Self.unattributedLimit) times in a row while it ran"
+            var counted = outcome
+            counted.end = .failed(failure)
+            return try settle(counted, attempt, slot: slot)
+        case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit,
+            .unattributed where attempt.interruptions + 1 >= Self.interruptionLimit:
             let failure = Failure(
                 .interruptedTooOften, message: "stopped by the end of its worker \(Self.interruptionLimit) times"
             )
             return try setAside(outcome, slot: slot, failure: failure)
         case .interrupted:
-            return try giveBack(outcome, interruptions: 1)
+            return try giveBack(outcome, interruptions: 1, unattributed: 0)
+        case .unattributed:
+            return try giveBack(outcome, interruptions: 1, unattributed: attempt.unattributed + 1)
         case .parked(let failure):
             return try setAside(outcome, slot: slot, failure: failure)
         default:
-            return try giveBack(outcome, interruptions: 0)
+            // It never began, so it says nothing of the task.
+            return try giveBack(outcome, interruptions: 0, unattributed: attempt.unattributed)
         }
     }
 
@@ -52,6 +65,7 @@ extension Connection {
         var charged: Int64
         var limit: Int64
         var interruptions: Int64
+        var unattributed: Int64
         var isCancelling: Bool
         var delay: RetryDelay
     }
@@ -59,13 +73,14 @@ extension Connection {
     private func runningAttempt(of outcome: Outcome, slot: String) throws(StoreError) -> RunningAttempt? {
         try statement(
             """
-            SELECT charged, attempts, interruptions, cancelling, backoff FROM autocron_tasks \
+            SELECT charged, attempts, interruptions, unattributed, cancelling, backoff FROM autocron_tasks \
             WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
         ).first(.integer(outcome.row), .integer(outcome.attempt), .text(slot)) { row in
             RunningAttempt(
                 charged: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
-                isCancelling: row.integer(3) != 0, delay: RetryDelay(text: row.optionalText(4))
+                unattributed: row.integer(3), isCancelling: row.integer(4) != 0,
+                delay: RetryDelay(text: row.optionalText(5))
             )
         }
     }
@@ -91,20 +106,20 @@ extension Connection {
     private func setAside(_ outcome: Outcome, slot: String, failure: Failure) throws(StoreError) -> Bool {
         try statement(
             """
-            UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, outcome = ?4 \
+            UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, unattributed = 0, outcome = ?4 \
             WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
         ).run(.integer(outcome.row), .integer(outcome.attempt), .text(slot), .blob(failure.json))
         return changes > 0
     }
 
-    private func giveBack(_ outcome: Outcome, interruptions: Int64) throws(StoreError) -> Bool {
+    private func giveBack(_ outcome: Outcome, interruptions: Int64, unattributed: Int64) throws(StoreError) -> Bool {
         try statement(
             """
-            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, interruptions = interruptions + ?2 \
-            WHERE id = ?1
+            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, interruptions = interruptions + ?2, \
+            unattributed = ?3 WHERE id = ?1
             """
-        ).run(.integer(outcome.row), .integer(interruptions))
+        ).run(.integer(outcome.row), .integer(interruptions), .integer(unattributed))
         return true
     }
 
@@ -124,7 +139,7 @@ extension Connection {
         try statement(
             """
             UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, charged = charged + 1, \
-            interruptions = 0, run_at = ?2 WHERE id = ?1
+            interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
             """
         ).run(.integer(outcome.row), .integer(overflow ? .max : runAt))
         return true
@@ -136,11 +151,13 @@ extension Connection {
     /// - Returns: nil if it is gone.
     /// - Throws: `StoreError`.
     package func settlement(ofRow row: Int64) throws(StoreError) -> Settlement? {
-        try statement("SELECT uuid, name, state, run_at FROM autocron_tasks WHERE id = ?1").first(.integer(row)) {
-            row in
+        try statement("SELECT uuid, name, state, run_at, unattributed FROM autocron_tasks WHERE id = ?1").first(
+            .integer(row)
+        ) { found in
             Settlement(
-                id: row.blob(0), name: row.text(1), state: TaskState(rawValue: row.integer(2)) ?? .waiting,
-                runAt: row.integer(3)
+                row: row, id: found.blob(0), name: found.text(1),
+                state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.integer(3),
+                unattributed: found.integer(4)
             )
         }
     }

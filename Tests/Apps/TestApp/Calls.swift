@@ -44,7 +44,9 @@ enum Calls {
         case "later":
             let id = try await Autocron.enqueue(after: .seconds(Double(words[1]) ?? 0)) { try await echo(words[0]).id }
             return say("stored", id)
-        default: guard try await Ordeal.make(command, words) else { return try await look(command, words) }
+        default:
+            if Hoard.obey(command) { return }
+            guard try await Ordeal.make(command, words) else { return try await look(command, words) }
         }
         say("called")
     }

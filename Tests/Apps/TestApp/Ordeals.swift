@@ -36,12 +36,23 @@ func victim(_ tag: String) throws {
     while attempt == 1 { pause() }
 }
 
+/// Waits for its worker's death the first time, whichever attempt that is, and returns the next time.
+@Delay
+func stuck(_ tag: String, marker: String) throws {
+    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    let file = unsafe open(marker, O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    close(file)
+    while true { pause() }
+}
+
 enum Ordeal {
     /// - Returns: whether there is such an order.
     static func make(_ command: String, _ words: [String]) async throws -> Bool {
         switch command {
         case "ordeal": try await ordeal(words[0], words[1])
         case "victim": try victim(words[0])
+        case "stuck": try stuck(words[0], marker: words[1])
         case "freeze": try await freeze(words[0])
         case "effect":
             try await effect(words[0], milliseconds: Int(words[1]) ?? 0, log: words[2])

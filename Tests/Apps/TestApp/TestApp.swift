@@ -87,6 +87,8 @@ struct TestApp {
             }
         case ("log", _):
             configuration.log = LogMessage.printToStandardError
+        case ("trap", _):
+            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { fatalError("on its way to start") }
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
         default: break

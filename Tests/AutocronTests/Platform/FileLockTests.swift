@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TaskStore
 import Testing
 
@@ -22,6 +23,21 @@ struct FileLockTests {
         held.release()
         #expect(try FileLock.take(path, waiting: false) != nil)
     }
+
+    @Test("A file is found missing, free or held, and only made by who takes it")
+    func find() throws {
+        guard case .missing = try FileLock.find(path) else { throw Unexpected() }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let held = try #require(try FileLock.take(path, waiting: false))
+        guard case .held = try FileLock.find(path) else { throw Unexpected() }
+        held.release()
+        guard case .taken = try FileLock.find(path) else { throw Unexpected() }
+        // Another error than that it is not there says nothing of the file.
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: path)
+        #expect(throws: SystemFailure.self) { try FileLock.find(folder.file("link")) }
+    }
+
+    private struct Unexpected: Error {}
 
     @Test("It is free when its holder is gone")
     func freedWithHolder() throws {

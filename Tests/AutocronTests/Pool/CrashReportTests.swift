@@ -100,7 +100,19 @@ struct CrashReportTests {
     }
 
     @Test("A file that is not there is none")
-    func missing() {
-        #expect(CrashReport(path: "/nonexistent/1.crash") == nil)
+    func missing() throws {
+        #expect(try CrashReport.read("/nonexistent/1.crash") == nil)
+    }
+
+    @Test("What lies in its place and is no plain file is none, and is not waited for")
+    func otherKinds() throws {
+        let folder = try TemporaryFolder()
+        #expect(unsafe mkfifo(folder.file("pipe.crash"), 0o600) == 0)
+        #expect(try CrashReport.read(folder.file("pipe.crash")) == nil)
+        try Data(#"{"description": "Aborted"}"#.utf8).write(to: URL(fileURLWithPath: folder.file("real")))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link.crash"), withDestinationPath: folder.file("real"))
+        #expect(try CrashReport.read(folder.file("link.crash")) == nil)
+        #expect(try CrashReport.read(folder.file("real"))?.description == "Aborted")
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Autocron
@@ -16,6 +17,24 @@ struct EarlyDeathTests {
     @Test("An ordinary death is not reported as an early one")
     func ordinary() {
         #expect(EarlyDeath(.ordinary, what: "it died") == nil)
+    }
+
+    @Test("One that cannot be started is told once, and what to check in the program is not said")
+    func notStarted() {
+        let first = EarlyDeath(.notStarted(inARow: 1), what: "no descriptor is free")?.message
+        #expect(first?.level == .error)
+        #expect(first?.text == "no descriptor is free; tasks wait, and it is tried again each second")
+        for count in [2, 3, 100] { #expect(EarlyDeath(.notStarted(inARow: count), what: "it died")?.message == nil) }
+    }
+
+    @Test("A crash is the reason that is told, also where its report takes longer than a worker may")
+    func crashes() throws {
+        let report = CrashReport(json: Data(#"{"description": "Aborted"}"#.utf8))
+        let told = EarlyDeath.describe(7, .signalled(6), limit: nil, report: report)
+        #expect(told == "a worker (process 7) died of signal 6 (SIGABRT) before it reached 'Autocron.start' (Aborted)")
+        let slow = EarlyDeath.describe(7, .signalled(9), limit: .seconds(30), wasReporting: true)
+        #expect(slow.hasPrefix("a worker (process 7) crashed before it reached 'Autocron.start'"))
+        #expect(slow.contains("took longer than 30 s"))
     }
 
     @Test("The story names the process, and the limit where there was one")

@@ -74,11 +74,19 @@ struct PoolStateTests {
         }
     }
 
-    @Test("A worker that could not be started at all counts as one that died early")
+    @Test("A worker that could not be started at all is tried again each second, and is no early death")
     func couldNotStart() {
         var state = state(1)
-        #expect(state.ended(0, now: 0) == .early(inARow: 1))
-        #expect(state.due(now: 0).isEmpty)
+        var now: Int64 = 0
+        for (count, wait) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1_000), (6, 1_000)] as [(Int, Int64)] {
+            #expect(state.due(now: now) == [.spawn(place: 0)])
+            #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: count))
+            now += wait * 1_000_000
+            #expect(state.next == now)
+        }
+        state.spawned(0, now: now)
+        #expect(state.ended(0, now: now) == .early(inARow: 1))
+        #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: 1))
     }
 
     @Test("One worker that becomes ready ends the row for all")

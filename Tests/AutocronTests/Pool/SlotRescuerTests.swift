@@ -75,12 +75,33 @@ struct SlotRescuerTests {
         }
         #expect(hasFile("1-1"))
         #expect(other.nextRetry != nil)
-        other.settleAll(patience: 1)
+        other.settleAll(until: Monotonic.now() + 10_000_000_000)
         #expect(other.nextRetry == nil)
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
-        rescuer.retry(force: true)
+        rescuer.retry()
         slot.clear(area: 0)
+    }
+
+    @Test("A locked database keeps nobody waiting, and what is known of the death outlives this process")
+    func lockedForLong() throws {
+        var worker: (slot: SlotWriter, tasks: [ClaimedTask])? = try worker("1-1")
+        let tasks = try #require(worker?.tasks)
+        let locked = try TaskStore(path: folder.file("app.db"))
+        try locked.write { _ throws(StoreError) in
+            let before = Monotonic.now()
+            let rescuer = rescuer
+            for _ in 0..<3 { rescuer.rescue(slot: "1-1", death: .exited(3), verdict: .none, process: 1) }
+            rescuer.settleAll(until: Monotonic.now() + 200_000_000)
+            #expect(Monotonic.now() - before < 2_000_000_000)
+        }
+        #expect(try states(tasks) == [.running, .running])
+        // The next start, to which nobody has told anything.
+        worker = nil
+        try rescuer.rescueAbandoned(except: [])
+        #expect(try states(tasks) == [.failed, .waiting])
+        let failure = try store.read { connection throws(StoreError) in try connection.task(tasks[0].id)?.failure }
+        #expect(failure?.exitCode == 3)
     }
 
     @Test("Slots of an earlier pool are settled where their workers are dead, and waited for where they live")
@@ -92,16 +113,117 @@ struct SlotRescuerTests {
         var living: (slot: SlotWriter, tasks: [ClaimedTask])? = try worker("1-2")
         let livingTasks = try #require(living?.tasks)
         let rescuer = rescuer
-        let (freed, isFreed) = AsyncStream<Void>.makeStream()
-        rescuer.whenRescued = { isFreed.yield() }
-        try rescuer.rescueAbandoned(except: [])
-        #expect(try states(deadTasks) == [.failed, .succeeded])
+        // Again, as where what comes after it has failed.
+        for _ in 0..<3 { try rescuer.rescueAbandoned(except: []) }
+        #expect(try states(deadTasks) == [.waiting, .succeeded])
         #expect(try states(livingTasks) == [.running, .running])
         #expect(!hasFile("1-1") && hasFile("1-2"))
+        #expect(rescuer.watched.count <= 1)
+        let message = try #require(await book.next())
+        for part in ["ended together with its application", "does not count (1 of 3", "'work'"] {
+            #expect(message.text.contains(part))
+        }
         living = nil
-        _ = await freed.first { _ in true }
-        #expect(try states(livingTasks) == [.failed, .waiting])
+        try await look(with: rescuer) { try states(livingTasks) == [.waiting, .waiting] }
         #expect(!hasFile("1-2"))
+        #expect(rescuer.nextRetry == nil)
+    }
+
+    /// Lets a rescuer do what is due, as the supervisor does, until something holds.
+    private func look(with rescuer: SlotRescuer, until isDone: () throws -> Bool) async throws {
+        while try !isDone() {
+            let next = try #require(rescuer.nextRetry)
+            let watched = rescuer.watched
+            try await onThread { _ = Poll.wait(for: watched, until: next) }
+            rescuer.retry()
+        }
+    }
+
+    @Test("A lock that somebody else holds for a worker whose process has ended keeps nothing from being settled")
+    func ghost() async throws {
+        let (slot, tasks) = try worker("1-1")
+        let child = Process()
+        child.executableURL = URL(fileURLWithPath: "/bin/sh")
+        child.arguments = ["-c", "exit 0"]
+        try child.run()
+        child.waitUntilExit()
+        let file = try FileLock.open(directory.slot(named: "1-1"))
+        var process = UInt64(child.processIdentifier)
+        #expect(unsafe pwrite(file.descriptor.number, &process, 8, off_t(SlotLayout.processAt)) == 8)
+        try rescuer.rescueAbandoned(except: [])
+        #expect(try states(tasks) == [.waiting, .waiting])
+        #expect(!hasFile("1-1"))
+        slot.clear(area: 0)
+    }
+
+    @Test(
+        "A slot that cannot be read is no empty one: it is said once, tried again, and its tasks come back in the end")
+    func unreadable() async throws {
+        let (slot, tasks) = try worker("1-1")
+        let path = directory.slot(named: "1-1")
+        #expect(unsafe rename(path, path + ".moved") == 0)
+        // It is not followed, and not missing.
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
+        let rescuer = rescuer
+        rescuer.rescue(slot: "1-1", death: .exited(1), verdict: .none, process: 1)
+        for _ in 0..<3 { try rescuer.rescueAbandoned(except: []) }
+        #expect(try states(tasks) == [.running, .running])
+        #expect(rescuer.nextRetry != nil)
+        #expect(await book.next()?.text.contains("cannot learn what a dead worker has left") == true)
+        rescuer.patience = 0
+        try await look(with: rescuer) { try states(tasks) == [.waiting, .waiting] }
+        #expect(await book.next()?.text.contains("2 running task(s)") == true)
+        #expect(await book.rest().isEmpty)
+        #expect(!hasFile("1-1"))
+        slot.clear(area: 0)
+    }
+
+    @Test("One that becomes readable in time is settled as if nothing had been")
+    func readableLater() async throws {
+        let (slot, tasks) = try worker("1-1")
+        let path = directory.slot(named: "1-1")
+        #expect(unsafe rename(path, path + ".moved") == 0)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
+        let rescuer = rescuer
+        rescuer.rescue(slot: "1-1", death: .exited(1), verdict: .none, process: 1)
+        #expect(unsafe rename(path + ".moved", path) == 0)
+        try await look(with: rescuer) { try states(tasks) == [.failed, .waiting] }
+        slot.clear(area: 0)
+    }
+
+    @Test("A folder that cannot be read is not taken for an empty one")
+    func unreadableFolder() throws {
+        let (slot, tasks) = try worker("1-1")
+        let path = directory.path
+        #expect(unsafe rename(path, path + ".moved") == 0)
+        #expect(throws: StoreError.self) { try rescuer.rescueAbandoned(except: []) }
+        #expect(try states(tasks) == [.running, .running])
+        #expect(unsafe rename(path + ".moved", path) == 0)
+        slot.clear(area: 0)
+    }
+
+    @Test("Where no descriptor is free, the one that is kept is used, and another one kept")
+    func reserve() throws {
+        var reserve = Reserve()
+        for _ in 0..<2 {
+            var tries = 0
+            let result = try reserve.lend { () throws(UnreadableSlot) in
+                tries += 1
+                errno = EMFILE
+                if tries == 1 { throw UnreadableSlot(SystemFailure("cannot open")) }
+                return tries
+            }
+            #expect(result == 2)
+        }
+        var tries = 0
+        #expect(throws: UnreadableSlot.self) {
+            try reserve.lend { () throws(UnreadableSlot) in
+                tries += 1
+                errno = EACCES
+                throw UnreadableSlot(SystemFailure("cannot open"))
+            }
+        }
+        #expect(tries == 1)
     }
 
     @Test("Tasks whose worker's slot file somebody has deleted wait again, uncharged, and it is said")

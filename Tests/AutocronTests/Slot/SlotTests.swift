@@ -18,7 +18,7 @@ struct SlotTests {
 
     /// Reads as a finder would, though the writer still lives.
     private func reading() throws -> SlotReading {
-        SlotReading(try FileLock.open(path))
+        try SlotReading(try FileLock.open(path))
     }
 
     /// Damages the file behind the writer's back; the map and the file are one memory.
@@ -27,6 +27,10 @@ struct SlotTests {
         try handle.seek(toOffset: UInt64(offset))
         try handle.write(contentsOf: Data(bytes))
         try handle.close()
+    }
+
+    private func bytes(of word: UInt64) -> [UInt8] {
+        unsafe withUnsafeBytes(of: word) { unsafe Array($0) }
     }
 
     private func executing(
@@ -166,6 +170,74 @@ struct SlotTests {
         )
     }
 
+    @Test(
+        "Where nobody saw the death, it is charged if anything shows that the process has crashed",
+        arguments: [
+            ("", false), ("the task's own words\n", false), ("*** Signal 11: Backtracing from 0x1... done ***\n", true),
+            ("App/main.swift:3: Fatal error: no\n", true),
+        ])
+    func unseen(words: String, isCharged: Bool) throws {
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        let evidence = CrashEvidence(standardError: Array(words.utf8))
+        let wreck = try reading().wreck(slot: "1-1", death: .unseen, evidence: evidence, now: 99)
+        switch try #require(wreck.executing).end {
+        case .failed(let failure): #expect(isCharged && failure.kind == .crashed)
+        case .unattributed(let failure): #expect(!isCharged && failure.kind == .crashed)
+        case let end: Issue.record("\(end)")
+        }
+        let reported = CrashEvidence(report: CrashReport(json: Data("{}".utf8)))
+        let known = try reading().wreck(slot: "1-1", death: .unseen, evidence: reported, now: 99)
+        #expect(known.executing?.end != .unattributed(Failure(.crashed)))
+        // What the worker, or its pool, has noted is evidence too.
+        slot.judge(.timedOut)
+        #expect(executing(try reading(), .unseen)?.end == .failed(Failure(.timedOut)))
+    }
+
+    @Test(
+        "What the pool has learnt of the death stands in the slot for who comes later",
+        arguments: [
+            DeathNote(death: .signalled(11), verdict: .none), DeathNote(death: .exited(-1), verdict: .none),
+            DeathNote(death: .signalled(9), verdict: .interrupted), DeathNote(death: .unknown, verdict: .timedOut),
+        ])
+    func deathNote(_ note: DeathNote) throws {
+        #expect(try reading().note == nil)
+        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        note.write(to: try FileLock.open(path))
+        #expect(try reading().note == note)
+        // It speaks of the attempt that ran then.
+        slot.begin(SlotRecord(row: 5, attempt: 1, started: 8))
+        #expect(try reading().note == nil)
+    }
+
+    @Test("The slot of a worker of the first builds is read, but for the words that it did not keep")
+    func firstMark() throws {
+        let record = SlotRecord(row: 4, attempt: 2, started: 7)
+        slot.begin(record)
+        #expect(slot.note(.made(3, .succeeded([1])), area: 0))
+        let mark = SlotLayout.firstMark
+        try overwrite(bytes(of: mark), at: SlotLayout.markAt)
+        try overwrite(bytes(of: record.check(withMark: mark)), at: SlotLayout.recordsAt[1] + 24)
+        #expect(unsafe truncate(path, off_t(SlotLayout.errorCountAt)) == 0)
+        let reading = try reading()
+        #expect(reading.record == record)
+        #expect(reading.outcomes == [.made(3, .succeeded([1]))])
+        #expect(reading.process == getpid())
+        #expect(reading.standardError == [])
+    }
+
+    @Test("A slot of a later build is not taken for an empty one")
+    func laterMark() throws {
+        try overwrite([UInt8(SlotLayout.mark & 0xFF) + 1], at: SlotLayout.markAt)
+        #expect(throws: UnreadableSlot.self) { try reading() }
+    }
+
+    @Test("Of a process of another container its number is not believed")
+    func otherNumbering() throws {
+        #expect(try reading().process == getpid())
+        try overwrite([1, 2, 3], at: SlotLayout.numberingAt)
+        #expect(try reading().process == nil)
+    }
+
     @Test("A death between two attempts is charged to none")
     func betweenAttempts() throws {
         slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
@@ -215,8 +287,8 @@ struct SlotTests {
     func foreignFile(size: Int) throws {
         let other = folder.file("other.slot")
         try Data(repeating: 0xAB, count: size).write(to: URL(fileURLWithPath: other))
-        let reading = SlotReading(try FileLock.open(other))
-        #expect(reading == SlotReading(try FileLock.open(other)))
+        let reading = try SlotReading(try FileLock.open(other))
+        #expect(try reading == SlotReading(try FileLock.open(other)))
         #expect(reading.record == nil && reading.process == nil && reading.outcomes.isEmpty)
         #expect(try Data(contentsOf: URL(fileURLWithPath: other)).count == size)
     }

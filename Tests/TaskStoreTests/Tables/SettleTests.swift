@@ -29,6 +29,7 @@ struct SettleTests {
         Case(end: .cancelled, state: .cancelled, charged: 1),
         Case(end: .cancelled, state: .cancelled, charged: 1, attempts: 2),
         Case(end: .interrupted, state: .waiting, charged: 0),
+        Case(end: .unattributed(Failure(.crashed)), state: .waiting, charged: 0),
         Case(end: .unstarted, state: .waiting, charged: 0),
         Case(end: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, charged: 0),
     ]
@@ -91,7 +92,8 @@ struct SettleTests {
         let read = try fixture.store.read { connection throws(StoreError) in
             [try connection.settlement(ofRow: task.row), try connection.settlement(ofRow: task.row + 1)]
         }
-        let expected = Settlement(id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500)
+        let expected = Settlement(
+            row: task.row, id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500)
         #expect(read == [expected, nil])
     }
 

@@ -1,0 +1,9 @@
+import Foundation
+
+/// The helper with which Swift's runtime writes the report of a crash.
+enum Backtracer {
+    /// Whether a process has crashed, and the report of it is being written: that may take a minute for a large program.
+    static func isAtWork(on process: pid_t) -> Bool {
+        Descendants.of(process).contains { Descendants.name(of: $0) == "swift-backtrace" }
+    }
+}

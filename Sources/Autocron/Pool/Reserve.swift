@@ -1,0 +1,24 @@
+import Foundation
+import TaskStore
+
+/// A descriptor that is kept for a moment in which no other is free.
+struct Reserve {
+    private var descriptor: Descriptor? = Reserve.made()
+
+    private static func made() -> Descriptor? {
+        let number = Descriptor.aboveStreams(unsafe open("/dev/null", O_RDONLY | O_CLOEXEC))
+        return number >= 0 ? Descriptor(number) : nil
+    }
+
+    /// Does something that needs one more descriptor; once more, with the one that is kept, where none is free.
+    mutating func lend<R>(_ body: () throws(UnreadableSlot) -> R) throws(UnreadableSlot) -> R {
+        if descriptor == nil { descriptor = Self.made() }
+        do {
+            return try body()
+        } catch  where error.isShortage && descriptor != nil {
+            descriptor = nil
+            defer { descriptor = Self.made() }
+            return try body()
+        }
+    }
+}

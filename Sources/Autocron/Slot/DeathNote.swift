@@ -1,0 +1,51 @@
+import Foundation
+import TaskStore
+
+/// What a pool knows of a worker's death, written into the worker's slot.
+///
+/// A pool that cannot store a death at once, since another connection has the database locked, may itself end before it
+/// can: who finds the slot then would know of no cause.
+struct DeathNote: Equatable, Sendable {
+    var death: ProcessDeath
+    /// Why the pool has killed the worker, if it has.
+    var verdict: SlotVerdict
+
+    init(death: ProcessDeath, verdict: SlotVerdict) {
+        self.death = death
+        self.verdict = verdict
+    }
+
+    private enum Kind: UInt64 {
+        case exited = 1, signalled, unknown
+    }
+
+    /// - Returns: nil where there is none, or one of an earlier attempt.
+    init?(_ image: SlotImage) {
+        let cells = (0..<4).map { image.load(at: SlotLayout.deathAt + 8 * $0) }
+        guard cells[3] == image.load(at: SlotLayout.sequenceAt), let kind = Kind(rawValue: cells[0]) else { return nil }
+        let value = Int32(truncatingIfNeeded: cells[1])
+        switch kind {
+        case .exited: death = .exited(value)
+        case .signalled: death = .signalled(value)
+        case .unknown: death = .unknown
+        }
+        verdict = SlotVerdict(rawValue: cells[2]) ?? .none
+    }
+
+    /// Writes the note into a dead worker's slot; where that fails, nothing is noted.
+    func write(to lock: FileLock) {
+        var sequence: UInt64 = 0
+        guard unsafe pread(lock.descriptor.number, &sequence, 8, off_t(SlotLayout.sequenceAt)) == 8 else { return }
+        let (kind, value): (Kind, Int32)
+        switch death {
+        case .exited(let code): (kind, value) = (.exited, code)
+        case .signalled(let signal): (kind, value) = (.signalled, signal)
+        case .unknown: (kind, value) = (.unknown, 0)
+        case .unseen: return
+        }
+        let cells = [kind.rawValue, UInt64(UInt32(bitPattern: value)), verdict.rawValue, sequence]
+        _ = unsafe cells.withUnsafeBytes { bytes in
+            unsafe pwrite(lock.descriptor.number, bytes.baseAddress, bytes.count, off_t(SlotLayout.deathAt))
+        }
+    }
+}
