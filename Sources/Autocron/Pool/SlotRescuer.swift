@@ -118,16 +118,18 @@ final class SlotRescuer {
             slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, evidence: evidence, now: now
         )
         do {
+            var settlements: [Settlement] = []
             if !hasLeftNothing(found) {
                 let written = try runtime.store.write(within: Self.brief) { connection throws(StoreError) in
                     try connection.rescue(found, now: now)
                 }
                 guard let written else { return postpone(&wreck, lock, isBusy: true) }
-                tell(written, wreck, executing: found.executing)
+                settlements = written
             }
             pause.reset()
             CrashEvidence.remove(directory.crashReport(named: wreck.slot))
             lock.removeFile()
+            tell(settlements, wreck, executing: found.executing)
             return nil
         } catch {
             return postpone(&wreck, lock, isBusy: error.isTransient)
