@@ -18,6 +18,7 @@ package final class Runtime: Sendable {
     let transactions = DispatchQueue(label: "autocron.transactions")
     let commits: CommitWatch
     let outcomes: OutcomeWaiters
+    let waits = OpenWaits()
 
     /// - Parameters:
     ///   - store: the database.

@@ -34,11 +34,17 @@ final class Driver: QueueDriver, CommitListener {
         self.registry = registry
         self.clock = clock
         self.mostTasks = mostTasks
-        // A test that crashed may have left tasks running, for which nobody else is responsible.
-        _ = try store.write { connection throws(StoreError) in
-            try connection.returnTasks(ofLostSlot: Self.slot, now: clock.now)
-        }
+        try Self.takeOver(store, registry, now: clock.now)
         timetable = Mutex(try Timetable(recurring, store: store, build: "the test", now: clock.now))
+    }
+
+    /// Puts in order what others have left in a given database, as a pool does at its start.
+    private static func takeOver(_ store: TaskStore, _ registry: Registry, now: Int64) throws(StoreError) {
+        _ = try store.write { connection throws(StoreError) in
+            // A test that crashed may have left tasks running, for which nobody else is responsible.
+            _ = try connection.returnTasks(ofLostSlot: slot, now: now)
+            return try connection.unpark { registry[$0] != nil }
+        }
     }
 
     // MARK: Whose turn it is
@@ -154,7 +160,7 @@ final class Driver: QueueDriver, CommitListener {
             await Task.yield()
             return false
         }
-        guard let next = try nextInstant() else { throw .waitsForItself }
+        guard let next = try nextInstant() else { throw try hindrance(of: task.row) }
         if let deadline, deadline < next {
             clock.move(to: deadline)
             throw .waitTimedOut
@@ -246,12 +252,13 @@ final class Driver: QueueDriver, CommitListener {
     private func nextInstant() throws(TaskError) -> Int64? {
         let now = clock.now
         let due = try read { connection throws(StoreError) in try connection.nextDue(after: now) }
-        return [timetable.withLock { $0.next }, due].compactMap { $0 }.min()
+        // Tasks that are put aside, or whose delay is longer than time, are due at its end.
+        return [timetable.withLock { $0.next }, due].compactMap { $0 }.filter { $0 < .max }.min()
     }
 
     // MARK: The database
 
-    private func read<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(TaskError) -> R {
+    func read<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(TaskError) -> R {
         do {
             return try store.read(body)
         } catch {

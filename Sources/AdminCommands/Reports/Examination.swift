@@ -17,11 +17,12 @@ struct Examination {
 
     func findings() throws(StoreError) -> [Finding] {
         let isHosted = FileLock.isHeld(database.directory.lock)
-        let living = Set(SlotGlance.living(in: database.directory).map(\.name))
+        let workers = SlotGlance.living(in: database.directory)
+        let living = Set(workers.map(\.name))
         return [
             try sqlite(), .good("schema", "version \(Schema.version)"), permissions(), space(), log(), try clock(),
             pool(isHosted: isHosted, workers: living.count), try orphans(isHosted: isHosted, living: living),
-            try paused(), try waiting(isHosted: isHosted), try parked(), try integrity(),
+            try paused(), try standstill(of: workers), try waiting(isHosted: isHosted), try parked(), try integrity(),
         ].compactMap(\.self)
     }
 
@@ -112,6 +113,13 @@ struct Examination {
         guard !pauses.isEmpty else { return .good("paused", "nothing is paused") }
         return .warning(
             "paused", "paused: \(pauses.names)", "if that is over: autocron resume \(path) (--queue, --task)")
+    }
+
+    private func standstill(of workers: [SlotGlance]) throws(StoreError) -> Finding {
+        let waitsForLong = workers.allSatisfy { $0.wait.map { $0.since <= now - Standstill.patience } ?? false }
+        let found = try waitsForLong ? read { connection throws(StoreError) in try connection.standstill(of: workers) } : nil
+        guard let found else { return .good("standstill", "not all workers wait for tasks") }
+        return .problem("standstill", Visible.text(found.description), Standstill.advice)
     }
 
     private func waiting(isHosted: Bool) throws(StoreError) -> Finding {

@@ -42,6 +42,8 @@ enum OutcomeReading {
             try await driver.drive(to: id, within: limit, in: runtime)
             return .read(try read(id, runtime))
         }
+        let number = runtime.waits.begin(id)
+        defer { runtime.waits.end(number) }
         var key = Frame.TaskKey(id.bytes)
         while true {
             let ticket = runtime.outcomes.ticket(for: key)

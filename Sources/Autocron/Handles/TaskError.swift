@@ -21,6 +21,8 @@ public enum TaskError: Error, Hashable, Sendable {
     /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end; or, in a test,
     /// a task waits for itself.
     case waitsForItself
+    /// In a test, where the wait would last for ever: the task is paused, or due at no time; holds which.
+    case neverRuns(String)
     /// The task is not on disk; holds what the database or the file system said.
     case notStored(String)
     /// An argument could not be encoded, or is larger than allowed; holds which and why.
@@ -72,6 +74,7 @@ extension TaskError: CustomStringConvertible {
         case .waitsForItself:
             "this waits for a task that cannot end before the wait does: 'Autocron.enqueue { }' stores its tasks only at "
                 + "its end, and a task that waits for itself never ends; wait afterwards, for the handle"
+        case .neverRuns(let reason): "the task that this test waits for never runs: \(reason)"
         case .notStored(let reason): "the task is not stored: \(reason)"
         case .invalidArguments(let reason): reason
         case .undecodableResult(let reason): reason

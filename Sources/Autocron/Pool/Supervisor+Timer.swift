@@ -44,7 +44,7 @@ extension Supervisor {
         if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
         // While it stops, only what was left by others is tried again.
         if let retryAt, stopDeadline == nil || schedules == nil { times.append(retryAt) }
-        times += [pool.next, rescuer.nextRetry, silent.next, starts.next].compactMap { $0 }
+        times += [pool.next, rescuer.nextRetry, silent.next, starts.next, waiting.next].compactMap { $0 }
         // One that is killed may take its time to die; looking at it again and again would not help.
         for worker in workers.values where !worker.wasKilled {
             times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }

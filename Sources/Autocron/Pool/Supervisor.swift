@@ -28,6 +28,7 @@ final class Supervisor {
     var mustAdopt = false
     let silent: SilentWorkers
     var starts = StartWatch()
+    let waiting: WaitingWorkers
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
@@ -39,6 +40,7 @@ final class Supervisor {
         checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
         silent = SilentWorkers(runtime: runtime, host: host)
+        waiting = WaitingWorkers(runtime: runtime, host: host)
         pool = PoolState(runtime.configuration)
     }
 
@@ -90,6 +92,7 @@ final class Supervisor {
         ringTimer()
         // After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
         silent.look(at: workers, now: Monotonic.now())
+        waiting.look(at: (stopDeadline == nil ? workers : [:]).values, now: Monotonic.now())
         wait()
     }
 

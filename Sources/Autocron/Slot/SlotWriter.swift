@@ -37,6 +37,23 @@ final class SlotWriter: Sendable {
         file.store(sequence, at: SlotLayout.sequenceAt)
     }
 
+    /// Which attempt began last; see ``SlotLayout``.
+    var sequence: UInt64 {
+        file.load(at: SlotLayout.sequenceAt)
+    }
+
+    /// Says for which task's result an attempt waits.
+    ///
+    /// Called under the lock of ``OpenWaits``, without that of the batch: nothing else writes these cells.
+    ///
+    /// - Parameter wait: nil if it waits for none any more.
+    func note(_ wait: SlotWait?) {
+        file.store(0, at: SlotLayout.waitAt)
+        guard let words = wait?.words else { return }
+        for (index, word) in words.enumerated().dropFirst() { file.store(word, at: SlotLayout.waitAt + 8 * index) }
+        file.store(words[0], at: SlotLayout.waitAt)
+    }
+
     /// Says why the process is about to be ended in the middle of the attempt that began last.
     func judge(_ verdict: SlotVerdict) {
         file.store(file.load(at: SlotLayout.sequenceAt), at: SlotLayout.verdictAt + 8)

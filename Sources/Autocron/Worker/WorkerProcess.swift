@@ -91,6 +91,7 @@ enum WorkerProcess {
             try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
             StandardErrorPump.install(slot: slot)
+            runtime.waits.tell(in: slot)
             let loop = try WorkerLoop(
                 runtime: runtime, link: link, slotName: hello.slotName, slot: slot, registry: .shared
             )

@@ -7,6 +7,15 @@ package struct SlotGlance: Equatable, Sendable {
     package var process: Int32
     /// The attempt that began last, which may have ended since.
     package var record: SlotRecord?
+    /// What that attempt waits for, if it waits.
+    package var wait: SlotWait?
+
+    package init(name: String, process: Int32, record: SlotRecord?, wait: SlotWait? = nil) {
+        self.name = name
+        self.process = process
+        self.record = record
+        self.wait = wait
+    }
 
     /// Reads the slots of all workers that live.
     ///
@@ -37,6 +46,9 @@ package struct SlotGlance: Equatable, Sendable {
         self.name = name
         process = Int32(truncatingIfNeeded: words[SlotLayout.processAt / 8])
         record = Self.record(in: words)
+        let cells = SlotLayout.waitAt / 8..<SlotLayout.waitAt / 8 + 5
+        // What an earlier attempt waited for is of no interest.
+        wait = SlotWait(words[cells]).flatMap { $0.sequence == words[SlotLayout.sequenceAt / 8] ? $0 : nil }
     }
 
     /// The worker may write while this reads; the check tells a record that is half of one and half of another.

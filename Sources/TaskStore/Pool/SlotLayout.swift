@@ -12,6 +12,8 @@
 ///    320  bytes used in area 0, and in area 1
 ///    384  what the worker's pool has learnt of its death: how it ended, the code or signal, the pool's verdict, and the
 ///         sequence that these speak of; written by the pool, where it could not store it at once
+///    448  the task whose result the executing attempt waits for: since when (0 if it waits for none, stored last),
+///         its UUID, the sequence that this speaks of, check
 ///    512  area 0: outcomes that are not in the database yet
 ///  33280  area 1
 ///  66048  bytes written to standard error so far, how many of them before the executing attempt began,
@@ -36,6 +38,7 @@ package enum SlotLayout {
     package static let verdictAt = 256
     package static let usedAt = [320, 328]
     package static let deathAt = 384
+    package static let waitAt = 448
     package static let areasAt = [512, 33_280]
     package static let areaSize = 32_768
     package static let errorCountAt = 66_048

@@ -15,6 +15,7 @@ enum Calls {
         case "square": say("value", try await square(Int(words[0]) ?? 0))
         case "failing": say("stored", try await failing(words[0], times: Int(words[1]) ?? 0).id)
         case "awaiting": say("stored", try await awaiting(words[0]).id)
+        case "awaitingNap": say("stored", try await awaitingNap(words[0], seconds: Double(words[1]) ?? 0).id)
         case "many": try await many(Int(words[0]) ?? 0)
         case "lend": try await Lending.shared.obey(words)
         case "once": say("stored", try await once(words[0]).id)

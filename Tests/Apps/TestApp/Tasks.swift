@@ -151,6 +151,18 @@ func awaiting(_ tag: String) async throws -> Delayed<Int> {
     try await square(7) + 1
 }
 
+/// Waits for one that takes its time.
+@Delay
+func awaitingNap(_ tag: String, seconds: Double) async throws -> Delayed<Bool> {
+    try await handleOfNap(tag, seconds: seconds).value
+    return true
+}
+
+@Delay
+func handleOfNap(_ tag: String, seconds: Double) async throws -> Delayed<Void> {
+    try await Task.sleep(for: .seconds(seconds))
+}
+
 @Delay
 func reporting(_ tag: String) async throws {
     TaskContext.report(progress: 0.5, "half")

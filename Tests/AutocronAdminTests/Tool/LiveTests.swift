@@ -96,6 +96,23 @@ struct LiveTests {
         try await app.expect("begin still")
     }
 
+    @Test("The doctor sees that all workers wait for tasks that nobody is left to start")
+    func standstill() async throws {
+        let app = try await App.started(scratch, workers: 1)
+        let id = try await app.store("awaiting a")
+        try await app.expect("log error the only worker waits")
+        let tool = try await run("doctor")
+        #expect(tool.status == 1)
+        #expect(tool.output.contains("problem  standstill: the only worker waits for tasks that nobody is left to start"))
+        #expect(tool.output.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'"))
+        #expect(try await run("cancel", id).status == 0)
+        app.say("drain")
+        try await app.expect("drained")
+        let later = try await run("doctor")
+        #expect(later.status == 0)
+        #expect(later.output.contains("good     standstill"))
+    }
+
     @Test("After the application's end the database is at rest")
     func ended() async throws {
         let app = try await App.started(scratch, workers: 1)

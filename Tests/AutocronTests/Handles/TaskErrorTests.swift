@@ -12,6 +12,7 @@ struct TaskErrorTests {
         (.crashed(.unknown), "nobody was left"), (.cancelled, "cancelled"), (.expired, "time to live"),
         (.parked("why"), "why"),
         (.waitCancelled, "goes on"), (.waitTimedOut, "goes on"), (.waitsForItself, "Autocron.enqueue"),
+        (.neverRuns("it is paused"), "it is paused"),
         (.notStored("the disk is full"), "the disk is full"), (.invalidArguments("too large"), "too large"),
         (.undecodableResult("found a map"), "found a map"),
     ]

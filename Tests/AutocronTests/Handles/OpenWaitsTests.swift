@@ -1,0 +1,77 @@
+import Foundation
+import TaskStore
+import Testing
+
+@testable import Autocron
+
+@Suite("What a worker's task waits for is told in its slot")
+struct OpenWaitsTests {
+    let folder: TemporaryFolder
+    let directory: PoolDirectory
+    let slot: SlotWriter
+    let waits = OpenWaits()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        directory = PoolDirectory(database: try TaskStore(path: folder.file("app.db")).file)
+        try directory.prepare()
+        slot = try SlotWriter(path: directory.slot(named: "1-1"))
+        waits.tell(in: slot)
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+    }
+
+    private var glance: SlotGlance? { SlotGlance.of("1-1", in: directory) }
+
+    private func inTask<R>(_ body: () -> R) -> R {
+        let task = ClaimedTask(
+            row: 1, id: TaskIdentifier.make(), name: "work", arguments: [], attempt: 1, charged: 0, scheduledAt: nil,
+            missed: 0, key: nil)
+        return TaskContext.$current.withValue(TaskContext(task, id: TaskID.make()), operation: body)
+    }
+
+    @Test("The wait that began last and is not over is told, with its task")
+    func last() throws {
+        let (first, second) = (TaskID.make(), TaskID.make())
+        #expect(glance?.wait == nil)
+        let one = inTask { waits.begin(first) }
+        let since = try #require(glance?.wait?.since)
+        #expect(abs(since - Timestamp.now()) < 60_000_000)
+        #expect(glance?.wait?.awaited == first.bytes)
+        let two = inTask { waits.begin(second) }
+        #expect(glance?.wait?.awaited == second.bytes)
+        waits.end(two)
+        #expect(glance?.wait == SlotWait(for: first.bytes, since: since, sequence: 1))
+        waits.end(one)
+        #expect(glance?.wait == nil)
+    }
+
+    @Test("What an earlier attempt has left waiting is not told of the next one")
+    func earlier() {
+        let left = inTask { waits.begin(TaskID.make()) }
+        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        #expect(glance?.wait == nil)
+        let own = inTask { waits.begin(TaskID.make()) }
+        #expect(glance?.wait != nil)
+        waits.end(own)
+        #expect(glance?.wait == nil)
+        waits.end(left)
+    }
+
+    @Test("Outside of tasks, and without a slot, nothing is told")
+    func outside() {
+        #expect(waits.begin(TaskID.make()) == nil)
+        #expect(inTask { OpenWaits().begin(TaskID.make()) } == nil)
+        #expect(glance?.wait == nil)
+    }
+
+    @Test("Cells of which some are older than others are not taken for a wait", arguments: 0..<5)
+    func torn(cell: Int) throws {
+        #expect(inTask { waits.begin(TaskID.make()) } != nil)
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: directory.slot(named: "1-1")))
+        try handle.seek(toOffset: UInt64(SlotLayout.waitAt + 8 * cell))
+        try handle.write(contentsOf: Data([0xAB, 0xCD, 0xEF]))
+        try handle.close()
+        #expect(glance != nil)
+        #expect(glance?.wait == nil)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("Tasks that wait for tasks, with too few workers")
+    struct StandstillTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        @Test("The log says so once and by name, and things go on when one of them is cancelled", arguments: [1, 2])
+        func said(workers: Int) async throws {
+            let app = try await App.started(scratch, workers: workers)
+            for number in 1...workers { app.say("awaiting a\(number)") }
+            var ids: [String] = []
+            for _ in 1...workers { ids.append(try await app.expect("stored")[1]) }
+            let line = try await app.expect("log error").joined(separator: " ")
+            let beginning = workers == 1 ? "the only worker waits" : "all 2 workers wait"
+            #expect(line.contains(beginning + " for tasks that nobody is left to start: "))
+            for id in ids { #expect(line.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'")) }
+            try await app.call("cancel \(ids[0])")
+            for id in ids.dropFirst() {
+                app.say("number \(id)")
+                try await app.expect("value 50")
+            }
+            app.say("drain")
+            try await app.expect("drained")
+            #expect(!app.said.contains { $0.contains("nobody is left to start") })
+            let counts = try Database(scratch).counts()
+            #expect(counts == [.cancelled: 1, .succeeded: 2 * workers - 1])
+        }
+
+        @Test("A worker that is left to start them is enough, however long they take")
+        func enough() async throws {
+            let app = try await App.started(scratch, workers: 2)
+            let id = try await app.store("awaitingNap a 7")
+            app.say("end \(id)")
+            try await app.expect("value")
+            #expect(!app.said.contains { $0.contains("nobody is left to start") })
+        }
+    }
+}
