@@ -160,11 +160,12 @@ final class Driver: QueueDriver, CommitListener {
             await Task.yield()
             return false
         }
-        guard let next = try nextInstant() else { throw try hindrance(of: task.row) }
-        if let deadline, deadline < next {
+        let next = try nextInstant()
+        if let deadline, deadline < next ?? .max {
             clock.move(to: deadline)
             throw .waitTimedOut
         }
+        guard let next else { throw try hindrance(of: task.row) }
         clock.move(to: next)
         return false
     }

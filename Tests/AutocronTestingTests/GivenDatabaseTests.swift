@@ -24,7 +24,7 @@ struct GivenDatabaseTests {
     @Test("A wait for what is paused ends, says what is paused, and leaves the clock alone", .timeLimit(.minutes(5)))
     func paused() async throws {
         let pauses: [(PauseSubject, String)] = [
-            (.everything, "everything"), (.queue("default"), "its queue 'default'"),
+            (.everything, "everything in this database"), (.queue("default"), "its queue 'default'"),
             (.function(name("doubled(_:)")), "its function '\(name("doubled(_:)"))'"),
         ]
         for (subject, text) in pauses {

@@ -51,6 +51,26 @@ struct CompilationTests {
         try await expectErrors(MistakenFixture.source, Self.strict)
     }
 
+    /// What the compiler says of each marked function where the mistake is in another one.
+    static let consequences = [
+        "'@const' value should be initialized with a compile-time value",
+        "global variable must be a compile-time constant to use @section attribute",
+    ]
+
+    @Test(
+        "A mistake in control flow brings two more errors to each marked function, after the true one, as is documented",
+        arguments: [
+            ("func half(_ number: Int) -> Int { if number > 1 { return 1 } }", "missing return"),
+            ("func half() -> Int { let number: Int; return number }", "used before being initialized"),
+        ])
+    func controlFlow(mistake: String, said: String) async throws {
+        let source = "import Autocron\n@Delay func first() {}\n@Cron(every: .seconds(3)) func second() {}\n" + mistake
+        let found = errors(in: try await Compiler().compile(source, ["-Onone"]).output)
+        #expect(found.first?.contains(said) == true)
+        #expect(found.count == 5)
+        for text in Self.consequences { #expect(found.count { $0.hasSuffix(": error: " + text) } == 2, "\(found)") }
+    }
+
     /// Compares the compiler's errors with those that the source announces.
     private func expectErrors(_ source: String, _ options: [String]) async throws {
         let output = try await Compiler().compile(source, options).output

@@ -117,7 +117,8 @@ struct Examination {
 
     private func standstill(of workers: [SlotGlance]) throws(StoreError) -> Finding {
         let waitsForLong = workers.allSatisfy { $0.wait.map { $0.since <= now - Standstill.patience } ?? false }
-        let found = try waitsForLong ? read { connection throws(StoreError) in try connection.standstill(of: workers) } : nil
+        let found =
+            try waitsForLong ? read { connection throws(StoreError) in try connection.standstill(of: workers) } : nil
         guard let found else { return .good("standstill", "not all workers wait for tasks") }
         return .problem("standstill", Visible.text(found.description), Standstill.advice)
     }

@@ -69,7 +69,9 @@ extension Connection {
     private func running(
         row: Int64, attempt: Int64, slot: String
     ) throws(StoreError) -> (id: NewTask.Identifier, name: String)? {
-        try statement("SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3")
-            .first(.integer(row), .integer(attempt), .text(slot)) { ($0.blob(0), $0.text(1)) }
+        try statement(
+            "SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3"
+        )
+        .first(.integer(row), .integer(attempt), .text(slot)) { ($0.blob(0), $0.text(1)) }
     }
 }
