@@ -9,6 +9,7 @@ import Foundation
 ///     <!-- check: inside -->          as the body of a function that is 'async throws'
 ///     <!-- check: manifest -->        as a package's manifest, or as arguments of one
 ///     <!-- check: from PATH -->       it stands word for word in that file, which CI builds and runs
+///     <!-- not compiled: REASON -->   nothing here can compile it
 ///
 /// `continues inside` is both. A shell block says who runs it, or why nobody does:
 ///

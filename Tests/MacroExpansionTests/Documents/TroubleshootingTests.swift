@@ -24,6 +24,16 @@ struct TroubleshootingTests {
         for name in names { #expect(article.contains("| `\(name)` |"), "\(file): \(name)") }
     }
 
+    @Test("Each error of a task has a status that a web server answers with")
+    func statuses() throws {
+        let article = try Document.read("Sources/Autocron/Documentation.docc/In-a-Web-Framework.md")
+        let source = try Document.read("Sources/Autocron/Handles/TaskError.swift")
+        let rows = article.split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let names = source.split(separator: "\n").compactMap { $0.firstMatch(of: /^    case ([a-zA-Z]+)/)?.1 }
+        #expect(names.count >= 13)
+        for name in names { #expect(rows.contains { $0.contains("`\(name)`") }, "\(name)") }
+    }
+
     /// What `CompilationTests` makes the compiler say, and one text that only another macro brings about.
     private static let saidByCompiler = CompilationTests.consequences + ["errors thrown"]
 

@@ -38,11 +38,17 @@ struct App {
         }
         await server.appendRoute("GET /tasks/:id") { (id: String) in
             guard let id = TaskID(id) else { return HTTPResponse(statusCode: .badRequest) }
-            return text("\(try await Delayed<Int>(id: id).status)\n")
+            let status = try await Delayed<Int>(id: id).status
+            // There never was such a task, or its result's time to live is over.
+            return text("\(status)\n", status == .expired ? .notFound : .ok)
         }
         await server.appendRoute("GET /tasks/:id/value") { (id: String) in
             guard let id = TaskID(id) else { return HTTPResponse(statusCode: .badRequest) }
-            return text("\(try await Delayed<Int>(id: id).value)\n")
+            do {
+                return text("\(try await Delayed<Int>(id: id).value)\n")
+            } catch TaskError.expired {
+                return HTTPResponse(statusCode: .notFound)
+            }
         }
 
         let running = Task { try await server.run() }

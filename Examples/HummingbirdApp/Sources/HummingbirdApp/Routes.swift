@@ -38,6 +38,8 @@ func router() -> Router<BasicRequestContext> {
         let id = try context.parameters.require("id", as: TaskID.self)
         let task = Delayed<Report>(id: id)
         let status = try await task.status
+        // There never was such a task, or its result's time to live is over.
+        guard status != .expired else { throw HTTPError(.notFound) }
         return ReportAnswer(status: status, report: status == .succeeded ? try await task.value : nil)
     }
 
