@@ -20,7 +20,8 @@ extension Autocron {
     ///
     /// - Parameters:
     ///   - database: the SQLite file, which is made if it is not there.
-    ///   - workers: the number of worker processes; as many as there are processors if nil. With 0 nothing is hosted.
+    ///   - workers: the number of worker processes; nil as in ``start(_:workers:configuration:)``. With 0 nothing is
+    ///     hosted.
     ///   - configuration: everything else.
     /// - Throws: ``AutocronError``, which says what to do.
     public static func run(

@@ -15,7 +15,7 @@ public final class Autocron: Sendable {
     let runtime: Runtime
     private let host: PoolHost
 
-    private init(runtime: Runtime, host: PoolHost) {
+    init(runtime: Runtime, host: PoolHost) {
         self.runtime = runtime
         self.host = host
     }
@@ -31,8 +31,8 @@ public final class Autocron: Sendable {
     /// - Parameters:
     ///   - database: the SQLite file, which is made if it is not there; it may be the application's own.
     ///   - workers: the number of worker processes; if nil, what `autocron settings` has stored in the database, else
-    ///     as many as there are processors. With 0, this process never hosts the pool: it stores tasks and waits for
-    ///     results.
+    ///     as many as there are processors, or as the quota of the container allows. With 0, this process never hosts the
+    ///     pool: it stores tasks and waits for results.
     ///   - configuration: everything else.
     /// - Returns: the started application; keep it to stop it.
     /// - Throws: ``AutocronError``, which says what to do.
@@ -123,6 +123,7 @@ public final class Autocron: Sendable {
     ) throws(AutocronError) -> Autocron {
         let host: PoolHost
         let store: TaskStore
+        let page: SharedPage?
         do {
             store = try TaskStore(
                 path: database, access: TaskStore.Access(waitsForDisk: configuration.durability == .full)
@@ -133,12 +134,17 @@ public final class Autocron: Sendable {
         do {
             let directory = PoolDirectory(database: store.file)
             try prepare(directory, hosts: hosts, configuration)
-            host = try PoolHost(directory: directory)
+            // A guest that has none tells all it does through the pipe; but the others rely on the holder to have it.
+            page = hosts ? try SharedPage(directory) : try? SharedPage(directory)
+            host = try PoolHost(
+                directory: directory, page: page,
+                unhosted: UnhostedCheckpoints(file: store.file, log: configuration.log))
         } catch {
             throw AutocronError(error)
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
         do {
+            if let page { try store.standInLine(on: page, as: .callers) }
             try runtime.readSettings()
         } catch {
             throw AutocronError(error)
@@ -188,7 +194,7 @@ public final class Autocron: Sendable {
             host.stop(order) { continuation.resume() }
         }
         let kept = await left
-        CurrentRuntime.keep(kept)
+        CurrentRuntime.keep(kept, refusedBy: runtime)
         await onThread { [runtime] in
             runtime.commits.close()
             runtime.store.close()
@@ -209,10 +215,11 @@ public final class Autocron: Sendable {
     /// Tasks that wait for a later time, between two attempts too, are not waited for; neither are parked ones, nor those
     /// of a queue or function that is paused.
     ///
-    /// - Throws: ``TaskError/waitCancelled`` if the Swift task that waits is cancelled, or why the database cannot be
-    ///   read.
+    /// - Throws: ``TaskError/waitCancelled`` if the Swift task that waits is cancelled; why the database cannot be read; or
+    ///   ``TaskError/notStored(_:)`` if calls that were made before cannot be stored for longer than a call that throws
+    ///   would try. They stay in memory, and are stored when that can be done.
     public func drain() async throws {
-        await runtime.writer.flush()
+        try await flush()
         while true {
             let ticket = runtime.outcomes.ticket(for: .anything)
             defer { runtime.outcomes.discard(ticket, for: .anything) }
@@ -220,6 +227,17 @@ public final class Autocron: Sendable {
             // Whoever ends a task tells; the limit is for tasks that somebody changes past the library.
             let limit = ContinuousClock.now.advanced(by: .seconds(1))
             if await ticket.wait(until: limit) == .cancelled { throw TaskError.waitCancelled }
+        }
+    }
+
+    /// Waits until the calls made so far are on disk, as long as they can be stored.
+    private func flush() async throws(TaskError) {
+        while let ticket = runtime.writer.ticketForAll() {
+            switch await ticket.wait(until: ContinuousClock.now.advanced(by: .seconds(1))) {
+            case .cancelled: throw .waitCancelled
+            case .timedOut: if let error = runtime.writer.failure() { throw TaskError(error) }
+            case .look, .succeeded: return
+            }
         }
     }
 

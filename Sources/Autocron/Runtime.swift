@@ -115,13 +115,26 @@ package final class Runtime: Sendable {
 
 /// The runtime of this process, if it has one.
 package enum CurrentRuntime {
-    private enum State {
+    enum State {
         /// Calls that cannot throw are kept until there is a database.
         case none(early: [NewTask])
         /// A process that will be a worker: the same calls are made in the application, so they are not kept here.
         case worker
         case starting(early: [NewTask])
         case running(Runtime)
+
+        /// Keeps tasks for the next start.
+        ///
+        /// - Returns: what was started meanwhile, which is to store them.
+        mutating func keep(_ tasks: [NewTask]) -> Runtime? {
+            switch self {
+            case .none(let early): self = .none(early: early + tasks)
+            case .starting(let early): self = .starting(early: early + tasks)
+            case .worker: break
+            case .running(let runtime): return runtime
+            }
+            return nil
+        }
     }
 
     private static let state = Mutex(State.none(early: []))
@@ -173,7 +186,7 @@ package enum CurrentRuntime {
         guard let runtime else { return }
         if runtime.driver != nil { return buffer(task, inTest: runtime) }
         // The runtime may have been stopped since; then the task waits for the next one.
-        if !runtime.writer.add(TaskWriter.Entry(task: task)) { keep([task]) }
+        if !runtime.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: runtime) }
     }
 
     /// Stores a task before the call returns: a test's tasks stand in the order of its calls.
@@ -208,7 +221,9 @@ package enum CurrentRuntime {
             if case .starting(let early) = state { return early }
             return []
         }
-        for task in early where !runtime.writer.add(TaskWriter.Entry(task: task)) { keep([task]) }
+        for task in early where !runtime.writer.add(TaskWriter.Entry(task: task)) {
+            keep([task], refusedBy: runtime)
+        }
     }
 
     /// This process is about to become a worker.
@@ -228,14 +243,13 @@ package enum CurrentRuntime {
         }
     }
 
-    /// Keeps tasks for the next start.
-    static func keep(_ tasks: [NewTask]) {
-        state.withLock { state in
-            switch state {
-            case .none(let early): state = .none(early: early + tasks)
-            case .starting(let early): state = .starting(early: early + tasks)
-            case .worker, .running: break
-            }
-        }
+    /// Keeps tasks for the next start, or gives them to what was started meanwhile.
+    ///
+    /// - Parameters:
+    ///   - tasks: in their order.
+    ///   - stopped: the runtime that does not take them any more. Where it still is the one that runs, the process ends.
+    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime) {
+        guard let next = state.withLock({ $0.keep(tasks) }), next !== stopped else { return }
+        for task in tasks where !next.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: next) }
     }
 }

@@ -1,8 +1,10 @@
+import Foundation
+
 /// Copies the write-ahead log into the file, without making writers wait and without a race that loses commits.
 ///
 /// SQLite 3.7.0 to 3.51.2 can lose commits, unseen by `integrity_check`, when a passive checkpoint that holds no lock
 /// meets a log which is wholly copied, and a commit resets the log at that moment. So automatic checkpoints are off on
-/// every connection of ours, and one checkpointer in the pool's holder does two steps:
+/// every connection of ours, and one checkpointer at a time, which has the pool's folder locked, does two steps:
 ///
 /// 1. Commit a row, so that the log is not wholly copied, then a passive checkpoint. Nobody else makes one, hence nobody
 ///    can bring about the dangerous state while it runs. It does the bulk of the copying, and writers go on meanwhile.
@@ -10,17 +12,21 @@
 ///
 /// `TRUNCATE` would hold the write lock through two waits for the disk, and through any wait for a reader.
 package final class Checkpointer {
+    private let file: DatabaseFile
     private let writer: Connection
     private let copier: Connection
 
     /// Opens the two connections that the steps need.
     ///
-    /// - Parameter file: the database.
+    /// - Parameters:
+    ///   - file: the database.
+    ///   - patience: how long a step waits for a lock. Not for long: whoever has the lock for more than a moment lets the
+    ///     log grow, and the next request tries again.
     /// - Throws: `StoreError`.
-    package init(file: DatabaseFile) throws(StoreError) {
-        // Not for long: whoever has the lock for more than a moment lets the log grow, and the next request tries again.
-        writer = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
-        copier = try Connection(path: file.path, waitsForDisk: false, patience: .seconds(1), checkpointsAtClose: true)
+    package init(file: DatabaseFile, patience: Duration = .seconds(1)) throws(StoreError) {
+        self.file = file
+        writer = try Connection(path: file.path, waitsForDisk: false, patience: patience, checkpointsAtClose: true)
+        copier = try Connection(path: file.path, waitsForDisk: false, patience: patience, checkpointsAtClose: true)
     }
 
     /// What a checkpoint achieved.
@@ -31,17 +37,42 @@ package final class Checkpointer {
         package var copied: Int
 
         package var isComplete: Bool { copied == frames }
+
+        package init(frames: Int, copied: Int) {
+            self.frames = frames
+            self.copied = copied
+        }
     }
 
-    /// Does both steps once.
+    /// Does both steps once, unless another process does.
     ///
-    /// - Returns: what was achieved.
+    /// - Parameter shrinks: whether the log's file is cut back to ``WriteAheadLog/restingSize``; for a quiet moment.
+    /// - Returns: what was achieved; nil where another process is copying.
     /// - Throws: `StoreError`.
-    package func run() throws(StoreError) -> Progress {
+    package func run(shrinks: Bool = false) throws(StoreError) -> Progress? {
+        let folder = PoolDirectory(database: file).path
+        // Where there is no folder, no process is started that could copy beside this one.
+        guard unsafe access(folder, F_OK) == 0 else { return try copy(shrinks: shrinks) }
+        let lock: FileLock?
+        do {
+            lock = try FileLock.take(folder: folder)
+        } catch {
+            throw StoreError(.inputOutput, "\(error)")
+        }
+        guard let lock else { return nil }
+        defer { lock.release() }
+        return try copy(shrinks: shrinks)
+    }
+
+    private func copy(shrinks: Bool) throws(StoreError) -> Progress {
         try commitRow()
         _ = try copier.checkpoint()
         let rest = try copyRestUnderLock()
-        if rest.frames == rest.copied { try commitRow() }
+        if rest.frames == rest.copied {
+            // Whoever starts the log anew cuts it back to the limit of its own connection.
+            if shrinks { try writer.limitLog(toBytes: WriteAheadLog.restingSize) }
+            try commitRow()
+        }
         return Progress(frames: Int(rest.frames), copied: Int(rest.copied))
     }
 
@@ -62,6 +93,9 @@ package final class Checkpointer {
     package func returnPages() throws(StoreError) -> Bool {
         try writer.returnPages()
     }
+
+    /// Pages in the log after the last deletion.
+    package var logFrames: Int { Int(writer.logFrames) }
 
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {
         try writer.execute("BEGIN IMMEDIATE")

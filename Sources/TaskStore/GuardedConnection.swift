@@ -12,19 +12,29 @@ final class GuardedConnection: @unchecked Sendable {
         self.connection = connection
     }
 
-    func withLock<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
-        try lock.withLock { _ throws(StoreError) in
-            try body(open)
-        }
+    /// Does something with the connection, once no other thread does.
+    ///
+    /// Callers that wait for the connection one after the other, while another process has the file locked, would each have
+    /// their own patience with that lock. So the time that one waits here is taken off its patience there.
+    ///
+    /// - Parameters:
+    ///   - began: since when the caller has waited already; monotonic nanoseconds.
+    ///   - body: what to do.
+    func withLock<R: Sendable>(
+        since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        let result = try lock.withLockIfAvailable { _ throws(StoreError) in try body(open(since: began)) }
+        if let result { return result }
+        let began = began ?? MonotonicTime.now()
+        return try lock.withLock { _ throws(StoreError) in try body(open(since: began)) }
     }
 
-    private var open: Connection {
-        get throws(StoreError) {
-            guard let connection else {
-                throw StoreError(.closed, "the database is closed: 'stop' has been called; start again to use it")
-            }
-            return connection
+    private func open(since began: Int64?) throws(StoreError) -> Connection {
+        guard let connection else {
+            throw StoreError(.closed, "the database is closed: 'stop' has been called; start again to use it")
         }
+        connection.waits(since: began)
+        return connection
     }
 
     /// Does nothing while another thread uses the connection.
@@ -33,7 +43,7 @@ final class GuardedConnection: @unchecked Sendable {
     func withLockIfAvailable<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R? {
-        try lock.withLockIfAvailable { _ throws(StoreError) in try body(open) }
+        try lock.withLockIfAvailable { _ throws(StoreError) in try body(open(since: nil)) }
     }
 
     /// Closes the connection, once whoever uses it has finished.

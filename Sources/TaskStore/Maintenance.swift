@@ -3,14 +3,6 @@ import Foundation
 
 /// What is done to a database as a whole, from outside and now and then.
 package enum Maintenance {
-    /// The SQLite library that this process uses.
-    package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
-
-    /// Whether that library may lose commits when several programs checkpoint one file: 3.7.0 to 3.51.2.
-    package static var hasCheckpointRace: Bool {
-        sqlite3_libversion_number() >= 3_007_000 && sqlite3_libversion_number() < 3_051_003
-    }
-
     /// Opens one connection, outside of any transaction.
     private static func open(_ file: DatabaseFile) throws(StoreError) -> Connection {
         try Connection(

@@ -58,14 +58,26 @@ package final class TaskStore: Sendable {
 
     /// Runs a body in a write transaction.
     ///
-    /// - Parameter body: what to do with the connection.
+    /// - Parameters:
+    ///   - began: since when the caller has waited already, where it has: that counts as patience; monotonic nanoseconds.
+    ///   - body: what to do with the connection.
     /// - Returns: what the body returns, once it is committed.
     /// - Throws: `StoreError`; then nothing of it has happened, unless the file was moved at the very moment of the
     ///   commit.
     package func write<R: Sendable>(
-        _ body: (Connection) throws(StoreError) -> R
+        since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
-        try writer.withLock { connection throws(StoreError) in try write(on: connection, body) }
+        try writer.withLock(since: began) { connection throws(StoreError) in try write(on: connection, body) }
+    }
+
+    /// Lets this process wait for the write lock in line with the others of its pool.
+    ///
+    /// - Parameters:
+    ///   - page: what the processes share.
+    ///   - lane: in which line.
+    /// - Throws: `StoreError` where the store is closed.
+    package func standInLine(on page: SharedPage, as lane: SharedPage.Lane) throws(StoreError) {
+        try writer.withLock { connection throws(StoreError) in connection.join(WriteQueue(page: page, lane: lane)) }
     }
 
     /// Runs a body in a write transaction, unless it would have to wait for somebody else's.
@@ -147,6 +159,7 @@ package final class TaskStore: Sendable {
             return try write(on: connection) { connection throws(StoreError) in try connection.insert(task) }
         }
         // The statement is the transaction: to begin and to commit one would take two more.
+        defer { connection.leaveQueue() }
         guard !connection.hasMoved else { throw replaced() }
         let insertion = try connection.insert(task)
         try confirm(connection)

@@ -32,6 +32,7 @@ final class ListenerSpy: CommitListener {
 
     private let told = Mutex<[Told]>([])
     private let hears: Atomic<Bool>
+    private let grown = Atomic(0)
 
     init(hearsOutcomes: Bool = true) {
         hears = Atomic(hearsOutcomes)
@@ -44,7 +45,10 @@ final class ListenerSpy: CommitListener {
     }
 
     func cancellationRequested() {}
-    func logGrown() {}
+    func logGrown() { grown.add(1, ordering: .relaxed) }
+
+    /// How often it was told that the log is long.
+    var timesGrown: Int { grown.load(ordering: .relaxed) }
 
     var hearsOutcomes: Bool { hears.load(ordering: .acquiring) }
 

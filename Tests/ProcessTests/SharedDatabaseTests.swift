@@ -39,6 +39,32 @@ extension ProcessSuite {
             try await guest.expect("begin taken")
         }
 
+        @Test("What another process stores for later starts at its time, also before what waits already")
+        func later() async throws {
+            let host = try await App.started(scratch, workers: 1)
+            let guest = try await App.started(scratch, workers: 0)
+            _ = try await guest.store("later far 3600")
+            let began = Date()
+            _ = try await guest.store("later soon 1")
+            try await host.expect("begin soon")
+            // The host looks each minute in any case.
+            #expect((1..<10).contains(Date().timeIntervalSince(began)))
+        }
+
+        @Test("Each of two tasks that another process stores at once starts at once")
+        func together() async throws {
+            let host = try await App.started(scratch, workers: 2)
+            let guest = try await App.started(scratch, workers: 0)
+            for round in 0..<10 {
+                let gates = ["a\(round)", "b\(round)"]
+                for gate in gates { guest.say("gate \(gate) \(scratch.gate(gate))") }
+                // One of them alone would keep its worker for as long as nobody opens.
+                for gate in gates { try await host.expect("begin \(gate)") }
+                for gate in gates { scratch.open(gate: gate) }
+                for gate in gates { try await host.expect("end \(gate)") }
+            }
+        }
+
         @Test("Without workers nobody hosts, and what is stored waits")
         func neverHosts() async throws {
             let guest = try await App.started(scratch, workers: 0)

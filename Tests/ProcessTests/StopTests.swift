@@ -83,7 +83,7 @@ extension ProcessSuite {
             #expect(!FileManager.default.fileExists(atPath: scratch.database + "-wal"))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").sorted() == [
-                    "pool.lock", "wake",
+                    "pool.lock", "shared", "wake",
                 ])
         }
 

@@ -15,6 +15,10 @@ func keepBuffered(_ number: Int) {}
 @Delay
 func doNothing(_ number: Int) throws {}
 
+/// Waits as briefly as a task that asks a server beside it.
+@Delay
+func napBriefly(_ number: Int) async throws { try await Task.sleep(for: .microseconds(500)) }
+
 /// Returns the instant at which its body starts.
 @Delay
 func startInstant() throws -> Delayed<Int64> { Monotonic.now() }

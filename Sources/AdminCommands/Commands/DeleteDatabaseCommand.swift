@@ -60,7 +60,8 @@ struct DeleteDatabaseCommand: ParsableCommand {
         let directory = PoolDirectory(database: file)
         let slots = directory.slotNames().map(directory.slot(named:))
         let reports = directory.crashReportNames().map(directory.crashReport(named:))
-        for path in [file.path + "-wal", file.path + "-shm", directory.pipe, directory.lock] + slots + reports {
+        let meetingPlaces = [directory.pipe, directory.page, directory.lock]
+        for path in [file.path + "-wal", file.path + "-shm"] + meetingPlaces + slots + reports {
             unsafe unlink(path)
         }
         unsafe rmdir(directory.path)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TaskStore
 
 /// The command `autocron prune`.
@@ -23,7 +24,10 @@ struct PruneCommand: ParsableCommand {
                 try connection.deleteFinished(before: overflow ? .min : instant, now: now)
             }
             count += deleted
+            database.keepLogShort()
             guard deleted == Connection.housekeepingBatch else { break }
+            // Others get to write between two batches.
+            usleep(2_000)
         }
         guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }
         print("deleted \(Steering.count(count))")

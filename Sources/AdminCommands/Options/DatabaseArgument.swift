@@ -31,8 +31,21 @@ struct AdminDatabase {
     /// Changes something in one transaction, and wakes the pool, which then looks what it was.
     func change<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         let result = try store.write(body)
-        WakePipeWriter(path: directory.pipe).wake()
+        WakePipeWriter(path: directory.pipe).tell(.changed)
+        keepLogShort()
         return result
+    }
+
+    /// Has the write-ahead log copied when it is long, by the application that hosts workers, or here.
+    func keepLogShort() {
+        guard store.logFrames > WriteAheadLog.limit else { return }
+        guard WakePipeWriter(path: directory.pipe).tell(.logGrown) else {
+            // Where it cannot be copied now the next change tries again; nothing is lost while it is long.
+            _ = try? Checkpointer(file: store.file).run()
+            return
+        }
+        // So much is written only by an order that goes on and on, which lets the application catch up.
+        if store.logFrames > WriteAheadLog.limitOfCallers { usleep(100_000) }
     }
 
     /// Takes the pool's lock, so that no application hosts workers until it is let go.

@@ -33,8 +33,8 @@ struct Examination {
     private var path: String { Visible.text(database.store.file.path) }
 
     private func sqlite() throws(StoreError) -> Finding {
-        let version = "SQLite \(Maintenance.sqliteVersion)"
-        guard Maintenance.hasCheckpointRace else { return .good("sqlite", version) }
+        let version = "SQLite \(SQLiteVersion.text)"
+        guard SQLiteVersion.losesCommits else { return .good("sqlite", version) }
         let foreign = try read { connection throws(StoreError) in try connection.foreignTables() }
         guard !foreign.isEmpty else {
             return .good("sqlite", "\(version); its fault in checkpoints cannot meet autocron's own connections")

@@ -124,5 +124,6 @@ extension CallStore {
             throw TaskError(error)
         }
         runtime.listener.announce(stored.map(\.runAt), at: runtime.now())
+        if runtime.store.logFrames > WriteAheadLog.limit { runtime.listener.logGrown() }
     }
 }

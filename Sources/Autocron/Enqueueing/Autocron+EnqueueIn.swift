@@ -21,8 +21,8 @@ extension Autocron {
     /// The connection must have the database open that `Autocron.start` was given, and be in a transaction; begin it with
     /// `BEGIN IMMEDIATE`, since one that begins by reading may be refused when it first writes. Give it a busy handler
     /// that sleeps for a millisecond at a time: SQLite's own `busy_timeout` sleeps up to 100 ms, and beside busy workers
-    /// it may miss the lock for seconds. Nothing about the connection is changed, and its settings decide how durable the
-    /// commit is. A connection that has been closed cannot be told from one that is open; to lend one is undefined
+    /// it may miss the lock for seconds. Nothing about the connection is changed but what `sqlite3_changes` and
+    /// `sqlite3_total_changes` tell, and its settings decide how durable the commit is. A connection that has been closed cannot be told from one that is open; to lend one is undefined
     /// behaviour, as it is everywhere in SQLite.
     ///
     /// - Warning: The connection must come from the same `libsqlite3` that this library is linked to. A library that is

@@ -31,9 +31,11 @@ enum CallStore {
         Moment.callWritten.pass()
         do {
             let insertion = try runtime.store.insert(task)
+            if insertion != .stored { runtime.outcomes.forget(Frame.TaskKey(task.id)) }
             tell(of: task, runtime)
             return insertion
         } catch {
+            runtime.outcomes.forget(Frame.TaskKey(task.id))
             throw TaskError(error)
         }
     }
@@ -46,9 +48,11 @@ enum CallStore {
         Moment.callWritten.pass()
         do {
             let insertion = try runtime.store.insertAtOnce(task)
+            if insertion != .stored { runtime.outcomes.forget(Frame.TaskKey(task.id)) }
             if insertion != nil { tell(of: task, runtime) }
             return insertion
         } catch {
+            runtime.outcomes.forget(Frame.TaskKey(task.id))
             throw TaskError(error)
         }
     }

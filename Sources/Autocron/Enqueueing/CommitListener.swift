@@ -17,13 +17,14 @@ package protocol CommitListener: Sendable {
     var hearsOutcomes: Bool { get }
 }
 
-/// The write-ahead log's measure.
-enum WriteAheadLog {
-    /// Pages from which on it is copied into the file: 16 MB.
-    static let limit = 4_000
-
-    /// Pages from which on callers that commit for themselves ask for that, too: 64 MB.
-    ///
-    /// Copying wants the processor and the disk that they want, and most bursts end before.
-    static let limitOfCallers = 4 * limit
+extension CommitListener {
+    /// Tells of the instants at which tasks are due that were just committed.
+    func announce(_ instants: [Int64], at now: Int64) {
+        var due = 0
+        var earliest: Int64?
+        for instant in instants {
+            if instant > now { earliest = min(earliest ?? instant, instant) } else { due += 1 }
+        }
+        stored(due: due, earliest: earliest)
+    }
 }

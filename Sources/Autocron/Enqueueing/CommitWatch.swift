@@ -91,6 +91,8 @@ final class CommitWatch: @unchecked Sendable {
         while next() {
             while isExpecting, (try? turn?.comes()) == false {}
             condition.withLock { tell(&taken) }
+            // The owner may have been told not to copy the log itself; its commits say nothing of how long that is.
+            if store.logSize > WriteAheadLog.sizeOfUncopied { listener.logGrown() }
         }
         condition.withLock {
             isRunning = false

@@ -14,9 +14,11 @@ extension Runtime {
         _ body: @escaping @Sendable (Connection) throws(StoreError) -> R
     ) async throws(StoreError) -> R {
         if !limits.waitsForDisk, let result = try store.writeAtOnce(body) { return result }
+        // Those before this one may wait for as long as they have patience, one after the other.
+        let began = Monotonic.now()
         let result: Result<R, StoreError> = await withCheckedContinuation { continuation in
             transactions.async { [store] in
-                continuation.resume(returning: Result { () throws(StoreError) in try store.write(body) })
+                continuation.resume(returning: Result { () throws(StoreError) in try store.write(since: began, body) })
             }
         }
         return try result.get()

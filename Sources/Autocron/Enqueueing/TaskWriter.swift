@@ -26,6 +26,8 @@ final class TaskWriter: @unchecked Sendable {
     private var barriers: [(UInt64, @Sendable () -> Void)] = []
     private var isClosed = false
     private var failures = 0
+    /// Why the last commits failed, and since when they do; monotonic nanoseconds.
+    private var failure: (error: StoreError, since: Int64)?
     /// When the last commit was made that several callers shared; µs since 1970.
     private let lastShared = Atomic<Int64>(0)
     private var thread: Thread?
@@ -98,6 +100,28 @@ final class TaskWriter: @unchecked Sendable {
                 return false
             }
             if isDone { continuation.resume() }
+        }
+    }
+
+    /// Lets a caller wait for all that was added so far.
+    ///
+    /// - Returns: signalled when all of it is dealt with; nil where it is already.
+    func ticketForAll() -> OutcomeWaiters.Ticket? {
+        condition.withLock {
+            guard done < added else { return nil }
+            let ticket = OutcomeWaiters.Ticket()
+            barriers.append((added, { ticket.signal(.look) }))
+            return ticket
+        }
+    }
+
+    /// Why nothing can be stored, if that has been so for long.
+    ///
+    /// - Parameter span: for how long; by default as long as a call that throws waits for a lock.
+    func failure(lasting span: Duration = .seconds(5)) -> StoreError? {
+        condition.withLock {
+            guard let failure, Monotonic.now() - failure.since >= span.nanoseconds else { return nil }
+            return failure.error
         }
     }
 
@@ -243,6 +267,7 @@ final class TaskWriter: @unchecked Sendable {
     private func remove(upTo last: UInt64, isShared: Bool) -> [@Sendable () -> Void] {
         condition.withLock {
             failures = 0
+            failure = nil
             if isShared { lastShared.store(Timestamp.now(), ordering: .relaxed) }
             pending.removeFirst(pending.prefix { $0.number <= last }.count)
             return passedBarriers()
@@ -255,6 +280,7 @@ final class TaskWriter: @unchecked Sendable {
             let failed = pending.map(\.entry).filter { $0.completion != nil }
             pending.removeAll { $0.entry.completion != nil }
             failures += 1
+            failure = (error, failure?.since ?? Monotonic.now())
             return (failed, failures == 1, passedBarriers())
         }
         for entry in failed { entry.completion?(.failure(error)) }
@@ -264,42 +290,5 @@ final class TaskWriter: @unchecked Sendable {
             log(LogMessage(.error, "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)"))
         }
         return false
-    }
-}
-
-extension Connection {
-    /// Stores tasks in their order, those that need nothing but their row many at once.
-    fileprivate func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [Insertion] {
-        var insertions: [Insertion] = []
-        var rest = entries[...]
-        while let entry = rest.first {
-            let plain = rest.prefix { $0.task.isPlain }
-            if plain.isEmpty {
-                insertions.append(try insert(entry))
-                rest.removeFirst()
-            } else {
-                try insertPlain(plain)
-                insertions += repeatElement(.stored, count: plain.count)
-                rest = rest.dropFirst(plain.count)
-            }
-        }
-        return insertions
-    }
-
-    /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
-    fileprivate func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
-        try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
-    }
-}
-
-extension CommitListener {
-    /// Tells of the instants at which tasks are due that were just committed.
-    func announce(_ instants: [Int64], at now: Int64) {
-        var due = 0
-        var earliest: Int64?
-        for instant in instants {
-            if instant > now { earliest = min(earliest ?? instant, instant) } else { due += 1 }
-        }
-        stored(due: due, earliest: earliest)
     }
 }

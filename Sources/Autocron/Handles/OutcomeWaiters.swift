@@ -105,6 +105,18 @@ final class OutcomeWaiters: Sendable {
         state.withLock { $0.fresh = key }
     }
 
+    /// Forgets that a task was about to be stored, since it was not, or not under this identifier.
+    func forget(_ key: Frame.TaskKey) {
+        state.withLock { state in
+            if state.fresh == key { state.fresh = nil }
+        }
+    }
+
+    /// The task of which ``isFresh(_:)`` is true.
+    var freshTask: Frame.TaskKey? {
+        state.withLock { $0.fresh }
+    }
+
     /// Whether a task was stored last, and nothing has been heard of it, for somebody who has taken a ticket.
     func isFresh(_ key: Frame.TaskKey) -> Bool {
         state.withLock { $0.fresh == key }

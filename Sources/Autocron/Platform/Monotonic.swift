@@ -4,9 +4,7 @@ import TaskStore
 /// Monotonic time, which every process of the machine counts alike: nanoseconds since some moment.
 enum Monotonic {
     static func now() -> Int64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        MonotonicTime.now()
     }
 
     /// The monotonic moment of a wall-clock instant, as the clocks stand now.

@@ -4,7 +4,8 @@ import TaskStore
 /// A thread of the pool's holder for what takes longer than the supervisor may be away: copying the write-ahead log into
 /// the file, and deleting old outcomes.
 ///
-/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone.
+/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone, but for
+/// `warnings`, which the thread alone touches.
 final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
@@ -13,6 +14,9 @@ final class CheckpointThread: @unchecked Sendable {
     private var deletesBefore: Int64?
     private var isFinishing = false
     private var hasEnded = false
+    /// A reader was in the way: until when copying again would be in vain, monotonic.
+    private var pausedUntil: Int64 = 0
+    private var warnings = LogWarnings()
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
         self.file = file
@@ -27,7 +31,8 @@ final class CheckpointThread: @unchecked Sendable {
 
     /// Asks for a checkpoint.
     ///
-    /// - Parameter instant: also delete tasks that ended before it; µs since 1970.
+    /// - Parameter instant: also delete tasks that ended before it, and give back the disk that is not needed any more; µs
+    ///   since 1970.
     func request(deletingBefore instant: Int64? = nil) {
         condition.withLock {
             isRequested = true
@@ -36,7 +41,7 @@ final class CheckpointThread: @unchecked Sendable {
         }
     }
 
-    /// Asks for the last checkpoint, and waits for it.
+    /// Asks for the last checkpoint, and waits for it; what is being deleted is left to the next pool.
     func finish() {
         condition.lock()
         isFinishing = true
@@ -46,37 +51,18 @@ final class CheckpointThread: @unchecked Sendable {
     }
 
     private func work() {
-        var hasWarned = false
-        var hasFailed = false
-        while let instant = nextRequest() {
+        while let request = nextRequest() {
             do {
-                let progress = try pass(deletingBefore: instant.deletesBefore)
-                if !progress.isComplete, progress.frames > 4 * WriteAheadLog.limit, !hasWarned {
-                    hasWarned = true
-                    log(LogMessage(.warning, Self.readerWarning(progress, file)))
-                }
-                if progress.isComplete { hasWarned = false }
-                hasFailed = false
+                try pass(request)
             } catch {
-                // The next request tries again; nothing is lost while the log is long.
-                if !error.isTransient, !hasFailed {
-                    hasFailed = true
-                    log(
-                        LogMessage(
-                            .warning, "the write-ahead log grows, since it cannot be copied: \(error.description)"))
-                }
+                if let message = warnings.message(after: error) { log(message) }
             }
-            if instant.isLast { break }
+            if request.isLast { break }
         }
         condition.withLock {
             hasEnded = true
             condition.broadcast()
         }
-    }
-
-    private static func readerWarning(_ progress: Checkpointer.Progress, _ file: DatabaseFile) -> String {
-        "the write-ahead log of '\(file.path)' has grown to \(progress.frames) pages, because some connection has been "
-            + "reading since \(progress.frames - progress.copied) pages ago; look for a read transaction that is never ended"
     }
 
     private struct Request {
@@ -87,22 +73,64 @@ final class CheckpointThread: @unchecked Sendable {
     private func nextRequest() -> Request? {
         condition.lock()
         defer { condition.unlock() }
-        while !isRequested, !isFinishing { condition.wait() }
+        while !isFinishing {
+            let left = pausedUntil - Monotonic.now()
+            if isRequested, left <= 0 || deletesBefore != nil { break }
+            if isRequested {
+                _ = condition.wait(until: Date(timeIntervalSinceNow: Double(left) / 1e9))
+            } else {
+                condition.wait()
+            }
+        }
         defer {
             isRequested = false
             deletesBefore = nil
         }
-        return Request(deletesBefore: deletesBefore, isLast: isFinishing)
+        return Request(deletesBefore: isFinishing ? nil : deletesBefore, isLast: isFinishing)
     }
 
-    private func pass(deletingBefore instant: Int64?) throws(StoreError) -> Checkpointer.Progress {
+    private func pass(_ request: Request) throws(StoreError) {
         // Opened for each pass: an idle pool keeps no connections that it does not need.
-        let checkpointer = try Checkpointer(file: file)
-        if let instant {
-            // Others get to write between two batches.
-            while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) { usleep(2_000) }
-            while try checkpointer.returnPages() { usleep(2_000) }
+        // At the end nobody should wait for a lock of somebody else's: the next start copies, too.
+        let checkpointer = try Checkpointer(file: file, patience: request.isLast ? .milliseconds(100) : .seconds(1))
+        if let instant = request.deletesBefore { try tidyUp(before: instant, checkpointer) }
+        try copy(checkpointer, shrinks: request.deletesBefore != nil)
+    }
+
+    /// Deletes what is due and gives pages back, in many small transactions; others get to write between two of them.
+    ///
+    /// Each row deleted changes whole pages, so the log is copied meanwhile as often as it gets long.
+    private func tidyUp(before instant: Int64, _ checkpointer: Checkpointer) throws(StoreError) {
+        var copyAt = WriteAheadLog.limit
+        while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) {
+            guard try goesOn(checkpointer, &copyAt) else { return }
         }
-        return try checkpointer.run()
+        while try checkpointer.returnPages() {
+            guard try goesOn(checkpointer, &copyAt) else { return }
+        }
+    }
+
+    /// Pauses, and copies the log if it has become long.
+    ///
+    /// - Returns: false if the rest is left to another time: the pool ends, or a reader keeps the log from being started
+    ///   anew, and it would fill the disk.
+    private func goesOn(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
+        usleep(2_000)
+        guard condition.withLock({ !isFinishing }) else { return false }
+        guard checkpointer.logFrames > copyAt else { return true }
+        let isComplete = try copy(checkpointer, shrinks: false)
+        copyAt = isComplete ? WriteAheadLog.limit : checkpointer.logFrames + WriteAheadLog.limit
+        return isComplete || checkpointer.logFrames <= WriteAheadLog.limitOfCallers
+    }
+
+    /// - Returns: whether the log was copied wholly.
+    @discardableResult
+    private func copy(_ checkpointer: Checkpointer, shrinks: Bool) throws(StoreError) -> Bool {
+        // Another process copies already; whatever it leaves is asked for again.
+        guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
+        if let message = warnings.message(after: progress, of: file.path) { log(message) }
+        let pause = progress.isComplete ? 0 : LogWarnings.pause
+        condition.withLock { pausedUntil = Monotonic.now() + pause }
+        return progress.isComplete
     }
 }

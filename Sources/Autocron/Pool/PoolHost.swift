@@ -29,8 +29,17 @@ final class PoolHost: CommitListener {
     private let wantsCheckpoint = Mutex(false)
     private let decision = DispatchSemaphore(value: 0)
 
-    init(directory: PoolDirectory) throws(SystemFailure) {
+    private let unhosted: UnhostedCheckpoints
+    private let page: SharedPage?
+
+    /// - Parameters:
+    ///   - directory: where the processes meet.
+    ///   - page: what they share; nil where that cannot be had by a process that never hosts the pool.
+    ///   - unhosted: who copies the log while no process hosts the pool.
+    init(directory: PoolDirectory, page: SharedPage?, unhosted: UnhostedCheckpoints) throws(SystemFailure) {
         self.directory = directory
+        self.unhosted = unhosted
+        self.page = page
         (control, poke) = try Descriptor.pipe()
         pipe = WakePipeWriter(path: directory.pipe)
     }
@@ -39,9 +48,23 @@ final class PoolHost: CommitListener {
 
     func stored(due: Int, earliest: Int64?) {
         let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
-        guard isHolder else { return pipe.wake() }
+        guard isHolder else { return tellHolder(due: due, earliest: earliest) }
         roster.wake(due)
         if isEarlier { poke.poke([Self.timerMoved]) } else if due > 0, startsWatch() { poke.poke([0]) }
+    }
+
+    /// Tells the process that hosts the pool what it has to do about tasks stored here.
+    private func tellHolder(due: Int, earliest: Int64?) {
+        guard let page else { return tellHolderAll(due: due, hasLater: earliest != nil) }
+        guard page.isHosted else { return }
+        if page.note(due: due, earliest: earliest, now: Monotonic.now()) { pipe.tell(.noted) }
+    }
+
+    /// The same through the pipe alone.
+    private func tellHolderAll(due: Int, hasLater: Bool) {
+        // It has no more workers than that, or is busy for long enough to look again.
+        let words = repeatElement(WakePipe.Word.due, count: min(due, 64)) + (hasLater ? [.later] : [])
+        if !words.isEmpty { pipe.tell(Array(words)) }
     }
 
     /// Among the control pipe's bytes: the timer must be read anew.
@@ -61,20 +84,27 @@ final class PoolHost: CommitListener {
     }
 
     func cancellationRequested() {
-        guard state.withLock({ $0.isHolder }) else { return pipe.wake() }
+        guard state.withLock({ $0.isHolder }) else {
+            pipe.tell(.changed)
+            return
+        }
         wantsLook.withLock { $0 = true }
         poke.poke([0])
     }
 
     func logGrown() {
         let now = Monotonic.now()
-        let isNews = state.withLock { state in
+        let (isNews, isHolder) = state.withLock { state in
             // Until it is copied every commit would say so again.
-            guard state.isHolder, now >= state.nextCopy else { return false }
+            guard now >= state.nextCopy else { return (false, false) }
             state.nextCopy = now + 10_000_000
-            return true
+            return (true, state.isHolder)
         }
         guard isNews else { return }
+        guard isHolder else {
+            if !pipe.tell(.logGrown) { unhosted.start() }
+            return
+        }
         wantsCheckpoint.withLock { $0 = true }
         poke.poke([0])
     }
@@ -123,17 +153,43 @@ final class PoolHost: CommitListener {
         state.withLock { state in
             guard state.stop == nil else { return false }
             state.isHolder = true
+            // Before the first look: whoever commits after that tells of it.
+            page?.timer = .max
+            page?.isHosted = true
             return true
         }
+    }
+
+    /// What other processes have stored; to be taken after their pipe was emptied, and before the database is read.
+    func takeNotes() -> (due: Int, earliest: Int64?) {
+        page?.takeNotes() ?? (0, nil)
+    }
+
+    /// The lock is about to be given back.
+    func giveUp() {
+        page?.isHosted = false
     }
 
     var stopOrder: StopOrder? {
         state.withLock { $0.stop }
     }
 
+    /// Notes that the timer is about to be set, so that whatever is stored from now on rings it or is heard of then.
+    func willSetTimer() {
+        state.withLock { $0.timer = .max }
+        page?.timer = SharedPage.isLooking
+    }
+
     /// Notes when the timer rings, so that an earlier task rings it anew.
-    func setTimer(_ instant: Int64) {
+    ///
+    /// - Parameter instant: µs since 1970; the largest number if it does not.
+    /// - Returns: when it has to ring, since another process may have stored something meanwhile.
+    func setTimer(_ instant: Int64) -> Int64 {
         state.withLock { $0.timer = instant }
+        guard let page else { return instant }
+        page.timer = instant
+        guard let noted = page.takeEarliest(), noted < instant else { return instant }
+        return setTimer(noted)
     }
 
     func takeWantsLook() -> Bool {

@@ -23,13 +23,19 @@ extension Supervisor {
         }
     }
 
-    /// Another process has changed something, and cannot say what.
+    /// Another process has done something.
     func hearOthers() {
-        _ = wakePipe.readAvailable()
+        let news = WakePipe.News(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
+        let notes = host.takeNotes()
+        activity.note(at: Monotonic.now())
+        if news.hasLogGrown { checkpoints.request() }
+        if news.hasLater { isTimerStale = true }
+        if let instant = notes.earliest, instant < nextDue ?? .max { setTimer(instant) }
+        host.roster.wake(news.due + notes.due)
+        guard news.hasChanged else { return }
         isTimerStale = true
         schedules?.hearOthers()
         readSettings()
-        activity.note(at: Monotonic.now())
         host.roster.wake(.max)
         lookForUnwanted()
         runtime.outcomes.signalAll()

@@ -25,11 +25,16 @@ extension Supervisor {
     }
 
     func readTimer(_ now: Int64) throws(StoreError) {
-        // First armed for anything, so that a task stored during the look rings it again.
-        host.setTimer(.max)
-        nextDue = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: now) }
+        host.willSetTimer()
+        let instant = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: now) }
         isTimerStale = false
-        host.setTimer(nextDue ?? .max)
+        setTimer(instant ?? .max)
+    }
+
+    /// Rings the timer at an instant, or before, if another process has stored a task for that meanwhile.
+    func setTimer(_ instant: Int64) {
+        let earliest = host.setTimer(instant)
+        nextDue = earliest == .max ? nil : earliest
     }
 
     /// Until when to sleep; monotonic.

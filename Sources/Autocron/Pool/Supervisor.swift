@@ -53,6 +53,7 @@ final class Supervisor {
         rescuer.settleAll(until: max(stopDeadline ?? 0, Monotonic.now()).addingSaturated(Self.lastWrites))
         checkpoints.finish()
         runtime.outcomes.signalAll()
+        host.giveUp()
         lock.release()
         host.end()
     }

@@ -86,6 +86,9 @@ enum WorkerProcess {
         do {
             guard let hello = greeting(lifeline) else { Termination.leave(killingGroup: false) }
             let store = try TaskStore(path: hello.database, access: access(hello))
+            if let page = try? SharedPage(PoolDirectory(database: store.file)) {
+                try store.standInLine(on: page, as: .workers)
+            }
             let link = WorkerLink(socket: lifeline.socket, parent: lifeline.application)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
             try runtime.readSettings()

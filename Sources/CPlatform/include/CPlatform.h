@@ -38,6 +38,34 @@ static inline uint64_t autocron_load_acquire(const uint64_t *_Nonnull cell) {
     return __atomic_load_n(cell, __ATOMIC_ACQUIRE);
 }
 
+// Words of the same kind that several processes change, each of these in one order for all.
+static inline uint64_t autocron_load(const uint64_t *_Nonnull cell) {
+    return __atomic_load_n(cell, __ATOMIC_SEQ_CST);
+}
+static inline void autocron_store(uint64_t *_Nonnull cell, uint64_t value) {
+    __atomic_store_n(cell, value, __ATOMIC_SEQ_CST);
+}
+static inline uint64_t autocron_exchange(uint64_t *_Nonnull cell, uint64_t value) {
+    return __atomic_exchange_n(cell, value, __ATOMIC_SEQ_CST);
+}
+static inline void autocron_add(uint64_t *_Nonnull cell, uint64_t value) {
+    __atomic_fetch_add(cell, value, __ATOMIC_SEQ_CST);
+}
+static inline bool autocron_replace(uint64_t *_Nonnull cell, uint64_t expected, uint64_t value) {
+    return __atomic_compare_exchange_n(cell, &expected, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+// Counts, at which threads of all processes can sleep until the next count.
+static inline uint32_t autocron_read_count(const uint32_t *_Nonnull count) {
+    return __atomic_load_n(count, __ATOMIC_SEQ_CST);
+}
+
+// Sleeps until the count is another, or for so many nanoseconds. Returns early now and then.
+void autocron_await_count(uint32_t *_Nonnull count, uint32_t known, int64_t nanoseconds);
+
+// Counts, and wakes one of those who sleep, or all. Returns whether there was one.
+bool autocron_count_up(uint32_t *_Nonnull count, bool wakes_all);
+
 // Writes to a pipe whose reader may be gone, without the signal that would end the process. Which handler SIGPIPE has
 // is the host's business, so it is blocked in this thread only, and taken back if it was ours. Returns write's result,
 // with errno set.

@@ -34,6 +34,25 @@ package final class FileLock: Sendable {
         }
     }
 
+    /// Takes the lock of a folder, without waiting.
+    ///
+    /// There is no file that a process of another user could make first.
+    ///
+    /// - Parameter path: the folder, which must exist.
+    /// - Returns: nil if another process holds it.
+    /// - Throws: `SystemFailure`.
+    package static func take(folder path: String) throws(SystemFailure) -> FileLock? {
+        let number = Descriptor.aboveStreams(
+            unsafe Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW))
+        guard number >= 0 else { throw SystemFailure("cannot open the folder '\(path)'") }
+        let descriptor = Descriptor(number)
+        while flock(number, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EWOULDBLOCK { return nil }
+            guard errno == EINTR else { throw SystemFailure("cannot lock the folder '\(path)'") }
+        }
+        return FileLock(descriptor: descriptor, path: path)
+    }
+
     private static func wait(for descriptor: Descriptor, _ path: String) throws(SystemFailure) -> Bool {
         while flock(descriptor.number, LOCK_EX) != 0 {
             guard errno == EINTR else { throw SystemFailure("cannot lock '\(path)'") }

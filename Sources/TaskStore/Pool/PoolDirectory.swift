@@ -1,7 +1,7 @@
 import Foundation
 
 /// The folder beside a database in which the processes that use it meet: the pool's lock, the pipe that wakes its
-/// holder, and the workers' slots.
+/// holder, the page that they share, and the workers' slots.
 package struct PoolDirectory: Equatable, Sendable {
     package let path: String
     private let database: String
@@ -16,6 +16,7 @@ package struct PoolDirectory: Equatable, Sendable {
 
     package var lock: String { path + "/pool.lock" }
     package var pipe: String { path + "/wake" }
+    package var page: String { path + "/shared" }
 
     package func slot(named name: String) -> String { "\(path)/\(name).slot" }
 

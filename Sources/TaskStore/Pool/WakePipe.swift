@@ -2,10 +2,52 @@ import CPlatform
 import Foundation
 import Synchronization
 
-/// The named pipe through which processes that do not hold the pool wake the one that does.
+/// The named pipe through which processes that do not hold the pool tell the one that does what they have done.
 ///
-/// A byte means: look into the database. A full pipe loses nothing, since its reader is then awake in any case.
+/// A full pipe loses nothing but the request for a checkpoint, which is repeated: its reader is then awake in any case,
+/// and looks at everything.
 package enum WakePipe {
+    /// What a byte says.
+    package enum Word: UInt8, Sendable {
+        /// Anything may have changed: look into the database.
+        case changed = 1
+        /// The write-ahead log is long enough to be copied.
+        case logGrown = 2
+        /// A task was stored that is due.
+        case due = 3
+        /// A task was stored that is due later.
+        case later = 4
+        /// Tasks were stored; the shared page says which.
+        case noted = 5
+    }
+
+    /// What the bytes say together that were read at once.
+    package struct News: Equatable, Sendable {
+        package var hasChanged = false
+        package var hasLogGrown = false
+        /// How many tasks are due, at least.
+        package var due = 0
+        package var hasLater = false
+
+        package init(_ bytes: [UInt8]) {
+            for byte in bytes {
+                switch Word(rawValue: byte) {
+                case .logGrown: hasLogGrown = true
+                case .due: due += 1
+                case .later: hasLater = true
+                case .noted: break
+                // A later build may say something that this one does not know.
+                case .changed, nil: hasChanged = true
+                }
+            }
+            // It may have been full, and then something was not said.
+            if bytes.count >= WakePipe.mostBytes { hasChanged = true }
+        }
+    }
+
+    /// As many bytes as are read at once.
+    package static let mostBytes = 4_096
+
     /// Opens the reader's end.
     ///
     /// - Throws: `SystemFailure`.
@@ -58,13 +100,21 @@ package final class WakePipeWriter: Sendable {
         self.path = path
     }
 
-    /// Wakes the pool's holder, if there is one; without one there is nobody to wake, and nothing to do.
-    package func wake() {
-        descriptor.withLock { descriptor in
-            if let open = descriptor, open.poke([1]) { return }
+    /// Tells the pool's holder something, if there is one.
+    ///
+    /// - Returns: false if no process hosts the pool: there is none to tell, and most often nothing to do.
+    @discardableResult
+    package func tell(_ words: WakePipe.Word...) -> Bool { tell(words) }
+
+    /// Tells the pool's holder several things at once.
+    @discardableResult
+    package func tell(_ words: [WakePipe.Word]) -> Bool {
+        let bytes = words.map(\.rawValue)
+        return descriptor.withLock { descriptor in
+            if let open = descriptor, open.poke(bytes) { return true }
             // Nobody read from it any more; a new holder has opened it anew, or will look by itself.
             descriptor = open()
-            descriptor?.poke([1])
+            return descriptor?.poke(bytes) ?? false
         }
     }
 

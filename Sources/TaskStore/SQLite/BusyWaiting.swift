@@ -4,19 +4,26 @@ import Foundation
 /// How a statement waits for a lock that another connection holds.
 ///
 /// SQLite's own `sqlite3_busy_timeout` sleeps 1, 2, 5, 10 … 100 ms: beside two workers that drain a queue a single
-/// insert then waited up to two seconds, and 10 to 32 ms with short randomised sleeps like these.
+/// insert then waited up to two seconds, and 10 to 32 ms with short randomised sleeps like these. The processes of a pool
+/// stand in line besides; see ``WriteQueue``.
 final class BusyWaiting {
-    private let patience: Duration
+    /// Nanoseconds.
+    private let patience: Int64
     private let end: WaitingEnd?
-    private var started = ContinuousClock.now
+    private var started: Int64 = 0
     /// Less patience, for now; with none, nobody waits.
     var limit: Duration?
+    /// When the wait began that the next statement goes on with, since its thread waited for the connection before; monotonic
+    /// nanoseconds.
+    var since: Int64?
+    /// The line in which this connection waits; nil where there is none.
+    var queue: WriteQueue?
 
     /// - Parameters:
     ///   - patience: how long a statement waits.
     ///   - end: until when any statement waits.
     init(patience: Duration, end: WaitingEnd? = nil) {
-        self.patience = patience
+        self.patience = patience.inNanoseconds
         self.end = end
     }
 
@@ -58,13 +65,28 @@ final class BusyWaiting {
     /// - Parameter count: how often this lock was met already.
     /// - Returns: false when patience is over.
     private func wait(again count: Int) -> Bool {
-        let now = ContinuousClock.now
-        if count == 0 { started = now }
+        let now = MonotonicTime.now()
+        if count == 0 { started = since ?? now }
         let waited = now - started
-        guard waited < min(patience, limit ?? patience), end?.hasCome != true else { return false }
-        // After a while the holder is no longer one of our short transactions, and haste only burns the processor.
-        let longest: UInt32 = waited < .milliseconds(200) ? 200 : 5_000
-        usleep(UInt32.random(in: 50...longest))
+        let patience = min(patience, limit?.inNanoseconds ?? patience)
+        guard waited < patience, end?.hasCome != true else {
+            queue?.leave()
+            return false
+        }
+        if let queue {
+            queue.wait(atMost: patience - waited) { end?.hasCome == true }
+        } else {
+            // After a while the holder is no longer one of our short transactions, and haste only burns the processor.
+            usleep(UInt32.random(in: 50...(waited < 200_000_000 ? 200 : 5_000)))
+        }
         return true
+    }
+}
+
+extension Duration {
+    /// Nanoseconds, none of less than nothing and of more than thirty years.
+    fileprivate var inNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return min(max(0, seconds), 1_000_000_000) * 1_000_000_000 + max(0, attoseconds / 1_000_000_000)
     }
 }

@@ -8,6 +8,7 @@ extension Connection {
     /// - Returns: what the body returns, when the transaction is committed.
     /// - Throws: `StoreError`.
     package func write<R>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
+        defer { leaveQueue() }
         try execute("BEGIN IMMEDIATE")
         do throws(StoreError) {
             let result = try body(self)

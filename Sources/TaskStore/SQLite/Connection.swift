@@ -82,6 +82,11 @@ package final class Connection {
         try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
+    /// Sets to how many bytes the log's file is cut back when this connection starts it anew.
+    func limitLog(toBytes size: Int64) throws(StoreError) {
+        try run(script: "PRAGMA journal_size_limit = \(size)")
+    }
+
     /// Turns a database with a rollback journal into one with a write-ahead log, which it then stays for everybody.
     ///
     /// - Throws: `StoreError`.
@@ -116,6 +121,21 @@ package final class Connection {
         }
     }
 
+    /// Waits for the write lock in a line from now on, and tells of commits those who wait in one.
+    func join(_ queue: WriteQueue) {
+        waiting?.queue = queue
+    }
+
+    /// Lets the next one of its line ask for the write lock.
+    func leaveQueue() {
+        waiting?.queue?.leave()
+    }
+
+    /// Notes since when the caller has waited for this connection: that counts as patience.
+    func waits(since began: Int64?) {
+        waiting?.since = began
+    }
+
     private func observeLog() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         // The hook lives as long as the connection, which closes before `self` is gone.
@@ -123,7 +143,9 @@ package final class Connection {
             handle,
             { context, _, _, frames in
                 guard let context = unsafe context else { return SQLITE_OK }
-                unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logFrames = frames
+                let connection = unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
+                connection.logFrames = frames
+                connection.waiting?.queue?.hasCommitted()
                 return SQLITE_OK
             },
             context

@@ -2,7 +2,7 @@ import CSQLite
 
 /// A connection of the application's own, through which tasks are written inside the transaction that it has open.
 ///
-/// It stays its owner's: no setting, hook or handler is changed, every statement is finalized, and a failure undoes what
+/// It stays its owner's: no setting, hook or handler is changed, nor what `last_insert_rowid` tells, every statement is finalized, and a failure undoes what
 /// was written here and nothing else, so that the owner may still commit the rest. It is used by the owner's thread
 /// alone, within the calls of this type. Safe because the pointer never leaves it; that it names an open connection, as
 /// no function of SQLite can tell, is the owner's word.
@@ -34,6 +34,9 @@ package struct LentConnection {
     package func write<R>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         try checkTransaction("it was ended before the tasks were written; end it after 'enqueue(in:)' has returned")
         let connection = unsafe Connection(lent: handle, path: file.path)
+        // The owner may have inserted a row just before, and ask for its number after this.
+        let row = unsafe sqlite3_last_insert_rowid(handle)
+        defer { unsafe sqlite3_set_last_insert_rowid(handle, row) }
         try connection.execute("SAVEPOINT autocron")
         do throws(StoreError) {
             let result = try body(connection)

@@ -7,9 +7,16 @@ package enum SQLiteVersion {
     }
 
     /// Whether a passive checkpoint can race a commit that resets the log.
+    package static var losesCommits: Bool {
+        losesCommits(sqlite3_libversion_number())
+    }
+
+    /// Whether a version has that fault: 3.7.0, the first with a write-ahead log, to 3.51.2.
     ///
     /// See https://www.sqlite.org/wal.html#walresetbug
-    package static var losesCommits: Bool {
-        sqlite3_libversion_number() < 3_051_003
+    ///
+    /// - Parameter number: as `sqlite3_libversion_number` gives it.
+    static func losesCommits(_ number: Int32) -> Bool {
+        (3_007_000..<3_051_003).contains(number)
     }
 }

@@ -47,7 +47,7 @@ package enum Setting: String, CaseIterable, Sendable {
     /// The default.
     package var standard: SettingValue {
         switch self {
-        case .workers: .number(Int64(ProcessInfo.processInfo.activeProcessorCount))
+        case .workers: .number(Int64(Processors.available))
         case .durability: .word("normal")
         case .resultTimeToLive: .span(.seconds(86_400))
         case .shutdownGrace: .span(.seconds(5))
@@ -68,7 +68,7 @@ package enum Setting: String, CaseIterable, Sendable {
     /// What it is, in half a sentence.
     package var meaning: String {
         switch self {
-        case .workers: "worker processes; the default is one for each processor"
+        case .workers: "worker processes; the default is one for each processor that the program may use"
         case .durability: "what a stored task survives: the death of processes (normal), or a power cut too (full)"
         case .resultTimeToLive: "how long outcomes are kept after a task's end"
         case .shutdownGrace: "time for running tasks to end when the application is gone"

@@ -17,6 +17,7 @@ enum Calls {
         case "awaiting": say("stored", try await awaiting(words[0]).id)
         case "awaitingNap": say("stored", try await awaitingNap(words[0], seconds: Double(words[1]) ?? 0).id)
         case "many": try await many(Int(words[0]) ?? 0)
+        case "pile": try Pile.store(Int(words[0]) ?? 0, after: Double(words[1]) ?? 0)
         case "lend": try await Lending.shared.obey(words)
         case "once": say("stored", try await once(words[0]).id)
         case "together":

@@ -29,6 +29,25 @@ struct HousekeepingTests {
         #expect(try fixture.counts() == [.waiting: 1])
     }
 
+    @Test("A mass of old outcomes goes without filling the disk with the log")
+    func pruneMany() async throws {
+        let fixture = try Fixture(scratch)
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.statement(
+                """
+                WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000) \
+                INSERT INTO autocron_tasks(uuid, state, queue, level, run_at, name, arguments, created, attempts, \
+                started, finished, outcome) SELECT randomblob(16), 2, 1, 1, n, 'work', zeroblob(300), n, 1, n, \
+                abs(random() % 1000000), zeroblob(50) FROM numbers
+                """
+            ).run()
+        }
+        #expect(try Checkpointer(file: fixture.store.file).run(shrinks: true)?.isComplete == true)
+        #expect(try await run("prune").output == "deleted 20000 tasks\n")
+        // It gets shorter only with the next commit in a quiet moment, so this is the longest that it was.
+        #expect(fixture.store.logSize < 40_000_000)
+    }
+
     @Test("Holes are given back")
     func vacuum() async throws {
         let fixture = try Fixture(scratch)

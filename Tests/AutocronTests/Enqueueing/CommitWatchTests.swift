@@ -45,5 +45,22 @@ struct CommitWatchTests {
         while listener.all.isEmpty { await Task.yield() }
         #expect(listener.all == [ListenerSpy.Told(due: 1, earliest: nil)])
         watch.close()
+        #expect(listener.timesGrown == 0)
+    }
+
+    @Test("A log that the owner does not copy is told of, since the owner's commits are not seen")
+    func longLog() async throws {
+        try owner.run(script: "CREATE TABLE large(bytes BLOB)")
+        try owner.execute("BEGIN IMMEDIATE")
+        watch.expect([.made()], at: 0)
+        try owner.run(
+            script: """
+                WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 90) \
+                INSERT INTO large SELECT zeroblob(1000000) FROM numbers
+                """
+        )
+        try owner.execute("COMMIT")
+        while listener.timesGrown == 0 { await Task.yield() }
+        watch.close()
     }
 }

@@ -106,6 +106,23 @@ struct TaskWriterTests {
         #expect(writer.close(within: .seconds(30)).isEmpty)
     }
 
+    @Test("Whoever waits for long learns why nothing can be stored, until it can")
+    func lastingFailure() async throws {
+        let owner = try lock()
+        #expect(writer.add(TaskWriter.Entry(task: .made())))
+        #expect(writer.failure(lasting: .zero) == nil)
+        writer.start()
+        #expect(await book.next()?.text.contains("cannot be stored yet") == true)
+        #expect(writer.failure(lasting: .zero)?.code == .busy)
+        #expect(writer.failure() == nil)
+        let ticket = try #require(writer.ticketForAll())
+        try owner.execute("ROLLBACK")
+        #expect(await ticket.wait() == .look)
+        #expect(writer.failure(lasting: .zero) == nil)
+        #expect(writer.ticketForAll() == nil)
+        #expect(writer.close(within: .seconds(30)).isEmpty)
+    }
+
     @Test("A flush that waits for a task which then fails ends")
     func flushOfFailedTask() async throws {
         let holder = try lock()

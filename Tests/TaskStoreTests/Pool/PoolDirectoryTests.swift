@@ -86,7 +86,7 @@ struct PoolDirectoryTests {
         try Data("words".utf8).write(to: URL(fileURLWithPath: directory.pipe))
         #expect(refusal().contains("is not the pipe it should be; remove it"))
         #expect(throws: SystemFailure.self) { try WakePipe.reader(directory.pipe) }
-        WakePipeWriter(path: directory.pipe).wake()
+        WakePipeWriter(path: directory.pipe).tell(.changed)
         #expect(try Data(contentsOf: URL(fileURLWithPath: directory.pipe)) == Data("words".utf8))
     }
 

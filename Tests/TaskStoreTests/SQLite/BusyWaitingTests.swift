@@ -63,6 +63,54 @@ struct BusyWaitingTests {
         #expect(try store.write { connection throws(StoreError) in try connection.insert(.due()) } == .stored)
     }
 
+    @Test("Threads of one process that wait at the same time lose patience at the same time")
+    func patienceTogether() async throws {
+        let patience = Duration.milliseconds(300)
+        let store = try open(patience: patience)
+        let holder = try Self.holdLock(on: path)
+        let (ready, start) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    try await onThread {
+                        ready.signal()
+                        start.wait()
+                        let began = ContinuousClock.now
+                        let error = #expect(throws: StoreError.self) { try store.insert(.due()) }
+                        #expect(error?.code == .busy)
+                        let waited = ContinuousClock.now - began
+                        // One after the other they would take 4.8 seconds.
+                        #expect((patience..<patience * 8).contains(waited))
+                    }
+                }
+            }
+            try await onThread {
+                for _ in 0..<16 { ready.wait() }
+                for _ in 0..<16 { start.signal() }
+            }
+            try await group.waitForAll()
+        }
+        try holder.execute("ROLLBACK")
+        #expect(try store.insert(.due()) == .stored)
+    }
+
+    @Test("A wait elsewhere counts as patience")
+    func patienceElsewhere() throws {
+        let store = try open(patience: .seconds(30))
+        let holder = try Self.holdLock(on: path)
+        let began = MonotonicTime.now() - 31_000_000_000
+        let error = #expect(throws: StoreError.self) {
+            try store.write(since: began) { connection throws(StoreError) in try connection.insert(.due()) }
+        }
+        #expect(error?.code == .busy)
+        try holder.execute("ROLLBACK")
+        // Where nobody has the lock, patience is not asked for.
+        let insertion = try store.write(since: began) { connection throws(StoreError) in
+            try connection.insert(.due())
+        }
+        #expect(insertion == .stored)
+    }
+
     @Test("Readers wait for nobody, and see what was committed before")
     func readers() throws {
         let store = try open(patience: .zero)

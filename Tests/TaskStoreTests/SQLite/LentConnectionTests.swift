@@ -5,42 +5,10 @@ import Testing
 
 @testable import TaskStore
 
-/// A connection as an application opens it, with nothing of ours; safe because it is closed in `deinit` alone.
-@safe
-private final class Foreign {
-    let handle: OpaquePointer
-
-    init(_ path: String, _ flags: Int32 = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) throws {
-        var opened: OpaquePointer?
-        let result = unsafe sqlite3_open_v2(path, &opened, flags, nil)
-        unsafe handle = try #require(unsafe opened)
-        try #require(result == SQLITE_OK)
-    }
-
-    deinit {
-        // Refused as long as a statement is left that nobody has finalized.
-        let result = unsafe sqlite3_close(handle)
-        #expect(result == SQLITE_OK)
-    }
-
-    func run(_ sql: String) throws {
-        let result = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-        guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: handle, path: "foreign") }
-    }
-
-    func number(_ sql: String) throws -> Int64 {
-        var statement: OpaquePointer?
-        defer { unsafe sqlite3_finalize(statement) }
-        try #require(unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK)
-        try #require(unsafe sqlite3_step(statement) == SQLITE_ROW)
-        return unsafe sqlite3_column_int64(statement, 0)
-    }
-}
-
 @Suite("A connection lent by the application")
 struct LentConnectionTests {
     let fixture: Fixture
-    private let own: Foreign
+    let own: Foreign
 
     init() throws {
         fixture = try Fixture()
@@ -51,6 +19,22 @@ struct LentConnectionTests {
     private func store(_ tasks: NewTask...) throws {
         let lent = try unsafe LentConnection(own.handle, to: fixture.store.file)
         _ = try lent.write { connection throws(StoreError) in try connection.insert(promised: tasks) }
+    }
+
+    @Test("The number of the owner's last row stays what it was, also after a failure")
+    func lastRow() throws {
+        try own.run("BEGIN IMMEDIATE; INSERT INTO orders VALUES (12345)")
+        try store(.due(), .due(queue: "mail", unique: UniqueKey(key: "k", rule: .untilFinished)))
+        #expect(try own.number("SELECT last_insert_rowid()") == 12_345)
+        let lent = try unsafe LentConnection(own.handle, to: fixture.store.file)
+        #expect(throws: StoreError.self) {
+            try lent.write { connection throws(StoreError) in
+                _ = try connection.insert(.due())
+                throw StoreError(.diskFull, "as ordered")
+            }
+        }
+        #expect(try own.number("SELECT last_insert_rowid()") == 12_345)
+        try own.run("COMMIT")
     }
 
     private func refusal(_ foreign: Foreign) -> StoreError? {

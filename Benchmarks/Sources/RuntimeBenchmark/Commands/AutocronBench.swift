@@ -8,7 +8,7 @@ struct AutocronBench: AsyncParsableCommand {
         abstract: "Measures Autocron beside bare SQLite.",
         subcommands: [
             MeasureCommand.self, BareDrainer.self, BareClaimer.self, SharingApplication.self, ScheduleKeeper.self,
-            BareSleeper.self,
+            BareSleeper.self, HostingApplication.self,
         ],
         defaultSubcommand: MeasureCommand.self
     )

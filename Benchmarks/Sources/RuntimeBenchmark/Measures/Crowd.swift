@@ -1,0 +1,54 @@
+import Autocron
+import Foundation
+
+/// Many tasks that wait for half a millisecond, as for a network, run by many workers; and calls beside them.
+///
+/// What it is compared with are not bare processes but few workers: more of them must not get less done.
+struct Crowd: Measure {
+    static let many = 24
+    static let few = 2
+    let tasks: Int
+
+    init(tasks: Int) {
+        self.tasks = tasks
+    }
+
+    let figures = [
+        Figure(
+            id: "crowd", title: "tasks of 0.5 ms, \(many) workers (compared: \(few) workers)", unit: .perSecond,
+            bound: .rate(atLeast: 1)),
+        Figure(
+            id: "crowd-call", title: "blocking call beside \(many) busy workers", unit: .microseconds,
+            bound: .absolute(medianAtMost: 20_000, tailAtMost: 20_000)),
+    ]
+
+    func autocron(at site: Site) async throws -> [[Double]] {
+        try await run(site, workers: Self.many)
+    }
+
+    func bare(at site: Site) async throws -> [[Double]] {
+        // The calls are not compared: what is asked of them is a time.
+        [try await run(site, workers: Self.few)[0], []]
+    }
+
+    private func run(_ site: Site, workers: Int) async throws -> [[Double]] {
+        let autocron = try await Pool.start(site.autocron, workers: workers)
+        let due = Date(timeIntervalSinceNow: 0.5 + Double(tasks) / 20_000)
+        try await Autocron.enqueue(at: due) {
+            try await Autocron.enqueue { for number in 0..<tasks { try napBriefly(number) } }
+        }
+        let dueMicroseconds = Int64(due.timeIntervalSince1970 * 1_000_000)
+        guard BareDatabase.now < dueMicroseconds else { throw Drain.TooSlow() }
+        let database = try BareDatabase(site.autocron)
+        while BareDatabase.now < dueMicroseconds { usleep(200) }
+        let began = Monotonic.now()
+        var timing = Timing(expecting: 1_000)
+        while try database.hasWork() {
+            try timing.call { try keepBlocking(0) }
+            Monotonic.sleep(milliseconds: 5)
+        }
+        let took = Monotonic.now() - began
+        try await autocron.stop()
+        return [[Double(tasks) / Double(took) * 1e9], timing.calls]
+    }
+}

@@ -1,0 +1,26 @@
+import TaskStore
+
+extension Connection {
+    /// Stores tasks in their order, those that need nothing but their row many at once.
+    func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [Insertion] {
+        var insertions: [Insertion] = []
+        var rest = entries[...]
+        while let entry = rest.first {
+            let plain = rest.prefix { $0.task.isPlain }
+            if plain.isEmpty {
+                insertions.append(try insert(entry))
+                rest.removeFirst()
+            } else {
+                try insertPlain(plain)
+                insertions += repeatElement(.stored, count: plain.count)
+                rest = rest.dropFirst(plain.count)
+            }
+        }
+        return insertions
+    }
+
+    /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
+    private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
+        try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Synchronization
+import TaskStore
+
+/// Copies the write-ahead log from a process that hosts no pool, where no process hosts one.
+///
+/// Without it a program that only stores tasks would fill the disk while the one that runs them is down.
+final class UnhostedCheckpoints: Sendable {
+    private let file: DatabaseFile
+    private let log: @Sendable (LogMessage) -> Void
+    private let isCopying = Atomic(false)
+    private let warnings = Mutex(LogWarnings())
+    /// A reader was in the way: until when copying again would be in vain, monotonic.
+    private let pausedUntil = Atomic<Int64>(0)
+
+    init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
+        self.file = file
+        self.log = log
+    }
+
+    /// Copies the log on a thread of its own, unless that is under way: no caller waits for it.
+    func start() {
+        guard Monotonic.now() >= pausedUntil.load(ordering: .relaxed) else { return }
+        guard !isCopying.exchange(true, ordering: .acquiring) else { return }
+        let thread = Thread { [self] in
+            defer { isCopying.store(false, ordering: .releasing) }
+            if let message = copy() { log(message) }
+        }
+        thread.name = "autocron.checkpoint"
+        thread.start()
+    }
+
+    private func copy() -> LogMessage? {
+        do throws(StoreError) {
+            guard let progress = try Checkpointer(file: file).run() else { return nil }
+            if !progress.isComplete { pausedUntil.store(Monotonic.now() + LogWarnings.pause, ordering: .relaxed) }
+            return warnings.withLock { $0.message(after: progress, of: file.path) }
+        } catch {
+            return warnings.withLock { $0.message(after: error) }
+        }
+    }
+}

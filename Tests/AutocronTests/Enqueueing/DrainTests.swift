@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Autocron
+@testable import TaskStore
+
+@Suite("Waiting until nothing is left to do", .timeLimit(.minutes(1)))
+struct DrainTests {
+    let folder: TemporaryFolder
+    let autocron: Autocron
+    let owner: Connection
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
+        var configuration = Autocron.Configuration()
+        configuration.log = { _ in }
+        let directory = PoolDirectory(database: store.file)
+        try directory.prepare()
+        let host = try PoolHost(
+            directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: store.file) { _ in })
+        let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
+        autocron = Autocron(runtime: runtime, host: host)
+        owner = try Connection(
+            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+        )
+        runtime.open()
+    }
+
+    @Test("A wait for calls that cannot be stored can be cancelled")
+    func cancelled() async throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        #expect(autocron.runtime.writer.add(TaskWriter.Entry(task: .made())))
+        let waiting = Task { [autocron] in try await autocron.drain() }
+        waiting.cancel()
+        await #expect(throws: TaskError.waitCancelled) { try await waiting.value }
+        try owner.execute("ROLLBACK")
+        autocron.runtime.close()
+    }
+
+    @Test("A wait for calls that cannot be stored for long says why")
+    func fails() async throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        #expect(autocron.runtime.writer.add(TaskWriter.Entry(task: .made())))
+        let error = await #expect(throws: TaskError.self) { try await autocron.drain() }
+        guard case .notStored(let text) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(text.contains("stayed locked"))
+        try owner.execute("ROLLBACK")
+        autocron.runtime.close()
+    }
+}
