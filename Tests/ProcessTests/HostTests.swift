@@ -11,6 +11,21 @@ extension ProcessSuite {
             scratch = try Scratch()
         }
 
+        @Test("A process that was forked from the host, and lives on, keeps nobody from taking over")
+        func forkedChild() async throws {
+            let host = try await App.started(scratch, workers: 1)
+            let guest = try await App.started(scratch, workers: 1)
+            try await guest.expect("log info another process hosts the workers")
+            host.say("fork")
+            let child = try #require(pid_t(try await host.expect("forked")[1]))
+            defer { kill(child, SIGKILL) }
+            try await host.expect("called")
+            kill(host.processID, SIGKILL)
+            _ = try await guest.store("echo taken")
+            try await guest.expect("begin taken")
+            #expect(!Processes.isGone(child))
+        }
+
         /// Starts a host, and a guest that gives it work.
         private func start() async throws -> (host: App, guest: App) {
             let host = try App("TestApp", [scratch.database, "1", "host"])

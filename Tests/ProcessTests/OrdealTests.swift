@@ -35,6 +35,23 @@ extension ProcessSuite {
             #expect(try Database(scratch).counts() == [.succeeded: 2])
         }
 
+        @Test(
+            "A task that closes what its worker needs is charged with that, and a new worker runs what comes next",
+            arguments: ["close", "closeAndWait"])
+        func closesEverything(kind: String) async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("ordeal x \(kind)")
+            let log = try await app.expect("log warning worker").joined(separator: " ")
+            #expect(log.contains("it closed file descriptors that its worker needs"))
+            app.say("square 3")
+            try await app.expect("value 9")
+            #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
+            let before = Date()
+            app.say("stop 10")
+            try await app.expect("stopped")
+            #expect(Date().timeIntervalSince(before) < 5)
+        }
+
         @Test("A gibibyte on standard output or standard error", arguments: ["flood", "errorFlood"])
         func floods(kind: String) async throws {
             let host = Process()

@@ -50,6 +50,45 @@ extension ProcessSuite {
             try await app.expect("begin behind")
         }
 
+        @Test(
+            "So do those that programs have left behind, also where the task heeds its cancellation",
+            arguments: ["heeds", "deaf"])
+        func leftBehind(kind: String) async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("leavesDaemon parent \(kind)")
+            let daemon = try #require(pid_t(try await app.expect("begin parent")[3]))
+            try await app.expect("log warning")
+            #expect(try await Processes.waitForEnd(of: daemon))
+        }
+
+        @Test("At a stop, too")
+        func leftBehindAtStop() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("leavesDaemon parent heeds")
+            let daemon = try #require(pid_t(try await app.expect("begin parent")[3]))
+            app.say("stop 0.2")
+            try await app.expect("stopped")
+            #expect(try await Processes.waitForEnd(of: daemon))
+            #expect(try Database(scratch).counts() == [.waiting: 1])
+        }
+
+        @Test("What an earlier task has left on purpose is not touched when a later one is ended")
+        func leftOnPurpose() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("leavesDaemon earlier returns")
+            let earlier = try await app.expect("begin earlier")
+            let daemon = try #require(pid_t(earlier[3]))
+            defer { kill(daemon, SIGKILL) }
+            // When a process was started is known to a hundredth of a second, twice over.
+            try await Task.sleep(for: .milliseconds(50))
+            try await app.call("leavesDaemon later heeds")
+            let later = try await app.expect("begin later")
+            #expect(later[2] == earlier[2])
+            try await app.expect("log warning")
+            #expect(try await Processes.waitForEnd(of: try #require(pid_t(later[3]))))
+            #expect(!Processes.isGone(daemon))
+        }
+
         @Test("Programs that a task has started die with it")
         func grandchildren() async throws {
             let app = try await App.started(scratch, workers: 1)

@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 #if canImport(Darwin)
 import Darwin
@@ -27,7 +28,54 @@ enum Descendants {
         for process in processes { kill(process, number) }
     }
 
+    /// Ends processes: first asked, then killed, and waited for, though not for long.
+    ///
+    /// - Parameter list: lists them; called again, since they may have started others meanwhile.
+    static func end(_ list: () -> [pid_t]) {
+        let first = list()
+        guard !first.isEmpty else { return }
+        signal(first, SIGTERM)
+        usleep(20_000)
+        let rest = list()
+        signal(rest, SIGKILL)
+        let ends = rest.compactMap(ProcessDeath.descriptor)
+        let deadline = Monotonic.now() + 1_000_000_000
+        for end in ends { _ = Poll.wait(for: [end.number], until: deadline) }
+    }
+
+    /// The descendants of this process that were started since a moment, to a hundredth of a second.
+    ///
+    /// - Parameter began: monotonic nanoseconds.
+    static func ofThisProcess(startedSince began: Int64) -> [pid_t] {
+        let age = Monotonic.now() - began
+        return of(getpid()).filter { process in
+            // What has ended by now is of no interest.
+            Self.age(of: process).map { $0 <= age + 10_000_000 } ?? false
+        }
+    }
+
     #if os(Linux)
+    /// For how long a process has existed, in nanoseconds.
+    private static func age(of process: pid_t) -> Int64? {
+        guard let fields = status(of: process), fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &now)
+        let started = ticks * 1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - started
+    }
+
+    /// The fields of proc(5) from the state on, which is the third.
+    private static func status(of process: pid_t) -> [Substring]? {
+        let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        // The name, in parentheses, may hold anything.
+        return text?.split(separator: ")").last?.split(separator: " ")
+    }
+
+    /// The children of this process that have ended and that nobody has reaped.
+    static func zombies() -> Set<pid_t> {
+        Set(children(of: getpid()).filter { status(of: $0)?.first == "Z" })
+    }
+
     /// What a process is called, in at most 15 bytes.
     static func name(of process: pid_t) -> String? {
         let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
@@ -42,6 +90,17 @@ enum Descendants {
         }
     }
     #else
+    private static func age(of process: pid_t) -> Int64? {
+        var information = proc_bsdinfo()
+        let size = Int32(MemoryLayout<proc_bsdinfo>.size)
+        guard unsafe proc_pidinfo(process, PROC_PIDTBSDINFO, 0, &information, size) == size else { return nil }
+        let started = Int64(information.pbi_start_tvsec) * 1_000_000 + Int64(information.pbi_start_tvusec)
+        return (Timestamp.now() - started) * 1_000
+    }
+
+    /// Nothing is adopted here, so who starts a program reaps it.
+    static func zombies() -> Set<pid_t> { [] }
+
     static func name(of process: pid_t) -> String? {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = unsafe proc_name(process, &bytes, UInt32(bytes.count))

@@ -43,7 +43,7 @@ struct CrashEvidence: Equatable, Sendable {
         // Cut at a character.
         while bytes.count < standardError.count, let first = bytes.first, first & 0xC0 == 0x80 { bytes.removeFirst() }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        let kept = lines.filter { Self.signal(in: $0) == nil }
+        let kept = lines.filter { Self.signal(in: $0) == nil && !$0.hasPrefix("swift-runtime: ") }
         return kept.joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 

@@ -113,7 +113,9 @@ final class SlotRescuer {
         var wreck = known.completed(by: reading)
         if known.death == .unseen { endStragglers(reading.process) }
         let now = Timestamp.now()
-        let evidence = CrashEvidence(standardError: reading.standardError + wreck.lastWords, report: report)
+        let evidence = CrashEvidence(
+            standardError: reading.standardError + wreck.lastWords.dropFirst(reading.bytesOfEarlierAttempts),
+            report: report)
         let found = reading.wreck(
             slot: wreck.slot, death: wreck.death, verdict: wreck.verdict, evidence: evidence, now: now
         )

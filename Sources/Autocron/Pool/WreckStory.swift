@@ -38,7 +38,7 @@ struct WreckStory {
 
     /// The crash's reason and place; the whole story is stored, for `autocron show`.
     private var why: String {
-        guard let summary = failure.crash?.summary else { return "" }
+        guard let summary = failure.message ?? failure.crash?.summary else { return "" }
         return " (\(summary))"
     }
 

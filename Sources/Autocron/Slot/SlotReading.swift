@@ -12,6 +12,8 @@ struct SlotReading: Equatable, Sendable {
     var process: pid_t?
     /// The last that the attempt wrote to standard error, as far as it was passed on.
     var standardError: [UInt8] = []
+    /// How many bytes of what is still in the worker's pipe were written by earlier attempts.
+    var bytesOfEarlierAttempts = 0
     /// What the worker's own pool had learnt of its death, where it could not store that any more.
     var note: DeathNote?
 
@@ -28,7 +30,9 @@ struct SlotReading: Equatable, Sendable {
         process = image.process
         outcomes = Self.outcomes(in: image)
         record = Self.record(in: image)
-        standardError = image.mark == SlotLayout.firstMark ? [] : Self.standardError(in: image)
+        if image.mark != SlotLayout.firstMark {
+            (standardError, bytesOfEarlierAttempts) = Self.standardError(in: image)
+        }
         if image.load(at: SlotLayout.verdictAt + 8) == image.load(at: SlotLayout.sequenceAt) {
             verdict = SlotVerdict(rawValue: image.load(at: SlotLayout.verdictAt)) ?? .none
         }
@@ -46,16 +50,23 @@ struct SlotReading: Equatable, Sendable {
         return file.load(at: place + 24) == record.check(withMark: file.mark) ? record : nil
     }
 
-    private static func standardError(in file: SlotImage) -> [UInt8] {
+    private static func standardError(in file: SlotImage) -> (own: [UInt8], owed: Int) {
         let (count, start) = (file.load(at: SlotLayout.errorCountAt), file.load(at: SlotLayout.errorStartAt))
-        guard start <= count, count <= UInt64(Int.max) else { return [] }
+        guard count <= UInt64(Int.max) else { return ([], 0) }
+        guard start <= count else {
+            // When the attempt began, so much of what earlier ones had written was still in the pipe, which holds less
+            // than a mebibyte.
+            let owed = Int(min(start - count, 1_048_576))
+            let pending = pending(in: file, after: Int(count))
+            return (Array(pending.dropFirst(owed)), max(0, owed - pending.count))
+        }
         let length = min(Int(count - start), SlotLayout.errorRingSize / 2)
         let position = (Int(count) - length) % SlotLayout.errorRingSize
         let first = min(length, SlotLayout.errorRingSize - position)
         let noted =
             file.read(first, at: SlotLayout.errorRingAt + position)
             + file.read(length - first, at: SlotLayout.errorRingAt)
-        return (noted + pending(in: file, after: Int(count))).suffix(SlotLayout.errorRingSize / 2)
+        return ((noted + pending(in: file, after: Int(count))).suffix(SlotLayout.errorRingSize / 2), 0)
     }
 
     /// What the worker had received when it died, before it could note how much that was.
@@ -106,18 +117,20 @@ struct SlotReading: Equatable, Sendable {
         case .timedOut: .failed(Failure(.timedOut))
         case .cancelled: .cancelled
         case .interrupted: .interrupted
+        case .lostDescriptors:
+            .failed(crash(death, evidence, message: "it closed file descriptors that its worker needs"))
         case .none where death == .unseen && !evidence.showsCrash: .unattributed(crash(death, evidence))
         case .none: .failed(crash(death, evidence))
         }
     }
 
-    private static func crash(_ death: ProcessDeath, _ evidence: CrashEvidence) -> Failure {
+    private static func crash(_ death: ProcessDeath, _ evidence: CrashEvidence, message: String? = nil) -> Failure {
         let story = evidence.story(of: death)
         return switch death {
-        case .exited(let code): Failure(.crashed, exitCode: code, crash: story)
-        case .signalled(let signal): Failure(.crashed, signal: signal, crash: story)
+        case .exited(let code): Failure(.crashed, message: message, exitCode: code, crash: story)
+        case .signalled(let signal): Failure(.crashed, message: message, signal: signal, crash: story)
         // Where nobody was left to learn it, the runtime may have said it.
-        case .unknown, .unseen: Failure(.crashed, signal: evidence.signal, crash: story)
+        case .unknown, .unseen: Failure(.crashed, message: message, signal: evidence.signal, crash: story)
         }
     }
 }
@@ -128,4 +141,6 @@ package enum SlotVerdict: UInt64, Equatable, Sendable {
     case timedOut = 1
     case cancelled = 2
     case interrupted = 3
+    /// The attempt has closed descriptors that its worker needs.
+    case lostDescriptors = 4
 }

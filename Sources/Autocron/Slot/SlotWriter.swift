@@ -1,4 +1,6 @@
+import CPlatform
 import Foundation
+import Synchronization
 import TaskStore
 
 /// A worker's own slot: it says what it executes, and notes outcomes until they are in the database.
@@ -8,6 +10,8 @@ final class SlotWriter: Sendable {
     private let file: MappedFile
     /// Holds the lock, by being open.
     private let lock: FileLock
+    private let errorPipe = Atomic<Int32>(-1)
+    private let endOfWords = Atomic<UInt64>(0)
 
     /// Takes a slot's lock and prepares the file.
     ///
@@ -25,11 +29,42 @@ final class SlotWriter: Sendable {
         file.store(SlotLayout.mark, at: SlotLayout.markAt)
     }
 
+    /// The descriptor that holds the lock.
+    var descriptor: Int32 { lock.descriptor.number }
+
+    /// Names the pipe from which ``receiveStandardError(from:)`` is going to receive.
+    func expectStandardError(from number: Int32) {
+        errorPipe.store(number, ordering: .relaxed)
+    }
+
+    /// Notes how much was written to standard error by now, that included which waits in the pipe: so much is not the next
+    /// attempt's.
+    ///
+    /// - Returns: false if the pipe is gone, as all descriptors are that a task may have closed.
+    func markEndOfWords() -> Bool {
+        let pipe = errorPipe.load(ordering: .relaxed)
+        guard pipe >= 0 else { return true }
+        // Another thread moves bytes from the pipe to the file; it is asked again if it did meanwhile.
+        for _ in 0..<100 {
+            let count = file.load(at: SlotLayout.errorCountAt)
+            let waiting = autocron_unread(pipe)
+            guard waiting >= 0 else { return false }
+            if file.load(at: SlotLayout.errorPendingAt) == 0, file.load(at: SlotLayout.errorCountAt) == count {
+                endOfWords.store(count + UInt64(waiting), ordering: .relaxed)
+                return true
+            }
+            sched_yield()
+        }
+        return true
+    }
+
     /// Says that an attempt starts now.
     func begin(_ record: SlotRecord) {
         let sequence = file.load(at: SlotLayout.sequenceAt) + 1
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
-        file.store(file.load(at: SlotLayout.errorCountAt), at: SlotLayout.errorStartAt)
+        // What came since the end of the attempt before this one, and was read by now, is not this one's either.
+        let earlier = max(file.load(at: SlotLayout.errorCountAt), endOfWords.load(ordering: .relaxed))
+        file.store(earlier, at: SlotLayout.errorStartAt)
         file.store(UInt64(bitPattern: record.row), at: place)
         file.store(UInt64(bitPattern: record.attempt), at: place + 8)
         file.store(UInt64(bitPattern: record.started), at: place + 16)

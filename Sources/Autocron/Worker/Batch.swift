@@ -88,6 +88,13 @@ final class Batch: Sendable {
         }
     }
 
+    /// Notes that what is written to standard error from now on is not the running attempt's.
+    ///
+    /// - Returns: false if the worker has lost the pipe, and so, probably, all that it needs.
+    func markEndOfWords() -> Bool {
+        slot.markEndOfWords()
+    }
+
     // MARK: The watching side
 
     struct Snapshot: Sendable {

@@ -29,6 +29,10 @@ package struct BatchExecution: Sendable {
             Moment.started.pass()
             batch.attach { running.cancel() }
             let result = await run(task)
+            if !batch.markEndOfWords() {
+                batch.judge(row: task.row, attempt: task.attempt, as: .lostDescriptors) { Termination.fail() }
+            }
+            if Task.isCancelled, case .failure = result { endPrograms() }
             Moment.effectDone.pass()
             let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
             Moment.outcomeNoted.pass()
@@ -39,6 +43,12 @@ package struct BatchExecution: Sendable {
             }
         }
         stopped()
+    }
+
+    /// Ends the programs that an attempt has started which was told to end and does: another one may begin at once.
+    private func endPrograms() {
+        guard let current = batch.snapshot.current, current.verdict != .none else { return }
+        Descendants.end { Descendants.ofThisProcess(startedSince: current.began) }
     }
 
     private func run(_ task: ClaimedTask) async -> Result<[UInt8]?, any Error> {
@@ -74,7 +84,8 @@ package struct BatchExecution: Sendable {
         case (.failure, .timedOut): .failed(Failure(.timedOut))
         case (.failure, .cancelled): .cancelled
         case (.failure, .interrupted): .interrupted
-        case (.failure(let error), .none): .failed(Failure(.threw, message: ErrorText.of(error)))
+        case (.failure(let error), .none), (.failure(let error), .lostDescriptors):
+            .failed(Failure(.threw, message: ErrorText.of(error)))
         }
     }
 }

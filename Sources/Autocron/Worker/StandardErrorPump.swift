@@ -26,6 +26,7 @@ final class StandardErrorPump: Sendable {
         reading = ends.reading
         self.slot = slot
         guard dup2(ends.writing.number, 2) == 2 else { return nil }
+        slot.expectStandardError(from: reading.number)
     }
 
     func start() {

@@ -70,11 +70,33 @@ extension WorkerLoop {
     }
 
     func postpone(after error: StoreError) {
+        if !error.isTransient, !own.areIntact || hasReportedStore && isAloneBroken(error) { loseDescriptors() }
         let wait: Int64 = error.isTransient ? 50_000_000 : 1_000_000_000
         storeRetry = Monotonic.now() + wait
         guard !error.isTransient, !hasReportedStore else { return }
         hasReportedStore = true
         runtime.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
+    }
+}
+
+extension WorkerLoop {
+    /// Whether another connection can use the database, so that only this process's own is broken: its files were closed.
+    private func isAloneBroken(_ error: StoreError) -> Bool {
+        guard [.inputOutput, .corrupt, .notADatabase, .unexpected].contains(error.code) else { return false }
+        let access = TaskStore.Access(patience: .zero, creates: false, checkpointsAtClose: false)
+        guard let other = try? TaskStore(path: runtime.store.file.path, access: access) else { return false }
+        defer { other.close() }
+        return (try? other.write { _ throws(StoreError) in }) != nil
+    }
+
+    /// Ends a worker that can neither hear nor store any more, charged to the attempt that runs, if one does.
+    func loseDescriptors() -> Never {
+        if let current = batch.snapshot.current {
+            batch.judge(row: current.task.row, attempt: current.task.attempt, as: .lostDescriptors) {
+                Termination.fail()
+            }
+        }
+        Termination.fail()
     }
 }
 

@@ -27,6 +27,8 @@ final class WorkerLoop: @unchecked Sendable {
     private let wakeReading: Descriptor
     private let wakeWriting: Descriptor
     private let termination: Descriptor
+    let own: OwnDescriptors
+    private var abandoned = AbandonedChildren()
     var reader = FrameReader()
     private var reservation = Reservation()
     var watch: Watch
@@ -57,6 +59,8 @@ final class WorkerLoop: @unchecked Sendable {
         (wakeReading, wakeWriting) = try Descriptor.pipe()
         let signals = try Descriptor.pipe()
         termination = signals.reading
+        own = OwnDescriptors(
+            [link.socket.number, slot.descriptor, wakeReading.number, wakeWriting.number, termination.number])
         // The descriptor must outlive the handler, which lives as long as the process.
         _ = autocron_on_terminate(fcntl(signals.writing.number, F_DUPFD_CLOEXEC, 10))
     }
@@ -201,6 +205,7 @@ final class WorkerLoop: @unchecked Sendable {
                 return nil
             }
             foundNothing = true
+            abandoned.reap(now: Monotonic.now())
             reservation.rest()
             link.send(.idle)
             return nil
@@ -224,6 +229,7 @@ final class WorkerLoop: @unchecked Sendable {
         let ready = Poll.wait(for: watched, until: deadline)
         lock.lock()
         leaderSleepsUntil = .min
+        if !own.seemIntact { loseDescriptors() }
         if ready[0] { _ = wakeReading.readAvailable() }
         if ready[1], termination.readAvailable() != nil { end() }
         // What was said last counts, also where whoever has said it is gone.

@@ -54,8 +54,9 @@ enum WorkerProcess {
         ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
     }
 
-    /// Ends a worker whose application died before it came here: it has another parent by now, and nothing to do. As an
-    /// application it would serve requests and start workers, and no one would know of it.
+    /// Ends a worker whose application died before it came here: it has another parent by now, and nothing to do.
+    ///
+    /// As an application it would serve requests and start workers, and no one would know of it.
     ///
     /// A worker has its pool's socket and leads a group of processes. So may a program that a worker starts; but then the
     /// application is among its ancestors. Whether the application's number still exists says nothing: until its parent
@@ -93,6 +94,7 @@ enum WorkerProcess {
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
             try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
+            _ = autocron_adopt_orphans()
             StandardErrorPump.install(slot: slot)
             runtime.waits.tell(in: slot)
             let loop = try WorkerLoop(

@@ -125,6 +125,19 @@ bool autocron_is_worker_thread(void);
 // Names this process as `ps` and `top` show it, in at most 15 bytes; nothing happens where that cannot be done.
 void autocron_name_process(const char *_Nonnull name);
 
+// Makes this process the parent of what its descendants leave behind, so that it can find and end all of them; false where
+// the system has no such thing.
+bool autocron_adopt_orphans(void);
+
+// Takes a descriptor away from processes that are forked from this one and become no other program: they would keep the
+// lock of a dead process, or the socket by which others learn of its death. Such a process finds the null device in its
+// place. The second call ends that; it comes before the descriptor is closed.
+void autocron_hide_from_forks(int descriptor);
+void autocron_show_to_forks(int descriptor);
+
+// The bytes that can be read from a pipe now; below zero where that cannot be learnt.
+int autocron_unread(int descriptor);
+
 // Lets another process yield more than this one does, by adding to its `nice` value.
 void autocron_yield_more(pid_t process, int by);
 

@@ -3,7 +3,8 @@ import Foundation
 
 /// A lock on a file that the kernel gives back when its holder dies, in whatever way.
 ///
-/// `flock`, because it belongs to the open file: `fcntl` locks are lost when the process closes the file anywhere.
+/// `flock`, because it belongs to the open file: `fcntl` locks are lost when the process closes the file anywhere. A process
+/// that is forked from the holder, and becomes no other program, has the open file too; so the file is hidden from it.
 package final class FileLock: Sendable {
     package let descriptor: Descriptor
     package let path: String
@@ -11,6 +12,11 @@ package final class FileLock: Sendable {
     private init(descriptor: Descriptor, path: String) {
         self.descriptor = descriptor
         self.path = path
+        autocron_hide_from_forks(descriptor.number)
+    }
+
+    deinit {
+        autocron_show_to_forks(descriptor.number)
     }
 
     /// Takes the lock.

@@ -46,12 +46,33 @@ func stuck(_ tag: String, marker: String) throws {
     while true { pause() }
 }
 
+/// Starts a program that leaves another one behind, as daemons do, and waits; heeds its cancellation, or does not.
+@Delay(timeout: .milliseconds(500))
+func leavesDaemon(_ tag: String, _ kind: String) async throws {
+    let output = Pipe()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "sleep 600 >/dev/null 2>&1 & echo $!"]
+    shell.standardOutput = output
+    try shell.run()
+    // To the end of what the shell writes, which is its own end; Foundation would wait for the daemon as well.
+    let daemon = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    say("begin", tag, getpid(), daemon.trimmingCharacters(in: .newlines))
+    switch kind {
+    case "heeds": try await Task.sleep(for: .seconds(600))
+    case "returns": return
+    default: while true { pause() }
+    }
+}
+
 enum Ordeal {
     /// - Returns: whether there is such an order.
     static func make(_ command: String, _ words: [String]) async throws -> Bool {
         switch command {
         case "ordeal": try await ordeal(words[0], words[1])
+        case "fork": fork()
         case "victim": try victim(words[0])
+        case "leavesDaemon": try await leavesDaemon(words[0], words[1])
         case "stuck": try stuck(words[0], marker: words[1])
         case "freeze": try await freeze(words[0])
         case "effect":
@@ -78,6 +99,10 @@ enum Ordeal {
         case "valid":
             for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 { throw Refusal(attempt: Int(number)) }
         case "flood", "errorFlood": flood(kind == "flood" ? 1 : 2, mebibytes: 1_024)
+        case "close": for number in Int32(3)...255 { close(number) }
+        case "closeAndWait":
+            for number in Int32(3)...255 { close(number) }
+            while true { pause() }
         case "fork": fork()
         case "memory": exhaustMemory()
         case "grow": unsafe grown = [UInt8](repeating: 7, count: 200 << 20)

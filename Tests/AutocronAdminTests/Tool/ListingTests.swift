@@ -103,6 +103,26 @@ struct ListingTests {
         }
     }
 
+    @Test(
+        "Ends of worker and application together are told from other interruptions, and when they count",
+        arguments: [(1, "1, the last one by the end of worker"), (2, "2, the last 2 by the end of worker")])
+    func unattributed(count: Int64, words: String) async throws {
+        let fixture = try Fixture(scratch)
+        let id = try fixture.end("App.victim()", .unattributed(Failure(.crashed)), attempts: count)
+        let tool = try await Tool.run("show", scratch.database, id)
+        let line = try #require(tool.lines.first { $0.hasPrefix("interruptions") })
+        #expect(line.contains(words + " and application together; 3 such ends in a row count as a failed attempt"))
+        let json = try await Tool.run("show", scratch.database, id, "--json").object()
+        #expect(json["unattributed"] as? Int64 == count && json["interruptions"] as? Int64 == count)
+    }
+
+    @Test("Other interruptions are counted alone")
+    func interrupted() async throws {
+        let id = try Fixture(scratch).end("App.stopped()", .interrupted)
+        let tool = try await Tool.run("show", scratch.database, id)
+        #expect(tool.lines.contains { $0.hasPrefix("interruptions") && $0.hasSuffix(" 1") })
+    }
+
     @Test("Whatever somebody stored, the terminal shows it escaped")
     func escaping() async throws {
         let fixture = try Fixture(scratch)

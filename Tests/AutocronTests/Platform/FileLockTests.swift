@@ -23,6 +23,37 @@ struct FileLockTests {
         #expect(try FileLock.take(path, waiting: false) != nil)
     }
 
+    #if os(Linux)
+    @Test("A forked process does not hold it")
+    func forked() throws {
+        typealias Fork = @convention(c) () -> pid_t
+        // Swift does not offer it; the child does nothing but wait, which is all that it may do.
+        guard let symbol = unsafe dlsym(nil, "fork") else { throw Unexpected() }
+        let fork = unsafe unsafeBitCast(symbol, to: Fork.self)
+        let held = try #require(try FileLock.take(path, waiting: false))
+        var ends: [Int32] = [-1, -1]
+        try #require(unsafe pipe(&ends) == 0)
+        let child = fork()
+        if child == 0 {
+            _ = unsafe write(ends[1], ends, 1)
+            while true { pause() }
+        }
+        var byte: UInt8 = 0
+        // It has come back from the fork when it says so.
+        #expect(unsafe read(ends[0], &byte, 1) == 1)
+        for end in ends { close(end) }
+        defer {
+            kill(child, SIGKILL)
+            waitpid(child, nil, 0)
+        }
+        #expect(try FileLock.take(path, waiting: false) == nil)
+        // As at the end of this process: the last descriptor is closed, and nothing is unlocked by hand.
+        close(dup(held.descriptor.number))
+        #expect(dup2(0, held.descriptor.number) == held.descriptor.number)
+        #expect(try FileLock.take(path, waiting: false) != nil)
+    }
+    #endif
+
     @Test("A file is found missing, free or held, and only made by who takes it")
     func find() throws {
         guard case .missing = try FileLock.find(path) else { throw Unexpected() }

@@ -76,6 +76,34 @@ struct SlotTests {
         #expect(try reading().standardError == Array("before after".utf8))
     }
 
+    @Test("What an earlier attempt has written and no one has read yet is not this attempt's")
+    func unreadStandardError() throws {
+        let (pipe, writing) = try Descriptor.pipe()
+        slot.expectStandardError(from: pipe.number)
+        #expect(writing.poke(Array("earlier ".utf8)))
+        #expect(slot.markEndOfWords())
+        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        #expect(try reading().standardError == [])
+        #expect(try reading().bytesOfEarlierAttempts == 8)
+        #expect(writing.poke(Array("mine".utf8)))
+        // Some of it is being received in the moment of the death.
+        try overwrite([1], at: SlotLayout.errorPendingAt)
+        try overwrite(Array("earl".utf8) + [0], at: SlotLayout.errorRingAt)
+        #expect(try reading().bytesOfEarlierAttempts == 4)
+        try overwrite([0], at: SlotLayout.errorPendingAt)
+        #expect(slot.receiveStandardError(from: pipe.number) == Array("earlier mine".utf8))
+        #expect(try reading().standardError == Array("mine".utf8))
+        #expect(try reading().bytesOfEarlierAttempts == 0)
+        // Words between two attempts are no one's.
+        #expect(slot.markEndOfWords())
+        #expect(writing.poke(Array("between".utf8)))
+        #expect(slot.receiveStandardError(from: pipe.number) == Array("between".utf8))
+        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        #expect(try reading().standardError == [])
+        slot.expectStandardError(from: 1_000_000)
+        #expect(!slot.markEndOfWords())
+    }
+
     @Test("The last of what an attempt wrote to standard error stands there, and nothing of the attempts before")
     func standardError() throws {
         try note(Array("before".utf8))
@@ -253,6 +281,10 @@ struct SlotTests {
     }
 
     static let verdicts: [(SlotVerdict, Outcome.End)] = [
+        (
+            .lostDescriptors,
+            .failed(Failure(.crashed, message: "it closed file descriptors that its worker needs", signal: 9))
+        ),
         (.timedOut, .failed(Failure(.timedOut))), (.cancelled, .cancelled), (.interrupted, .interrupted),
     ]
 
