@@ -188,7 +188,8 @@ public final class Autocron: Sendable {
             host.stop(order) { continuation.resume() }
         }
         let kept = await left
-        CurrentRuntime.keep(kept)
+        // Calls that were made since stand behind them.
+        CurrentRuntime.keep(kept, isOlder: true)
         await onThread { [runtime] in
             runtime.commits.close()
             runtime.store.close()

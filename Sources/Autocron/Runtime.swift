@@ -229,11 +229,16 @@ package enum CurrentRuntime {
     }
 
     /// Keeps tasks for the next start.
-    static func keep(_ tasks: [NewTask]) {
+    ///
+    /// - Parameters:
+    ///   - tasks: the tasks, in the order of their calls.
+    ///   - isOlder: whether they were called before those that are kept already.
+    static func keep(_ tasks: [NewTask], isOlder: Bool = false) {
+        let joined = { (early: [NewTask]) in isOlder ? tasks + early : early + tasks }
         state.withLock { state in
             switch state {
-            case .none(let early): state = .none(early: early + tasks)
-            case .starting(let early): state = .starting(early: early + tasks)
+            case .none(let early): state = .none(early: joined(early))
+            case .starting(let early): state = .starting(early: joined(early))
             case .worker, .running: break
             }
         }

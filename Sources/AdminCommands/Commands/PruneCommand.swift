@@ -22,8 +22,8 @@ struct PruneCommand: ParsableCommand {
             let deleted = try database.store.write { connection throws(StoreError) in
                 try connection.deleteFinished(before: overflow ? .min : instant, now: now)
             }
-            count += deleted
-            guard deleted == Connection.housekeepingBatch else { break }
+            count += deleted.tasks
+            guard deleted.mayHaveMore else { break }
         }
         guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }
         print("deleted \(Steering.count(count))")

@@ -4,7 +4,7 @@ import TaskStore
 /// A thread of the pool's holder for what takes longer than the supervisor may be away: copying the write-ahead log into
 /// the file, and deleting old outcomes.
 ///
-/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone.
+/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone, or by the thread alone.
 final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
@@ -13,6 +13,8 @@ final class CheckpointThread: @unchecked Sendable {
     private var deletesBefore: Int64?
     private var isFinishing = false
     private var hasEnded = false
+    /// Of the thread alone.
+    private var freePages = FreePageWatch()
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
         self.file = file
@@ -99,9 +101,13 @@ final class CheckpointThread: @unchecked Sendable {
         // Opened for each pass: an idle pool keeps no connections that it does not need.
         let checkpointer = try Checkpointer(file: file)
         if let instant {
+            let spare = freePages.look(try checkpointer.freePages(), at: Monotonic.now())
             // Others get to write between two batches.
             while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) { usleep(2_000) }
-            while try checkpointer.returnPages() { usleep(2_000) }
+            if spare > 0 {
+                let reserve = max(Connection.pageReserve, try checkpointer.freePages() - spare)
+                while try checkpointer.returnPages(keeping: reserve) { usleep(2_000) }
+            }
         }
         return try checkpointer.run()
     }
