@@ -126,10 +126,11 @@ package enum CurrentRuntime {
         /// Keeps tasks for the next start.
         ///
         /// - Returns: what was started meanwhile, which is to store them.
-        mutating func keep(_ tasks: [NewTask]) -> Runtime? {
+        mutating func keep(_ tasks: [NewTask], isOlder: Bool) -> Runtime? {
+            let joined = { (early: [NewTask]) in isOlder ? tasks + early : early + tasks }
             switch self {
-            case .none(let early): self = .none(early: early + tasks)
-            case .starting(let early): self = .starting(early: early + tasks)
+            case .none(let early): self = .none(early: joined(early))
+            case .starting(let early): self = .starting(early: joined(early))
             case .worker: break
             case .running(let runtime): return runtime
             }
@@ -246,10 +247,11 @@ package enum CurrentRuntime {
     /// Keeps tasks for the next start, or gives them to what was started meanwhile.
     ///
     /// - Parameters:
-    ///   - tasks: in their order.
+    ///   - tasks: the tasks, in the order of their calls.
     ///   - stopped: the runtime that does not take them any more. Where it still is the one that runs, the process ends.
-    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime) {
-        guard let next = state.withLock({ $0.keep(tasks) }), next !== stopped else { return }
+    ///   - isOlder: whether they were called before those that are kept already.
+    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime, isOlder: Bool = false) {
+        guard let next = state.withLock({ $0.keep(tasks, isOlder: isOlder) }), next !== stopped else { return }
         for task in tasks where !next.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: next) }
     }
 }
