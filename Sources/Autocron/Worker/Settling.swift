@@ -7,7 +7,7 @@ package struct Settling: Equatable, Sendable {
     /// The earliest instant at which another one is; µs since 1970.
     var earliest = Int64.max
 
-    /// Of each outcome, in their order, whether it counts; one that came too late does not.
+    /// Of each outcome, in their order, whether it counts; one that came too late does not, nor one that was replaced.
     var counts: [Bool] = []
 
     /// What has become of the tasks whose attempts failed.
@@ -19,9 +19,11 @@ package struct Settling: Equatable, Sendable {
     ) throws(StoreError) -> Settling {
         var settling = Settling()
         for outcome in outcomes {
-            let counts = try connection.settle(outcome, slot: slot)
-            settling.counts.append(counts)
-            guard counts else { continue }
+            var outcome = outcome
+            let settled = try connection.settleInAnyForm(outcome, slot: slot)
+            settling.counts.append(settled == .stored)
+            if settled == .tooLate { continue }
+            if case .replaced(let other) = settled { outcome = other }
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
             case .unstarted, .interrupted, .unattributed: settling.due += 1

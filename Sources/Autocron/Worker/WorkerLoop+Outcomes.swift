@@ -52,7 +52,7 @@ extension WorkerLoop {
             Frame.Settled(key: Frame.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
         }
         for tasks in told.chunked(Frame.settledLimit) { link.send(.settled(tasks)) }
-        for message in settled.failures.compactMap(\.message) { runtime.configuration.log(message) }
+        for message in settled.failures.compactMap(\.message) { messages.log(message) }
         if settled.due > 0 || settled.earliest != .max {
             link.send(.stored(due: settled.due, earliest: settled.earliest))
         }
@@ -62,7 +62,7 @@ extension WorkerLoop {
     func report(parked: [NewTask.Identifier]) {
         guard !parked.isEmpty else { return }
         link.send(.settled(parked.map { Frame.Settled(key: Frame.TaskKey($0)) }))
-        runtime.log(
+        messages.log(
             .warning,
             "\(parked.count) task(s) parked, among them \(TaskID(bytes: parked[0])?.description ?? "?"): this build has "
                 + "no function of that name; they wait until a build that has it is started"
@@ -75,7 +75,7 @@ extension WorkerLoop {
         storeRetry = Monotonic.now() + wait
         guard !error.isTransient, !hasReportedStore else { return }
         hasReportedStore = true
-        runtime.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
+        messages.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
     }
 }
 

@@ -8,7 +8,34 @@ extension Connection {
     /// How many attempts in a row may end together with their application until the task is taken for the cause.
     package static let unattributedLimit: Int64 = 3
 
-    /// Stores an outcome.
+    /// What storing an outcome has brought about.
+    package enum Settled: Equatable, Sendable {
+        case stored
+        /// It came too late, and changed nothing.
+        case tooLate
+        /// SQLite refuses it for what it is; this one is stored in its place.
+        case replaced(by: Outcome)
+    }
+
+    /// Stores an outcome, or in the place of one that can never be stored that it cannot.
+    ///
+    /// - Parameters:
+    ///   - outcome: how the attempt ended.
+    ///   - slot: the slot of the worker that had it.
+    /// - Returns: what was stored.
+    /// - Throws: `StoreError`.
+    package func settleInAnyForm(_ outcome: Outcome, slot: String) throws(StoreError) -> Settled {
+        do throws(StoreError) {
+            return try settleAsItIs(outcome, slot: slot) ? .stored : .tooLate
+        } catch {
+            // To try again would be of no use, and its worker would do nothing else. The statement is undone, and the
+            // transaction goes on.
+            guard error.code == .refused, let plainer = outcome.plainer(because: error) else { throw error }
+            return try settleAsItIs(plainer, slot: slot) ? .replaced(by: plainer) : .tooLate
+        }
+    }
+
+    /// Stores an outcome, in a form that can be stored.
     ///
     /// - Parameters:
     ///   - outcome: how the attempt ended.
@@ -17,6 +44,10 @@ extension Connection {
     /// - Throws: `StoreError`.
     @discardableResult
     package func settle(_ outcome: Outcome, slot: String) throws(StoreError) -> Bool {
+        try settleInAnyForm(outcome, slot: slot) != .tooLate
+    }
+
+    private func settleAsItIs(_ outcome: Outcome, slot: String) throws(StoreError) -> Bool {
         switch outcome.end {
         case .succeeded(let result):
             return try finish(outcome, slot: slot, state: .succeeded, result: result)
@@ -160,5 +191,33 @@ extension Connection {
                 unattributed: found.integer(4)
             )
         }
+    }
+}
+
+extension Outcome {
+    /// What is stored where SQLite refuses the outcome itself; nil where there is nothing to leave out.
+    fileprivate func plainer(because error: StoreError) -> Outcome? {
+        var plainer = self
+        switch end {
+        case .succeeded(.some(let result)):
+            let reason = "its result of \(result.count) bytes cannot be stored: \(error.description)"
+            plainer.end = .failed(Failure(.unstorable, message: reason))
+        case .failed(let failure):
+            plainer.end = .failed(failure.bare)
+        case .parked(let failure):
+            plainer.end = .parked(failure.bare)
+        case .unattributed(let failure):
+            plainer.end = .unattributed(failure.bare)
+        case .succeeded(.none), .cancelled, .interrupted, .unstarted:
+            return nil
+        }
+        return plainer
+    }
+}
+
+extension Failure {
+    /// What it was, without the words.
+    fileprivate var bare: Failure {
+        Failure(kind, message: "what else is known cannot be stored", signal: signal, exitCode: exitCode)
     }
 }
