@@ -64,6 +64,8 @@ package final class Runtime: Sendable {
     struct Limits: Equatable, Sendable {
         /// Bytes of JSON.
         var arguments: Int
+        /// Bytes of JSON.
+        var result: Int
         var tasksOfWorker: Int?
         /// Bytes.
         var memoryOfWorker: Int?
@@ -76,6 +78,7 @@ package final class Runtime: Sendable {
 
         init(_ configuration: Autocron.Configuration) {
             arguments = configuration.argumentLimit
+            result = configuration.resultLimit
             tasksOfWorker = configuration.maximumTasksPerWorker
             memoryOfWorker = configuration.workerMemoryLimit
             waitsForDisk = configuration.durability == .full
@@ -126,7 +129,7 @@ package enum CurrentRuntime {
         /// Keeps tasks for the next start.
         ///
         /// - Returns: what was started meanwhile, which is to store them.
-        mutating func keep(_ tasks: [NewTask], isOlder: Bool) -> Runtime? {
+        mutating func keep(_ tasks: [NewTask], isOlder: Bool = false) -> Runtime? {
             let joined = { (early: [NewTask]) in isOlder ? tasks + early : early + tasks }
             switch self {
             case .none(let early): self = .none(early: joined(early))
@@ -154,8 +157,10 @@ package enum CurrentRuntime {
         hasTests.store(true, ordering: .relaxed)
     }
 
+    static var expectsTests: Bool { hasTests.load(ordering: .relaxed) }
+
     static var override: Runtime? {
-        hasTests.load(ordering: .relaxed) ? ofTest : nil
+        expectsTests ? ofTest : nil
     }
 
     package static var value: Runtime? {

@@ -80,7 +80,9 @@ extension Supervisor {
     private func oldest() -> Int64? {
         let now = Timestamp.now()
         switch clockTrust.look(wall: now, uptime: Monotonic.sinceBoot()) {
-        case .trusted: return now - runtime.configuration.resultTimeToLive.microseconds
+        case .trusted:
+            let timeToLive = runtime.configuration.resultTimeToLive.microseconds
+            return OutcomeReading.deletable(at: now, timeToLive: timeToLive)
         case .onProbation: return nil
         case .jumped(let jump):
             runtime.log(

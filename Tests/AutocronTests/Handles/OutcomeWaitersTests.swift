@@ -172,7 +172,7 @@ struct OutcomeWaitersTests {
         let tasks = (0..<4).map { _ in NewTask.made() }
         try store.write { connection throws(StoreError) in
             for task in tasks.dropLast() { _ = try connection.insert(task) }
-            _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turn: 0, now: 1)
+            _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turns: .anywhere, now: 1)
             _ = try connection.cancel(tasks[2].id, now: 2)
         }
         let tickets = tasks.map { waiters.ticket(for: Frame.TaskKey($0.id)) }
@@ -210,5 +210,18 @@ struct OutcomeWaitersTests {
         let ticket = waiters.ticket(for: key)
         listener.hearFromNowOn()
         #expect(await signal(of: ticket) == .look)
+    }
+
+    @Test(
+        "A stop is told to those who wait, and to those who come to wait; news that came before count",
+        arguments: [true, false])
+    func stop(hearsOutcomes: Bool) async {
+        let (waiters, _) = waiters(hearsOutcomes: hearsOutcomes)
+        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: Frame.TaskKey(high: 1, low: 3)))
+        told.signal(.succeeded([1]))
+        waiters.stop()
+        #expect(await waiting.wait() != .timedOut)
+        #expect(await told.wait() == .succeeded([1]))
+        #expect(await waiters.ticket(for: key).wait(until: nil) == .stopped)
     }
 }
