@@ -132,14 +132,16 @@ extension ProcessSuite {
         func orphan() async throws {
             #expect(unsafe mkfifo(scratch.gate("start"), 0o600) == 0)
             // The shell becomes a program that waits for no children, as the first process of many a container.
-            let command =
-                "'\(App.path(of: "TestApp"))' '\(scratch.database)' 1 gate=\(scratch.gate("start")) <&0 & exec sleep 600"
+            // By way of descriptor 3: it gives what it starts beside itself the null device for a standard input, at whose end
+            // the application would end by itself.
+            let application = "'\(App.path(of: "TestApp"))' '\(scratch.database)' 1 gate=\(scratch.gate("start"))"
+            let command = "exec 3<&0; \(application) <&3 3<&- & exec sleep 600 3<&-"
             let parent = try App(at: "/bin/sh", ["-c", command])
-            let application = try #require(pid_t(try await parent.expect("started")[1]))
+            let process = try #require(pid_t(try await parent.expect("started")[1]))
             let worker = try #require(pid_t(try await parent.expect("atGate")[1]))
-            kill(application, SIGKILL)
-            #expect(try await Processes.waitForEnd(of: application))
-            #expect(kill(application, 0) == 0, "it must not be reaped for this")
+            kill(process, SIGKILL)
+            #expect(try await Processes.waitForEnd(of: process))
+            #expect(kill(process, 0) == 0, "it must not be reaped for this")
             scratch.open(gate: "start")
             #expect(try await Processes.waitForEnd(of: worker))
             #expect(parent.said == [])

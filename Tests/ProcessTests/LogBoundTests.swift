@@ -12,8 +12,10 @@ extension ProcessSuite {
             scratch = try Scratch()
         }
 
-        /// Bytes; 64 MiB are when a caller asks for a copy, and the rest may come while that is made. Without copies the log
-        /// has more than 500 MB in the end.
+        /// Bytes.
+        ///
+        /// At 64 MiB a caller asks for a copy, and the rest may come while that is made. Without copies the log has more than
+        /// 500 MB in the end.
         static let bound: Int64 = 200_000_000
 
         @Test("While no process hosts workers, those that store tasks keep the log short themselves")
