@@ -15,6 +15,14 @@ void autocron_set_alarm(int descriptor, int64_t nanoseconds) {
 // Setting it to nothing also forgets that it has rung.
 void autocron_clear_alarm(int descriptor) { autocron_set_alarm(descriptor, 0); }
 
+int autocron_clock_alarm_descriptor(void) { return timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK); }
+
+void autocron_set_clock_alarm(int descriptor, int64_t microseconds) {
+    struct itimerspec setting = {
+        .it_value = {.tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000}};
+    timerfd_settime(descriptor, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &setting, NULL);
+}
+
 #elif defined(__APPLE__)
 #include <fcntl.h>
 #include <sys/event.h>
@@ -28,6 +36,14 @@ int autocron_alarm_descriptor(void) {
 void autocron_set_alarm(int descriptor, int64_t nanoseconds) {
     struct kevent change;
     EV_SET(&change, 1, EVFILT_TIMER, EV_ADD | EV_ONESHOT, NOTE_NSECONDS, nanoseconds, NULL);
+    kevent(descriptor, &change, 1, NULL, 0, NULL);
+}
+
+int autocron_clock_alarm_descriptor(void) { return autocron_alarm_descriptor(); }
+
+void autocron_set_clock_alarm(int descriptor, int64_t microseconds) {
+    struct kevent change;
+    EV_SET(&change, 1, EVFILT_TIMER, EV_ADD | EV_ONESHOT, NOTE_USECONDS | NOTE_ABSOLUTE, microseconds, NULL);
     kevent(descriptor, &change, 1, NULL, 0, NULL);
 }
 

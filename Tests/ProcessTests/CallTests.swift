@@ -199,5 +199,14 @@ extension ProcessSuite {
             #expect(try await app.expect("value") == ["value", "true"])
             try await app.expectEnd()
         }
+
+        @Test("A program that starts on its main thread may log there, also that another process hosts the workers")
+        func blockingStartThatLogs() async throws {
+            let host = try await App.started(scratch, workers: 1)
+            let app = try App("BlockingTestApp", [scratch.database, "logs"])
+            try await app.expect("started")
+            try await app.expect("log another process hosts the workers")
+            _ = host
+        }
     }
 }

@@ -187,6 +187,8 @@ final class TaskWriter: @unchecked Sendable {
         while waitForWork() {
             if !pass() { pause() }
         }
+        // The thread holds this object as long as this holds the thread.
+        condition.withLock { thread = nil }
     }
 
     /// - Returns: false when the writer is closed and nothing is left.

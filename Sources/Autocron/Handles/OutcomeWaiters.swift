@@ -175,7 +175,26 @@ final class OutcomeWaiters: Sendable {
         for (ticket, signal) in news { ticket.signal(signal) }
     }
 
-    /// Anything may have changed.
+    /// Anything may have changed: finds out which tasks need not be waited for any more, in one look for all who wait.
+    ///
+    /// To have each look for itself would cost hundreds of times as much where many wait.
+    func signalEnded() {
+        let keys = state.withLock { state in
+            state.fresh = nil
+            return Array(state.tickets.keys)
+        }
+        let ids = keys.filter { $0 != .anything }.map(\.bytes)
+        guard !ids.isEmpty else { return signal(keys) }
+        do throws(StoreError) {
+            let ended = try store.read { connection throws(StoreError) in try connection.ended(among: ids) }
+            signal(ended.map { Frame.TaskKey($0) })
+        } catch {
+            // Each then reads for itself, and learns why that does not go.
+            signalAll()
+        }
+    }
+
+    /// Those who wait shall look for themselves.
     func signalAll() {
         let tickets = state.withLock { state in
             state.fresh = nil
@@ -192,8 +211,8 @@ final class OutcomeWaiters: Sendable {
     private func look() async {
         var version = try? store.dataVersion()
         // Whatever was committed between the first ticket and this version would not be noticed below.
-        signalAll()
-        var pause = Duration.milliseconds(2)
+        signalEnded()
+        var pause = Self.shortestPause
         while goesOnLooking() {
             try? await Task.sleep(for: pause)
             let seen = try? store.dataVersion()
@@ -201,11 +220,14 @@ final class OutcomeWaiters: Sendable {
                 pause = min(pause * 2, .milliseconds(100))
             } else {
                 version = seen
-                pause = .milliseconds(2)
-                signalAll()
+                let duration = ContinuousClock().measure { signalEnded() }
+                // Where others commit all the time, the more there is to look at the rarer this looks.
+                pause = max(Self.shortestPause, min(duration * 10, .seconds(1)))
             }
         }
     }
+
+    private static let shortestPause = Duration.milliseconds(2)
 
     private func goesOnLooking() -> Bool {
         let hears = listener.hearsOutcomes
@@ -213,8 +235,8 @@ final class OutcomeWaiters: Sendable {
             if state.tickets.isEmpty || hears { state.isLooking = false }
             return state.isLooking
         }
-        // Whoever waits since before the pool came here has missed nothing if it looks once more.
-        if hears { signalAll() }
+        // Those who wait since before the pool came here have missed nothing if this looks once more.
+        if hears { signalEnded() }
         return goesOn
     }
 }

@@ -12,6 +12,9 @@ final class Alarm: Sendable {
         descriptor = Descriptor(Descriptor.aboveStreams(number))
     }
 
+    /// Readable once it has rung, for those who wait for other things as well.
+    var number: Int32 { descriptor.number }
+
     /// Rings after so many nanoseconds, whatever was set before.
     func set(after nanoseconds: Int64) {
         autocron_set_alarm(descriptor.number, nanoseconds)

@@ -22,6 +22,9 @@ final class PoolHost: CommitListener {
     let roster = Roster()
     let control: Descriptor
     private let poke: Descriptor
+    /// Rings when a worker that was woken has had its time to say something; to wake the supervisor for each call would
+    /// cost more than the call.
+    let alarm: Alarm
     private let pipe: WakePipeWriter
     private let state = Mutex(State())
     /// What the control pipe's bytes ask for.
@@ -41,6 +44,7 @@ final class PoolHost: CommitListener {
         self.unhosted = unhosted
         self.page = page
         (control, poke) = try Descriptor.pipe()
+        alarm = try Alarm()
         pipe = WakePipeWriter(path: directory.pipe)
     }
 
@@ -50,7 +54,8 @@ final class PoolHost: CommitListener {
         let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
         guard isHolder else { return tellHolder(due: due, earliest: earliest) }
         roster.wake(due)
-        if isEarlier { poke.poke([Self.timerMoved]) } else if due > 0, startsWatch() { poke.poke([0]) }
+        if isEarlier { poke.poke([Self.timerMoved]) }
+        if due > 0, startsWatch() { alarm.set(after: Roster.patience) }
     }
 
     /// Tells the process that hosts the pool what it has to do about tasks stored here.
@@ -70,7 +75,7 @@ final class PoolHost: CommitListener {
     /// Among the control pipe's bytes: the timer must be read anew.
     static let timerMoved: UInt8 = 1
 
-    /// Whether the supervisor must be told that a worker is awake, since it looks after time limits and sleeps.
+    /// Whether the supervisor must look after the worker that was just woken, and sleeps without a time for that.
     private func startsWatch() -> Bool {
         state.withLock { state in
             defer { state.mustStartWatch = false }
@@ -78,7 +83,7 @@ final class PoolHost: CommitListener {
         }
     }
 
-    /// Notes whether the supervisor wants to know when the next worker is woken.
+    /// Notes whether the alarm is to be set when the next worker is woken.
     func wantWatch(_ wanted: Bool) {
         state.withLock { $0.mustStartWatch = wanted }
     }
@@ -131,7 +136,9 @@ final class PoolHost: CommitListener {
             }
             return true
         }
-        if isOver { whenEnded() } else { poke.poke([0]) }
+        guard isOver else { return _ = poke.poke([0]) }
+        LockWaits.shared.cancel(ObjectIdentifier(self))
+        whenEnded()
     }
 
     // MARK: The supervising thread

@@ -13,7 +13,8 @@ struct PoolState: Equatable, Sendable {
     /// What a death means for the pool.
     enum Judgement: Equatable, Sendable {
         case ordinary
-        /// It died before it was ready, as others have before it: this often in a row.
+        /// It died before it was ready, or in its first second and without ever having had a task, as others have before
+        /// it: this often in a row.
         case early(inARow: Int)
         /// It could not even be started, and neither could others before it: this often in a row.
         case notStarted(inARow: Int)
@@ -24,7 +25,9 @@ struct PoolState: Equatable, Sendable {
         case absent
         case vacant(notBefore: Int64)
         case starting(since: Int64)
-        case ready
+        case ready(since: Int64)
+        /// It has been ready for a second.
+        case lasting
         /// Killed because it was late, and not dead yet: that takes as long as the system call takes that it is in.
         case dying
         /// It was told to end; nobody takes its place.
@@ -32,6 +35,10 @@ struct PoolState: Equatable, Sendable {
 
         /// Whether it counts as one of the pool's workers.
         var counts: Bool { self != .absent && self != .leaving }
+
+        var isReady: Bool {
+            if case .ready = self { true } else { self == .lasting }
+        }
     }
 
     private var places: [Phase] = []
@@ -49,6 +56,9 @@ struct PoolState: Equatable, Sendable {
         self.startLimit = startLimit
         fill()
     }
+
+    /// How long a worker must be ready for its start to count as a success, if it has no task meanwhile.
+    static let probation: Int64 = 1_000_000_000
 
     /// Deaths before readiness after which the cause is reported as one that stays.
     static let crashLoop = 3
@@ -91,22 +101,36 @@ struct PoolState: Equatable, Sendable {
         return .notStarted(inARow: failedStarts)
     }
 
-    mutating func ready(_ place: Int) {
+    mutating func ready(_ place: Int, now: Int64) {
         guard case .starting = places[place] else { return }
-        places[place] = .ready
-        earlyDeaths = 0
+        places[place] = .ready(since: now)
     }
 
     /// A worker has ended.
-    mutating func ended(_ place: Int, now: Int64) -> Judgement {
+    ///
+    /// - Parameters:
+    ///   - place: where.
+    ///   - now: the time.
+    ///   - hasWorked: whether it has begun a task, ever: then its end is that task's affair, or nobody's.
+    mutating func ended(_ place: Int, now: Int64, hasWorked: Bool = false) -> Judgement {
         guard places[place] != .leaving else {
             places[place] = .absent
             return .ordinary
         }
-        let wasReady = places[place] == .ready
-        if !wasReady { earlyDeaths += 1 }
-        places[place] = .vacant(notBefore: now + Self.pause(afterEarlyDeaths: wasReady ? 0 : earlyDeaths))
-        return wasReady ? .ordinary : .early(inARow: earlyDeaths)
+        noteLasting(now)
+        let isOrdinary = places[place] == .lasting || places[place].isReady && hasWorked
+        earlyDeaths = isOrdinary ? 0 : earlyDeaths + 1
+        places[place] = .vacant(notBefore: now + Self.pause(afterEarlyDeaths: earlyDeaths))
+        return isOrdinary ? .ordinary : .early(inARow: earlyDeaths)
+    }
+
+    /// A worker that lasts ends the row of early deaths, once.
+    private mutating func noteLasting(_ now: Int64) {
+        for place in places.indices {
+            guard case .ready(let since) = places[place], since + Self.probation <= now else { continue }
+            places[place] = .lasting
+            earlyDeaths = 0
+        }
     }
 
     mutating func stop() {
@@ -137,7 +161,7 @@ struct PoolState: Equatable, Sendable {
             let starting = places.lastIndex { if case .starting = $0 { true } else { false } }
             if let vacant {
                 places[vacant] = .absent
-            } else if let place = starting ?? places.lastIndex(of: .ready) {
+            } else if let place = starting ?? places.lastIndex(where: \.isReady) {
                 places[place] = .leaving
                 actions.append(.retire(place: place))
             }
@@ -159,7 +183,7 @@ struct PoolState: Equatable, Sendable {
             switch phase {
             case .vacant(let notBefore): notBefore
             case .starting(let since): since + startLimit
-            case .absent, .ready, .leaving, .dying: nil
+            case .absent, .ready, .lasting, .leaving, .dying: nil
             }
         }.min()
     }

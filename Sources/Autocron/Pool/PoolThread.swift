@@ -4,36 +4,60 @@ import TaskStore
 /// Starts the thread that hosts the pool once no other process does.
 enum PoolThread {
     static func start(runtime: Runtime, host: PoolHost) {
-        let begin: @Sendable () -> Void = { wait(runtime: runtime, host: host) }
+        let begin: @Sendable () -> Void = { take(runtime: runtime, host: host) }
         let thread = Thread(block: begin)
-        thread.name = "autocron.pool"
+        thread.name = name
         thread.start()
         // Whether this process hosts the pool is settled before `start` returns, as long as that takes no waiting.
         host.awaitDecision()
     }
 
-    private static func wait(runtime: Runtime, host: PoolHost) {
+    static let name = "autocron.pool"
+
+    private static func take(runtime: Runtime, host: PoolHost) {
         do {
             let path = host.directory.lock
-            var lock = try FileLock.take(path, waiting: false)
-            if lock == nil {
-                runtime.log(
-                    .info,
-                    "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends"
-                )
-                host.decide()
-                lock = try FileLock.take(path, waiting: true)
-            }
-            guard let lock else { return }
-            guard host.becomeHolder() else { return lock.release() }
-            lock.sign()
+            if let lock = try FileLock.take(path, waiting: false) { return hold(lock, runtime: runtime, host: host) }
+            // Before anything is logged: a handler may wait for the thread that is about to be told.
             host.decide()
+            runtime.log(
+                .info,
+                "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends"
+            )
+            try LockWaits.shared.wait(for: path, as: ObjectIdentifier(host)) { lock in
+                switch lock {
+                case .success(let lock): hold(lock, runtime: runtime, host: host)
+                case .failure(let failure): giveUp(failure, runtime: runtime, host: host)
+                }
+            }
+            // It may have been stopped before it waited.
+            if host.stopOrder != nil { LockWaits.shared.cancel(ObjectIdentifier(host)) }
+        } catch {
+            giveUp(error, runtime: runtime, host: host)
+        }
+    }
+
+    /// Hosts the pool until the application is stopped.
+    private static func hold(_ lock: FileLock, runtime: Runtime, host: PoolHost) {
+        do {
+            let isWanted = host.becomeHolder()
+            host.decide()
+            guard isWanted else { return lock.release() }
+            lock.sign()
             let supervisor = try Supervisor(runtime: runtime, host: host, lock: lock)
             supervisor.run()
         } catch {
-            runtime.log(.error, "this process cannot host workers, so its tasks wait: \(error)")
-            host.decide()
-            host.end()
+            lock.release()
+            giveUp(error, runtime: runtime, host: host)
         }
+    }
+
+    private static func giveUp(_ error: any Error, runtime: Runtime, host: PoolHost) {
+        host.decide()
+        host.giveUp()
+        host.end()
+        // Those who wait for results have relied on this process to hear of them; now they must look.
+        runtime.outcomes.signalAll()
+        runtime.log(.error, "this process cannot host workers, so its tasks wait: \(error)")
     }
 }

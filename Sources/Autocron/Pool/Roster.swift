@@ -1,16 +1,31 @@
 import Synchronization
 
-/// Which workers sleep, so that whoever commits a task can wake one of them directly.
+/// Which workers sleep, so that a commit can wake one of them directly.
 ///
 /// A worker says that it sleeps after a claim has found nothing; a task that is committed between that claim and the
 /// message finds nobody asleep. So a commit that meets a busy worker leaves a note, and a worker with a note is woken at
 /// once when it says that it sleeps.
+///
+/// A worker that was woken and says nothing is stopped, starved or dead: for what it was woken for another one is woken.
 final class Roster: Sendable {
     private struct Place {
         var sender: FrameSender
         var isIdle = false
         var owesWake = true
+        /// When it was woken, as long as it has said nothing since; monotonic.
+        var wokenAt: Int64?
+
+        mutating func wake(at now: Int64) {
+            isIdle = false
+            owesWake = false
+            wokenAt = now
+            sender.send(.wake)
+        }
     }
+
+    /// Nanoseconds after which a worker that was woken should have said something: it speaks when it finds nothing, when
+    /// a task has run for two milliseconds, and when an outcome is stored.
+    static let patience: Int64 = 75_000_000
 
     private let places = Mutex<[Int: Place]>([:])
 
@@ -30,37 +45,61 @@ final class Roster: Sendable {
         places.withLock { $0[number] = nil }
     }
 
+    /// A worker has said something.
+    func hear(_ number: Int) {
+        places.withLock { $0[number]?.wokenAt = nil }
+    }
+
     /// A worker sleeps.
-    func rest(_ number: Int) {
+    ///
+    /// - Parameter now: monotonic nanoseconds.
+    func rest(_ number: Int, now: Int64 = Monotonic.now()) {
         places.withLock { places in
-            guard var place = places[number] else { return }
-            if place.owesWake {
-                place.owesWake = false
-                place.sender.send(.wake)
+            guard places[number] != nil else { return }
+            if places[number]?.owesWake == true {
+                places[number]?.wake(at: now)
             } else {
-                place.isIdle = true
+                places[number]?.isIdle = true
             }
-            places[number] = place
         }
     }
 
     /// Wakes workers.
     ///
-    /// - Parameter count: how many tasks are due; as many workers are woken, if so many sleep.
-    func wake(_ count: Int) {
+    /// - Parameters:
+    ///   - count: how many tasks are due; as many workers are woken, if so many sleep.
+    ///   - now: monotonic nanoseconds.
+    func wake(_ count: Int, now: Int64 = Monotonic.now()) {
         guard count > 0 else { return }
         places.withLock { places in
             var left = count
             for (number, place) in places {
                 if place.isIdle, left > 0 {
-                    places[number]?.isIdle = false
-                    places[number]?.owesWake = false
-                    place.sender.send(.wake)
+                    places[number]?.wake(at: now)
                     left -= 1
                 } else if !place.isIdle {
                     places[number]?.owesWake = true
                 }
             }
         }
+    }
+
+    // MARK: Those that were woken in vain
+
+    /// Wakes another worker for each that was woken and has said nothing for too long.
+    ///
+    /// - Parameter now: monotonic nanoseconds.
+    func wakeOthers(now: Int64) {
+        let silent = places.withLock { places in
+            let silent = places.filter { $0.value.wokenAt.map { $0 + Self.patience <= now } ?? false }.keys
+            for number in silent { places[number]?.wokenAt = nil }
+            return silent.count
+        }
+        wake(silent, now: now)
+    }
+
+    /// When to do that next; monotonic.
+    var nextLook: Int64? {
+        places.withLock { $0.values.compactMap(\.wokenAt).min() }.map { $0 + Self.patience }
     }
 }

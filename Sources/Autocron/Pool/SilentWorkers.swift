@@ -23,8 +23,6 @@ final class SilentWorkers {
     ///   - now: monotonic nanoseconds.
     func look(at workers: [Int: WorkerHandle], now: Int64) {
         guard hasTimeLimits else { return }
-        // Whoever wakes a worker next must say so. Said before it is seen who is awake, so that nobody is missed.
-        host.wantWatch(true)
         let untold = host.roster.awake.filter { workers[$0]?.hasTold == false }
         let found = watch.look(at: untold, now: now) { place in
             workers[place].flatMap { SlotGlance.of($0.slotName, in: host.directory)?.record }
@@ -34,8 +32,6 @@ final class SilentWorkers {
                 worker.note(limit: limit, because: .none)
             }
         }
-        // This goes on looking anyway.
-        if watch.next != nil { host.wantWatch(false) }
     }
 
     /// When the process that runs an attempt must be gone.

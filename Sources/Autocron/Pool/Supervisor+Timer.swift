@@ -9,19 +9,29 @@ extension Supervisor {
             let now = Timestamp.now()
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
-                if !fired.cancelled.isEmpty { lookForUnwanted() }
+                if !fired.cancelled.isEmpty { mustLookForUnwanted = true }
                 if fired.hasLater { isTimerStale = true }
                 activity.note(at: Monotonic.now())
             }
-            let finding = try outside.look(into: runtime.store, now: Monotonic.now())
-            if finding.isLogLong { checkpoints.request() }
-            if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
-                isTimerStale = true
-                host.roster.wake(.max)
-            }
-            if finding.isNews || mustAdopt { try adoptSettings() }
+            try lookOutside(now)
+            // What could not be read when it was asked for is asked for again, since nobody else will do that.
+            if mustAdopt { try adoptSettings() }
+            if mustLookForUnwanted { try tellUnwanted() }
             if isTimerStale { try readTimer(now) }
         }
+    }
+
+    private func lookOutside(_ now: Int64) throws(StoreError) {
+        let finding = try outside.look(into: runtime.store, now: Monotonic.now())
+        if finding.isLogLong { checkpoints.request() }
+        if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
+            isTimerStale = true
+            host.roster.wake(.max)
+        }
+        guard finding.isNews else { return }
+        mustAdopt = true
+        mustLookForUnwanted = true
+        runtime.outcomes.signalEnded()
     }
 
     func readTimer(_ now: Int64) throws(StoreError) {
@@ -41,15 +51,14 @@ extension Supervisor {
     func deadline() -> Int64? {
         let now = Monotonic.now()
         var times = [now + ScheduleKeeper.longestSleep]
-        let instants = [nextDue, schedules?.next].compactMap { $0 }
         // While it stops nothing is started, and an instant that has passed would keep it from sleeping.
-        if let instant = instants.min(), retryAt == nil, stopDeadline == nil {
-            times.append(Monotonic.deadline(for: instant))
-        }
-        if retryAt == nil, stopDeadline == nil { times.append(outside.next) }
+        let isWorking = retryAt == nil && stopDeadline == nil
+        clock.set(at: isWorking ? [nextDue, schedules?.next].compactMap { $0 }.min() : nil)
+        if isWorking { times.append(outside.next) }
         // While it stops, only what was left by others is tried again.
         if let retryAt, stopDeadline == nil || schedules == nil { times.append(retryAt) }
-        times += [pool.next, rescuer.nextRetry, silent.next, starts.next, waiting.next].compactMap { $0 }
+        times += [pool.next, rescuer.nextRetry, silent.next, starts.next, waiting.next, host.roster.nextLook]
+            .compactMap { $0 }
         // One that is killed may take its time to die; looking at it again and again would not help.
         for worker in workers.values where !worker.wasKilled {
             times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }
@@ -62,7 +71,7 @@ extension Supervisor {
     }
 
     /// When it has become quiet the log is copied, once; old outcomes go with it.
-    func settleDown(_ now: Int64) {
+    private func settleDown(_ now: Int64) {
         guard activity.settle(at: now) else { return }
         checkpoints.request(deletingBefore: Timestamp.now() - runtime.configuration.resultTimeToLive.microseconds)
     }

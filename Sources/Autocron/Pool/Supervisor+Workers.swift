@@ -9,7 +9,8 @@ extension Supervisor {
         case .spawn(let place): spawn(place, now)
         case .giveUp(let place):
             workers[place]?.wasLate = true
-            workers[place]?.kill(because: .none)
+            // It may have claimed something in the last moment, which is not to blame.
+            workers[place]?.kill(because: .interrupted)
         case .retire(let place):
             host.roster.remove(place)
             workers[place]?.retire()
@@ -29,18 +30,32 @@ extension Supervisor {
             workers[place] = try WorkerHandle.spawn(place: place, hello: hello, host.directory, runtime.configuration)
             pool.spawned(place, now: now)
         } catch {
-            report(EarlyDeath(pool.failedToSpawn(place, now: now), what: error.description))
+            report(EarlyDeath(pool.failedToSpawn(place, now: now), what: error.description)?.message)
         }
     }
 
     func killOverdue(_ now: Int64) {
-        for worker in workers.values {
+        for worker in workers.values where !worker.wasKilled {
             // The worker kills itself at that time; this is for one that is stopped, or starved.
-            if let limit = worker.limit, now >= limit.killAt.addingSaturated(Self.slack) {
-                worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason)
+            if isOverdue(worker, now) {
+                // This thread may have been held up, and what it knows of the worker may be old.
+                hear(worker)
+                if isOverdue(worker, now), let limit = worker.limit { kill(worker, for: limit) }
             }
             if let stopDeadline, now >= stopDeadline { worker.kill(because: .interrupted) }
         }
+    }
+
+    private func isOverdue(_ worker: WorkerHandle, _ now: Int64) -> Bool {
+        worker.limit.map { now >= $0.killAt.addingSaturated(Self.slack) } ?? false
+    }
+
+    /// Kills a worker because of an attempt that it is known to execute, if it still does.
+    private func kill(_ worker: WorkerHandle, for limit: Frame.Limit) {
+        let attempt = SlotGlance.of(worker.slotName, in: host.directory)?.record
+        let hasEnded = attempt.map { $0.row != limit.row || $0.attempt != limit.attempt } ?? false
+        guard !hasEnded else { return worker.note(limit: nil, because: .none) }
+        worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason, of: limit)
     }
 
     /// Nanoseconds that a worker has to end itself before it is ended.
@@ -55,15 +70,25 @@ extension Supervisor {
         host.roster.remove(worker.place)
         // Before what it has left is removed.
         let crash = worker.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
-        rescuer.rescue(worker, death)
+        let slot = SlotGlance.of(worker.slotName, in: host.directory)
+        let wasIdle = wasIdle(worker, slot)
+        rescuer.rescue(worker, death, executing: slot?.record)
+        // It may have been woken for a task that it did not come to claim.
+        host.roster.wake(.max)
         activity.note(at: Monotonic.now())
         isTimerStale = true
-        let judgement = pool.ended(worker.place, now: Monotonic.now())
-        guard !worker.isReady, stopDeadline == nil else { return }
-        let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
-        let what = EarlyDeath.describe(
-            worker.process, death, limit: limit, report: crash, wasReporting: worker.isReporting)
-        report(EarlyDeath(judgement, what: what))
+        // One that has left in order has removed its slot.
+        let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
+        let judgement = pool.ended(worker.place, now: Monotonic.now(), hasWorked: hasWorked)
+        guard stopDeadline == nil else { return }
+        if !worker.isReady {
+            let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
+            let what = EarlyDeath.describe(
+                worker.process, death, limit: limit, report: crash, wasReporting: worker.isReporting)
+            report(EarlyDeath(judgement, what: what)?.message)
+        } else if wasIdle {
+            report(IdleDeath(judgement, process: worker.process, death).message)
+        }
     }
 
     /// Says of workers that crashed on their way to `start` that they did, long before the time for that is over.
@@ -77,7 +102,23 @@ extension Supervisor {
         }
     }
 
-    func report(_ death: EarlyDeath?) {
-        if let message = death?.message { runtime.configuration.log(message) }
+    /// Whether a dead worker has ended by itself, or by others' doing, while it executed nothing.
+    ///
+    /// - Parameter slot: what its slot says; nil if it is gone, as it is when a worker has left in order.
+    private func wasIdle(_ worker: WorkerHandle, _ slot: SlotGlance?) -> Bool {
+        guard worker.isReady, !worker.wasKilled, let slot else { return false }
+        guard let record = slot.record else { return true }
+        do throws(StoreError) {
+            let name = try runtime.store.read { connection throws(StoreError) in
+                try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot.name)
+            }
+            return name == nil
+        } catch {
+            return false
+        }
+    }
+
+    private func report(_ message: LogMessage?) {
+        if let message { runtime.configuration.log(message) }
     }
 }

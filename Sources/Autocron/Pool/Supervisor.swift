@@ -18,6 +18,8 @@ final class Supervisor {
     var schedules: ScheduleKeeper?
     var spawned = 0
     var stopDeadline: Int64?
+    /// Rings when something is due.
+    var clock: ClockAlarm
     /// Wall-clock instant of the next waiting task that is not due yet.
     var nextDue: Int64?
     var isTimerStale = true
@@ -26,6 +28,8 @@ final class Supervisor {
     var retryAt: Int64?
     /// What somebody has set may be other than what the pool goes by, which could not be read.
     var mustAdopt = false
+    /// Somebody may have cancelled attempts whose workers have not been told, since the database could not be read.
+    var mustLookForUnwanted = false
     let silent: SilentWorkers
     var starts = StartWatch()
     let waiting: WaitingWorkers
@@ -37,6 +41,7 @@ final class Supervisor {
         self.host = host
         self.lock = lock
         wakePipe = try WakePipe.reader(host.directory.pipe)
+        clock = try ClockAlarm()
         checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
         silent = SilentWorkers(runtime: runtime, host: host)
@@ -86,15 +91,27 @@ final class Supervisor {
         if schedules == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
         let now = Monotonic.now()
         beginStopping(now)
+        // What a worker has said by now counts before it is given up.
+        if let next = pool.next, next <= now { hearAll() }
         for action in pool.due(now: now) { act(action, now) }
         killOverdue(now)
         watchStarts(now)
         rescuer.retry()
         ringTimer()
-        // After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
-        silent.look(at: workers, now: Monotonic.now())
+        lookAfterWoken(Monotonic.now())
         waiting.look(at: (stopDeadline == nil ? workers : [:]).values, now: Monotonic.now())
         wait()
+    }
+
+    /// After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
+    private func lookAfterWoken(_ now: Int64) {
+        host.roster.wakeOthers(now: now)
+        // A thread that wakes a worker later than this sets the alarm. Said before it is seen which workers are awake, so
+        // that none is missed.
+        host.wantWatch(true)
+        silent.look(at: workers, now: now)
+        // This thread goes on looking anyway.
+        if silent.next != nil || host.roster.nextLook != nil { host.wantWatch(false) }
     }
 
     // MARK: Stopping

@@ -19,9 +19,8 @@ final class WorkerHandle {
     private(set) var limit: Frame.Limit?
     /// Why it was told to end, if it was.
     private(set) var limitReason = SlotVerdict.none
-    /// Why the supervisor has killed it.
-    var verdict = SlotVerdict.none
-    var wasKilled = false
+    /// Why the supervisor has killed it, if it has.
+    private(set) var killReason: KillReason?
     /// It did not reach `Autocron.start` in time.
     var wasLate = false
     /// It has crashed before it was ready, and the report of that is being written.
@@ -106,11 +105,16 @@ final class WorkerHandle {
         sender.send(.stop(cancelAfter: .max, killAfter: .max))
     }
 
+    var wasKilled: Bool { killReason != nil }
+
     /// Kills it with all that it has started.
-    func kill(because verdict: SlotVerdict) {
+    ///
+    /// - Parameters:
+    ///   - verdict: why.
+    ///   - attempt: the attempt that the verdict is on; nil where it is on whatever the worker executes.
+    func kill(because verdict: SlotVerdict, of attempt: Frame.Limit? = nil) {
         guard !wasKilled else { return }
-        wasKilled = true
-        self.verdict = verdict
+        killReason = KillReason(verdict: verdict, attempt: attempt)
         let started = Descendants.of(process)
         Descendants.signal(started, SIGKILL)
         Foundation.kill(-process, SIGKILL)
@@ -120,9 +124,15 @@ final class WorkerHandle {
 
 extension SlotRescuer {
     /// Settles a worker of this pool, which has been reaped.
-    func rescue(_ worker: WorkerHandle, _ death: ProcessDeath) {
+    ///
+    /// - Parameters:
+    ///   - worker: the worker.
+    ///   - death: how it ended.
+    ///   - record: the attempt that began last, as its slot says; nil if that cannot be learnt.
+    func rescue(_ worker: WorkerHandle, _ death: ProcessDeath, executing record: SlotRecord?) {
         rescue(
-            slot: worker.slotName, death: death, verdict: worker.verdict, process: worker.process,
+            slot: worker.slotName, death: death, verdict: worker.killReason?.verdict(on: record) ?? .none,
+            process: worker.process,
             lastWords: worker.standardError.map(StandardError.salvage) ?? []
         )
     }

@@ -21,6 +21,7 @@ extension Frame {
             }
             body.append(UInt64(hello.waitsForDisk ? 1 : 0))
             return Letter.hello
+        case .dropped: return Letter.dropped
         case .wake: return Letter.wake
         case .cancel(let row, let attempt):
             body.append(row, attempt)
@@ -48,6 +49,7 @@ extension Frame {
 
     private enum Letter {
         static let hello = UInt8(ascii: "h")
+        static let dropped = UInt8(ascii: "l")
         static let wake = UInt8(ascii: "w")
         static let cancel = UInt8(ascii: "c")
         static let stop = UInt8(ascii: "s")
@@ -69,6 +71,7 @@ extension Frame {
         let frame: Frame?
         switch letter {
         case Letter.hello: frame = reader.hello()
+        case Letter.dropped: frame = .dropped
         case Letter.wake: frame = .wake
         case Letter.cancel: frame = .cancel(row: reader.integer(), attempt: reader.integer())
         case Letter.stop: frame = .stop(cancelAfter: reader.integer(), killAfter: reader.integer())

@@ -3,6 +3,12 @@
 /// Both ends are one build of one program on one machine, so numbers go in 64 bits, lowest byte first, and there are no
 /// versions to settle.
 enum Frame: Equatable, Sendable {
+    // Either way.
+
+    /// The other side did not read for so long that frames were dropped here: look at everything, they would have said
+    /// where.
+    case dropped
+
     // Pool to worker.
 
     /// Who the worker is: its slot's name and file, and the database.
@@ -33,6 +39,18 @@ enum Frame: Equatable, Sendable {
     case cancellationRequested
     /// The write-ahead log has grown.
     case logGrown
+
+    /// What may become of a frame that the other side does not read.
+    enum Delivery: Equatable, Sendable {
+        /// It is kept, however long that takes; there are a few of these in a worker's life.
+        case always
+        /// It may be dropped: what it says also stands in the database.
+        case droppable
+        /// It may be dropped, but how the worker stands is in no database: the last of these must come after all.
+        case lastOnly
+        /// It may be dropped, and says besides that no limit counts any more, as ``Frame/dropped`` does.
+        case lifting
+    }
 
     struct Hello: Equatable, Sendable {
         var database: String
@@ -70,10 +88,28 @@ enum Frame: Equatable, Sendable {
     static let resultLimit = 256
 }
 
+extension Frame {
+    var delivery: Delivery {
+        switch self {
+        case .hello, .ready, .stop, .dropped: .always
+        case .idle, .busy: .lastOnly
+        case .settled: .lifting
+        case .wake, .cancel, .settingsChanged, .stored, .cancellationRequested, .logGrown: .droppable
+        }
+    }
+}
+
 extension Frame.TaskKey {
     /// - Parameter bytes: a UUID's sixteen.
     init(_ bytes: [UInt8]) {
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The UUID's sixteen.
+    var bytes: [UInt8] {
+        [high, low].flatMap { number in
+            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+        }
     }
 }

@@ -9,6 +9,8 @@ final class Batch: Sendable {
     struct Ended: Sendable {
         var outcome: Outcome
         var id: NewTask.Identifier
+        /// Whether it was a run of a recurring function, of which so many may go side by side.
+        var madeRoom: Bool
     }
 
     /// The attempt that runs.
@@ -83,7 +85,8 @@ final class Batch: Sendable {
                 end: end(current.verdict), mayHoldKey: current.task.key != nil
             )
             state.isFull = !slot.note(outcome, area: state.area)
-            state.fresh.append(Ended(outcome: outcome, id: current.task.id))
+            state.fresh.append(
+                Ended(outcome: outcome, id: current.task.id, madeRoom: current.task.concurrency != nil))
             return current.verdict
         }
     }

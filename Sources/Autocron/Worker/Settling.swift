@@ -10,6 +10,9 @@ package struct Settling: Equatable, Sendable {
     /// Of each outcome, in their order, whether it counts; one that came too late does not.
     var counts: [Bool] = []
 
+    /// Which of the outcomes, by their places, met a task that was to be cancelled, and that has ended by that.
+    var cancelled: Set<Int> = []
+
     /// What has become of the tasks whose attempts failed.
     package var failures: [FailedAttempt] = []
 
@@ -18,10 +21,11 @@ package struct Settling: Equatable, Sendable {
         _ outcomes: [Outcome], slot: String, on connection: Connection
     ) throws(StoreError) -> Settling {
         var settling = Settling()
-        for outcome in outcomes {
-            let counts = try connection.settle(outcome, slot: slot)
-            settling.counts.append(counts)
-            guard counts else { continue }
+        for (place, outcome) in outcomes.enumerated() {
+            let effect = try connection.effect(of: outcome, slot: slot)
+            settling.counts.append(effect != .none)
+            if effect == .cancelled { settling.cancelled.insert(place) }
+            guard effect == .asTold else { continue }
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
             case .unstarted, .interrupted, .unattributed: settling.due += 1

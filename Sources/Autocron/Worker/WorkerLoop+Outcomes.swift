@@ -23,7 +23,7 @@ extension WorkerLoop {
             hasReportedStore = false
             if !ended.isEmpty { Moment.outcomeCommitted.pass() }
             batch.confirm()
-            report(ended, settled)
+            report(ended, returned: unstarted, settled)
         } catch {
             // Whoever finds the slot knows the outcomes; the tasks that did not start must not be forgotten here.
             batch.putBack(unstarted)
@@ -47,14 +47,29 @@ extension WorkerLoop {
         return false
     }
 
-    func report(_ ended: [Batch.Ended], _ settled: Settling) {
-        let told = zip(ended, settled.counts).map { ended, counts in
+    /// Tells the pool and the log what storing some outcomes has brought.
+    ///
+    /// - Parameters:
+    ///   - ended: the attempts that have ended.
+    ///   - returned: the tasks whose outcomes were stored behind those, since they did not start.
+    ///   - settled: what came of it.
+    ///   - isLast: whether nothing else is due.
+    func report(
+        _ ended: [Batch.Ended], returned: [ClaimedTask] = [], _ settled: Settling, isLast: Bool = false
+    ) {
+        var told = zip(ended, settled.counts).map { ended, counts in
             Frame.Settled(key: Frame.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
+        }
+        // Those were cancelled before they could start, and their ends have no other teller.
+        for place in settled.cancelled.sorted() where place >= ended.count {
+            told.append(Frame.Settled(key: Frame.TaskKey(returned[place - ended.count].id)))
         }
         for tasks in told.chunked(Frame.settledLimit) { link.send(.settled(tasks)) }
         for message in settled.failures.compactMap(\.message) { runtime.configuration.log(message) }
-        if settled.due > 0 || settled.earliest != .max {
-            link.send(.stored(due: settled.due, earliest: settled.earliest))
+        // The next run of a recurring function may have waited for the end of this one, and this worker may not take it.
+        let due = settled.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
+        if due > 0 || settled.earliest != .max {
+            link.send(.stored(due: due, earliest: settled.earliest))
         }
         if runtime.store.logFrames > WriteAheadLog.limit { link.send(.logGrown) }
     }

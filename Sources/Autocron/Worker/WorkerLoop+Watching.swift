@@ -58,6 +58,11 @@ extension WorkerLoop {
         switch frame {
         case .wake:
             foundNothing = false
+        case .dropped:
+            // Whatever it was that the pool had to say.
+            foundNothing = false
+            adoptSettings()
+            link.send(.cancellationRequested)
         case .cancel(let row, let attempt):
             cancel(row: row, attempt: attempt)
         case .stop(let cancelAfter, let killAfter):
@@ -66,12 +71,16 @@ extension WorkerLoop {
             watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
             settle(returning: batch.unstarted())
         case .settingsChanged:
-            // What cannot be read now stays as it was; the next worker reads it.
-            _ = try? runtime.readSettings()
-            watch.grace = runtime.configuration.cancellationGrace.nanoseconds
+            adoptSettings()
         default:
             break
         }
+    }
+
+    private func adoptSettings() {
+        // What cannot be read now stays as it was; the next worker reads it.
+        _ = try? runtime.readSettings()
+        watch.grace = runtime.configuration.cancellationGrace.nanoseconds
     }
 
     private func cancel(row: Int64, attempt: Int64) {

@@ -188,7 +188,7 @@ final class WorkerLoop: @unchecked Sendable {
             batch.confirm()
             // There is nothing more to do, and a caller may be about to sleep until it hears of this; see ``BriefWait``.
             if claim.tasks.isEmpty { sched_yield() }
-            report(ended, settled)
+            report(ended, settled, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
             report(parked: claim.parked)
             return begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {

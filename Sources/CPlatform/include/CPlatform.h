@@ -115,7 +115,12 @@ int autocron_alarm_descriptor(void);
 // Lets an alarm ring after so many nanoseconds, at least one, and no earlier time.
 void autocron_set_alarm(int descriptor, int64_t nanoseconds);
 
-// Lets an alarm not ring, and forgets that it has.
+// The same by the clock on the wall: it rings at so many microseconds since 1970, above zero, also where the machine sleeps
+// before that, and at once where the clock is set, as far as the system tells.
+int autocron_clock_alarm_descriptor(void);
+void autocron_set_clock_alarm(int descriptor, int64_t microseconds);
+
+// Lets an alarm of either kind not ring, and forgets that it has.
 void autocron_clear_alarm(int descriptor);
 
 // Marks the calling thread as one of a worker's own, and tells whether it is one.

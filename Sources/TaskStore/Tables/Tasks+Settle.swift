@@ -17,17 +17,37 @@ extension Connection {
     /// - Throws: `StoreError`.
     @discardableResult
     package func settle(_ outcome: Outcome, slot: String) throws(StoreError) -> Bool {
+        try effect(of: outcome, slot: slot) != .none
+    }
+
+    /// What storing an outcome has done.
+    package enum OutcomeEffect: Equatable, Sendable {
+        /// Nothing: the outcome came too late.
+        case none
+        /// What the outcome says.
+        case asTold
+        /// The task was to be cancelled, and so has ended, whatever the outcome says.
+        case cancelled
+    }
+
+    /// Stores an outcome, and tells what that has done.
+    ///
+    /// - Parameters:
+    ///   - outcome: how the attempt ended.
+    ///   - slot: the slot of the worker that had it.
+    /// - Throws: `StoreError`.
+    package func effect(of outcome: Outcome, slot: String) throws(StoreError) -> OutcomeEffect {
         switch outcome.end {
         case .succeeded(let result):
-            return try finish(outcome, slot: slot, state: .succeeded, result: result)
+            return try finish(outcome, slot: slot, state: .succeeded, result: result) ? .asTold : .none
         case .cancelled:
-            return try finish(outcome, slot: slot, state: .cancelled, result: nil)
+            return try finish(outcome, slot: slot, state: .cancelled, result: nil) ? .asTold : .none
         case .failed, .interrupted, .unattributed, .unstarted, .parked:
-            guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return false }
+            guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return .none }
             guard !attempt.isCancelling else {
-                return try finish(outcome, slot: slot, state: .cancelled, result: nil)
+                return try finish(outcome, slot: slot, state: .cancelled, result: nil) ? .cancelled : .none
             }
-            return try settle(outcome, attempt, slot: slot)
+            return try settle(outcome, attempt, slot: slot) ? .asTold : .none
         }
     }
 

@@ -15,8 +15,17 @@ func remember(_ text: String) throws {
     FileHandle.standardOutput.write(Data("begin \(text) \(getpid())\n".utf8))
 }
 
+var configuration = Autocron.Configuration()
+if CommandLine.arguments.contains("logs") {
+    // As handlers do that belong to the main actor.
+    configuration.log = { message in
+        let line = "log \(message.text)\n"
+        DispatchQueue.main.sync { FileHandle.standardOutput.write(Data(line.utf8)) }
+    }
+}
+
 do {
-    _ = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1)
+    _ = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1, configuration: configuration)
     try remember("sync")
     FileHandle.standardOutput.write(Data("started \(getpid())\n".utf8))
     Task { @MainActor in

@@ -65,6 +65,12 @@ func leavesDaemon(_ tag: String, _ kind: String) async throws {
     }
 }
 
+/// Returns as much as goes along with the news of its end.
+@Delay
+func wide() async throws -> Delayed<String> {
+    String(repeating: "w", count: 250)
+}
+
 enum Ordeal {
     /// - Returns: whether there is such an order.
     static func make(_ command: String, _ words: [String]) async throws -> Bool {
@@ -75,6 +81,17 @@ enum Ordeal {
         case "leavesDaemon": try await leavesDaemon(words[0], words[1])
         case "stuck": try stuck(words[0], marker: words[1])
         case "freeze": try await freeze(words[0])
+        case "reserved":
+            // Short ones first, so that the worker reserves the last two together.
+            let id = try await Autocron.enqueue {
+                for number in 0..<300 { quiet(number) }
+                try await ordeal(words[0], "stop")
+                return try await echo("behind").id
+            }
+            say("stored", id)
+        case "wide":
+            try await Autocron.enqueue { for _ in 0..<(Int(words[0]) ?? 0) { _ = try await wide() } }
+            say("kept", words[0])
         case "effect":
             try await effect(words[0], milliseconds: Int(words[1]) ?? 0, log: words[2])
             say("kept", words[0])
@@ -104,6 +121,10 @@ enum Ordeal {
             for number in Int32(3)...255 { close(number) }
             while true { pause() }
         case "fork": fork()
+        case "stop":
+            kill(getpid(), SIGSTOP)
+            // Long enough for the worker to hear what was said to it meanwhile.
+            usleep(500_000)
         case "memory": exhaustMemory()
         case "grow": unsafe grown = [UInt8](repeating: 7, count: 200 << 20)
         case "environment": tellEnvironment()

@@ -89,9 +89,38 @@ struct TestApp {
             configuration.log = LogMessage.printToStandardError
         case ("trap", _):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { fatalError("on its way to start") }
+        case ("watchdog", _): if isWorker { endOnceReady() }
+        case ("stall", _): stallLog(at: parts[1], in: &configuration)
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
         default: break
+        }
+    }
+
+    private static var isWorker: Bool { ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil }
+
+    /// Ends a worker soon after it is ready, as a timer of the program's own may.
+    private static func endOnceReady() {
+        let folder = CommandLine.arguments[1] + "-autocron"
+        Thread.detachNewThread {
+            // The slot's file is made just before that.
+            while !((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).contains(where: {
+                $0.hasPrefix("worker-")
+            }) { usleep(1_000) }
+            usleep(200_000)
+            _exit(6)
+        }
+    }
+
+    /// Lets the log stand at a named pipe, as long as there is one, like a terminal on which nobody reads.
+    private static func stallLog(at pipe: String, in configuration: inout Autocron.Configuration) {
+        let log = configuration.log
+        configuration.log = { message in
+            if FileManager.default.fileExists(atPath: pipe) {
+                say("stalled")
+                close(unsafe open(pipe, O_RDONLY))
+            }
+            log(message)
         }
     }
 

@@ -166,6 +166,44 @@ struct OutcomeWaitersTests {
         #expect(await signal(of: ticket) == .look)
     }
 
+    @Test("Where anything may have changed, those are told whose tasks have ended or are gone, and nobody else")
+    func ended() async throws {
+        let (waiters, _) = waiters(hearsOutcomes: true)
+        let tasks = (0..<4).map { _ in NewTask.made() }
+        try store.write { connection throws(StoreError) in
+            for task in tasks.dropLast() { _ = try connection.insert(task) }
+            _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turn: 0, now: 1)
+            _ = try connection.cancel(tasks[2].id, now: 2)
+        }
+        let tickets = tasks.map { waiters.ticket(for: Frame.TaskKey($0.id)) }
+        let anything = waiters.ticket(for: .anything)
+        waiters.expect(Frame.TaskKey(tasks[1].id))
+        waiters.signalEnded()
+        #expect(!waiters.isFresh(Frame.TaskKey(tasks[1].id)))
+        for ticket in [tickets[2], tickets[3], anything] { #expect(ticket.signalledAt != nil) }
+        // One runs, one waits.
+        for ticket in tickets[..<2] { #expect(ticket.signalledAt == nil) }
+        store.close()
+        waiters.signalEnded()
+        for ticket in tickets { #expect(ticket.signalledAt != nil) }
+    }
+
+    @Test("Where others commit all the time, those who wait are not all told at each commit")
+    func busyElsewhere() async throws {
+        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (waiting, ending) = (NewTask.made(), NewTask.made())
+        try store.write { connection throws(StoreError) in
+            for task in [waiting, ending] { _ = try connection.insert(task) }
+        }
+        let (bystander, ticket) = (
+            waiters.ticket(for: Frame.TaskKey(waiting.id)), waiters.ticket(for: Frame.TaskKey(ending.id))
+        )
+        for _ in 0..<10 { try commitElsewhere() }
+        try store.write { connection throws(StoreError) in _ = try connection.cancel(ending.id, now: 2) }
+        #expect(await signal(of: ticket) == .look)
+        #expect(bystander.signalledAt == nil)
+    }
+
     @Test("When the pool comes to this process, those who wait since before look once more")
     func poolComes() async throws {
         let (waiters, listener) = waiters(hearsOutcomes: false)

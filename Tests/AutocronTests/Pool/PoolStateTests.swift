@@ -30,11 +30,22 @@ struct PoolStateTests {
     func readyAndDead() {
         var state = state(1)
         state.spawned(0, now: 0)
-        state.ready(0)
+        state.ready(0, now: 0)
         #expect(state.due(now: .max).isEmpty)
         #expect(state.next == nil)
-        #expect(state.ended(0, now: 77) == .ordinary)
+        #expect(state.ended(0, now: 77, hasWorked: true) == .ordinary)
         #expect(state.due(now: 77) == [.spawn(place: 0)])
+    }
+
+    @Test(
+        "One that dies in its first second without a task has died early, and a later one has not", arguments: [0, 1])
+    func readyAndDeadWithoutTask(_ late: Int64) {
+        var state = state(1)
+        state.spawned(0, now: 0)
+        state.ready(0, now: 10)
+        let now = 9 + PoolState.probation + late
+        #expect(state.ended(0, now: now) == (late == 0 ? .early(inARow: 1) : .ordinary))
+        #expect(state.next == now + PoolState.pause(afterEarlyDeaths: late == 0 ? 1 : 0))
     }
 
     @Test(
@@ -54,7 +65,7 @@ struct PoolStateTests {
         #expect(state.due(now: .max).isEmpty)
         #expect(state.next == nil)
         // What it says in its last moments comes too late.
-        state.ready(0)
+        state.ready(0, now: 0)
         #expect(state.ended(0, now: 5_000) == .early(inARow: 1))
         #expect(state.next == 5_000 + PoolState.pause(afterEarlyDeaths: 1))
     }
@@ -89,7 +100,7 @@ struct PoolStateTests {
         #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: 1))
     }
 
-    @Test("One worker that becomes ready ends the row for all")
+    @Test("One worker that lasts ends the row for all")
     func rowEnds() {
         var state = state(2)
         for _ in 0..<5 {
@@ -97,15 +108,20 @@ struct PoolStateTests {
             _ = state.ended(0, now: 0)
         }
         state.spawned(1, now: 0)
-        state.ready(1)
+        state.ready(1, now: 0)
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: 0) == .early(inARow: 1))
+        #expect(state.ended(0, now: PoolState.probation - 1) == .early(inARow: 6))
+        state.spawned(0, now: 0)
+        #expect(state.ended(0, now: PoolState.probation) == .early(inARow: 1))
+        // Once: the others' deaths are no better for one that lasts.
+        state.spawned(0, now: 0)
+        #expect(state.ended(0, now: 2 * PoolState.probation) == .early(inARow: 2))
     }
 
     @Test("Word of readiness from a place that is vacant or ready already changes nothing")
     func strayReadiness() {
         var state = state(1)
-        state.ready(0)
+        state.ready(0, now: 0)
         #expect(state.due(now: 0) == [.spawn(place: 0)])
     }
 
@@ -186,7 +202,7 @@ struct PoolStateTests {
         var state = state(size)
         for place in 0..<size {
             state.spawned(place, now: 0)
-            state.ready(place)
+            state.ready(place, now: 0)
         }
         return state
     }
@@ -225,7 +241,7 @@ struct PoolStateTests {
         state.resize(to: 1, startLimit: Self.limit)
         #expect(state.due(now: 0) == [.retire(place: 1)])
         #expect(state.ended(1, now: 0) == .ordinary)
-        state.ready(1)
+        state.ready(1, now: 0)
         #expect(state.due(now: .max).isEmpty)
     }
 

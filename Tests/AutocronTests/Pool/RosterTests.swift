@@ -71,6 +71,68 @@ struct RosterTests {
         #expect(workers.map(\.wakeUps).reduce(0, +) == woken)
     }
 
+    /// Workers that sleep.
+    private func sleepers(_ count: Int, in roster: Roster) throws -> [Worker] {
+        try (0..<count).map { number in
+            let worker = try Worker()
+            roster.add(number, sender: worker.sender)
+            for _ in 0..<2 { roster.rest(number, now: 0) }
+            roster.hear(number)
+            _ = worker.wakeUps
+            return worker
+        }
+    }
+
+    @Test("For one that was woken and says nothing another one is woken, until none is left")
+    func silentWorkers() throws {
+        let roster = Roster()
+        let workers = try sleepers(3, in: roster)
+        #expect(roster.nextLook == nil)
+        roster.wake(1, now: 100)
+        #expect(workers.map(\.wakeUps).reduce(0, +) == 1)
+        var now = 100 + Roster.patience
+        #expect(roster.nextLook == now)
+        roster.wakeOthers(now: now - 1)
+        #expect(workers.map(\.wakeUps).reduce(0, +) == 0)
+        for _ in 0..<2 {
+            roster.wakeOthers(now: now)
+            #expect(workers.map(\.wakeUps).reduce(0, +) == 1)
+            now += Roster.patience
+            #expect(roster.nextLook == now)
+        }
+        roster.wakeOthers(now: now)
+        #expect(workers.map(\.wakeUps).reduce(0, +) == 0)
+        #expect(roster.nextLook == nil)
+        #expect(roster.awake == [0, 1, 2])
+    }
+
+    @Test("One that has said anything since is left alone, and so is one that is gone", arguments: [true, false])
+    func spoken(isGone: Bool) throws {
+        let roster = Roster()
+        let workers = try sleepers(2, in: roster)
+        roster.wake(1, now: 100)
+        let woken = try #require(roster.awake.first)
+        if isGone { roster.remove(woken) } else { roster.hear(woken) }
+        #expect(roster.nextLook == nil)
+        _ = workers.map(\.wakeUps)
+        roster.wakeOthers(now: .max)
+        #expect(workers.map(\.wakeUps).reduce(0, +) == 0)
+    }
+
+    @Test("One that is woken as it comes to rest must say something, too")
+    func wokenAtRest() throws {
+        let roster = Roster()
+        _ = try sleepers(2, in: roster)
+        roster.wake(1, now: 100)
+        let busy = try #require(roster.awake.first)
+        roster.hear(busy)
+        roster.wake(2, now: 100)
+        roster.hear(1 - busy)
+        #expect(roster.nextLook == nil)
+        roster.rest(busy, now: 200)
+        #expect(roster.nextLook == 200 + Roster.patience)
+    }
+
     @Test("A worker that is gone is not woken")
     func removed() throws {
         let (roster, worker) = (Roster(), try Worker())

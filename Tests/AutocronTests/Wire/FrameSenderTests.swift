@@ -36,13 +36,56 @@ struct FrameSenderTests {
         let (near, far) = try Descriptor.socketPair()
         let sender = FrameSender(socket: near)
         for _ in 0..<100_000 { sender.send(.cancel(row: 1, attempt: 1)) }
-        var count = 0
+        let seen = Self.read(far, sender)
+        #expect(seen.count * Frame.cancel(row: 1, attempt: 1).bytes.count < 2_000_000)
+        #expect(seen.dropLast().allSatisfy { $0 == .cancel(row: 1, attempt: 1) })
+    }
+
+    /// Reads as one does who has been away for long.
+    private static func read(_ far: Descriptor, _ sender: FrameSender) -> [Frame] {
+        var reader = FrameReader()
+        var seen: [Frame] = []
         while let bytes = far.readAvailable() {
-            count += bytes.count
+            seen += reader.frames(from: bytes)
             sender.flush()
         }
-        #expect(count < 2_000_000)
-        #expect(count % Frame.cancel(row: 1, attempt: 1).bytes.count == 0)
+        return seen
+    }
+
+    private static let limit = Frame.busy(Frame.Limit(row: 1, attempt: 1, killAt: 5), because: .none)
+
+    /// What a worker says while the other side does not read, and what is heard of it in the end.
+    static let conversations: [([Frame], [Frame])] = [
+        ([], []), ([.idle], [.idle]), ([limit], [limit]), ([limit, .settled([]), .idle], [.idle]),
+        ([.idle, limit], [limit]), ([limit, .settled([])], []), ([.idle, .logGrown, .cancellationRequested], [.idle]),
+    ]
+
+    @Test(
+        "A reader that was away hears that frames were dropped, and then how the worker stands",
+        arguments: conversations)
+    func dropped(said: [Frame], heard: [Frame]) throws {
+        let (near, far) = try Descriptor.socketPair()
+        let sender = FrameSender(socket: near)
+        let hint = Frame.cancel(row: 1, attempt: 1)
+        for _ in 0..<100_000 { sender.send(hint) }
+        for frame in said { sender.send(frame) }
+        var seen = Self.read(far, sender)
+        seen.removeAll { $0 == hint }
+        #expect(seen == [.dropped] + heard)
+        #expect(!sender.hasBacklog)
+        // From then on everything is heard again, and nothing twice.
+        for frame in [hint, .idle] { sender.send(frame) }
+        #expect(Self.read(far, sender) == [hint, .idle])
+    }
+
+    @Test("What is said a few times in a worker's life is never dropped")
+    func never() throws {
+        let (near, far) = try Descriptor.socketPair()
+        let sender = FrameSender(socket: near)
+        for _ in 0..<100_000 { sender.send(.cancel(row: 1, attempt: 1)) }
+        let stop = Frame.stop(cancelAfter: 1, killAfter: 2)
+        sender.send(stop)
+        #expect(Self.read(far, sender).suffix(2) == [stop, .dropped])
     }
 
     @Test("A reader that is gone is neither waited for nor a signal's cause")

@@ -21,7 +21,7 @@ struct FrameTests {
             Frame.Settled(key: Frame.TaskKey(high: 3, low: 4), result: []),
             Frame.Settled(key: Frame.TaskKey(high: 5, low: 6), result: [8]),
         ]),
-        .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown, .settingsChanged,
+        .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown, .settingsChanged, .dropped,
     ]
 
     private static let stream = all.flatMap(\.bytes)
@@ -71,7 +71,7 @@ struct FrameTests {
     @Test("No bytes at all make it fail", arguments: 0..<50)
     func junk(_: Int) {
         var reader = FrameReader()
-        let letters = Array("hwcsribdnxk?".utf8)
+        let letters = Array("hwcsribdnxkl?".utf8)
         for _ in 0..<200 {
             let body = (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255) }
             _ = reader.frames(from: [letters.randomElement() ?? 0, UInt8.random(in: 0...41), 0] + body)
@@ -82,6 +82,7 @@ struct FrameTests {
     func key() {
         let key = Frame.TaskKey([UInt8](1...16))
         #expect(key == Frame.TaskKey(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10))
+        #expect(key.bytes == [UInt8](1...16))
         #expect(Frame.TaskKey([]) == Frame.TaskKey(high: 0, low: 0))
     }
 }

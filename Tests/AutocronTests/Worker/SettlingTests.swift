@@ -53,6 +53,22 @@ struct SettlingTests {
     }
 
     @Test(
+        "A task that was cancelled before it could start has ended, and is not due",
+        arguments: [.unstarted, .interrupted] as [Outcome.End])
+    func cancelledBeforeItsStart(_ end: Outcome.End) throws {
+        let settling = try store.write { connection throws(StoreError) in
+            for task in [NewTask.made(), .made()] { _ = try connection.insert(task) }
+            let claimed = try connection.claim(Claimant(slot: "slot", limit: 2) { _ in true }, turn: 0, now: 1).tasks
+            #expect(try connection.cancel(claimed[1].id, now: 2) == .requested)
+            let outcomes = claimed.map { task in
+                Outcome(row: task.row, attempt: task.attempt, started: nil, ended: 10, end: end)
+            }
+            return try Settling.store(outcomes, slot: "slot", on: connection)
+        }
+        #expect(settling == Settling(due: 1, counts: [true, true], cancelled: [1]))
+    }
+
+    @Test(
         "A retry is due at once, or at its instant",
         arguments: [
             (RetryDelay.constant(0), Settling(due: 1, counts: [true])),

@@ -85,6 +85,9 @@ struct QueryPlanTests {
                 "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
             ),
             ("SELECT uuid, name FROM autocron_tasks", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            (
+                "SELECT 1 FROM autocron_tasks WHERE uuid", "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
+            ),
             ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
             ("SELECT name, ended FROM autocron_pauses", "USING PRIMARY KEY (subject=?)"),
             ("UPDATE autocron_tasks SET held = run_at", "USING INTEGER PRIMARY KEY (rowid=?)"),
@@ -132,6 +135,7 @@ struct QueryPlanTests {
         let record = SlotRecord(row: 1, attempt: 1, started: 1)
         let wait = SlotWait(for: Identifiers.next(), since: 1, sequence: 1)
         _ = try connection.standstill(of: [SlotGlance(name: "plans", process: 1, record: record, wait: wait)])
+        _ = try connection.ended(among: [Identifiers.next()])
         try connection.report(progress: 0, "", of: [])
         for schedules in [[DeclaredSchedule(name: "a", rule: "hourly")], []] {
             _ = try connection.adopt(Build(description: "", schedules: schedules, functions: []), now: 0)

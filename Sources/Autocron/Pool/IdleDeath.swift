@@ -1,0 +1,29 @@
+import Foundation
+
+/// A worker that ended while it waited for tasks, and what to say of it: no task tells of such a death.
+struct IdleDeath: Equatable, Sendable {
+    private let inARow: Int
+    private let what: String
+
+    /// - Parameters:
+    ///   - judgement: what the death means for the pool.
+    ///   - process: the worker's number.
+    ///   - death: how it ended.
+    init(_ judgement: PoolState.Judgement, process: pid_t, _ death: ProcessDeath) {
+        inARow = if case .early(let count) = judgement { count } else { 0 }
+        what = "a worker (process \(process)) \(death) while no task ran in it"
+    }
+
+    /// Each is told, but where one follows the other: then once what to look for, and nothing more until a worker lasts.
+    var message: LogMessage? {
+        if inARow < PoolState.crashLoop { return LogMessage(.warning, "\(what); another one takes its place") }
+        guard inARow == PoolState.crashLoop else { return nil }
+        return LogMessage(
+            .error,
+            "\(what), as the \(inARow - 1) before it, each in its first second: something ends this program's workers "
+                + "while they wait for tasks. Look for a timer, a watchdog or a thread that was started before "
+                + "'Autocron.start', which runs in workers too, and for too little memory. Tasks wait meanwhile; further "
+                + "attempts are made at most twice a minute, without further messages"
+        )
+    }
+}

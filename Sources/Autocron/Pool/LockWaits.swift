@@ -1,0 +1,77 @@
+import Foundation
+import Synchronization
+import TaskStore
+
+/// The threads of this process that wait for pools' locks: at most one for each lock file, over stops and starts.
+///
+/// A thread that waits in `flock` cannot be called back. So an application that is stopped while it waits leaves its
+/// thread there, and the next start on the same file goes on with it, instead of starting another one.
+final class LockWaits: Sendable {
+    static let shared = LockWaits()
+
+    typealias Receiver = @Sendable (Result<FileLock, SystemFailure>) -> Void
+
+    /// A file, whatever it is called.
+    private struct File: Hashable {
+        var device: UInt64
+        var number: UInt64
+
+        init(_ path: String) throws(SystemFailure) {
+            var information = stat()
+            guard unsafe stat(path, &information) == 0 else { throw SystemFailure("cannot look at '\(path)'") }
+            device = UInt64(truncatingIfNeeded: information.st_dev)
+            number = UInt64(truncatingIfNeeded: information.st_ino)
+        }
+    }
+
+    /// A thread that waits, and what it waits for; nil while that is not known any more.
+    private struct Wait {
+        var owner: ObjectIdentifier
+        var receiver: Receiver
+    }
+
+    private let waits = Mutex<[File: Wait?]>([:])
+
+    /// Waits for a lock on a thread of its own, which goes on to work for whoever is given it.
+    ///
+    /// - Parameters:
+    ///   - path: the lock's file, which exists.
+    ///   - owner: who waits; see ``cancel(_:)``.
+    ///   - receiver: called on that thread with the lock, unless the wait is cancelled before.
+    /// - Throws: `SystemFailure` if the file is not there.
+    func wait(
+        for path: String, as owner: ObjectIdentifier, _ receiver: @escaping Receiver
+    ) throws(SystemFailure) {
+        let file = try File(path)
+        let isWaiting = waits.withLock { waits in
+            defer { waits[file] = .some(Wait(owner: owner, receiver: receiver)) }
+            return waits.keys.contains(file)
+        }
+        guard !isWaiting else { return }
+        let thread = Thread { [self] in take(path, file) }
+        thread.name = PoolThread.name
+        thread.start()
+    }
+
+    /// Waits no more.
+    func cancel(_ owner: ObjectIdentifier) {
+        waits.withLock { waits in
+            for (file, wait) in waits where wait?.owner == owner { waits[file] = .some(nil) }
+        }
+    }
+
+    /// How many threads wait.
+    var count: Int { waits.withLock(\.count) }
+
+    private func take(_ path: String, _ file: File) {
+        let lock: Result<FileLock, SystemFailure>?
+        do throws(SystemFailure) {
+            lock = try FileLock.take(path, waiting: true).map { .success($0) }
+        } catch {
+            lock = .failure(error)
+        }
+        let wait = waits.withLock { waits in waits.removeValue(forKey: file) } ?? nil
+        // Where no application waits any more, the lock goes back with its last reference.
+        if let lock { wait?.receiver(lock) }
+    }
+}

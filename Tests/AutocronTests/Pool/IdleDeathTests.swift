@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Autocron
+
+@Suite("Workers that end while they wait for tasks")
+struct IdleDeathTests {
+    @Test(
+        "Each is told, until the third in a row says what to look for; then it is quiet",
+        arguments: [
+            (.ordinary, .warning), (.early(inARow: 1), .warning), (.early(inARow: 2), .warning),
+            (.early(inARow: 3), .error), (.early(inARow: 4), nil),
+        ] as [(PoolState.Judgement, LogMessage.Level?)])
+    func levels(_ judgement: PoolState.Judgement, _ level: LogMessage.Level?) {
+        #expect(IdleDeath(judgement, process: 7, .exited(3)).message?.level == level)
+    }
+
+    @Test("The story names the process and how it ended")
+    func story() throws {
+        let message = try #require(IdleDeath(.ordinary, process: 7, .signalled(9)).message)
+        #expect(message.text.hasPrefix("a worker (process 7) died of signal 9 (SIGKILL)"))
+        #expect(message.text.hasSuffix("while no task ran in it; another one takes its place"))
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import TaskStore
+import Testing
+
+extension ProcessSuite {
+    @Suite("Processes that do not listen for a while")
+    struct DeafTests {
+        let scratch: Scratch
+
+        init() throws {
+            scratch = try Scratch()
+        }
+
+        /// Waits until the database says something of which nobody tells.
+        private func wait(until isSo: (Database) throws -> Bool) async throws {
+            let database = try Database(scratch)
+            let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+            while try !isSo(database) {
+                try #require(ContinuousClock.now < deadline)
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+
+        @Test("An application that was stopped while its queue ran empty hears of the result, and its worker of a call")
+        func stoppedApplication() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            let count = 3_000
+            app.say("wide \(count)")
+            try await app.expect("kept")
+            app.say("square 7")
+            try await wait { try $0.counts().values.reduce(0, +) == count + 1 }
+            kill(app.processID, SIGSTOP)
+            try await wait { try $0.counts() == [.succeeded: count + 1] }
+            kill(app.processID, SIGCONT)
+            try await app.expect("value 49")
+            try await app.call("plain after")
+            try await app.expect("begin after")
+        }
+
+        @Test("A limit of a task that has ended meanwhile is no reason to end what its worker does now")
+        func stalledLog() async throws {
+            let app = try await App.started(scratch, workers: 2, "stall=\(scratch.gate("log"))")
+            // Its process must be gone a second after its begin.
+            try await app.call("limitedNap short 0.3")
+            let worker = try await app.expect("begin short")[2]
+            let limit = ContinuousClock.now.advanced(by: .milliseconds(1_200))
+            try #require(unsafe mkfifo(scratch.gate("log"), 0o600) == 0)
+            try await app.call("ordeal x exit")
+            try await app.expect("stalled")
+            try await app.call("nap next 2")
+            #expect(try await app.expect("begin next")[2] == worker)
+            try await ContinuousClock().sleep(until: limit)
+            scratch.open(gate: "log")
+            try FileManager.default.removeItem(atPath: scratch.gate("log"))
+            try await app.expect("end next")
+            #expect(try Database(scratch).counts() == [.succeeded: 2, .failed: 1])
+        }
+
+        @Test("A worker that is woken and stopped does not keep a task from the others that sleep")
+        func stoppedWorker() async throws {
+            let app = try await App.started(scratch)
+            for tag in ["a", "b"] { try await app.call("nap \(tag) 0.3") }
+            let workers = try await ["a", "b"].asyncMap { try await app.expect("begin \($0)")[2] }
+            try #require(Set(workers).count == 2)
+            app.say("drain")
+            try await app.expect("drained")
+            // Which of the two is woken is not known; in one of the rounds it is the wrong one.
+            for worker in workers.compactMap({ pid_t($0) }) {
+                kill(worker, SIGSTOP)
+                for number in 0..<2 {
+                    try await app.call("plain \(worker)-\(number)")
+                    #expect(try await app.expect("begin \(worker)-\(number)", within: 10)[2] != "\(worker)")
+                }
+                kill(worker, SIGCONT)
+            }
+        }
+
+        @Test("A task that is cancelled while it is reserved is told to those who wait for it")
+        func cancelledWhileReserved() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            app.say("reserved stopping")
+            let id = try await app.expect("stored")[1]
+            let worker = try #require(pid_t(try await app.expect("begin stopping")[2]))
+            let guest = try await App.started(scratch, workers: 0)
+            app.say("text \(id)")
+            try await guest.call("cancel \(id)")
+            kill(worker, SIGCONT)
+            #expect(try await app.expect("error text", within: 10).joined(separator: " ").contains("was cancelled"))
+            #expect(try Database(scratch).counts()[.cancelled] == 1)
+        }
+
+        @Test("A look for cancelled attempts that fails is made again")
+        func failedLook() async throws {
+            let app = try await App.started(scratch, workers: 1)
+            try await app.call("nap long 600")
+            try await app.expect("begin long")
+            let file = try Database(scratch).store.file
+            try Database.run("UPDATE autocron_tasks SET cancelling = 1", in: scratch.database)
+            try Database.run("ALTER TABLE autocron_tasks RENAME TO away", in: scratch.database)
+            WakePipeWriter(path: PoolDirectory(database: file).pipe).tell(.changed)
+            try await app.expect("log error the pool cannot use the database")
+            try Database.run("ALTER TABLE away RENAME TO autocron_tasks", in: scratch.database)
+            try await app.expect("cancelled long")
+        }
+
+        @Test("A worker that leaves makes room for the next run of its recurring function, and a sleeping one takes it")
+        func roomForTheNext() async throws {
+            let (broken, gates) = (scratch.path + "/broken", ["first", "second"])
+            let app = try await App.started(scratch, workers: 2, "broken=\(broken)")
+            for tag in ["a", "b"] { try await app.call("nap \(tag) 0.3") }
+            for tag in ["a", "b"] { try await app.expect("begin \(tag)") }
+            // Whom a death leaves a place to does not come.
+            try Data().write(to: URL(fileURLWithPath: broken))
+            let store = try Database(scratch).store
+            for gate in gates {
+                var task = NewTask(
+                    id: Database.newIdentifier(), name: "TestApp.gate(_:at:)",
+                    arguments: Array(#"{"tag":"\#(gate)","pipe":"\#(scratch.gate(gate))"}"#.utf8), created: 0, runAt: 0)
+                task.concurrency = 1
+                _ = try store.write { [task] connection throws(StoreError) in try connection.insert(task) }
+            }
+            WakePipeWriter(path: PoolDirectory(database: store.file).pipe).tell(.changed)
+            let leaving = try #require(pid_t(try await app.expect("begin first")[2]))
+            kill(leaving, SIGTERM)
+            scratch.open(gate: "first")
+            try await app.expect("end first")
+            try await app.expect("begin second")
+            scratch.open(gate: "second")
+            try await app.expect("end second")
+        }
+
+        @Test("Workers that end while they wait for tasks are told of, and not started again at once, again and again")
+        func idleDeaths() async throws {
+            let app = try await App.started(scratch, workers: 1, "watchdog=1")
+            let first = try await app.expect("log warning a worker").joined(separator: " ")
+            #expect(first.hasSuffix("exited with code 6 while no task ran in it; another one takes its place"))
+            let last = try await app.expect("log error a worker", within: 60).joined(separator: " ")
+            #expect(last.contains("as the 2 before it, each in its first second"))
+        }
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<R>(_ make: (Element) async throws -> R) async throws -> [R] {
+        var made: [R] = []
+        for element in self { made.append(try await make(element)) }
+        return made
+    }
+}
