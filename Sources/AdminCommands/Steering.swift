@@ -62,10 +62,10 @@ struct Steering {
     /// Reads some, changes them, reads on: reading and writing each take a moment, however many tasks there are.
     private func runAll(in filter: TaskFilter, on database: AdminDatabase) throws(StoreError) -> Int {
         var count = 0
-        let start = Timestamp.now()
-        for var walk in try database.store.read({ connection throws(StoreError) in
-            try TaskWalk.all(filter, on: connection)
-        }) {
+        let (newest, walks) = try database.store.read { connection throws(StoreError) in
+            (try connection.newestRow(), try TaskWalk.all(filter, on: connection))
+        }
+        for var walk in walks {
             while !walk.isOver {
                 let walking = walk
                 let (further, lines) = try database.store.read { connection throws(StoreError) in
@@ -74,8 +74,9 @@ struct Steering {
                     return (walk, try connection.lines(rows))
                 }
                 walk = further
-                // What was stored after the order was given is not meant, or this might never end.
-                let meant = lines.filter { $0.created <= start && $0.state == filter.state }.map(\.id)
+                // What was stored after the order was given is not meant, or this might never end. The clock does not tell:
+                // it may have been set back.
+                let meant = lines.filter { $0.row <= newest && $0.state == filter.state }.map(\.id)
                 guard !meant.isEmpty else { continue }
                 count += try apply(meant, on: database).count { $0 == .changed }
             }

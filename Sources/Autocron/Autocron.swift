@@ -194,7 +194,8 @@ public final class Autocron: Sendable {
             host.stop(order) { continuation.resume() }
         }
         let kept = await left
-        CurrentRuntime.keep(kept, refusedBy: runtime)
+        // Calls that were made since stand behind them.
+        CurrentRuntime.keep(kept, refusedBy: runtime, areOlder: true)
         await onThread { [runtime] in
             runtime.commits.close()
             runtime.store.close()

@@ -15,6 +15,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case notADatabase
         /// The tables were made by a later version of the library.
         case newerSchema
+        /// The tables were made by an earlier version of the library, and no application of this one has been started on them.
+        case olderSchema
         /// The file or its folder cannot be written by this user, or is read-only.
         case notWritable
         /// The disk is full.
@@ -82,6 +84,7 @@ extension AutocronError.Code {
             case .corrupt, .inputOutput, .unexpected: .damaged
             case .notADatabase: .notADatabase
             case .newerSchema: .newerSchema
+            case .olderSchema: .olderSchema
             case .isDirectory: .isDirectory
             case .missingDirectory: .missingDirectory
             case .invalidPath: .invalidPath

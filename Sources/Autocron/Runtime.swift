@@ -126,10 +126,10 @@ package enum CurrentRuntime {
         /// Keeps tasks for the next start.
         ///
         /// - Returns: what was started meanwhile, which is to store them.
-        mutating func keep(_ tasks: [NewTask]) -> Runtime? {
+        mutating func keep(_ tasks: [NewTask], areOlder: Bool) -> Runtime? {
             switch self {
-            case .none(let early): self = .none(early: early + tasks)
-            case .starting(let early): self = .starting(early: early + tasks)
+            case .none(let early): self = .none(early: areOlder ? tasks + early : early + tasks)
+            case .starting(let early): self = .starting(early: areOlder ? tasks + early : early + tasks)
             case .worker: break
             case .running(let runtime): return runtime
             }
@@ -248,8 +248,9 @@ package enum CurrentRuntime {
     /// - Parameters:
     ///   - tasks: in their order.
     ///   - stopped: the runtime that does not take them any more. Where it still is the one that runs, the process ends.
-    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime) {
-        guard let next = state.withLock({ $0.keep(tasks) }), next !== stopped else { return }
+    ///   - areOlder: whether they were called before those that are kept already.
+    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime, areOlder: Bool = false) {
+        guard let next = state.withLock({ $0.keep(tasks, areOlder: areOlder) }), next !== stopped else { return }
         for task in tasks where !next.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: next) }
     }
 }

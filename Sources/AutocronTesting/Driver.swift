@@ -17,7 +17,7 @@ final class Driver: QueueDriver, CommitListener {
     private let mostTasks: Int
     private let timetable: Mutex<Timetable>
     private let attempts = Mutex<[Int64: Attempt]>([:])
-    private let claims = Mutex(0)
+    private let queueTurns = Mutex(QueueTurns())
     private let turns = Turns()
 
     /// - Parameters:
@@ -186,12 +186,10 @@ final class Driver: QueueDriver, CommitListener {
         await runtime.flush()
         try fire()
         let claim = try write { connection throws(StoreError) in
-            let claimant = Claimant(slot: Self.slot, limit: 1) { [registry] in registry[$0] != nil }
-            let turn = claims.withLock { claims in
-                claims += 1
-                return claims
-            }
-            return try connection.claim(claimant, turn: turn, now: clock.now)
+            let claimant = Claimant(slot: Self.slot, limit: 1) { [registry] name in registry[name]?.name }
+            let claim = try connection.claim(claimant, turns: queueTurns.withLock { $0 }, now: clock.now)
+            queueTurns.withLock { $0 = claim.turns }
+            return claim
         }
         guard let task = claim.tasks.first else {
             guard let parked = claim.parked.last else { return nil }

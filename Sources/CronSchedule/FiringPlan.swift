@@ -95,11 +95,46 @@ package struct FiringRule: Hashable, Sendable {
     /// - Returns: The plan.
     package func plan(last: Int64?, now: Int64, unfinished: Int) -> FiringPlan {
         guard let last else { return FiringPlan(last: now, wakeAt: recurrence.next(after: now)) }
+        return plan(survey(after: last, now: now), unfinished: unfinished)
+    }
+
+    /// What has become due of a function, whatever there is room for.
+    ///
+    /// Finding it takes long where many instants were missed, up to a fifth of a second; what there is room for is quickly
+    /// decided then.
+    package struct Survey: Hashable, Sendable {
+        /// The mark behind which the instants are.
+        package let mark: Int64
+        fileprivate var plan: FiringPlan
+        fileprivate var catchUp: [FiringPlan.Firing]
+        fileprivate var onTime: [FiringPlan.Firing]
+    }
+
+    /// Finds what has become due.
+    ///
+    /// - Parameters:
+    ///   - last: The ``FiringPlan/last`` of the plan before.
+    ///   - now: The moment.
+    /// - Returns: What ``plan(_:unfinished:)`` goes by.
+    package func survey(after last: Int64, now: Int64) -> Survey {
         var plan = FiringPlan(last: last, wakeAt: recurrence.next(after: Swift.max(now, last)))
         let onTime = instants(after: Swift.max(last, lastMissable(at: now)), through: now)
         let catchUp = catchUp(after: last, at: now, in: &plan)
         plan.last = onTime.last ?? plan.last
-        admit(catchUp, then: onTime.map { FiringPlan.Firing(scheduledAt: $0) }, unfinished: unfinished, in: &plan)
+        return Survey(
+            mark: last, plan: plan, catchUp: catchUp, onTime: onTime.map { FiringPlan.Firing(scheduledAt: $0) }
+        )
+    }
+
+    /// Plans what to do about what has become due.
+    ///
+    /// - Parameters:
+    ///   - survey: What was found.
+    ///   - unfinished: How many of the function's runs wait or execute.
+    /// - Returns: The plan.
+    package func plan(_ survey: Survey, unfinished: Int) -> FiringPlan {
+        var plan = survey.plan
+        admit(survey.catchUp, then: survey.onTime, unfinished: unfinished, in: &plan)
         return plan
     }
 

@@ -31,6 +31,11 @@ extension Connection {
         ).rows { row in (row.blob(0), Int(row.integer(1))) }
     }
 
+    /// The row of the task that was stored last; 0 where there is none.
+    package func newestRow() throws(StoreError) -> Int64 {
+        try statement("SELECT max(id) FROM autocron_tasks").first { $0.integer(0) } ?? 0
+    }
+
     /// The newest instant that any task or schedule speaks of as past; a clock that is behind it was set back.
     package func newestPast() throws(StoreError) -> Int64? {
         let created = try statement("SELECT created FROM autocron_tasks ORDER BY id DESC LIMIT 1").first {

@@ -28,29 +28,18 @@ extension Connection {
     /// Counts the tasks, each range in an index of its own; no row of the table is read but those that run.
     ///
     /// - Parameter now: µs since 1970, which divides the due tasks from the later ones.
-    /// - Returns: the counts.
+    /// - Returns: the counts; of the queues, those that have unfinished tasks, are paused, or the default one.
     /// - Throws: `StoreError`.
     package func overview(now: Int64) throws(StoreError) -> Overview {
-        let running = try runningPerQueue()
-        let numbers = try statement(
-            """
-            SELECT id, name, EXISTS \
-            (SELECT 1 FROM autocron_pauses WHERE subject = 'queue' AND name = autocron_queues.name) \
-            FROM autocron_queues ORDER BY id
-            """
-        ).rows { row in (id: row.integer(0), name: row.blob(1), isPaused: row.integer(2) != 0) }
-        var queues: [Overview.Queue] = []
-        for number in numbers {
-            var queue = Overview.Queue(
-                name: number.name, due: 0, later: 0, running: running[number.id] ?? 0, held: 0,
-                isPaused: number.isPaused
-            )
-            for level in Int64(0)...3 { try count(level: level, of: number.id, now: now, into: &queue) }
-            try countHeld(of: number.id, into: &queue)
-            queues.append(queue)
+        var lines = try countWaiting(now: now)
+        let running = try statement("SELECT queue, count(*) FROM autocron_tasks WHERE state = 1 GROUP BY queue")
+        for (queue, count) in try running.rows(make: { row in (row.integer(0), Int(row.integer(1))) }) {
+            lines[queue, default: Overview.Queue()].running = count
         }
+        let queues = try named(lines)
         var states: [TaskState: Int] = [
-            .waiting: queues.reduce(0) { $0 + $1.due + $1.later + $1.held }, .running: running.values.reduce(0, +),
+            .waiting: queues.reduce(0) { $0 + $1.due + $1.later + $1.held },
+            .running: queues.reduce(0) { $0 + $1.running },
             .parked: try count("SELECT count(*) FROM autocron_tasks WHERE state = 5"),
         ]
         for state in [TaskState.succeeded, .failed, .cancelled] {
@@ -66,41 +55,92 @@ extension Connection {
         try statement(sql).first(values) { Int($0.integer(0)) } ?? 0
     }
 
-    private func runningPerQueue() throws(StoreError) -> [Int64: Int] {
-        let counts = try statement("SELECT queue, count(*) FROM autocron_tasks WHERE state = 1 GROUP BY queue")
-        let rows = try counts.rows { row in (row.integer(0), Int(row.integer(1))) }
-        return Dictionary(uniqueKeysWithValues: rows)
+    /// Gives the queues their names, in the order of their numbers.
+    private func named(_ lines: [Int64: Overview.Queue]) throws(StoreError) -> [Overview.Queue] {
+        let paused = try Set(
+            statement("SELECT name FROM autocron_pauses WHERE subject = 'queue'").rows { $0.blob(0) }
+        )
+        return try statement("SELECT id, name FROM autocron_queues ORDER BY id").rows { row in
+            let number = row.integer(0)
+            let line = lines[number]
+            guard line != nil || number == 1 || !paused.isEmpty else { return nil as Overview.Queue? }
+            var queue = line ?? Overview.Queue()
+            queue.name = row.blob(1)
+            queue.isPaused = paused.contains(queue.name)
+            return line != nil || number == 1 || queue.isPaused ? queue : nil
+        }.compactMap(\.self)
+    }
+
+    private func countWaiting(now: Int64) throws(StoreError) -> [Int64: Overview.Queue] {
+        var lines: [Int64: Overview.Queue] = [:]
+        for level in Int64(0)...3 {
+            try countReady(level: level, into: &lines)
+            try countLater(level: level, now: now, into: &lines)
+        }
+        let blocked = try statement("SELECT queue, run_at FROM autocron_tasks WHERE state = 0 AND ready = 2")
+        _ = try blocked.rows { row in
+            lines[row.integer(0), default: Overview.Queue()].addDue(1, oldest: row.integer(1))
+        }
+        try countPutAside(into: &lines)
+        return lines
+    }
+
+    private func countReady(level: Int64, into lines: inout [Int64: Overview.Queue]) throws(StoreError) {
+        let counts = try statement(
+            """
+            SELECT queue, count(*), min(run_at) FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = ?1 \
+            GROUP BY queue
+            """
+        ).rows(.integer(level)) { row in (row.integer(0), Int(row.integer(1)), row.integer(2)) }
+        for (queue, count, oldest) in counts { lines[queue, default: Overview.Queue()].addDue(count, oldest: oldest) }
+    }
+
+    /// Counts those that claims have not made ready, the nearest first.
+    private func countLater(
+        level: Int64, now: Int64, into lines: inout [Int64: Overview.Queue]
+    ) throws(StoreError) {
+        var present: (queue: Int64, line: Overview.Queue)?
+        _ = try statement(
+            "SELECT queue, run_at FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = ?1 ORDER BY run_at"
+        ).rows(.integer(level)) { row in
+            let queue = row.integer(0)
+            // Most follow one of the same queue.
+            if present?.queue != queue {
+                if let present { lines[present.queue] = present.line }
+                present = (queue, lines[queue] ?? Overview.Queue())
+            }
+            let instant = row.integer(1)
+            if instant <= now { present?.line.addDue(1, oldest: instant) } else { present?.line.addLater(instant) }
+        }
+        if let present { lines[present.queue] = present.line }
     }
 
     /// Those that are put aside were counted as later, since claims are not to see them.
-    private func countHeld(of number: Int64, into queue: inout Overview.Queue) throws(StoreError) {
-        queue.held = try count(
-            "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND queue = ?1", .integer(number)
-        )
-        queue.later -= queue.held
-        if queue.nextDue == .max { queue.nextDue = nil }
+    private func countPutAside(into lines: inout [Int64: Overview.Queue]) throws(StoreError) {
+        let queues = try statement("SELECT queue FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL").rows {
+            $0.integer(0)
+        }
+        for queue in queues {
+            lines[queue]?.later -= 1
+            lines[queue]?.held += 1
+        }
+        for queue in lines.keys where lines[queue]?.nextDue == .max { lines[queue]?.nextDue = nil }
+    }
+}
+
+extension Overview.Queue {
+    fileprivate init() {
+        self.init(name: [], due: 0, later: 0, running: 0, held: 0, isPaused: false)
     }
 
-    private func count(
-        level: Int64, of number: Int64, now: Int64, into queue: inout Overview.Queue
-    ) throws(StoreError) {
-        let line: [Statement.Value] = [.integer(number), .integer(level), .integer(now)]
-        queue.due +=
-            try statement(
-                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3"
-            ).first(line) { Int($0.integer(0)) } ?? 0
-        queue.later +=
-            try statement(
-                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at > ?3"
-            ).first(line) { Int($0.integer(0)) } ?? 0
-        let oldest = try statement(
-            "SELECT min(run_at) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3"
-        ).first(line) { $0.optionalInteger(0) }
-        let next = try statement(
-            "SELECT min(run_at) FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at > ?3"
-        ).first(line) { $0.optionalInteger(0) }
-        queue.oldestDue = [queue.oldestDue, oldest ?? nil].compactMap(\.self).min()
-        queue.nextDue = [queue.nextDue, next ?? nil].compactMap(\.self).min()
+    fileprivate mutating func addDue(_ count: Int, oldest: Int64) {
+        due += count
+        oldestDue = min(oldestDue ?? .max, oldest)
+    }
+
+    fileprivate mutating func addLater(_ instant: Int64) {
+        later += 1
+        nextDue = min(nextDue ?? .max, instant)
     }
 }
 

@@ -23,8 +23,12 @@ package struct TaskWalk: Sendable {
         case newest
         /// One of the final states, what ended last first.
         case ended(TaskState)
-        /// One queue's level, what is due first first.
-        case waiting(queue: Int64, level: Int64)
+        /// Of one level, what could start now: queue by queue, what was due first first.
+        case ready(level: Int64, queues: ClosedRange<Int64>)
+        /// Of one level, what waits for its time, by that.
+        case later(level: Int64)
+        /// Runs that wait for others of their function, by its name.
+        case blocked
         case running
         /// By name.
         case parked
@@ -33,9 +37,8 @@ package struct TaskWalk: Sendable {
     private let route: Route
     private let queue: Int64?
     private let name: String?
-    private var key: Int64
-    private var text: String
-    private var row: Int64
+    /// The last place: of the columns that order the route, those that it has.
+    private var place: Place
     /// Whether every task on the way has been looked at.
     package private(set) var isOver = false
 
@@ -46,11 +49,10 @@ package struct TaskWalk: Sendable {
         let isDescending =
             switch route {
             case .newest, .ended: true
-            case .waiting, .running, .parked: false
+            case .ready, .later, .blocked, .running, .parked: false
             }
-        key = isDescending ? .max : .min
-        row = isDescending ? .max : .min
-        text = ""
+        let start = isDescending ? Int64.max : .min
+        place = Place(row: start, key: start, queue: start, text: "", matches: false)
     }
 
     /// The ways that lead along all tasks of a filter: several where several queues or levels wait.
@@ -61,14 +63,13 @@ package struct TaskWalk: Sendable {
     /// - Returns: the walks, each at its beginning; none for a queue that does not exist.
     /// - Throws: `StoreError`.
     package static func all(_ filter: TaskFilter, on connection: Connection) throws(StoreError) -> [TaskWalk] {
-        var queues = try connection.statement("SELECT id, name FROM autocron_queues ORDER BY id").rows { row in
-            (id: row.integer(0), name: row.text(1))
-        }
+        var queue: Int64?
         if let wanted = filter.queue {
-            queues = queues.filter { $0.name == wanted }
-            guard !queues.isEmpty else { return [] }
+            queue = try connection.statement("SELECT id FROM autocron_queues WHERE name = ?1").first(.text(wanted)) {
+                $0.integer(0)
+            }
+            guard queue != nil else { return [] }
         }
-        let queue = filter.queue == nil ? nil : queues.first?.id
         let walk = { (route: Route) in TaskWalk(route, queue: queue, name: filter.name) }
         switch filter.state {
         case nil: return [walk(.newest)]
@@ -76,9 +77,16 @@ package struct TaskWalk: Sendable {
         case .parked: return [walk(.parked)]
         case .succeeded, .failed, .cancelled: return [walk(.ended(filter.state ?? .succeeded))]
         case .waiting:
-            return (Int64(0)...3).flatMap { level in
-                queues.map { walk(.waiting(queue: $0.id, level: level)) }
+            // In this order a task that becomes ready meanwhile is met at least once.
+            var walks = (Int64(0)...3).map { walk(.later(level: $0)) } + [walk(.blocked)]
+            for level in Int64(0)...3 {
+                if let queue {
+                    walks.append(walk(.ready(level: level, queues: queue...queue)))
+                } else {
+                    walks += try connection.readyQueues(level: level).map { walk(.ready(level: level, queues: $0)) }
+                }
             }
+            return walks
         }
     }
 
@@ -93,27 +101,29 @@ package struct TaskWalk: Sendable {
         guard !isOver, limit > 0 else { return [] }
         let places = try places(on: connection, limit: limit)
         isOver = places.count < limit
-        if let last = places.last { (key, text, row) = (last.key, last.text, last.row) }
+        if let last = places.last { place = last }
         return places.filter(\.matches).map(\.row)
     }
 
     private struct Place {
         var row: Int64
         var key: Int64
+        var queue: Int64
         var text: String
         var matches: Bool
     }
 
     private func places(on connection: Connection, limit: Int) throws(StoreError) -> [Place] {
         let shared: [Statement.Value] = [
-            .integer(Int64(limit)), .optionalInteger(queue), .optionalText(name), .integer(key), .integer(row),
+            .integer(Int64(limit)), .optionalInteger(queue), .optionalText(name), .integer(place.key),
+            .integer(place.row),
         ]
-        let isByText = route == .parked
+        let isByText = route == .parked || route == .blocked
         let values = shared + special
         return try connection.statement(sql).rows(values) { row in
             Place(
-                row: row.integer(0), key: isByText ? 0 : row.integer(1), text: isByText ? row.text(1) : "",
-                matches: row.integer(2) != 0
+                row: row.integer(0), key: row.integer(1), queue: row.integer(2), text: isByText ? row.text(3) : "",
+                matches: row.integer(4) != 0
             )
         }
     }
@@ -123,8 +133,11 @@ package struct TaskWalk: Sendable {
         switch route {
         case .newest, .running: []
         case .ended(let state): [.integer(state.rawValue)]
-        case .waiting(let queue, let level): [.integer(queue), .integer(level)]
-        case .parked: [.text(text)]
+        case .ready(let level, let queues):
+            [.integer(level), .integer(max(place.queue, queues.lowerBound)), .integer(queues.upperBound)]
+        case .later(let level): [.integer(level), .integer(place.queue)]
+        case .blocked: [.text(place.text), .integer(place.queue)]
+        case .parked: [.text(place.text)]
         }
     }
 
@@ -132,30 +145,58 @@ package struct TaskWalk: Sendable {
         switch route {
         case .newest:
             """
-            SELECT id, id, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            SELECT id, id, 0, 0, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
             WHERE id < ?4 AND id < ?5 ORDER BY id DESC LIMIT ?1
             """
         case .running:
             """
-            SELECT id, id, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            SELECT id, id, 0, 0, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
             WHERE state = 1 AND +id > ?4 AND +id > ?5 ORDER BY +id LIMIT ?1
             """
         case .ended:
             """
-            SELECT id, finished, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            SELECT id, finished, 0, 0, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
             WHERE state BETWEEN 2 AND 4 AND state = ?6 AND (finished, id) < (?4, ?5) \
             ORDER BY finished DESC, id DESC LIMIT ?1
             """
-        case .waiting:
+        case .ready:
             """
-            SELECT id, run_at, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
-            WHERE state = 0 AND queue = ?6 AND level = ?7 AND (run_at, id) > (?4, ?5) ORDER BY run_at, id LIMIT ?1
+            SELECT id, run_at, queue, 0, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            WHERE state = 0 AND ready = 1 AND level = ?6 AND (queue, run_at, id) > (?7, ?4, ?5) AND queue <= ?8 \
+            ORDER BY queue, run_at, id LIMIT ?1
+            """
+        case .later:
+            """
+            SELECT id, run_at, queue, 0, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            WHERE state = 0 AND ready = 0 AND level = ?6 AND (run_at, queue, id) > (?4, ?7, ?5) \
+            ORDER BY run_at, queue, id LIMIT ?1
+            """
+        case .blocked:
+            """
+            SELECT id, run_at, queue, name, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            WHERE state = 0 AND ready = 2 AND (name, run_at, queue, id) > (?6, ?4, ?7, ?5) \
+            ORDER BY name, run_at, queue, id LIMIT ?1
             """
         case .parked:
             """
-            SELECT id, name, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
+            SELECT id, 0, 0, name, (?2 IS NULL OR queue = ?2) AND (?3 IS NULL OR name = ?3) FROM autocron_tasks \
             WHERE state = 5 AND ?4 IS NOT NULL AND (name, id) > (?6, ?5) ORDER BY name, id LIMIT ?1
             """
         }
+    }
+}
+
+extension Connection {
+    /// Divides a level's queues, so that each part begins behind a queue that has ready tasks.
+    ///
+    /// - Returns: ranges that together are all queues; one a queue that has such tasks, of the first of them.
+    fileprivate func readyQueues(level: Int64) throws(StoreError) -> [ClosedRange<Int64>] {
+        var ranges: [ClosedRange<Int64>] = []
+        var lower = Int64.min
+        while ranges.count < 50, let queue = try nextReadyQueue(lower...Int64.max, level: level) {
+            ranges.append(lower...queue)
+            lower = queue + 1
+        }
+        return ranges + [lower...Int64.max]
     }
 }

@@ -40,8 +40,9 @@ extension Connection {
             try keepStory(ofRow: row)
             try statement(
                 """
-                UPDATE autocron_tasks SET state = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
-                interruptions = 0, unattributed = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, progress = NULL, \
+                UPDATE autocron_tasks SET state = 0, ready = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
+                interruptions = 0, unattributed = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, \
+                progress = NULL, \
                 progress_message = NULL, held = NULL WHERE id = ?1
                 """
             ).run(.integer(row), .integer(now))
@@ -92,8 +93,15 @@ extension Connection {
         guard let task = try task(id) else { return .unknown }
         guard task.state != .running else { return .running }
         try releaseKey(ofRow: task.row)
-        try statement("DELETE FROM autocron_attempts WHERE task = ?1").run(.integer(task.row))
-        try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(task.row))
+        let run = try nameOfWaitingRun(task.row)
+        try deleteTask(row: task.row)
+        if let run { try admitRuns(of: run) }
         return .deleted
+    }
+
+    /// The recurring function that a task is a run of, if it waits.
+    private func nameOfWaitingRun(_ row: Int64) throws(StoreError) -> String? {
+        try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 0 AND concurrency IS NOT NULL")
+            .first(.integer(row)) { $0.text(0) }
     }
 }

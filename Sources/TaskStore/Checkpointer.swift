@@ -82,16 +82,24 @@ package final class Checkpointer {
     /// - Throws: `StoreError`.
     package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Bool {
         try writer.write { connection throws(StoreError) in
-            try connection.deleteFinished(before: instant, now: now) == Connection.housekeepingBatch
+            try connection.deleteFinished(before: instant, now: now).mayHaveMore
         }
     }
 
-    /// Gives some free pages back to the file system; see ``Connection/returnPages()``.
+    /// How many pages of the file are free.
     ///
+    /// - Throws: `StoreError`.
+    package func freePages() throws(StoreError) -> Int64 {
+        try writer.freePages()
+    }
+
+    /// Gives some free pages back to the file system; see ``Connection/returnPages(keeping:)``.
+    ///
+    /// - Parameter reserve: how many stay.
     /// - Returns: whether there may be more.
     /// - Throws: `StoreError`.
-    package func returnPages() throws(StoreError) -> Bool {
-        try writer.returnPages()
+    package func returnPages(keeping reserve: Int64 = Connection.pageReserve) throws(StoreError) -> Bool {
+        try writer.returnPages(keeping: reserve)
     }
 
     /// Pages in the log after the last deletion.

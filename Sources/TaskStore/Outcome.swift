@@ -28,14 +28,20 @@ package struct Outcome: Equatable, Sendable {
     package var end: End
     /// False where it is known that the task has no unique key, which saves a statement.
     package var mayHoldKey: Bool
+    /// False where it is known that the task is no run of a recurring function, which saves one as well.
+    package var mayBeRun: Bool
 
-    package init(row: Int64, attempt: Int64, started: Int64?, ended: Int64, end: End, mayHoldKey: Bool = true) {
+    package init(
+        row: Int64, attempt: Int64, started: Int64?, ended: Int64, end: End, mayHoldKey: Bool = true,
+        mayBeRun: Bool = true
+    ) {
         self.row = row
         self.attempt = attempt
         self.started = started
         self.ended = ended
         self.end = end
         self.mayHoldKey = mayHoldKey
+        self.mayBeRun = mayBeRun
     }
 }
 

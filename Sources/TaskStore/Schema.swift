@@ -54,7 +54,7 @@ package enum Schema {
         throw found > version
             ? newer(found, path: connection.path)
             : StoreError(
-                .newerSchema,
+                .olderSchema,
                 "the tables in '\(connection.path)' have version \(found) and this build needs \(version); "
                     + "start the application once, which brings them up to date"
             )

@@ -8,7 +8,10 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case corrupt
         case inputOutput
         case notADatabase
+        /// A later build has written the tables.
         case newerSchema
+        /// No application of this build has brought the tables forward yet.
+        case olderSchema
         case isDirectory
         case missingDirectory
         /// The path can be no file's, or none that SQLite opens.

@@ -157,7 +157,7 @@ struct EnqueuingTests {
             try await testing(database: path) { _, _ in try stored("one") }
             let store = try TaskStore(path: path)
             let claimed = try store.write { connection throws(StoreError) in
-                try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, turn: 0, now: .max)
+                try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, now: .max)
             }
             store.close()
             #expect(claimed.tasks.count == 1)

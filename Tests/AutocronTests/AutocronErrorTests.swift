@@ -9,7 +9,8 @@ struct AutocronErrorTests {
     static let codeTable: [(StoreError.Code, AutocronError.Code)] = [
         (.busy, .locked), (.diskFull, .diskFull), (.readOnly, .notWritable), (.permissionDenied, .notWritable),
         (.corrupt, .damaged), (.inputOutput, .damaged), (.unexpected, .damaged), (.notADatabase, .notADatabase),
-        (.newerSchema, .newerSchema), (.isDirectory, .isDirectory), (.missingDirectory, .missingDirectory),
+        (.newerSchema, .newerSchema), (.olderSchema, .olderSchema), (.isDirectory, .isDirectory),
+        (.missingDirectory, .missingDirectory),
         (.networkFileSystem, .networkFileSystem), (.closed, .notRunning),
         (.noTransaction, .noTransaction), (.otherDatabase, .otherDatabase), (.replaced, .replaced),
         (.invalidPath, .invalidPath), (.system, .system),

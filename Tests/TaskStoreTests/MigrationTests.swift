@@ -97,9 +97,9 @@ struct MigrationTests {
             #expect(try connection.schedule(named: "tick")?.isPaused == true)
             #expect(try connection.pause(.function("send"), now: 7) == .changed)
             let claimant = Claimant(slot: "w", limit: 9) { _ in true }
-            #expect(try connection.claim(claimant, turn: 0, now: 9).tasks.map(\.name) == ["tick"])
+            #expect(try connection.claim(claimant, now: 9).tasks.map(\.name) == ["tick"])
             #expect(try connection.resume(.function("send"), now: 8) == .changed)
-            #expect(try connection.claim(claimant, turn: 0, now: 9).tasks.map(\.name) == ["send"])
+            #expect(try connection.claim(claimant, now: 9).tasks.map(\.name) == ["send"])
         }
     }
 
@@ -109,6 +109,7 @@ struct MigrationTests {
         let error = #expect(throws: StoreError.self) {
             try TaskStore(path: path, access: TaskStore.Access(creates: false))
         }
+        #expect(error?.code == .olderSchema)
         #expect(error?.description.contains("start the application once") == true)
         #expect(try Schema.found(on: connect()) == Int64(version))
     }
@@ -163,7 +164,7 @@ struct MigrationTests {
         defer { store.close() }
         try store.write { connection throws(StoreError) in
             _ = try connection.pause(.function("send"), now: 7)
-            _ = try connection.claim(Claimant(slot: "w", limit: 9) { _ in true }, turn: 0, now: 9)
+            _ = try connection.claim(Claimant(slot: "w", limit: 9) { _ in true }, now: 9)
         }
         #expect(try due.rows(.integer(2), .integer(0), .integer(9)) { $0.text(0) } == [])
         try old.run(

@@ -59,6 +59,65 @@ struct RecurringClaimTests {
         #expect(time < .milliseconds(200))
     }
 
+    @Test("Thousands of runs without room cost nobody anything, and each of them has its turn when one has ended")
+    func backlog() throws {
+        let count: Int64 = 3_000
+        try file.write { connection throws(StoreError) in
+            for instant in 1...count {
+                _ = try connection.insert(NewTask(runOf: "tick()", RunOptions(), now: instant, scheduledAt: instant))
+            }
+        }
+        var present = try #require(try file.claim("a", now: 10_000).first)
+        for number in 2...20 as ClosedRange<Int64> {
+            _ = try file.run("other()", at: number)
+            let steps = try file.steps { connection throws(StoreError) in
+                _ = try connection.claim(Claimant(slot: "b", limit: 1) { _ in true }, now: 10_000)
+            }
+            #expect(steps < 2_000)
+            try settle(present, .succeeded(nil), slot: "a")
+            present = try #require(try file.claim("a", now: 10_000).first { $0.name == "tick()" })
+            #expect(present.scheduledAt == number)
+        }
+    }
+
+    @Test(
+        "However the run before has ended, the next one has its turn",
+        arguments: [
+            .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.undecodableArguments)),
+        ] as [Outcome.End])
+    func nextAfter(_ end: Outcome.End) throws {
+        let second = try (1...2).map { try file.run("tick()", at: $0) }[1]
+        let first = try file.claim("a", now: 10)[0]
+        #expect(try file.claim("b", now: 10).isEmpty)
+        try settle(first, end, slot: "a")
+        #expect(try file.claim("b", now: 10).map(\.id) == [second.id])
+    }
+
+    @Test("A run that is cancelled or deleted before it starts leaves its turn to the next", arguments: [true, false])
+    func nextAfterSteering(deletes: Bool) throws {
+        let runs = try (1...3).map { try file.run("tick()", at: $0) }
+        try file.write { connection throws(StoreError) in
+            if deletes {
+                #expect(try connection.delete(runs[0].id) == .deleted)
+            } else {
+                #expect(try connection.cancel(runs[0].id, now: 5) == .cancelled)
+            }
+        }
+        #expect(try file.claim("a", now: 10).map(\.id) == [runs[1].id])
+        #expect(try file.claim("b", now: 10).isEmpty)
+    }
+
+    @Test("A run that an earlier build has ended without a word keeps nobody waiting")
+    func endedByEarlierBuild() throws {
+        let runs = try (1...2).map { try file.run("tick()", at: $0) }
+        _ = try file.claim("a", now: 10)
+        try file.write { connection throws(StoreError) in
+            try connection.statement("UPDATE autocron_tasks SET state = 2, slot = NULL, finished = 9 WHERE slot = 'a'")
+                .run()
+        }
+        #expect(try file.claim("b", now: 10).map(\.id) == [runs[1].id])
+    }
+
     @Test("A run that somebody asked for takes its turn like the others")
     func runNow() throws {
         try file.adopt(DeclaredSchedule(name: "tick()", rule: "every 1000000 microseconds"), at: 1)

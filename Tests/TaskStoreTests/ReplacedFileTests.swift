@@ -46,7 +46,7 @@ struct ReplacedFileTests {
         let claimant = Claimant(slot: "slot", limit: 10) { _ in true }
         #expect(throws: StoreError.self) {
             _ = try store.write { connection throws(StoreError) in
-                try connection.claim(claimant, turn: 0, now: Fixture.now)
+                try connection.claim(claimant, now: Fixture.now)
             }
         }
         try FileManager.default.moveItem(atPath: folder.file("old.db"), toPath: folder.file("app.db"))

@@ -49,9 +49,18 @@ final class ScheduleFile: Sendable {
         return task
     }
 
+    /// What SQLite does for something, in steps of its virtual machine.
+    func steps(_ body: (Connection) throws(StoreError) -> Void) throws(StoreError) -> Int {
+        try write { connection throws(StoreError) in
+            let before = connection.steps
+            try body(connection)
+            return connection.steps - before
+        }
+    }
+
     func claim(_ slot: String, limit: Int = 10, now: Int64) throws(StoreError) -> [ClaimedTask] {
         try write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: slot, limit: limit) { _ in true }, turn: 0, now: now).tasks
+            try connection.claim(Claimant(slot: slot, limit: limit) { _ in true }, now: now).tasks
         }
     }
 }

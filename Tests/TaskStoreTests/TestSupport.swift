@@ -52,11 +52,11 @@ final class Fixture: Sendable {
     }
 
     func claim(
-        slot: String = "slot", limit: Int = 10, turn: Int = 0, now: Int64 = Fixture.now,
+        slot: String = "slot", limit: Int = 10, turns: QueueTurns = QueueTurns(), now: Int64 = Fixture.now,
         knows: @escaping @Sendable (String) -> Bool = { _ in true }
     ) throws -> Connection.ClaimResult {
         try store.write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: slot, limit: limit, knows: knows), turn: turn, now: now)
+            try connection.claim(Claimant(slot: slot, limit: limit, knows: knows), turns: turns, now: now)
         }
     }
 
@@ -136,6 +136,13 @@ extension NewTask {
             id: Identifiers.next(), name: name, arguments: Array("{}".utf8), created: Fixture.now, runAt: runAt,
             queue: queue, level: level, attempts: attempts, retryDelay: delay, uniqueness: unique
         )
+    }
+
+    /// A task that was stored before it was due, which it is by now.
+    static func later(_ name: String = "work", at runAt: Int64 = Fixture.now, queue: String = "default") -> NewTask {
+        var task = due(name, at: runAt, queue: queue)
+        task.created = runAt - 10
+        return task
     }
 
     /// A recurring function's run.

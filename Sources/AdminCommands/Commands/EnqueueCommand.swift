@@ -38,11 +38,24 @@ struct EnqueueCommand: ParsableCommand {
     func validate() throws {
         if name.isEmpty { throw ValidationError("the name is empty") }
         if queue.isEmpty { throw ValidationError("the queue's name is empty") }
+        try Self.check("the name", name, most: TaskLimits.name)
+        try Self.check("the queue's name", queue, most: TaskLimits.queue)
         if retries < 0 { throw ValidationError("--retries cannot be negative") }
         if after != nil, at != nil { throw ValidationError("say --after or --at, not both") }
     }
 
+    private static func check(_ what: String, _ text: String, most: Int) throws {
+        let count = text.utf8.count
+        guard count > most else { return }
+        throw ValidationError("\(what) takes \(count) bytes, and \(most) are allowed")
+    }
+
     func run() throws {
+        guard JSONDepth.isAtMost(TaskLimits.depth, Array(arguments.utf8)) else {
+            throw AdminError(
+                .refused, "the arguments hold more than \(TaskLimits.depth) arrays and objects inside each other"
+            )
+        }
         guard (try? JSONSerialization.jsonObject(with: Data(arguments.utf8))) is [String: Any] else {
             throw AdminError(
                 .refused,
@@ -54,13 +67,27 @@ struct EnqueueCommand: ParsableCommand {
         let task = NewTask(
             id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now,
             runAt: at?.microseconds ?? (overflow ? .max : delayed), queue: queue, level: priority.level,
-            attempts: Int64(retries).addingReportingOverflow(1).partialValue
+            attempts: Int64(retries) == .max ? .max : Int64(retries) + 1
         )
         let database = try database.open()
+        try checkSize(in: database)
         _ = try database.change { connection throws(StoreError) in try connection.insert(task) }
         print(TaskIdentifier.text(of: task.id))
         if let note = try PauseReport(database, now: now).note(queue: queue, function: name) { Notice.say(note) }
         if let note = try doubt(database) { Notice.say(note) }
+    }
+
+    /// What an application would refuse to store, one of its workers might not hold.
+    private func checkSize(in database: AdminDatabase) throws {
+        let settings = try database.store.read { connection throws(StoreError) in try connection.settings() }
+        guard case .number(let limit)? = settings.first(where: { $0.setting == .argumentLimit })?.value,
+            arguments.utf8.count > limit
+        else { return }
+        throw AdminError(
+            .refused,
+            "the arguments take \(arguments.utf8.count) bytes, and \(limit) are allowed; store the data elsewhere and "
+                + "pass its name, or raise the setting 'argumentLimit'"
+        )
     }
 
     /// That no program may know the name; it is stored none the less, since another build may.

@@ -23,9 +23,9 @@ struct PruneCommand: ParsableCommand {
             let deleted = try database.store.write { connection throws(StoreError) in
                 try connection.deleteFinished(before: overflow ? .min : instant, now: now)
             }
-            count += deleted
+            count += deleted.tasks
             database.keepLogShort()
-            guard deleted == Connection.housekeepingBatch else { break }
+            guard deleted.mayHaveMore else { break }
             // Others get to write between two batches.
             usleep(2_000)
         }

@@ -59,19 +59,6 @@ struct StoredOptions: Sendable {
     }
 }
 
-/// A short name of some bytes, the same in every process: two FNV-1a hashes, and the number of bytes.
-enum Digest {
-    static func of(_ bytes: [UInt8]) -> String {
-        let first = hash(bytes, seed: 0xcbf2_9ce4_8422_2325)
-        let second = hash(bytes.reversed(), seed: 0x6c62_272e_07bb_0142)
-        return [first, second, UInt64(bytes.count)].map { String($0, radix: 16) }.joined(separator: "-")
-    }
-
-    private static func hash(_ bytes: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
-        bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
-}
-
 extension TaskPriority {
     /// One of the four levels that the queue keeps apart; what lies between two of them counts as the lower one.
     var level: Int64 {

@@ -7,6 +7,18 @@ enum Monotonic {
         MonotonicTime.now()
     }
 
+    /// Microseconds since the machine's start, in which it may have slept.
+    static func sinceBoot() -> Int64 {
+        #if os(Linux)
+        let clock = CLOCK_BOOTTIME
+        #else
+        let clock = CLOCK_MONOTONIC
+        #endif
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+
     /// The monotonic moment of a wall-clock instant, as the clocks stand now.
     ///
     /// - Parameter instant: µs since 1970; for one that has passed or is centuries away, the result is merely early.

@@ -5,7 +5,7 @@ import TaskStore
 /// the file, and deleting old outcomes.
 ///
 /// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone, but for
-/// `warnings`, which the thread alone touches.
+/// `warnings` and `freePages`, which the thread alone touches.
 final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
@@ -17,6 +17,7 @@ final class CheckpointThread: @unchecked Sendable {
     /// A reader was in the way: until when copying again would be in vain, monotonic.
     private var pausedUntil: Int64 = 0
     private var warnings = LogWarnings()
+    private var freePages = FreePageWatch()
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
         self.file = file
@@ -102,10 +103,13 @@ final class CheckpointThread: @unchecked Sendable {
     /// Each row deleted changes whole pages, so the log is copied meanwhile as often as it gets long.
     private func tidyUp(before instant: Int64, _ checkpointer: Checkpointer) throws(StoreError) {
         var copyAt = WriteAheadLog.limit
+        let spare = freePages.look(try checkpointer.freePages(), at: Monotonic.now())
         while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) {
             guard try goesOn(checkpointer, &copyAt) else { return }
         }
-        while try checkpointer.returnPages() {
+        guard spare > 0 else { return }
+        let reserve = max(Connection.pageReserve, try checkpointer.freePages() - spare)
+        while try checkpointer.returnPages(keeping: reserve) {
             guard try goesOn(checkpointer, &copyAt) else { return }
         }
     }

@@ -64,6 +64,22 @@ extension Supervisor {
     /// When it has become quiet the log is copied, once; old outcomes go with it.
     func settleDown(_ now: Int64) {
         guard activity.settle(at: now) else { return }
-        checkpoints.request(deletingBefore: Timestamp.now() - runtime.configuration.resultTimeToLive.microseconds)
+        checkpoints.request(deletingBefore: oldest())
+    }
+
+    /// Before which instant tasks must have ended to be deleted now; nil while the clock cannot be believed.
+    private func oldest() -> Int64? {
+        let now = Timestamp.now()
+        switch clockTrust.look(wall: now, uptime: Monotonic.sinceBoot()) {
+        case .trusted: return now - runtime.configuration.resultTimeToLive.microseconds
+        case .onProbation: return nil
+        case .jumped(let jump):
+            runtime.log(
+                .warning,
+                "the clock has jumped forward by \(jump / 1_000_000) s; no results are deleted until it has gone on like that "
+                    + "for an hour, or is set back"
+            )
+            return nil
+        }
     }
 }

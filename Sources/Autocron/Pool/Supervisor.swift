@@ -22,6 +22,7 @@ final class Supervisor {
     var nextDue: Int64?
     var isTimerStale = true
     var activity = Activity()
+    var clockTrust = ClockTrust()
     var outside = OutsideLook(now: Monotonic.now())
     var retryAt: Int64?
     /// What somebody has set may be other than what the pool goes by, which could not be read.
@@ -71,12 +72,10 @@ final class Supervisor {
             try runtime.pinSettings()
             pool.adopt(runtime.configuration)
             try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
-            let registry = runtime.registry
-            _ = try runtime.store.write { connection throws(StoreError) in
-                try connection.unpark { registry[$0] != nil }
-            }
+            try runtime.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
             schedules = try ScheduleKeeper(runtime)
-            // If this is not the first try, workers may have looked in vain for what was unparked.
+            Unparker(runtime: runtime, host: host, build: Executable.build).start()
+            // If this is not the first try, workers may have looked in vain for what was rescued.
             host.roster.wake(.max)
         }
         runtime.outcomes.signalAll()

@@ -120,13 +120,19 @@ package struct Timetable {
     package mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
         let finding = try lookAtClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
-        let entries = self.entries
         // Not all at once if there are very many, since others want to write; the rest is due at the next call.
+        let entries = self.entries
         let due = entries.indices.filter { entries[$0].next.map { $0 <= now } ?? false }.prefix(Self.batch)
+        // To find all that was missed takes long, and need not keep anybody from writing.
+        let surveys = try survey(due, store, now: now)
         let (fired, standings) = try store.write { connection throws(StoreError) in
             var fired = Fired(clock: finding)
             var standings: [Standing] = []
-            for index in due { standings.append(try Self.fire(entries[index], on: connection, now: now, into: &fired)) }
+            for (index, survey) in zip(due, surveys) {
+                standings.append(try Self.fire(entries[index], survey, on: connection, now: now, into: &fired))
+                // Nor all runs of many functions that each make up for very many.
+                if fired.tasks.count >= Self.mostRuns { break }
+            }
             return (fired, standings)
         }
         for (index, standing) in zip(due, standings) {
@@ -140,20 +146,45 @@ package struct Timetable {
     /// How many functions are dealt with in one transaction.
     static let batch = 200
 
+    /// After how many runs a transaction leaves the functions that remain for another.
+    static let mostRuns = 1_000
+
+    /// Finds what has become due of some functions.
+    ///
+    /// - Returns: nil for those that are not in force.
+    private func survey(
+        _ indices: some Sequence<Int>, _ store: TaskStore, now: Int64
+    ) throws(StoreError) -> [FiringRule.Survey?] {
+        let rows = try store.read { connection throws(StoreError) in
+            var rows: [StoredSchedule?] = []
+            for index in indices { rows.append(try connection.schedule(named: entries[index].name)) }
+            return rows
+        }
+        return zip(indices, rows).map { index, row in
+            guard let row, row.isInForce(as: entries[index].identity) else { return nil }
+            return entries[index].rule.survey(after: row.mark(at: now), now: now)
+        }
+    }
+
     private struct Standing {
         var last: Int64
         var next: Int64?
     }
 
     private static func fire(
-        _ entry: Entry, on connection: Connection, now: Int64, into fired: inout Fired
+        _ entry: Entry, _ survey: FiringRule.Survey?, on connection: Connection, now: Int64, into fired: inout Fired
     ) throws(StoreError) -> Standing {
         guard let row = try connection.schedule(named: entry.name), row.isInForce(as: entry.identity) else {
             return Standing(last: entry.last)
         }
         let mark = row.mark(at: now)
-        let unfinished = try connection.unfinishedRuns(of: entry.name)
-        let plan = entry.rule.plan(last: mark, now: now, unfinished: unfinished.running + unfinished.waiting)
+        // Somebody has dealt with some of it meanwhile: the next call finds the rest.
+        guard let survey, survey.mark == mark else { return Standing(last: row.last, next: entry.next) }
+        // More than there can be room for make no difference, also where one more may wait.
+        let unfinished = try connection.unfinishedRuns(
+            of: entry.name, atMost: entry.options.concurrency.addingSaturated(1)
+        )
+        let plan = entry.rule.plan(survey, unfinished: unfinished.running + unfinished.waiting)
         let advance = Connection.Advance(
             to: plan.last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
         )

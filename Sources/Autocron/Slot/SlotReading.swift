@@ -47,7 +47,7 @@ struct SlotReading: Equatable, Sendable {
             row: Int64(bitPattern: file.load(at: place)), attempt: Int64(bitPattern: file.load(at: place + 8)),
             started: Int64(bitPattern: file.load(at: place + 16))
         )
-        return file.load(at: place + 24) == record.check(withMark: file.mark) ? record : nil
+        return file.load(at: place + 24) == record.check(withMark: file.mark) && record != .none ? record : nil
     }
 
     private static func standardError(in file: SlotImage) -> (own: [UInt8], owed: Int) {

@@ -89,6 +89,15 @@ final class SlotWriter: Sendable {
         file.store(words[0], at: SlotLayout.waitAt)
     }
 
+    /// Says that nothing is executed.
+    ///
+    /// A row's number may be another task's when the one that was executed is deleted, so nothing must speak of it any more
+    /// once its outcome is in the database.
+    func rest() {
+        guard file.load(at: SlotLayout.sequenceAt) > 0 else { return }
+        begin(.none)
+    }
+
     /// Says why the process is about to be ended in the middle of the attempt that began last.
     func judge(_ verdict: SlotVerdict) {
         file.store(file.load(at: SlotLayout.sequenceAt), at: SlotLayout.verdictAt + 8)

@@ -80,7 +80,8 @@ final class Batch: Sendable {
             state.current = nil
             let outcome = Outcome(
                 row: current.task.row, attempt: current.task.attempt, started: current.started, ended: Timestamp.now(),
-                end: end(current.verdict), mayHoldKey: current.task.key != nil
+                end: end(current.verdict), mayHoldKey: current.task.key != nil,
+                mayBeRun: current.task.concurrency != nil
             )
             state.isFull = !slot.note(outcome, area: state.area)
             state.fresh.append(Ended(outcome: outcome, id: current.task.id))
@@ -172,6 +173,7 @@ final class Batch: Sendable {
         state.withLock { state in
             guard !state.taken.isEmpty else { return }
             state.taken = []
+            if state.current == nil { slot.rest() }
             slot.clear(area: 1 - state.area)
         }
     }

@@ -32,7 +32,7 @@ final class WorkerLoop: @unchecked Sendable {
     var reader = FrameReader()
     private var reservation = Reservation()
     var watch: Watch
-    private var turn = 0
+    private var turns = QueueTurns.anywhere
     private var batchBegan: Int64 = 0
     private var batchSize = 0
     private var tasksRun = 0
@@ -173,14 +173,14 @@ final class WorkerLoop: @unchecked Sendable {
         let ended = batch.unstored()
         let known = batch.snapshot.waiting
         let limit = known == 0 ? reservation.next() : 0
-        let claimant = Claimant(slot: slotName, limit: limit) { [registry] in registry[$0] != nil }
-        turn &+= 1
+        let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
         let now = Timestamp.now()
         do throws(StoreError) {
             let (settled, claim) = try runtime.store.write { connection throws(StoreError) in
                 let settled = try Settling.store(ended.map(\.outcome), slot: slotName, on: connection)
-                return (settled, try connection.claim(claimant, turn: turn, now: now))
+                return (settled, try connection.claim(claimant, turns: turns, now: now))
             }
+            turns = claim.turns
             storeRetry = nil
             hasReportedStore = false
             if !ended.isEmpty { Moment.outcomeCommitted.pass() }

@@ -60,6 +60,7 @@ package struct SlotGlance: Equatable, Sendable {
             row: Int64(bitPattern: words[place]), attempt: Int64(bitPattern: words[place + 1]),
             started: Int64(bitPattern: words[place + 2])
         )
-        return words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8]) ? record : nil
+        let isWhole = words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8])
+        return isWhole && record != .none ? record : nil
     }
 }

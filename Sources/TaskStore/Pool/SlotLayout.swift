@@ -78,6 +78,9 @@ package struct SlotRecord: Equatable, Sendable {
         self.started = started
     }
 
+    /// What stands there between two batches: no row has this number.
+    package static let none = SlotRecord(row: 0, attempt: 0, started: 0)
+
     /// Guards against a file that something else has written to.
     ///
     /// - Parameter mark: the file's.

@@ -194,6 +194,11 @@ package final class Connection {
         statements.values.reduce(0) { $0 + $1.fullScanSteps }
     }
 
+    /// Steps that the statements of this connection have made, a measure of time that no load changes; tests look at it.
+    package var steps: Int {
+        statements.values.reduce(0) { $0 + $1.steps }
+    }
+
     /// The number of rows that the last statement changed.
     package var changes: Int {
         unsafe Int(sqlite3_changes64(handle))

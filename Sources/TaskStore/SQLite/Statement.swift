@@ -71,6 +71,19 @@ package final class Statement {
         return made
     }
 
+    /// Runs the statement and makes something of each row, up to one that is not wanted.
+    package func rows<R>(
+        _ values: [Value], while isWanted: (Statement) -> Bool, make: (Statement) throws(StoreError) -> R
+    ) throws(StoreError) -> [R] {
+        try bind(values)
+        defer { reset() }
+        var made: [R] = []
+        while try step(), isWanted(self) {
+            made.append(try make(self))
+        }
+        return made
+    }
+
     /// Runs the statement and makes something of its first row, if it has one.
     package func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
         try first(values, make: make)
@@ -83,9 +96,19 @@ package final class Statement {
         return try make(self)
     }
 
+    /// Runs the statement and says whether it has a row.
+    package func exists(_ values: Value...) throws(StoreError) -> Bool {
+        try first(values) { _ in true } ?? false
+    }
+
     /// Steps that the statement has made through tables or indexes from end to end, instead of seeking.
     var fullScanSteps: Int {
         unsafe Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0))
+    }
+
+    /// Steps of SQLite's virtual machine that the statement has made.
+    var steps: Int {
+        unsafe Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 0))
     }
 
     // MARK: Values in
@@ -234,6 +257,11 @@ package final class Statement {
     /// The present row's text in a column, or nil where there is nothing.
     package func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
+    }
+
+    /// How many bytes the present row's text or blob in a column has.
+    package func size(_ column: Int32) -> Int {
+        unsafe Int(sqlite3_column_bytes(handle, column))
     }
 
     /// The present row's bytes in a column.

@@ -1,4 +1,4 @@
-// The functions of the program that started last, so that others can tell a name that is known from one that is mistyped.
+// The build that started last, and its functions, so that others can tell a name that is known from one that is mistyped.
 
 extension Connection {
     /// The names of all functions that the program which started last has.
@@ -13,5 +13,17 @@ extension Connection {
         for name in functions {
             try statement("INSERT INTO autocron_functions(name) VALUES (?1)").run(.text(name))
         }
+    }
+
+    /// Which build has started last; nil where none has yet.
+    package func lastBuild() throws(StoreError) -> String? {
+        try statement("SELECT description FROM autocron_build").first { $0.text(0) }
+    }
+
+    /// Notes that a build has started.
+    ///
+    /// - Parameter build: what to call it.
+    package func note(build: String) throws(StoreError) {
+        try statement("INSERT OR REPLACE INTO autocron_build(id, description) VALUES (1, ?1)").run(.text(build))
     }
 }

@@ -1,70 +1,99 @@
-// How claims see pauses. A paused queue is not asked at all. Tasks of a paused function may stand by the million in front
-// of others in one queue, and their names are in no index; so a claim that meets some puts them aside, out of the range
-// in which claims look, and when the function is resumed the next claims put them back: a limited number each time, so
-// that none holds the write lock for long.
+// How claims see pauses. A paused queue is passed over. Tasks of a paused function may stand by the million in front of
+// others in one queue, and their names are in no index; so a claim that meets some puts them aside, out of the range in
+// which claims look, and when the function is resumed the next claims put them back: a limited number each time, so that
+// none holds the write lock for long.
+
+/// What a claim must not start.
+struct PausesOfClaim {
+    var isAnyQueuePaused = false
+    /// The present names of functions.
+    var functions: Set<String> = []
+}
 
 extension Connection {
-    /// Where a claim may look, and the functions whose tasks it must not start; where nothing is paused, for the price of
-    /// one look into an empty table.
+    /// What a claim must not start; where nothing is paused, for the price of one look into an empty table.
     ///
-    /// - Parameter count: grows by the tasks that were put back, since their functions are paused no longer.
-    func claimRange(puttingBack count: inout Int) throws(StoreError) -> (queues: [Int64], paused: Set<String>) {
-        let isAnyPaused = try statement("SELECT 1 FROM autocron_pauses LIMIT 1").first { _ in true } ?? false
-        guard isAnyPaused else {
-            return (try statement("SELECT id FROM autocron_queues ORDER BY id").rows { $0.integer(0) }, [])
+    /// - Parameters:
+    ///   - claimant: who claims; tasks that are stored under an earlier name of a function are paused with it.
+    ///   - count: grows by the tasks that were put back, since their functions are paused no longer.
+    /// - Returns: nil while everything is paused.
+    func pauses(_ claimant: Claimant, puttingBack count: inout Int) throws(StoreError) -> PausesOfClaim? {
+        guard try statement("SELECT 1 FROM autocron_pauses LIMIT 1").exists() else {
+            return PausesOfClaim()
         }
-        let queues = try openQueues()
-        return queues.isEmpty ? ([], []) : (queues, try pausedFunctions(puttingBack: &count))
+        guard try !isEverythingPaused() else { return nil }
+        let functions = try pausedFunctions(presentName: { claimant.function($0) ?? $0 }, puttingBack: &count)
+        return PausesOfClaim(isAnyQueuePaused: try isAnyQueuePaused(), functions: functions)
     }
 
-    /// The queues that tasks may be taken from: none while everything is paused.
-    func openQueues() throws(StoreError) -> [Int64] {
+    func isEverythingPaused() throws(StoreError) -> Bool {
+        try statement("SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''").exists()
+    }
+
+    func isAnyQueuePaused() throws(StoreError) -> Bool {
+        try statement("SELECT 1 FROM autocron_pauses WHERE subject = 'queue' LIMIT 1").exists()
+    }
+
+    func isPaused(queue: Int64) throws(StoreError) -> Bool {
         try statement(
             """
-            SELECT id FROM autocron_queues \
-            WHERE NOT EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = '') \
-            AND NOT EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'queue' AND name = autocron_queues.name) ORDER BY id
+            SELECT 1 FROM autocron_pauses WHERE subject = 'queue' \
+            AND name = (SELECT name FROM autocron_queues WHERE id = ?1)
             """
-        ).rows { $0.integer(0) }
+        ).exists(.integer(queue))
     }
 
-    private func pausedFunctions(puttingBack count: inout Int) throws(StoreError) -> Set<String> {
-        var paused: Set<String> = []
+    private func pausedFunctions(
+        presentName: (String) -> String, puttingBack count: inout Int
+    ) throws(StoreError) -> Set<String> {
         let pauses = try statement("SELECT name, ended FROM autocron_pauses WHERE subject = 'task'").rows { row in
             (name: row.text(0), hasEnded: row.integer(1) != 0)
         }
-        for pause in pauses {
-            if pause.hasEnded {
-                count += try putBack(pause.name)
-            } else {
-                paused.insert(pause.name)
+        let paused = Set(pauses.filter { !$0.hasEnded }.map { presentName($0.name) })
+        for pause in pauses where pause.hasEnded {
+            let function = presentName(pause.name)
+            // It may be paused under another of its names.
+            if !paused.contains(function) {
+                count += try putBack(limit: Self.parkingBatch - count) { presentName($0) == function }
             }
+            // With the last task that was put aside the pause is over.
+            guard count < Self.parkingBatch else { break }
+            try statement("DELETE FROM autocron_pauses WHERE subject = 'task' AND name = ?1").run(.text(pause.name))
         }
         return paused
     }
 
     /// Takes a waiting task out of the range in which claims look.
     func putAside(row: Int64) throws(StoreError) {
-        try statement("UPDATE autocron_tasks SET held = run_at, run_at = 9223372036854775807 WHERE id = ?1")
-            .run(.integer(row))
+        try statement(
+            "UPDATE autocron_tasks SET held = run_at, run_at = 9223372036854775807, ready = 0 WHERE id = ?1"
+        ).run(.integer(row))
     }
 
-    /// Puts some tasks of a function back, those first that were due first; with the last of them the pause is over.
-    private func putBack(_ name: String) throws(StoreError) -> Int {
+    /// Puts some tasks back, of each name those first that were due first.
+    ///
+    /// - Returns: how many; the limit if there may be more.
+    private func putBack(limit: Int, whereName isMeant: (String) -> Bool) throws(StoreError) -> Int {
         var rows: [Int64] = []
-        for queue in try statement("SELECT id FROM autocron_queues").rows(make: { $0.integer(0) }) {
+        var last = ""
+        while rows.count < limit, let name = try nextNamePutAside(after: last) {
+            last = name
+            guard isMeant(name) else { continue }
             rows += try statement(
                 """
-                SELECT id FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND queue = ?1 AND name = ?2 \
-                ORDER BY held LIMIT ?3
+                SELECT id FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND name = ?1 ORDER BY held LIMIT ?2
                 """
-            ).rows(.integer(queue), .text(name), .integer(Int64(Self.parkingBatch - rows.count))) { $0.integer(0) }
+            ).rows(.text(name), .integer(Int64(limit - rows.count))) { $0.integer(0) }
         }
         for row in rows {
             try statement("UPDATE autocron_tasks SET run_at = held, held = NULL WHERE id = ?1").run(.integer(row))
         }
-        guard rows.count < Self.parkingBatch else { return rows.count }
-        try statement("DELETE FROM autocron_pauses WHERE subject = 'task' AND name = ?1").run(.text(name))
         return rows.count
+    }
+
+    private func nextNamePutAside(after name: String) throws(StoreError) -> String? {
+        try statement(
+            "SELECT name FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND name > ?1 ORDER BY name LIMIT 1"
+        ).first(.text(name)) { $0.text(0) }
     }
 }

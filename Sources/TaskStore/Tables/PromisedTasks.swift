@@ -1,7 +1,7 @@
 // Tasks whose identifiers were given to callers before they could be stored.
 //
 // Until one is, an equal task may come first: then nothing is stored, and the identifier stands for the other task. Such
-// a stand-in is a row among the keys, as if the identifier were a key which that task holds.
+// a stand-in is a row among the keys, as if the identifier were a key which that task holds. It goes with the task.
 
 extension Connection {
     /// Stores tasks whose identifiers were given out before.
@@ -34,19 +34,6 @@ extension Connection {
     /// The task that an identifier without a row of its own stands for.
     func original(of id: NewTask.Identifier) throws(StoreError) -> NewTask.Identifier? {
         try holder(of: Self.standIn(id), at: 0)
-    }
-
-    /// Forgets identifiers that stand for tasks which are gone.
-    ///
-    /// They come about where unique calls in transactions, or two callers at one moment, meet an equal task. All are
-    /// looked at.
-    func deleteStandIns() throws(StoreError) {
-        try statement(
-            """
-            DELETE FROM autocron_keys WHERE key GLOB '=????????-????-????-????-????????????' \
-            AND NOT EXISTS (SELECT 1 FROM autocron_tasks WHERE uuid = autocron_keys.task)
-            """
-        ).run()
     }
 
     /// The key by which an identifier stands for a task; those of functions begin with a name.

@@ -127,7 +127,7 @@ extension Connection {
         ).run(.text(name), .text(build.description))
     }
 
-    /// Puts the waiting runs of a function aside that is gone; ``unpark(where:)`` brings them back with it.
+    /// Puts the waiting runs of a function aside that is gone; ``ParkedTasks`` brings them back with it.
     private func parkRuns(of name: String, build: Build) throws(StoreError) -> Int {
         let reason = Failure(
             .unknownName,
@@ -135,7 +135,7 @@ extension Connection {
         )
         try statement(
             """
-            UPDATE autocron_tasks SET state = 5, outcome = ?2 \
+            UPDATE autocron_tasks SET state = 5, ready = 0, outcome = ?2, run_at = coalesce(held, run_at), held = NULL \
             WHERE concurrency IS NOT NULL AND state <= 1 AND state = 0 AND name = ?1
             """
         ).run(.text(name), .blob(reason.json))

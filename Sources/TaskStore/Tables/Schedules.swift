@@ -143,16 +143,19 @@ extension Connection {
 
     /// How many runs of a recurring function have not ended.
     ///
-    /// - Parameter name: the function.
+    /// - Parameters:
+    ///   - name: the function.
+    ///   - limit: up to what number they are counted: very many may wait.
     /// - Returns: how many run, and how many wait.
     /// - Throws: `StoreError`.
-    package func unfinishedRuns(of name: String) throws(StoreError) -> (running: Int, waiting: Int) {
-        let unfinished =
-            try statement(
-                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1"
-            ).first(.text(name)) { Int($0.integer(0)) } ?? 0
+    package func unfinishedRuns(
+        of name: String, atMost limit: Int64 = .max
+    ) throws(StoreError) -> (running: Int, waiting: Int) {
+        let unfinished = try statement(
+            "SELECT 1 FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 LIMIT ?2"
+        ).rows(.text(name), .integer(limit)) { _ in () }.count
         let running = try runningRuns(of: name)
-        return (running, unfinished - running)
+        return (running, max(0, unfinished - running))
     }
 
     /// How many runs of a recurring function execute.

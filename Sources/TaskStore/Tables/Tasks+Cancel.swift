@@ -28,6 +28,7 @@ extension Connection {
                 """
             ).run(.integer(task.row), .integer(now))
             try releaseKey(ofRow: task.row)
+            try admitRuns(afterRow: task.row)
             return .cancelled
         case .running:
             try statement("UPDATE autocron_tasks SET cancelling = 1 WHERE id = ?1").run(.integer(task.row))

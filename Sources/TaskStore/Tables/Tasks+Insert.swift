@@ -39,15 +39,16 @@ extension Connection {
         try statement(
             """
             INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, \
-            scheduled_at, missed, key, key_rule, concurrency) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+            scheduled_at, missed, key, key_rule, concurrency, ready) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
             ON CONFLICT DO NOTHING
             """
         ).run(
             .blob(task.id), .integer(queue), .integer(task.level), .integer(task.runAt), .text(task.name),
             .blob(task.arguments), .integer(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
             .optionalInteger(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
-            .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency)
+            .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency),
+            .integer(try readiness(of: task).rawValue)
         )
         return changes > 0
     }

@@ -22,9 +22,9 @@ extension Connection {
     private static let rowCounts = [64, 32, 16, 8, 4, 2, 1]
 
     private static func insertion(rows: Int) -> String {
-        let row = "(?, 1, ?, ?, ?, ?, ?, ?, ?)"
+        let row = "(?, 1, ?, ?, ?, ?, ?, ?, ?, ?)"
         return """
-            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff) \
+            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, ready) \
             VALUES \(repeatElement(row, count: rows).joined(separator: ", ")) ON CONFLICT DO NOTHING
             """
     }
@@ -47,5 +47,6 @@ extension Statement.Binder {
         add(task.created)
         add(task.attempts)
         add(task.retryDelay.text)
+        add(task.isDue ? Int64(1) : 0)
     }
 }

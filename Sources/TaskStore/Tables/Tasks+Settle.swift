@@ -91,15 +91,18 @@ extension Connection {
     ) throws(StoreError) -> Bool {
         try statement(
             """
-            UPDATE autocron_tasks SET state = ?4, slot = NULL, charged = charged + 1, started = coalesce(?5, started), \
+            UPDATE autocron_tasks SET state = ?4, slot = NULL, charged = charged + ?8, started = coalesce(?5, started), \
             finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
         ).run(
             .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
-            .optionalInteger(outcome.started), .integer(outcome.ended), .optionalBlob(result)
+            .optionalInteger(outcome.started), .integer(outcome.ended), .optionalBlob(result),
+            // One that was cancelled before it began has had no attempt.
+            .integer(outcome.end == .unstarted ? 0 : 1)
         )
         guard changes > 0 else { return false }
         if outcome.mayHoldKey { try releaseKey(ofRow: outcome.row) }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
         return true
     }
 
@@ -110,14 +113,16 @@ extension Connection {
             WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
         ).run(.integer(outcome.row), .integer(outcome.attempt), .text(slot), .blob(failure.json))
-        return changes > 0
+        guard changes > 0 else { return false }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        return true
     }
 
     private func giveBack(_ outcome: Outcome, interruptions: Int64, unattributed: Int64) throws(StoreError) -> Bool {
         try statement(
             """
-            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, interruptions = interruptions + ?2, \
-            unattributed = ?3 WHERE id = ?1
+            UPDATE autocron_tasks SET state = 0, ready = (concurrency IS NULL), slot = NULL, started = NULL, \
+            progress = NULL, progress_message = NULL, interruptions = interruptions + ?2, unattributed = ?3 WHERE id = ?1
             """
         ).run(.integer(outcome.row), .integer(interruptions), .integer(unattributed))
         return true
@@ -134,15 +139,27 @@ extension Connection {
             .integer(outcome.row), .integer(outcome.attempt), .optionalInteger(outcome.started),
             .integer(outcome.ended), .blob(failure.json)
         )
+        try forgetMiddleAttempts(of: outcome)
         let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
         let (runAt, overflow) = outcome.ended.addingReportingOverflow(wait)
         try statement(
             """
-            UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, charged = charged + 1, \
-            interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
+            UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, charged = charged + 1, \
+            progress = NULL, progress_message = NULL, interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
             """
         ).run(.integer(outcome.row), .integer(overflow ? .max : runAt))
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
         return true
+    }
+
+    /// How many attempts of a task are kept from its first on, and how many up to its last: a task may be tried for ever.
+    package static let keptAttempts: Int64 = 100
+
+    private func forgetMiddleAttempts(of outcome: Outcome) throws(StoreError) {
+        guard outcome.attempt > 2 * Self.keptAttempts else { return }
+        try statement("DELETE FROM autocron_attempts WHERE task = ?1 AND attempt > ?2 AND attempt <= ?3").run(
+            .integer(outcome.row), .integer(Self.keptAttempts), .integer(outcome.attempt - Self.keptAttempts)
+        )
     }
 
     /// What has become of a task whose outcome was stored.

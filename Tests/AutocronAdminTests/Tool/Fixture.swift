@@ -37,7 +37,7 @@ struct Fixture {
     private func claim(slot: String) throws -> ClaimedTask {
         let now = Timestamp.now()
         let found = try store.write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: slot, limit: 1, knows: { _ in true }), turn: 0, now: now).tasks
+            try connection.claim(Claimant(slot: slot, limit: 1, knows: { _ in true }), now: now).tasks
         }
         guard let task = found.first else { throw StoreError(.unexpected, "nothing is due") }
         return task

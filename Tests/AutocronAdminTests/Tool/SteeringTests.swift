@@ -31,7 +31,7 @@ struct SteeringTests {
         #expect(details?.earlier.map(\.failure?.message) == ["out of paper"])
         try fixture.store.write { connection throws(StoreError) in
             let claimed = try connection.claim(
-                Claimant(slot: "w", limit: 1, knows: { _ in true }), turn: 0, now: Timestamp.now())
+                Claimant(slot: "w", limit: 1, knows: { _ in true }), now: Timestamp.now())
             #expect(claimed.tasks.count == 1)
         }
     }

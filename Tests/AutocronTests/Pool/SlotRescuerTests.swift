@@ -29,7 +29,7 @@ struct SlotRescuerTests {
         let slot = try SlotWriter(path: directory.slot(named: name))
         let claimed = try store.write { connection throws(StoreError) in
             for _ in 0..<tasks { _ = try connection.insert(.made()) }
-            return try connection.claim(Claimant(slot: name, limit: tasks) { _ in true }, turn: 0, now: 1).tasks
+            return try connection.claim(Claimant(slot: name, limit: tasks) { _ in true }, now: 1).tasks
         }
         slot.begin(SlotRecord(row: claimed[0].row, attempt: 1, started: 5))
         return (slot, claimed)

@@ -113,7 +113,7 @@ final class DatabaseForTimetables: Sendable {
     func startAll() throws -> [ClaimedTask] {
         let tasks = try write { connection throws(StoreError) in
             let claimant = Claimant(slot: "worker", limit: 100_000) { _ in true }
-            return try connection.claim(claimant, turn: 0, now: .max).tasks
+            return try connection.claim(claimant, now: .max).tasks
         }
         executing.withLock { $0 += tasks }
         return tasks

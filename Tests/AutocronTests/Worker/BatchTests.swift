@@ -92,6 +92,25 @@ struct BatchTests {
         #expect(batch.snapshot.unstored == 1)
     }
 
+    @Test("Once its outcome is stored, no attempt is said to be executed: its row may soon be another task's")
+    func rest() throws {
+        #expect(batch.start(adding: [.made(1), .made(2)]))
+        #expect(runNext() == 1)
+        #expect(try reading().record?.row == 1)
+        #expect(unstored() == [1])
+        batch.confirm()
+        #expect(try reading().record == nil)
+        // While one is executed, the outcomes of others may be stored.
+        #expect(batch.next()?.row == 2)
+        #expect(try reading().record?.row == 2)
+        batch.finish { _ in .succeeded(nil) }
+        #expect(unstored() == [2])
+        _ = batch.start(adding: [.made(3)])
+        _ = batch.next()
+        batch.confirm()
+        #expect(try reading().record?.row == 3)
+    }
+
     @Test("A full area stops the batch until its outcomes are stored; nothing is run in between, and nothing lost")
     func fullArea() throws {
         #expect(batch.start(adding: (1...100).map { .made($0) }))

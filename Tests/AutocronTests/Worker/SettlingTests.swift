@@ -20,7 +20,7 @@ struct SettlingTests {
         task.retryDelay = delay
         return try store.write { connection throws(StoreError) in
             _ = try connection.insert(task)
-            let claimed = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turn: 0, now: 1).tasks[0]
+            let claimed = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, now: 1).tasks[0]
             let outcome = Outcome(row: claimed.row, attempt: claimed.attempt, started: 1, ended: 10, end: end)
             let settling = try Settling.store([outcome], slot: "slot", on: connection)
             // The same once more comes too late.

@@ -84,7 +84,7 @@ struct FullDiskTests {
             for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [Outcome.End] {
                 let claimed = try step { connection throws(StoreError) in
                     try connection.claim(
-                        Claimant(slot: "slot", limit: 9) { _ in true }, turn: 0, now: Fixture.now + 10_000)
+                        Claimant(slot: "slot", limit: 9) { _ in true }, now: Fixture.now + 10_000)
                 }.tasks
                 try #require(claimed.map(\.id) == [task.id])
                 let outcome = claimed[0].ended(end)

@@ -277,7 +277,7 @@ struct PromisedTaskTests {
         #expect(try fixture.reading(second.id)?.state == .succeeded)
         let clean = { instant in
             try fixture.store.write { connection throws(StoreError) in
-                try connection.deleteFinished(before: instant, now: Fixture.now)
+                try connection.deleteFinished(before: instant, now: Fixture.now).tasks
             }
         }
         _ = try clean(0)

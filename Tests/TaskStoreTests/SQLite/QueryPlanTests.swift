@@ -16,7 +16,7 @@ struct QueryPlanTests {
     /// Small by nature: a row a queue, a recurring function, or one row at all.
     static let smallTables = [
         "sqlite_master", "autocron_queues", "autocron_schedules", "autocron_schema", "autocron_checkpoints",
-        "autocron_pauses", "autocron_settings", "autocron_functions",
+        "autocron_pauses", "autocron_settings", "autocron_functions", "autocron_build",
     ]
 
     @Test("None walks the tasks, the attempts or the keys, and none sorts in a temporary tree")
@@ -36,50 +36,70 @@ struct QueryPlanTests {
         }
     }
 
-    @Test("Which queues are open is asked of each queue by its name, and of everything once")
-    func openQueues() throws {
+    @Test("What there is for a claim is found by eight seeks, whatever the number of queues and of tasks")
+    func glance() throws {
         try useEverything()
         let plan = try fixture.store.write { connection throws(StoreError) in
-            try useOnWriter(connection)
-            return Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id FROM autocron_queues WHERE NOT") }?
-                .value
+            Self.plans(of: connection).first { $0.key.hasPrefix("SELECT EXISTS (SELECT 1 FROM autocron_tasks") }?.value
         }
-        let seeks = plan?.filter { $0.contains("autocron_pauses") } ?? []
-        #expect(seeks == Array(repeating: "SEARCH autocron_pauses USING PRIMARY KEY (subject=? AND name=?)", count: 2))
+        let seeks = plan?.filter { $0.hasPrefix("SEARCH") } ?? []
+        let ready = "SEARCH autocron_tasks USING COVERING INDEX autocron_ready (level=?)"
+        let later = "SEARCH autocron_tasks USING COVERING INDEX autocron_later (level=? AND run_at<?)"
+        #expect(seeks == Array(repeating: ready, count: 4) + Array(repeating: later, count: 4))
     }
 
-    @Test("Whether a recurring function has room is asked of its unfinished runs alone")
-    func room() throws {
+    @Test("A claim reads what is ready, and what is due, by the index of each")
+    func candidates() throws {
         try useEverything()
-        let plan = try fixture.store.write { connection throws(StoreError) in
-            Self.plans(of: connection).first { $0.key.hasPrefix("SELECT id, uuid, name, arguments") }?.value ?? []
+        let plans = try fixture.store.write { connection throws(StoreError) in
+            Self.plans(of: connection).filter { $0.key.hasPrefix("SELECT id, uuid, name, arguments") }.values.joined()
         }
-        #expect(plan.last == "SEARCH other USING INDEX autocron_running_runs (name=?)")
+        #expect(
+            Set(plans) == [
+                "SEARCH autocron_tasks USING INDEX autocron_ready (level=? AND queue>? AND queue<?)",
+                "SEARCH autocron_tasks USING INDEX autocron_later (level=? AND run_at<?)",
+            ])
     }
 
     @Test(
         "The hot statements seek in the index made for them",
         arguments: [
-            ("SELECT id, uuid, name, arguments", "USING INDEX autocron_due (queue=? AND level=? AND run_at<?)"),
-            ("UPDATE autocron_tasks SET state = 1, slot", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            ("SELECT id, name, concurrency", "USING INDEX autocron_later (level=? AND run_at<?)"),
+            ("SELECT queue FROM autocron_tasks WHERE state = 0", "autocron_ready (level=? AND queue>? AND queue<?)"),
+            ("SELECT id, concurrency FROM autocron_tasks", "USING INDEX autocron_blocked (name=?)"),
+            ("SELECT name FROM autocron_tasks WHERE state = 0 AND ready = 2", "autocron_blocked (name>?)"),
+            (
+                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 0",
+                "autocron_admitted (name=?)"
+            ),
+            (
+                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1",
+                "autocron_running_runs (name=?)"
+            ),
+            ("UPDATE autocron_tasks SET ready", "USING INTEGER PRIMARY KEY (rowid=?)"),
+            ("UPDATE autocron_tasks SET state = 1, ready", "USING INTEGER PRIMARY KEY (rowid=?)"),
             ("UPDATE autocron_tasks SET state = ?4", "USING INTEGER PRIMARY KEY (rowid=?)"),
             (
-                "UPDATE autocron_tasks SET state = 0, slot = NULL, started = NULL, inter",
+                "UPDATE autocron_tasks SET state = 0, ready = (concurrency",
                 "USING INTEGER PRIMARY KEY (rowid=?)"
             ),
-            ("SELECT min(run_at)", "autocron_due (queue=? AND level=? AND run_at>?)"),
+            ("SELECT min(run_at)", "autocron_later (level=? AND run_at>?)"),
             ("SELECT id, attempt FROM autocron_tasks", "autocron_running (slot=?)"),
-            ("SELECT id FROM autocron_tasks WHERE state BETWEEN", "autocron_finished (state=? AND finished<?)"),
+            (
+                "SELECT id, uuid, queue FROM autocron_tasks WHERE state BETWEEN",
+                "autocron_finished (state=? AND finished<?)"
+            ),
             ("SELECT task FROM autocron_keys", "USING PRIMARY KEY (key=?)"),
             ("DELETE FROM autocron_keys WHERE until IS NULL", "USING PRIMARY KEY (key=?)"),
-            ("DELETE FROM autocron_keys WHERE until <=", "autocron_keys_until (until<?)"),
-            ("DELETE FROM autocron_keys WHERE key GLOB", "USING PRIMARY KEY (key>? AND key<?)"),
+            ("DELETE FROM autocron_keys WHERE key IN", "USING PRIMARY KEY (key=?)"),
+            ("DELETE FROM autocron_queues", "USING INTEGER PRIMARY KEY (rowid=?)"),
             (
-                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
+                "SELECT 1 FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
                 "autocron_unfinished_runs (name=?)"
             ),
             ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
-            ("UPDATE autocron_tasks SET state = 0, outcome = NULL", "autocron_parked (name=?)"),
+            ("SELECT id, name, outcome", "autocron_parked (name>?)"),
+            ("UPDATE autocron_tasks SET state = 0, ready = 0, outcome", "USING INTEGER PRIMARY KEY (rowid=?)"),
             (
                 "SELECT id, uuid, name, state, charged, finished, outcome",
                 "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
@@ -88,7 +108,8 @@ struct QueryPlanTests {
             ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
             ("SELECT name, ended FROM autocron_pauses", "USING PRIMARY KEY (subject=?)"),
             ("UPDATE autocron_tasks SET held = run_at", "USING INTEGER PRIMARY KEY (rowid=?)"),
-            ("SELECT id FROM autocron_tasks WHERE state = 0 AND held", "autocron_held (queue=? AND name=? AND held>?)"),
+            ("SELECT id FROM autocron_tasks WHERE state = 0 AND held", "autocron_put_aside (name=? AND held>?)"),
+            ("SELECT name FROM autocron_tasks WHERE state = 0 AND held", "autocron_put_aside (name>?)"),
         ])
     func seeks(_ beginning: String, _ expected: String) throws {
         try useEverything()
@@ -103,6 +124,11 @@ struct QueryPlanTests {
     // MARK: Preparing each statement once
 
     private func useEverything() throws {
+        // As where an application has hosted the workers.
+        try fixture.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
+        // The default queue alone, and later another one beside it.
+        try fixture.insert(.later())
+        try fixture.settle(try #require(try fixture.claim().tasks.first), .succeeded(nil))
         let key = UniqueKey(key: "key", rule: .untilFinished)
         let task = try fixture.start(.due(queue: "mail", attempts: 2, delay: .constant(0), unique: key))
         try fixture.settle(task, .failed(Failure(.threw)))
@@ -112,6 +138,9 @@ struct QueryPlanTests {
         try fixture.insert(.due("gone"))
         _ = try fixture.claim { $0 != "gone" }
         _ = try fixture.start(.run(of: 1))
+        for instant in Int64(2)...3 { try fixture.insert(.run(of: instant)) }
+        try fixture.insert(.later())
+        _ = try fixture.claim()
         for id in [task.id, Identifiers.next()] { _ = try fixture.cancel(id) }
         let waiting = NewTask.due()
         try fixture.insert(waiting)
@@ -143,11 +172,12 @@ struct QueryPlanTests {
         for subject in [PauseSubject.everything, .queue("mail"), .function("work"), .function("a")] {
             _ = try connection.pause(subject, now: 0)
             _ = try connection.pauses()
-            _ = try connection.insert(.due("work"))
-            _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, turn: 0, now: .max - 1)
+            _ = try connection.insert(.due("work", queue: "mail"))
+            _ = try connection.hasWork(now: .max - 1)
+            _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .max - 1)
             _ = try connection.resume(subject, now: 0)
         }
-        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, turn: 0, now: .max - 1)
+        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .max - 1)
     }
 
     // MARK: Asking for plans

@@ -90,4 +90,13 @@ struct CancelTests {
         }
         #expect(settlements.map(\.state) == [.cancelled])
     }
+
+    @Test("A task that is cancelled before it begins has had no attempt, though a worker had reserved it")
+    func reserved() throws {
+        let task = try fixture.start(.due())
+        #expect(try fixture.cancel(task.id) == .requested)
+        try fixture.settle(task, .unstarted)
+        #expect(try fixture.state(task.id) == .cancelled)
+        #expect(try fixture.reading(task.id)?.charged == 0)
+    }
 }

@@ -11,9 +11,9 @@ struct ClaimTests {
     }
 
     /// Stores tasks named after their place, and claims all at once.
-    private func claimedNames(_ tasks: [NewTask], limit: Int = 100, turn: Int = 0) throws -> [String] {
+    private func claimedNames(_ tasks: [NewTask], limit: Int = 100) throws -> [String] {
         for task in tasks { try fixture.insert(task) }
-        return try fixture.claim(limit: limit, turn: turn).tasks.map(\.name)
+        return try fixture.claim(limit: limit).tasks.map(\.name)
     }
 
     @Test("Levels are strict: an old task waits behind a younger one of a higher level, whatever its queue")
@@ -31,16 +31,48 @@ struct ClaimTests {
         #expect(names == ["a", "b", "c", "d"])
     }
 
-    @Test(
-        "Queues are served in turn, so none is always first",
-        arguments: [
-            (0, "one"), (1, "two"), (2, "three"), (3, "one"), (301, "two"),
-        ])
-    func inTurn(turn: Int, first: String) throws {
-        let names = try claimedNames(
-            [.due("one"), .due("two", queue: "two"), .due("three", queue: "three")], limit: 1, turn: turn
-        )
-        #expect(names == [first])
+    @Test("Queues are served in turn, so none is always first, and levels do not take each other's turns")
+    func inTurn() throws {
+        for (queue, name) in [("default", "one"), ("two", "two"), ("three", "three")] {
+            for _ in 0..<4 { try fixture.insert(.due(name, queue: queue)) }
+        }
+        var turns = QueueTurns()
+        var names: [String] = []
+        for number in 0..<7 {
+            // One of a higher level comes in between, always of the same queue.
+            if number.isMultiple(of: 2) { try fixture.insert(.due("high", queue: "two", level: 0)) }
+            while true {
+                let claim = try fixture.claim(limit: 1, turns: turns)
+                turns = claim.turns
+                let name = try #require(claim.tasks.first?.name)
+                if name == "high" { continue }
+                names.append(name)
+                break
+            }
+        }
+        #expect(names == ["one", "two", "three", "one", "two", "three", "one"])
+    }
+
+    @Test("A claim that takes from several queues lets the next one begin with the second of them")
+    func turnsOfLargeClaims() throws {
+        for queue in ["default", "two", "three"] { try fixture.insert(.due(queue, queue: queue)) }
+        let first = try fixture.claim(limit: 2)
+        #expect(first.tasks.map(\.name) == ["default", "two"])
+        for queue in ["default", "two"] { try fixture.insert(.due(queue, queue: queue)) }
+        #expect(try fixture.claim(limit: 3, turns: first.turns).tasks.map(\.name) == ["two", "three", "default"])
+    }
+
+    @Test("A claimant that may not live for long begins with any queue")
+    func anywhere() throws {
+        for queue in ["default", "two", "three"] { try fixture.insert(.due(queue, queue: queue)) }
+        var first: Set<String> = []
+        for _ in 0..<200 {
+            let claim = try fixture.claim(limit: 1, turns: .anywhere)
+            let task = try #require(claim.tasks.first)
+            first.insert(task.name)
+            try fixture.settle(task, .unstarted)
+        }
+        #expect(first == ["default", "two", "three"])
     }
 
     @Test(
@@ -49,8 +81,45 @@ struct ClaimTests {
             (Fixture.now - 1, 0), (Fixture.now, 1), (Fixture.now + 1, 1),
         ])
     func dueTime(now: Int64, count: Int) throws {
-        try fixture.insert(.due())
+        // Stored before it was due.
+        var task = NewTask.due()
+        task.created -= 10
+        try fixture.insert(task)
         #expect(try fixture.claim(now: now).tasks.count == count)
+    }
+
+    @Test("What was due when it was stored is claimed even if the clock has been set back since")
+    func clockSetBack() throws {
+        try fixture.insert(.due())
+        let hour: Int64 = 3_600_000_000
+        #expect(try fixture.claim(now: Fixture.now - hour).tasks.count == 1)
+    }
+
+    @Test("Arguments are not all read into memory at once, and no task waits for ever since it is large")
+    func largeArguments() throws {
+        for number in 0..<6 {
+            var task = NewTask.due("large \(number)")
+            task.arguments = Array(repeating: 0x20, count: Connection.claimedBytes / 2 - 1)
+            try fixture.insert(task)
+        }
+        var huge = NewTask.due("huge")
+        huge.arguments = Array(repeating: 0x20, count: Connection.claimedBytes * 2)
+        try fixture.insert(huge)
+        try fixture.insert(.due("small"))
+        var names: [[String]] = []
+        while case let tasks = try fixture.claim(limit: 100).tasks, !tasks.isEmpty { names.append(tasks.map(\.name)) }
+        #expect(names == [["large 0", "large 1", "large 2"], ["large 3", "large 4", "large 5"], ["huge"], ["small"]])
+    }
+
+    @Test("Many large tasks of unknown names do not hide the task behind them")
+    func largeUnknownNames() throws {
+        for _ in 0..<5 {
+            var task = NewTask.due("gone")
+            task.arguments = Array(repeating: 0x20, count: Connection.claimedBytes)
+            try fixture.insert(task)
+        }
+        try fixture.insert(.due("known"))
+        #expect(try fixture.claim { $0 == "known" }.tasks.map(\.name) == ["known"])
     }
 
     @Test("No more than the limit is taken", arguments: [(0, 0), (-1, 0), (1, 1), (3, 3), (100, 6)])
@@ -149,7 +218,7 @@ struct ClaimTests {
         while true {
             let tasks = try store.write { connection throws(StoreError) in
                 try connection.claim(
-                    Claimant(slot: slot, limit: limit) { _ in true }, turn: rows.count, now: Fixture.now
+                    Claimant(slot: slot, limit: limit) { _ in true }, now: Fixture.now
                 ).tasks
             }
             guard !tasks.isEmpty else { return rows }

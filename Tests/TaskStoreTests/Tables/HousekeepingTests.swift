@@ -14,7 +14,7 @@ struct HousekeepingTests {
 
     private func clean(before instant: Int64, now: Int64 = Fixture.now) throws -> Int {
         try fixture.store.write { connection throws(StoreError) in
-            try connection.deleteFinished(before: instant, now: now)
+            try connection.deleteFinished(before: instant, now: now).tasks
         }
     }
 
@@ -64,6 +64,39 @@ struct HousekeepingTests {
         #expect(after.bytes < before.bytes / 4)
         let attributes = try FileManager.default.attributesOfItem(atPath: fixture.path)
         #expect(attributes[.size] as? Int64 == after.bytes)
+    }
+
+    @Test("Pages that are needed again and again are not given back, those that nobody needs for ten minutes are")
+    func pagesInUse() {
+        var watch = FreePageWatch()
+        let minute: Int64 = 60_000_000_000
+        // Each minute most of them are in use when the next are about to be deleted.
+        for number in 0..<30 as Range<Int64> {
+            #expect(watch.look(number.isMultiple(of: 2) ? 300 : 5_000, at: number * minute) <= 44)
+        }
+        // From the thirtieth minute on fewer tasks are stored.
+        var spare: [Int64] = []
+        for number in 30..<45 as Range<Int64> { spare.append(watch.look(5_000, at: number * minute)) }
+        #expect(spare.prefix(9).allSatisfy { $0 <= 44 })
+        #expect(spare.last == 5_000 - 256)
+    }
+
+    @Test("Nothing is given back before the use of the pages has been seen for ten minutes")
+    func pagesAtFirst() {
+        var watch = FreePageWatch()
+        let minute: Int64 = 60_000_000_000
+        let spare = (0..<12 as Range<Int64>).map { watch.look(5_000, at: 7 + $0 * minute) }
+        #expect(spare == Array(repeating: 0, count: 10) + [4_744, 4_744])
+    }
+
+    @Test("Of the free pages as many stay as are to be kept")
+    func keptPages() throws {
+        try fill(1_000)
+        let checkpointer = try Checkpointer(file: fixture.store.file)
+        let free = try checkpointer.freePages()
+        while try checkpointer.returnPages(keeping: free - 250) {}
+        // SQLite's own pages for keeping account of the others may go along.
+        #expect(try (free - 252...free - 250).contains(checkpointer.freePages()))
     }
 
     @Test("A file with tables of the application's own is never made smaller")
@@ -134,5 +167,80 @@ struct HousekeepingTests {
         #expect(try checkpointer.deleteFinished(before: .max, now: 0))
         #expect(try !checkpointer.deleteFinished(before: .max, now: 0))
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 0)
+    }
+
+    @Test("A queue's name goes with the last of its tasks, and a new task makes it again")
+    func queues() throws {
+        let names = {
+            try self.fixture.store.read { connection throws(StoreError) in try connection.queueNames() }
+        }
+        for queue in ["mail", "mail", "post", "default"] {
+            try fixture.settle(try fixture.start(.due(queue: queue)), .succeeded(nil))
+        }
+        try fixture.run("UPDATE autocron_tasks SET finished = 1 WHERE queue = 2 AND id = 1")
+        let waiting = NewTask.due(queue: "post")
+        try fixture.insert(waiting)
+        #expect(try clean(before: 2) == 1)
+        #expect(try names() == ["default", "mail", "post"])
+        #expect(try clean(before: .max) == 3)
+        #expect(try names() == ["default", "post"])
+        try fixture.store.write { connection throws(StoreError) in
+            #expect(try connection.delete(waiting.id) == .deleted)
+        }
+        #expect(try names() == ["default"])
+        try fixture.insert(.due(queue: "mail"))
+        #expect(try fixture.claim().tasks.count == 1)
+    }
+
+    /// Stores unique tasks that only stand for another one.
+    private func standIns(_ count: Int, for holder: NewTask, key: String) throws {
+        try fixture.store.write { connection throws(StoreError) in
+            for _ in 0..<count {
+                let task = NewTask.due(unique: UniqueKey(key: key, rule: .untilFinished))
+                #expect(try connection.insert(promised: task) == .existing(holder.id))
+            }
+        }
+    }
+
+    @Test("Identifiers that stand for a task go with it, a limited number in one transaction")
+    func standIns() throws {
+        let batch = Connection.housekeepingBatch
+        let holder = NewTask.due("held", unique: UniqueKey(key: "held", rule: .untilFinished))
+        try fixture.insert(holder)
+        try standIns(5, for: holder, key: "held")
+        let unique = NewTask.due("work", unique: UniqueKey(key: "work", rule: .untilFinished))
+        try fixture.insert(unique)
+        try standIns(2 * batch + 10, for: unique, key: "work")
+        let claimed = try #require(try fixture.claim { $0 == "work" }.tasks.first)
+        try fixture.settle(claimed, .succeeded(nil))
+        var rounds: [Int64] = []
+        var done = Connection.Housekeeping(mayHaveMore: true)
+        while done.mayHaveMore {
+            let before = try #require(try fixture.number("SELECT count(*) FROM autocron_keys"))
+            done = try fixture.store.write { connection throws(StoreError) in
+                try connection.deleteFinished(before: .max, now: Fixture.now)
+            }
+            rounds.append(before - (try #require(try fixture.number("SELECT count(*) FROM autocron_keys"))))
+            try #require(rounds.count < 10)
+        }
+        #expect(rounds.filter { $0 > 0 } == [Int64(batch), Int64(batch), 10])
+        #expect(done.tasks == 1)
+        // Those of the task that still waits, or is parked, stay with its key.
+        #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 6)
+    }
+
+    @Test("A thousand keys whose time is over go a limited number in one transaction")
+    func lastingKeys() throws {
+        try fixture.store.write { connection throws(StoreError) in
+            for number in 0..<1_000 {
+                try connection.take(UniqueKey(key: "\(number)", rule: .lasting, until: 5), for: Identifiers.next())
+            }
+        }
+        var rounds = 0
+        while try fixture.store.write({ connection throws(StoreError) in
+            try connection.deleteFinished(before: 0, now: 5).mayHaveMore
+        }) { rounds += 1 }
+        #expect(rounds == 1_000 / Connection.housekeepingBatch)
+        #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 0)
     }
 }

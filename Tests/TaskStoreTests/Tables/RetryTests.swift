@@ -1,3 +1,4 @@
+import StoreAdministration
 import Testing
 
 @testable import TaskStore
@@ -104,5 +105,35 @@ struct RetryTests {
             task = try #require(try fixture.claim().tasks.first)
         }
         #expect(try fixture.number("SELECT interruptions FROM autocron_tasks") == 0)
+    }
+
+    @Test("Of a task that is tried for ever the first and the last hundred attempts are kept")
+    func manyAttempts() throws {
+        let count = Connection.keptAttempts * 2 + 60
+        var task = try fixture.start(.due(attempts: .max, delay: .constant(0)))
+        for _ in 0..<count {
+            try fixture.settle(task, .failed(Failure(.threw)))
+            task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
+        }
+        let kept = try fixture.store.read { connection throws(StoreError) in
+            try connection.details(task.id)?.earlier.map(\.attempt)
+        }
+        let first = Array(1...Connection.keptAttempts)
+        #expect(kept == first + Array(count - Connection.keptAttempts + 1...count))
+    }
+
+    @Test(
+        "What an attempt has reported of its progress is forgotten when the task waits for the next one",
+        arguments: [.failed(Failure(.threw)), .interrupted, .unstarted] as [Outcome.End])
+    func progress(_ end: Outcome.End) throws {
+        let task = try fixture.start(.due(attempts: 2))
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.report(progress: 0.5, "half of it", of: task.id)
+        }
+        try fixture.settle(task, end)
+        let line = try fixture.store.read { connection throws(StoreError) in try connection.line(task.row) }
+        #expect(line?.state == .waiting)
+        #expect(line?.progress == nil)
+        #expect(line?.progressMessage == nil)
     }
 }

@@ -18,6 +18,9 @@ struct MeasureCommand: AsyncParsableCommand {
     @Option(help: "Measure all again beside so many tasks that wait for a far future, such as 1000000.")
     var future = 0
 
+    @Option(help: "How many queues these tasks of a far future are spread over.")
+    var queues = 1
+
     @Option(name: .customLong("json"), help: "Write every figure to this file.", completion: .file())
     var jsonFile: String?
 
@@ -30,10 +33,11 @@ struct MeasureCommand: AsyncParsableCommand {
     func validate() throws {
         guard rounds ?? 1 > 0 else { throw ValidationError("'--rounds' must be at least 1") }
         guard future >= 0 else { throw ValidationError("'--future' must not be negative") }
+        guard queues > 0 else { throw ValidationError("'--queues' must be at least 1") }
     }
 
     func run() async throws {
-        let scratch = Scratch(directory: folder)
+        let scratch = Scratch(directory: folder, queues: queues)
         // A worker is this program, started again with the same arguments: in it, this call never returns. So it comes
         // before anything is measured or made. The application stops what it has started, and goes on.
         try await Autocron.start(scratch.path("first"), workers: 0).stop()

@@ -4,6 +4,8 @@ import Foundation
 /// The databases of one run, all in one folder under one prefix, and removed at the end.
 struct Scratch {
     let directory: String
+    /// Over how many queues Autocron's tasks of the future are spread.
+    let queues: Int
     private let prefix = "autocron-bench-\(ProcessInfo.processInfo.processIdentifier)-"
 
     func path(_ name: String) -> String { "\(directory)/\(prefix)\(name).db" }
@@ -20,8 +22,12 @@ struct Scratch {
     private func makeAutocronTemplate(future: Int) async throws {
         let autocron = try await Autocron.start(path("autocron-\(future)"), workers: 0)
         for batch in batches(future) {
-            try await Autocron.enqueue(at: batch.date) {
-                try await Autocron.enqueue { for number in 0..<batch.count { try keepBlocking(number) } }
+            try await Autocron.enqueue {
+                for queue in 0..<min(queues, batch.count) {
+                    try Autocron.enqueue(at: batch.date, queue: queues == 1 ? nil : "queue \(queue)") {
+                        for number in stride(from: queue, to: batch.count, by: queues) { try keepBlocking(number) }
+                    }
+                }
             }
         }
         try await autocron.stop()
