@@ -112,6 +112,45 @@ struct PauseTests {
         #expect(try claimed().count == 3)
     }
 
+    @Test("A paused function's tasks are held under its earlier names, too, and come back with it")
+    func earlierNames() throws {
+        try fixture.insert(.due("f(a:)", at: 1))
+        try fixture.insert(.due("f(a:b:)", at: 2))
+        try fixture.insert(.due("g()", at: 3))
+        let claim = {
+            try self.fixture.store.write { connection throws(StoreError) in
+                let claimant = Claimant(slot: "slot", limit: 9) { name -> String? in name == "g()" ? name : "f(a:b:)" }
+                return try connection.claim(claimant, now: Fixture.now).tasks.map(\.name)
+            }
+        }
+        try pause(.function("f(a:b:)"))
+        #expect(try claim() == ["g()"])
+        try resume(.function("f(a:b:)"))
+        #expect(try claim() == ["f(a:)", "f(a:b:)"])
+        #expect(try pauses().isEmpty)
+        #expect(try fixture.number("SELECT count(*) FROM autocron_pauses") == 0)
+    }
+
+    @Test("A run that was put aside, and parked since its function was gone, is due again when the function is back")
+    func heldAndParked() throws {
+        let tick = DeclaredSchedule(name: "tick()", rule: "hourly")
+        // It was a function that is called when it was paused.
+        try adopt(functions: ["tick()"])
+        try pause(.function("tick()"))
+        try adopt(tick)
+        let run = NewTask.run("tick()", of: 5)
+        try fixture.insert(run)
+        #expect(try claimed() == [])
+        #expect(try overview().queues[0].held == 1)
+        try adopt()
+        #expect(try fixture.state(run.id) == .parked)
+        try resume(.function("tick()"))
+        #expect(try claimed() == [])
+        try adopt(tick)
+        _ = try fixture.store.write { connection throws(StoreError) in try connection.unpark { _ in true } }
+        #expect(try claimed() == ["tick()"])
+    }
+
     @Test("The due time of a task that is put aside is the one it was stored with")
     func dueTime() throws {
         let task = NewTask.due("slow", at: 42)

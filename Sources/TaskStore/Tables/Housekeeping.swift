@@ -63,8 +63,9 @@ extension Connection {
         try deleteRow(row, queue: found.queue)
     }
 
-    /// Deletes a task's unique key, where it still has one, and the identifiers that stand for it. Keys that last for a
-    /// time outlive their task.
+    /// Deletes a task's unique key, where it still has one, and the identifiers that stand for it.
+    ///
+    /// Keys that last for a time outlive their task.
     ///
     /// - Returns: how many there were; the limit if there may be more.
     private func deleteKeys(of id: NewTask.Identifier, limit: Int) throws(StoreError) -> Int {

@@ -137,4 +137,41 @@ struct SteeringTests {
         #expect(tool.complaint.contains("are no JSON object"))
         #expect(try fixture.counts().isEmpty)
     }
+
+    @Test("A task may be retried as often as a number can say")
+    func enqueueForEver() async throws {
+        let tool = try await run("enqueue", "App.plain()", "--retries", String(Int.max))
+        #expect(tool.status == 0)
+        let id = TaskIdentifier.read(tool.output.trimmingCharacters(in: .newlines)) ?? []
+        let line = try fixture.store.read { connection throws(StoreError) in try connection.details(id)?.line }
+        #expect(line?.attempts == .max)
+    }
+
+    @Test("What an application could not have stored is refused, and the longest that it could is taken")
+    func enqueueLimits() async throws {
+        let longest = String(repeating: "q", count: TaskLimits.queue)
+        #expect(try await run("enqueue", "f", "--queue", longest).status == 0)
+        let queue = try await run("enqueue", "f", "--queue", longest + "q")
+        #expect(queue.status == 2)
+        #expect(queue.complaint.contains("the queue's name takes 201 bytes, and 200 are allowed"))
+        #expect(try await run("enqueue", String(repeating: "n", count: TaskLimits.name + 1)).status == 2)
+        let nested = String(repeating: "[", count: 501) + String(repeating: "]", count: 501)
+        let deep = try await run("enqueue", "f", #"{"a":\#(nested)}"#)
+        #expect(deep.status == 1)
+        #expect(deep.complaint.contains("more than 500 arrays and objects"))
+        _ = try await run("settings", "argument-limit=1000")
+        let large = try await run("enqueue", "f", #"{"a":"\#(String(repeating: "x", count: 1_000))"}"#)
+        #expect(large.status == 1)
+        #expect(large.complaint.contains("the arguments take 1008 bytes, and 1000 are allowed"))
+        #expect(try fixture.counts() == [.waiting: 1])
+    }
+
+    @Test("Everything means also what was stored before the clock was set back")
+    func clockSetBack() async throws {
+        try fixture.add("App.early()")
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.statement("UPDATE autocron_tasks SET created = created + 3600000000").run()
+        }
+        #expect(try await run("cancel", "--all").output == "cancelled 1 task\n")
+    }
 }

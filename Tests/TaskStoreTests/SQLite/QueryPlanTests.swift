@@ -31,7 +31,7 @@ struct QueryPlanTests {
             #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql)")
             // Walking a partial index means reading what is in it: the running tasks, or those to be cancelled.
             let walks = plan.filter { $0.hasPrefix("SCAN") && !$0.contains("INDEX autocron_running") }
-                .filter { !$0.contains("INDEX autocron_cancelling") }
+                .filter { !$0.contains("INDEX autocron_cancelling") && $0 != "SCAN CONSTANT ROW" }
             #expect(walks.allSatisfy { walk in Self.smallTables.contains { walk.contains($0) } }, "\(sql): \(walks)")
         }
     }
@@ -43,8 +43,8 @@ struct QueryPlanTests {
             Self.plans(of: connection).first { $0.key.hasPrefix("SELECT EXISTS (SELECT 1 FROM autocron_tasks") }?.value
         }
         let seeks = plan?.filter { $0.hasPrefix("SEARCH") } ?? []
-        let ready = "SEARCH autocron_tasks USING COVERING INDEX autocron_ready (level=?)"
-        let later = "SEARCH autocron_tasks USING COVERING INDEX autocron_later (level=? AND run_at<?)"
+        let ready = "SEARCH autocron_tasks USING INDEX autocron_ready (level=?)"
+        let later = "SEARCH autocron_tasks USING INDEX autocron_later (level=? AND run_at<?)"
         #expect(seeks == Array(repeating: ready, count: 4) + Array(repeating: later, count: 4))
     }
 
