@@ -64,7 +64,7 @@ struct GivenDatabaseTests {
             try await testing(database: path) { _, _ in try stored("one") }
             try change(path) { connection throws(StoreError) in
                 let claimant = Claimant(slot: "other", limit: 1) { _ in false }
-                _ = try connection.claim(claimant, turn: 0, now: .max - 1)
+                _ = try connection.claim(claimant, now: .max - 1)
             }
             try await testing(from: monday + 60, database: path) { pool, journal in
                 #expect(pool.enqueued.map(\.status) == [.waiting])
