@@ -126,7 +126,7 @@ package enum CurrentRuntime {
         /// Keeps tasks for the next start.
         ///
         /// - Returns: what was started meanwhile, which is to store them.
-        mutating func keep(_ tasks: [NewTask], areOlder: Bool) -> Runtime? {
+        mutating func keep(_ tasks: [NewTask], areOlder: Bool = false) -> Runtime? {
             switch self {
             case .none(let early): self = .none(early: areOlder ? tasks + early : early + tasks)
             case .starting(let early): self = .starting(early: areOlder ? tasks + early : early + tasks)
