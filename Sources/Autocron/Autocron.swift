@@ -196,7 +196,7 @@ public final class Autocron: Sendable {
         }
         let kept = await left
         // Calls that were made since come after them.
-        CurrentRuntime.keep(kept, refusedBy: runtime, isOlder: true)
+        CurrentRuntime.keep(kept, refusedBy: runtime, areOlder: true)
         // Those who still wait for a result learn that none will come here any more.
         runtime.outcomes.stop()
         await onThread { [runtime] in

@@ -129,8 +129,8 @@ package enum CurrentRuntime {
         /// Keeps tasks for the next start.
         ///
         /// - Returns: what was started meanwhile, which is to store them.
-        mutating func keep(_ tasks: [NewTask], isOlder: Bool = false) -> Runtime? {
-            let joined = { (early: [NewTask]) in isOlder ? tasks + early : early + tasks }
+        mutating func keep(_ tasks: [NewTask], areOlder: Bool = false) -> Runtime? {
+            let joined = { (early: [NewTask]) in areOlder ? tasks + early : early + tasks }
             switch self {
             case .none(let early): self = .none(early: joined(early))
             case .starting(let early): self = .starting(early: joined(early))
@@ -254,9 +254,9 @@ package enum CurrentRuntime {
     /// - Parameters:
     ///   - tasks: the tasks, in the order of their calls.
     ///   - stopped: the runtime that does not take them any more. Where it still is the one that runs, the process ends.
-    ///   - isOlder: whether they were called before those that are kept already.
-    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime, isOlder: Bool = false) {
-        guard let next = state.withLock({ $0.keep(tasks, isOlder: isOlder) }), next !== stopped else { return }
+    ///   - areOlder: whether they were called before those that are kept already.
+    static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime, areOlder: Bool = false) {
+        guard let next = state.withLock({ $0.keep(tasks, areOlder: areOlder) }), next !== stopped else { return }
         for task in tasks where !next.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: next) }
     }
 }

@@ -159,7 +159,9 @@ struct SteeringTests {
         let deep = try await run("enqueue", "f", #"{"a":\#(nested)}"#)
         #expect(deep.status == 1)
         #expect(deep.complaint.contains("more than 500 arrays and objects"))
-        _ = try await run("settings", "argument-limit=1000")
+        try fixture.store.write { connection throws(StoreError) in
+            try connection.set(.number(1_000), for: .argumentLimit)
+        }
         let large = try await run("enqueue", "f", #"{"a":"\#(String(repeating: "x", count: 1_000))"}"#)
         #expect(large.status == 1)
         #expect(large.complaint.contains("the arguments take 1008 bytes, and 1000 are allowed"))
