@@ -31,6 +31,13 @@ struct KeptTasksTests {
         #expect(Self.names(state) == ["a", "b", "c"])
     }
 
+    @Test("Those that an end could not store stand in front of those that were called since")
+    func older() {
+        var state = CurrentRuntime.State.none(early: [.made("c")])
+        _ = state.keep([.made("a"), .made("b")], areOlder: true)
+        #expect(Self.names(state) == ["a", "b", "c"])
+    }
+
     @Test("A start is under way: they are stored when it is done")
     func starting() {
         var state = CurrentRuntime.State.starting(early: [])
