@@ -82,7 +82,8 @@ let package = Package(
         .testTarget(name: "CronSyntaxTests", dependencies: ["CronSyntax"]),
         // Readings are compared with the instants that the search finds.
         .testTarget(
-            name: "CronScheduleTests", dependencies: ["CronSchedule", "CronEnglish"], resources: [.copy("Resources")]
+            name: "CronScheduleTests", dependencies: ["CronSyntax", "CronSchedule", "CronEnglish"],
+            resources: [.copy("Resources")]
         ),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite"]),
         .testTarget(

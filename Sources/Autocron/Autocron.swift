@@ -176,7 +176,8 @@ public final class Autocron: Sendable {
     ///
     /// Nothing new is started. Tasks that run may end by themselves; towards the end of the time they are cancelled, and
     /// at its end their processes are killed. What did not finish waits again, and the attempt does not count. Calls of
-    /// functions that cannot throw are kept from now on until the next start; others throw ``TaskError/notStarted``.
+    /// functions that cannot throw are kept from now on until the next start; others throw ``TaskError/notStarted``. Who
+    /// waits for a result is told it as long as the time lasts, and then that of the wait: ``TaskError/waitStopped``.
     ///
     /// - Parameter limit: the time for all of this. Where another connection keeps the database locked, it takes a moment
     ///   longer, or a second where less was given; what could not be stored then is settled by the next start.
@@ -195,12 +196,12 @@ public final class Autocron: Sendable {
         }
         let kept = await left
         CurrentRuntime.keep(kept, refusedBy: runtime)
+        // Those who still wait for a result learn that none will come here any more.
+        runtime.outcomes.stop()
         await onThread { [runtime] in
             runtime.commits.close()
             runtime.store.close()
         }
-        // Whoever still waits for a result learns that nothing will come here any more.
-        runtime.outcomes.signalAll()
         guard kept.isEmpty else {
             throw AutocronError(
                 .notWritable,
@@ -225,16 +226,20 @@ public final class Autocron: Sendable {
             defer { runtime.outcomes.discard(ticket, for: .anything) }
             guard try hasWork() else { return }
             // Whoever ends a task tells; the limit is for tasks that somebody changes past the library.
-            let limit = ContinuousClock.now.advanced(by: .seconds(1))
-            if await ticket.wait(until: limit) == .cancelled { throw TaskError.waitCancelled }
+            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
+            case .cancelled: throw TaskError.waitCancelled
+            case .stopped: throw TaskError.waitStopped
+            case .look, .timedOut, .succeeded: break
+            }
         }
     }
 
     /// Waits until the calls made so far are on disk, as long as they can be stored.
     private func flush() async throws(TaskError) {
         while let ticket = runtime.writer.ticketForAll() {
-            switch await ticket.wait(until: ContinuousClock.now.advanced(by: .seconds(1))) {
+            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
             case .cancelled: throw .waitCancelled
+            case .stopped: throw .waitStopped
             case .timedOut: if let error = runtime.writer.failure() { throw TaskError(error) }
             case .look, .succeeded: return
             }

@@ -54,7 +54,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
 
     package init(_ code: Code, _ description: String) {
         self.code = code
-        self.description = description
+        // Paths and names are the user's.
+        self.description = Visible.text(description)
     }
 
     package init(_ error: StoreError) {
@@ -79,7 +80,7 @@ extension AutocronError.Code {
             case .busy: .locked
             case .diskFull: .diskFull
             case .readOnly, .permissionDenied: .notWritable
-            case .corrupt, .inputOutput, .unexpected: .damaged
+            case .corrupt, .inputOutput, .unexpected, .refused: .damaged
             case .notADatabase: .notADatabase
             case .newerSchema: .newerSchema
             case .isDirectory: .isDirectory

@@ -83,6 +83,15 @@ extension Autocron {
             set { stated[.argumentLimit] = .number(Int64(newValue)) }
         }
 
+        /// The largest result that one task may return, in bytes of JSON; 16 MiB, if nothing is set.
+        ///
+        /// An attempt that returns more has failed with ``TaskError/unstorableResult(_:)``: store large data elsewhere,
+        /// and return its name.
+        public var resultLimit: Int {
+            get { number(.resultLimit) ?? .max }
+            set { stated[.resultLimit] = .number(Int64(newValue)) }
+        }
+
         /// Takes what the library has to say; the default writes warnings and errors to standard error.
         ///
         /// It is called on threads of the library, in the application and in each worker. Arguments of tasks are never

@@ -1,3 +1,5 @@
+import TaskStore
+
 /// Something that the library has to say to whoever runs the program.
 public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     /// How much a message matters.
@@ -27,13 +29,16 @@ public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     /// How much it matters.
     public let level: Level
     /// What happened, and what to do where there is something to do.
+    ///
+    /// On one line: control characters in what it quotes, such as an error's description, are written out, as `\n` or
+    /// `\u{1B}`.
     public let text: String
     /// The task it is about.
     public let task: TaskID?
 
     package init(_ level: Level, _ text: String, task: TaskID? = nil) {
         self.level = level
-        self.text = text
+        self.text = Visible.text(text)
         self.task = task
     }
 

@@ -64,6 +64,8 @@ package final class Runtime: Sendable {
     struct Limits: Equatable, Sendable {
         /// Bytes of JSON.
         var arguments: Int
+        /// Bytes of JSON.
+        var result: Int
         var tasksOfWorker: Int?
         /// Bytes.
         var memoryOfWorker: Int?
@@ -76,6 +78,7 @@ package final class Runtime: Sendable {
 
         init(_ configuration: Autocron.Configuration) {
             arguments = configuration.argumentLimit
+            result = configuration.resultLimit
             tasksOfWorker = configuration.maximumTasksPerWorker
             memoryOfWorker = configuration.workerMemoryLimit
             waitsForDisk = configuration.durability == .full
@@ -153,8 +156,10 @@ package enum CurrentRuntime {
         hasTests.store(true, ordering: .relaxed)
     }
 
+    static var expectsTests: Bool { hasTests.load(ordering: .relaxed) }
+
     static var override: Runtime? {
-        hasTests.load(ordering: .relaxed) ? ofTest : nil
+        expectsTests ? ofTest : nil
     }
 
     package static var value: Runtime? {

@@ -35,12 +35,10 @@ final class Attempt: Sendable {
         }
         begin(running)
         let timer = limit.map { limit in
-            Task {
-                guard (try? await Task.sleep(for: limit)) != nil else { return }
-                stop(because: .timedOut)
-            }
+            // That runs the function's cancellation handlers, which the timer must not wait for.
+            WaitTimer.shared.set(after: limit) { [self] in Task { stop(because: .timedOut) } }
         }
-        defer { timer?.cancel() }
+        defer { timer.map(WaitTimer.shared.cancel) }
         let result = await withTaskCancellationHandler {
             await running.value
         } onCancel: {

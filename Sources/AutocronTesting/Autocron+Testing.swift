@@ -33,6 +33,7 @@ extension Autocron {
     ///   - body: the test.
     /// - Returns: what the closure returns.
     /// - Throws: `AutocronError` or `TestPoolError` if the pool cannot be made, and what the closure throws.
+    @discardableResult
     nonisolated(nonsending)
         public static func testing<R>(
             from date: Date? = nil, recurring: TestPool.Recurring = .all, database: String? = nil,
@@ -48,6 +49,7 @@ extension Autocron {
     }
 
     /// The same with other functions than the program's.
+    @discardableResult
     nonisolated(nonsending)
         package static func testing<R>(
             _ registry: Registry, from date: Date? = nil, recurring: TestPool.Recurring = .all,

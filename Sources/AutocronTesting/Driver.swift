@@ -241,7 +241,10 @@ final class Driver: QueueDriver, CommitListener {
                 await Self.$enclosing.withValue(enclosing) {
                     await TaskContext.$current.withValue(TaskContext(task, id: id)) {
                         await attempt.run(within: function.timeout) {
-                            try await perform(function, id: id, arguments: task.arguments)
+                            try await perform(
+                                function, id: id, arguments: task.arguments,
+                                resultLimit: runtime.configuration.resultLimit
+                            )
                         }
                     }
                 }

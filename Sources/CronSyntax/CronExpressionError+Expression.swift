@@ -80,7 +80,8 @@ extension CronExpressionError {
         return Self(
             field: .expression,
             range: range,
-            description: "\(sentence); did you mean '\(meant)'?",
+            description: sentence,
+            proposal: "did you mean '\(meant)'?",
             suggestion: Suggestion(range: range, replacement: meant)
         )
     }

@@ -8,7 +8,8 @@ extension CronExpressionError {
         self.init(
             field: field,
             range: range,
-            description: meant.map { "\(sentence); did you mean '\($0)'?" } ?? sentence,
+            description: sentence,
+            proposal: meant.map { "did you mean '\($0)'?" },
             suggestion: meant.map { Suggestion(range: range, replacement: $0) }
         )
     }
@@ -80,7 +81,8 @@ extension CronExpressionError {
         return Self(
             field: field,
             range: rest,
-            description: "unexpected \(text.quoted(rest)) after '*' in \(field.rawValue); did you mean '*\(step)'?",
+            description: "unexpected \(text.quoted(rest)) after '*' in \(field.rawValue)",
+            proposal: "did you mean '*\(step)'?",
             suggestion: Suggestion(range: rest, replacement: step)
         )
     }
@@ -138,7 +140,8 @@ extension CronExpressionError {
         return Self(
             field: field,
             range: item,
-            description: "\(sentence); did you mean '\(fromValue)', or '\(every)'?",
+            description: sentence,
+            proposal: "did you mean '\(fromValue)', or '\(every)'?",
             suggestion: Suggestion(range: item, replacement: fromValue)
         )
     }

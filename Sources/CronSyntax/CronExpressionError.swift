@@ -35,7 +35,13 @@ public struct CronExpressionError: Error, Hashable, Sendable {
     public let range: Range<Int>
 
     /// What was found, what is allowed, and what was probably meant, in one sentence.
-    public let description: String
+    public var description: String { proposal.map { "\(sentence); \($0)" } ?? sentence }
+
+    /// What was found, and what is allowed.
+    private let sentence: String
+
+    /// The end of the sentence: what was probably meant.
+    private let proposal: String?
 
     /// The replacement that makes the intended expression, where there is no doubt about it.
     package let suggestion: Suggestion?
@@ -52,13 +58,38 @@ public struct CronExpressionError: Error, Hashable, Sendable {
             self.range = range
             self.replacement = replacement
         }
+
+        /// Whether the expression has nothing wrong any more up to the end of the replacement; behind it there may be
+        /// another mistake.
+        fileprivate func isAccepted(in text: CronText) -> Bool {
+            var bytes = text.bytes
+            bytes.replaceSubrange(range, with: replacement.utf8)
+            var parser = CronParser(String(decoding: bytes, as: UTF8.self))
+            do throws(CronExpressionError) {
+                _ = try parser.read()
+                return true
+            } catch {
+                return error.range.lowerBound >= range.lowerBound + replacement.utf8.count
+            }
+        }
     }
 
-    init(field: Field, range: Range<Int>, description: String, suggestion: Suggestion? = nil) {
+    init(
+        field: Field, range: Range<Int>, description: String, proposal: String? = nil, suggestion: Suggestion? = nil
+    ) {
         self.field = field
         self.range = range
-        self.description = description
+        sentence = description
+        self.proposal = proposal
         self.suggestion = suggestion
+    }
+
+    /// The error without a proposal that would be refused in its turn.
+    ///
+    /// - Parameter text: the expression.
+    func checked(in text: CronText) -> CronExpressionError {
+        guard let suggestion, !suggestion.isAccepted(in: text) else { return self }
+        return CronExpressionError(field: field, range: range, description: sentence)
     }
 }
 

@@ -19,6 +19,15 @@ struct CronParser {
     /// - Returns: The fields.
     /// - Throws: What is wrong with the first field that is wrong.
     mutating func parse() throws(CronExpressionError) -> CronFields {
+        do throws(CronExpressionError) {
+            return try read()
+        } catch {
+            throw error.checked(in: text)
+        }
+    }
+
+    /// Reads the text, and proposes what may be refused in its turn.
+    mutating func read() throws(CronExpressionError) -> CronFields {
         let words = text.words()
         if let first = words.first, text[first.lowerBound] == Ascii.at { return try nickname(words) }
         if let torn = TornField(words, in: text) { throw .blankInField(torn, in: text) }

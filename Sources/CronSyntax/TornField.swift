@@ -1,7 +1,7 @@
 /// A field with blanks in it, as in `MON, FRI` or `1 - 5`: each piece would count as a field.
 ///
-/// It is recognized by a comma, hyphen or slash at a piece's edge, where none can stand, and by the number of fields being
-/// right when the pieces are joined; otherwise there is no telling what is meant.
+/// It is recognized by a comma, hyphen or slash at a piece's edge, where none can stand, by the number of fields being
+/// right when the pieces are joined, and by what is joined being a field; otherwise there is no telling what is meant.
 struct TornField {
     let field: CronExpressionError.Field
     /// The first blank.
@@ -29,6 +29,15 @@ struct TornField {
         blank = pieces[0].upperBound..<pieces[1].lowerBound
         range = pieces[0].lowerBound..<pieces[pieces.count - 1].upperBound
         joined = pieces.map(text.string).joined()
+        guard field.accepts(joined) else { return nil }
+    }
+}
+
+extension CronExpressionError.Field {
+    fileprivate func accepts(_ joined: String) -> Bool {
+        let text = CronText(joined)
+        var parser = FieldParser(self, at: 0..<text.bytes.count, of: text)
+        return (try? parser.parse()) != nil
     }
 }
 
@@ -43,8 +52,8 @@ extension CronExpressionError {
     static func blankInField(_ torn: TornField, in text: CronText) -> Self {
         Self(
             field: torn.field, range: torn.blank,
-            description: "\(torn.field.rawValue) \(text.quoted(torn.range)) has a blank in it, which separates fields; "
-                + "did you mean '\(torn.joined)'?",
+            description: "\(torn.field.rawValue) \(text.quoted(torn.range)) has a blank in it, which separates fields",
+            proposal: "did you mean '\(torn.joined)'?",
             suggestion: Suggestion(range: torn.range, replacement: torn.joined)
         )
     }

@@ -25,6 +25,9 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case closed
         /// The operating system refused something, such as another open file.
         case system
+        /// SQLite refuses one row for what it is, too large for instance: trying again does not help, and others are not
+        /// concerned.
+        case refused
         /// SQLite refused a statement of ours: a fault in this library, or a table of ours changed by somebody else.
         case unexpected
     }

@@ -25,6 +25,9 @@ struct ConfigurationTests {
         Change(testDescription: "workerNiceness") { $0.workerNiceness = 20 },
         Change(testDescription: "workerNiceness") { $0.workerNiceness = -1 },
         Change(testDescription: "argumentLimit") { $0.argumentLimit = 1 },
+        Change(testDescription: "argumentLimit") { $0.argumentLimit = 400_000_001 },
+        Change(testDescription: "resultLimit") { $0.resultLimit = 1 },
+        Change(testDescription: "resultLimit") { $0.resultLimit = .max },
     ]
 
     @Test("A value that makes no sense is refused by its name", arguments: mistakeTable)
@@ -45,6 +48,7 @@ struct ConfigurationTests {
         configuration.workerStartLimit = .nanoseconds(1)
         configuration.maximumTasksPerWorker = 1
         configuration.argumentLimit = 2
+        configuration.resultLimit = 400_000_000
         #expect(throws: Never.self) { try configuration.check() }
     }
 

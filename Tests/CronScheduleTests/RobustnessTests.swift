@@ -1,8 +1,9 @@
 import CronEnglish
 import CronSchedule
+import CronSyntax
 import Testing
 
-/// Texts that nobody writes.
+/// Texts that no person writes.
 @Suite("Robustness") struct RobustnessTests {
     @Test("any text gives an expression or an error inside the text") func arbitraryText() {
         var random = SeededGenerator(seed: 7)

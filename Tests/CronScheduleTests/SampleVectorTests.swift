@@ -1,4 +1,5 @@
 import CronSchedule
+import CronSyntax
 import Foundation
 import Testing
 

@@ -17,7 +17,7 @@ struct SettingTests {
             (.resultTimeToLive, "24h", "1d"), (.resultTimeToLive, "1W", "1w"), (.workerStartLimit, "1ns", "1ns"),
             (.maximumTasksPerWorker, "none", "none"), (.maximumTasksPerWorker, "1", "1"),
             (.argumentLimit, "1MiB", "1MiB"), (.argumentLimit, "1048576B", "1MiB"), (.argumentLimit, "512kB", "512kB"),
-            (.argumentLimit, "0.5GB", "500MB"), (.argumentLimit, "2b", "2B"), (.workerMemoryLimit, "512MiB", "512MiB"),
+            (.argumentLimit, "0.4GB", "400MB"), (.argumentLimit, "2b", "2B"), (.workerMemoryLimit, "512MiB", "512MiB"),
             (.workerMemoryLimit, "none", "none"), (.workerNiceness, "19", "19"),
         ] as [(Setting, String, String)])
     func values(_ setting: Setting, _ text: String, _ shortest: String) throws {
@@ -39,7 +39,8 @@ struct SettingTests {
             (.shutdownGrace, "99999999999999w"), (.shutdownGrace, "0.0000001s"), (.shutdownGrace, "٣s"),
             (.workerStartLimit, "0s"), (.maximumTasksPerWorker, "0"), (.maximumTasksPerWorker, "None"),
             (.workerMemoryLimit, "0B"), (.workerMemoryLimit, "some"), (.workerNiceness, "20"), (.workerNiceness, "-1"),
-            (.argumentLimit, "1B"), (.argumentLimit, "1"), (.argumentLimit, "99999999999GB"), (.argumentLimit, "2XB"),
+            (.argumentLimit, "1B"), (.argumentLimit, "1"), (.argumentLimit, "0.5GB"), (.resultLimit, "1B"),
+            (.resultLimit, "99999999999GB"), (.argumentLimit, "2XB"),
         ] as [(Setting, String)])
     func nonsense(_ setting: Setting, _ text: String) {
         #expect(setting.value(of: text) == nil)

@@ -1,3 +1,5 @@
+import TaskStore
+
 /// A line of text with a mark below some of its characters, as compilers show a mistake.
 struct Excerpt {
     var lines: [String]

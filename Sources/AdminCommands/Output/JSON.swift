@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 /// A value to be written as JSON, with its keys in the order in which they were given.
 ///

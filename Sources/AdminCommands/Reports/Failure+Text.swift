@@ -4,9 +4,10 @@ import TaskStore
 extension Failure {
     /// What happened, in a few words with nothing hidden in them.
     var text: String {
-        let message = self.message.map { Visible.text($0) }
+        let message = typedMessage.map { Visible.text($0) }
         switch kind {
         case .threw: return message ?? "threw an error"
+        case .unstorable: return message ?? "returned what cannot be stored"
         case .timedOut: return "ran longer than its time limit"
         case .crashed:
             let why = message ?? crash?.summary.map { Visible.text($0) }
@@ -31,7 +32,7 @@ extension Failure {
 
     var json: JSON {
         .object([
-            "kind": .text(kind.rawValue), "message": .text(orNull: message),
+            "kind": .text(kind.rawValue), "message": .text(orNull: message), "type": .text(orNull: type),
             "signal": .integer(orNull: signal.map(Int64.init)), "exit_code": .integer(orNull: exitCode.map(Int64.init)),
             "crash": crash?.json ?? .null,
         ])
@@ -39,8 +40,7 @@ extension Failure {
 
     /// The failure without what may tell of the task's data.
     var redacted: Failure {
-        var failure = self
-        failure.message = nil
+        var failure = withoutMessage
         failure.crash?.reason = nil
         return failure.withoutStandardError
     }

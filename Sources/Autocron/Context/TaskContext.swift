@@ -28,6 +28,9 @@ public struct TaskContext: Sendable {
 }
 
 extension TaskContext {
+    /// Bytes of a progress message.
+    private static let longestMessage = 1_000
+
     /// Tells how far the running task is, for whoever watches it.
     ///
     /// At most ten reports a second are stored, and the last one, of 1 or more, always. Outside of tasks nothing
@@ -35,7 +38,7 @@ extension TaskContext {
     ///
     /// - Parameters:
     ///   - progress: from 0 to 1.
-    ///   - message: what the task is at.
+    ///   - message: what the task is at; what is above 1,000 bytes is cut off.
     public static func report(progress: Double, _ message: String = "") {
         guard let context = current, let runtime = CurrentRuntime.value else { return }
         let now = Monotonic.now()
@@ -47,7 +50,9 @@ extension TaskContext {
         guard isWanted else { return }
         // A report that cannot be stored is no reason for the task to fail.
         try? runtime.store.write { connection throws(StoreError) in
-            try connection.report(progress: progress, message, of: context.id.bytes)
+            try connection.report(
+                progress: progress, message.cut(toBytes: longestMessage), of: context.id.bytes
+            )
         }
     }
 }

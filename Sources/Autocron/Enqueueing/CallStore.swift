@@ -104,7 +104,7 @@ enum CallStore {
     nonisolated(nonsending) static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
         if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
         let id = try await storeSuspending(call)
-        return try await OutcomeReading.result(of: id, within: nil)
+        return try await OutcomeReading.result(of: id, within: nil, isOfCall: true)
     }
 }
 

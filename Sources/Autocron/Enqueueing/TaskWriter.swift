@@ -28,6 +28,8 @@ final class TaskWriter: @unchecked Sendable {
     private var failures = 0
     /// Why the last commits failed, and since when they do; monotonic nanoseconds.
     private var failure: (error: StoreError, since: Int64)?
+    /// How many entries are stored one by one, since SQLite refuses one among them; used by the writing thread alone.
+    private var singly = 0
     /// When the last commit was made that several callers shared; µs since 1970.
     private let lastShared = Atomic<Int64>(0)
     private var thread: Thread?
@@ -84,7 +86,8 @@ final class TaskWriter: @unchecked Sendable {
         defer { condition.unlock() }
         let target = added
         guard done < target else { return true }
-        let deadline = Date(timeIntervalSinceNow: Double(limit.microseconds) / 1_000_000)
+        // Thirty years are for ever, and a date that Foundation can count in nanoseconds.
+        let deadline = Date(timeIntervalSinceNow: min(Double(limit.microseconds) / 1_000_000, 1e9))
         while done < target {
             guard condition.wait(until: deadline) else { return done >= target }
         }
@@ -212,7 +215,7 @@ final class TaskWriter: @unchecked Sendable {
     /// - Returns: false if it failed, or there was nothing.
     private func pass() -> Bool {
         let (entries, last) = condition.withLock {
-            let line = pending.prefix(Self.commitSize)
+            let line = pending.prefix(singly > 0 ? 1 : Self.commitSize)
             return (line.map(\.entry), line.last?.number)
         }
         guard let last else { return false }
@@ -223,11 +226,28 @@ final class TaskWriter: @unchecked Sendable {
                 return insertions
             }
             Moment.callCommitted.pass()
+            singly = max(0, singly - 1)
             finish(entries, insertions, upTo: last)
             return true
         } catch {
-            return fail(entries, error)
+            return error.code == .refused ? refuse(entries, error, upTo: last) : fail(entries, error)
         }
+    }
+
+    /// Leaves out the one entry that SQLite refuses for what it is: tried again, it would hold up all others for ever.
+    private func refuse(_ entries: [Entry], _ error: StoreError, upTo last: UInt64) -> Bool {
+        guard let entry = entries.first, entries.count == 1 else {
+            singly = entries.count
+            return true
+        }
+        singly = max(0, singly - 1)
+        let ready = remove(upTo: last, isShared: false)
+        entry.completion?(.failure(error))
+        if entry.completion == nil {
+            log(LogMessage(.error, "a call of '\(entry.task.name)' is not stored: \(error.description)"))
+        }
+        for barrier in ready { barrier() }
+        return true
     }
 
     private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion], upTo last: UInt64) {

@@ -24,7 +24,7 @@ public struct _EncodedArguments: Sendable {
         do {
             try JSONValue.write(value, to: &json)
         } catch {
-            problem = problem ?? "the argument '\(name)' cannot be encoded: \(error)"
+            problem = problem ?? "the argument '\(name)' cannot be encoded: \(ErrorText(error).text)"
         }
     }
 

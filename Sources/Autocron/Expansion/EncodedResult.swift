@@ -14,9 +14,38 @@ public struct _EncodedResult: Sendable {
 
     /// The result's JSON.
     ///
-    /// - Throws: what encoding it threw.
-    func json() throws -> [UInt8] {
-        try outcome.get()
+    /// - Parameter limit: the most bytes that it may have.
+    /// - Throws: ``UnstorableResult`` if it has more, or encoding it threw.
+    func json(limit: Int) throws(UnstorableResult) -> [UInt8] {
+        let json: [UInt8]
+        do {
+            json = try outcome.get()
+        } catch {
+            throw UnstorableResult("its result cannot be encoded: \(ErrorText(error).text)")
+        }
+        guard json.count <= limit else {
+            throw UnstorableResult(
+                "its result takes \(json.count) bytes, and \(limit) are allowed; store the data elsewhere and return its "
+                    + "name, or raise 'resultLimit'"
+            )
+        }
+        guard JSONDepth.isAtMost(CallLimits.depth, json) else {
+            throw UnstorableResult(
+                "its result holds more than \(CallLimits.depth) arrays and objects inside each other, which could not be "
+                    + "read again; return something flatter, such as a list of nodes"
+            )
+        }
+        return json
+    }
+}
+
+/// Why a task has failed though its function returned: there is no way to store what it returned.
+struct UnstorableResult: Error, Equatable, Sendable, CustomStringConvertible {
+    /// To follow the words "returned, and".
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }
 

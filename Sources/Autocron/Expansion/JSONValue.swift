@@ -14,7 +14,8 @@ enum JSONValue {
     /// - Parameters:
     ///   - value: the value.
     ///   - json: where its JSON is appended.
-    /// - Throws: what the value's `encode(to:)` throws.
+    /// - Throws: what the value's `encode(to:)` throws; `EncodingError` for what Foundation writes and cannot read again,
+    ///   such as a `Decimal` that is no number.
     static func write<T: Encodable>(_ value: T, to json: inout [UInt8]) throws {
         if let plain = T.self as? any PlainValue.Type {
             write(value, as: plain, to: &json)
@@ -25,7 +26,16 @@ enum JSONValue {
             encoder.nonConformingFloatEncodingStrategy = .convertToString(
                 positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
             )
-            json += try encoder.encode(value)
+            let encoded = [UInt8](try encoder.encode(value))
+            if let found = JSONTokens.firstInvalid(in: encoded) {
+                throw EncodingError.invalidValue(
+                    value,
+                    EncodingError.Context(
+                        codingPath: [], debugDescription: "it holds '\(found)', which is no number that JSON knows"
+                    )
+                )
+            }
+            json += encoded
         }
     }
 
@@ -57,7 +67,7 @@ enum JSONValue {
     /// Says what was found in place of a value, and what else the decoder knows.
     static func reason(_ error: any Error, _ json: ArraySlice<UInt8>) -> String {
         let found = "found \(excerpt(json))"
-        guard let context = (error as? DecodingError)?.context else { return "\(found) (\(error))" }
+        guard let context = (error as? DecodingError)?.context else { return "\(found) (\(ErrorText(error).text))" }
         let path = context.codingPath.map(\.stringValue).joined(separator: ".")
         return path.isEmpty ? found : "\(found); at '\(path)': \(context.debugDescription)"
     }

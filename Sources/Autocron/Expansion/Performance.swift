@@ -4,17 +4,20 @@
 ///   - task: the function.
 ///   - id: the stored task.
 ///   - arguments: its arguments, a JSON object.
+///   - resultLimit: the most bytes of JSON that its result may have.
 /// - Returns: the result's JSON, or nil if the function has no result.
 /// - Throws: ``UndecodableArguments`` if the arguments do not fit the function, ``MisdirectedCall`` if its body was not
-///   reached, else what the body threw, or what encoding its result threw.
-package func perform(_ task: RegisteredTask, id: TaskID, arguments: [UInt8]) async throws -> [UInt8]? {
+///   reached, ``UnstorableResult`` if its result cannot be encoded or is too large, else what the body threw.
+package func perform(
+    _ task: RegisteredTask, id: TaskID, arguments: [UInt8], resultLimit: Int
+) async throws -> [UInt8]? {
     let arguments = try _Arguments(json: arguments)
     let execution = _Execution(id: id, name: task.name)
     let returned = try await _Execution.$current.withValue(execution) {
         try await task.perform(arguments)
     }
     if task.recurrence == nil, !execution.isTaken { throw MisdirectedCall(name: task.name) }
-    return try (returned ?? execution.result)?.json()
+    return try (returned ?? execution.result)?.json(limit: resultLimit)
 }
 
 /// Why a task did not run though its function was called: the call chose another overload, and stored a task of that.

@@ -75,7 +75,8 @@ extension Delayed {
     /// Cancels the task.
     ///
     /// A waiting or parked task never runs. One that runs is cancelled as a Swift task, and after the grace period its
-    /// process is killed; this call does not wait for that. One that has ended is left as it is.
+    /// process is killed; this call does not wait for that. A function that does not heed its cancellation and returns in
+    /// this time has succeeded, and its result is kept. A task that has ended is left as it is.
     ///
     /// - Throws: ``TaskError`` if the database cannot be written, or the task itself is not on disk after five seconds;
     ///   ``TaskError/waitsForItself`` inside a transaction, whose tasks are stored at its end.
@@ -84,9 +85,10 @@ extension Delayed {
         guard try await requestCancellation(in: runtime) == .unknown else { return }
         // The call that made this handle may still be on its way to the disk.
         if let ticket = runtime.writer.ticket(for: id.bytes) {
-            switch await ticket.wait(until: .now.advanced(by: .seconds(5))) {
+            switch await ticket.wait(until: Monotonic.now() + 5_000_000_000) {
             case .look, .succeeded: break
             case .cancelled: throw .waitCancelled
+            case .stopped: throw .waitStopped
             case .timedOut: throw .notStored("the task cannot be cancelled before it is on disk, and is not yet")
             }
         }

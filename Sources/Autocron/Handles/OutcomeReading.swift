@@ -15,10 +15,13 @@ enum OutcomeReading {
     /// - Parameters:
     ///   - id: the task.
     ///   - limit: how long to wait; nil for as long as it takes.
+    ///   - isOfCall: whether the call itself waits, which has done so since before the task ran.
     /// - Returns: the result as JSON; empty where the function returns nothing.
     /// - Throws: `TaskError`.
-    static func result(of id: TaskID, within limit: Duration?) async throws(TaskError) -> [UInt8] {
-        switch try await end(of: id, within: limit) {
+    static func result(
+        of id: TaskID, within limit: Duration?, isOfCall: Bool = false
+    ) async throws(TaskError) -> [UInt8] {
+        switch try await end(of: id, within: limit, isFirst: isOfCall) {
         case .succeeded(let result): return result
         case .read(let reading): return try result(in: reading)
         }
@@ -35,8 +38,14 @@ enum OutcomeReading {
     }
 
     /// Waits until a task has ended or is parked.
-    private static func end(of id: TaskID, within limit: Duration?) async throws(TaskError) -> Ending {
-        let deadline = limit.map { ContinuousClock.now.advanced(by: $0) }
+    ///
+    /// - Parameter isFirst: whether the wait began before the task's end, which it then gets, however short the time to
+    ///   live is.
+    private static func end(
+        of id: TaskID, within limit: Duration?, isFirst: Bool
+    ) async throws(TaskError) -> Ending {
+        var isFirst = isFirst
+        let deadline = limit.map { Monotonic.now().addingSaturated($0.nanoseconds) }
         let runtime = try outsideTransaction()
         if let driver = runtime.driver {
             try await driver.drive(to: id, within: limit, in: runtime)
@@ -50,11 +59,13 @@ enum OutcomeReading {
             defer { runtime.outcomes.discard(ticket, for: key) }
             // Nothing has been heard of it since it was stored, so there is nothing to read.
             if runtime.outcomes.isFresh(key) {
+                isFirst = true
                 if let result = try await wait(for: ticket, until: deadline, runtime) { return .succeeded(result) }
                 continue
             }
-            let reading = try await arrived(id, until: deadline, runtime)
+            let reading = try await arrived(id, until: deadline, isFirst: isFirst, runtime)
             if reading.state.isFinal || reading.state == .parked { return .read(reading) }
+            isFirst = true
             // The handle may stand for an equal task that came first; news are of that one.
             guard key == Frame.TaskKey(reading.id) else {
                 key = Frame.TaskKey(reading.id)
@@ -73,44 +84,58 @@ enum OutcomeReading {
 
     /// - Returns: the result, if the news came with it; otherwise somebody must look.
     private static func wait(
-        for ticket: OutcomeWaiters.Ticket, until deadline: ContinuousClock.Instant?, _ runtime: Runtime
+        for ticket: OutcomeWaiters.Ticket, until deadline: Int64?, _ runtime: Runtime
     ) async throws(TaskError) -> [UInt8]? {
         switch await runtime.outcomes.wait(for: ticket, until: deadline) {
         case .look: return nil
         case .succeeded(let result): return result
         case .cancelled: throw .waitCancelled
         case .timedOut: throw .waitTimedOut
+        case .stopped: throw .waitStopped
         }
     }
 
     /// Reads a task's row, for which it waits where the call that made the handle is still on its way to the disk.
     private static func arrived(
-        _ id: TaskID, until deadline: ContinuousClock.Instant?, _ runtime: Runtime
+        _ id: TaskID, until deadline: Int64?, isFirst: Bool, _ runtime: Runtime
     ) async throws(TaskError) -> TaskReading {
-        if let reading = try find(id, runtime) { return reading }
-        if let ticket = runtime.writer.ticket(for: id.bytes) {
+        do throws(TaskError) {
+            if let reading = try find(id, runtime, evenIfOver: isFirst) { return reading }
+            guard let ticket = runtime.writer.ticket(for: id.bytes) else {
+                // It may have arrived between the two.
+                return try read(id, runtime, evenIfOver: isFirst)
+            }
             _ = try await wait(for: ticket, until: deadline, runtime)
+            return try read(id, runtime, evenIfOver: true)
+        } catch {
+            // What is closed was open when the wait began; and what could not be stored in time is kept.
+            guard error == .notStarted || error == .expired, CurrentRuntime.value !== runtime else { throw error }
+            throw .waitStopped
         }
-        return try read(id, runtime)
     }
 
     /// Reads a task's row.
-    static func read(_ id: TaskID, _ runtime: Runtime) throws(TaskError) -> TaskReading {
-        guard let reading = try find(id, runtime) else { throw .expired }
+    static func read(
+        _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
+    ) throws(TaskError) -> TaskReading {
+        guard let reading = try find(id, runtime, evenIfOver: evenIfOver) else { throw .expired }
         return reading
     }
 
     /// Reads a task's row.
     ///
+    /// - Parameter evenIfOver: whether an outcome counts that is past its time to live, and still there.
     /// - Returns: nil where nothing is known of the task.
-    static func find(_ id: TaskID, _ runtime: Runtime) throws(TaskError) -> TaskReading? {
+    static func find(
+        _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
+    ) throws(TaskError) -> TaskReading? {
         let reading: TaskReading?
         do {
             reading = try runtime.store.read { connection throws(StoreError) in try connection.task(id.bytes) }
         } catch {
             throw TaskError(error)
         }
-        return reading.flatMap { isOver($0, runtime) ? nil : $0 }
+        return reading.flatMap { !evenIfOver && isOver($0, runtime) ? nil : $0 }
     }
 
     /// Old outcomes are deleted when something happens anyway; until then they are over all the same.
@@ -119,6 +144,12 @@ enum OutcomeReading {
         return finished.addingSaturated(runtime.limits.resultTimeToLive) <= runtime.now()
     }
 
+    /// Outcomes that ended before this instant may be deleted; µs since 1970.
+    ///
+    /// Those who wait for one have a few seconds to read it, however short its time to live is.
+    static func deletable(at now: Int64, timeToLive: Int64) -> Int64 {
+        now.addingSaturated(-max(timeToLive, 5_000_000))
+    }
 }
 
 extension TaskError {
@@ -126,6 +157,7 @@ extension TaskError {
     package init(_ failure: Failure?) {
         switch failure?.kind {
         case .threw: self = .threw(failure?.message ?? "")
+        case .unstorable: self = .unstorableResult(failure?.message ?? "its result cannot be stored")
         case .timedOut: self = .timedOut
         case .crashed:
             if let signal = failure?.signal {

@@ -11,6 +11,8 @@ final class OutcomeWaiters: Sendable {
     final class Ticket: Sendable {
         enum Signal: Equatable, Sendable {
             case look, cancelled, timedOut
+            /// The process has called `stop`.
+            case stopped
             /// The task has succeeded, and this is its result, which is in the database.
             case succeeded([UInt8])
         }
@@ -55,14 +57,11 @@ final class OutcomeWaiters: Sendable {
         }
 
         /// Waits for the signal, for a deadline, or for the cancellation of the Swift task that waits.
-        func wait(until deadline: ContinuousClock.Instant?) async -> Signal {
-            let timer = deadline.map { deadline in
-                Task {
-                    try? await Task.sleep(until: deadline, clock: .continuous)
-                    signal(.timedOut)
-                }
-            }
-            defer { timer?.cancel() }
+        ///
+        /// - Parameter deadline: monotonic nanoseconds; nil for as long as it takes.
+        func wait(until deadline: Int64?) async -> Signal {
+            let timer = deadline.map { WaitTimer.shared.set(at: $0) { [self] in signal(.timedOut) } }
+            defer { timer.map(WaitTimer.shared.cancel) }
             return await withTaskCancellationHandler {
                 await wait()
             } onCancel: {
@@ -85,6 +84,7 @@ final class OutcomeWaiters: Sendable {
     private struct State {
         var tickets: [Frame.TaskKey: [Ticket]] = [:]
         var isLooking = false
+        var hasStopped = false
         /// The task that this process has stored last, as long as nothing has been heard of it.
         var fresh: Frame.TaskKey?
     }
@@ -128,6 +128,10 @@ final class OutcomeWaiters: Sendable {
     func ticket(for key: Frame.TaskKey) -> Ticket {
         let ticket = Ticket()
         let mustLook = state.withLock { state in
+            guard !state.hasStopped else {
+                ticket.signal(.stopped)
+                return false
+            }
             state.tickets[key, default: []].append(ticket)
             guard !state.isLooking, !listener.hearsOutcomes else { return false }
             state.isLooking = true
@@ -138,7 +142,7 @@ final class OutcomeWaiters: Sendable {
     }
 
     /// Waits for a ticket's signal, for a deadline, or for the cancellation of the Swift task that waits.
-    func wait(for ticket: Ticket, until deadline: ContinuousClock.Instant?) async -> Ticket.Signal {
+    func wait(for ticket: Ticket, until deadline: Int64?) async -> Ticket.Signal {
         let began = Monotonic.now()
         // Elsewhere the news take milliseconds.
         if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
@@ -201,6 +205,15 @@ final class OutcomeWaiters: Sendable {
             return state.tickets.values.flatMap(\.self)
         }
         for ticket in tickets { ticket.signal(.look) }
+    }
+
+    /// Nothing will be heard here any more: all who wait learn it, and all who come to wait.
+    func stop() {
+        let tickets = state.withLock { state in
+            state.hasStopped = true
+            return state.tickets.values.flatMap(\.self)
+        }
+        for ticket in tickets { ticket.signal(.stopped) }
     }
 
     var isEmpty: Bool {

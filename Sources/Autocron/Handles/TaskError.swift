@@ -1,9 +1,14 @@
+import TaskStore
+
 /// Why a task has no result, or why a call could not store one.
 public enum TaskError: Error, Hashable, Sendable {
     /// `Autocron.start` has not been called, or `stop` has.
     case notStarted
-    /// The task's function threw, and no attempt is left; holds the error's description.
+    /// The task's function threw, and no attempt is left; holds what the error says of itself and of those under it.
     case threw(String)
+    /// The task's function returned something that can be neither encoded nor stored, such as a result above
+    /// ``Autocron/Configuration/resultLimit``, and no attempt is left; holds why.
+    case unstorableResult(String)
     /// The task ran longer than its `timeout`, and no attempt is left.
     case timedOut
     /// The worker process died while it ran the task, and no attempt is left.
@@ -18,6 +23,8 @@ public enum TaskError: Error, Hashable, Sendable {
     case waitCancelled
     /// The result did not come in the time given to `value(within:)`; the stored task goes on.
     case waitTimedOut
+    /// `stop` was called while this waited; the stored task goes on at the next start, or in another process.
+    case waitStopped
     /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end; or, in a test,
     /// a task waits for itself.
     case waitsForItself
@@ -60,10 +67,17 @@ public enum TaskError: Error, Hashable, Sendable {
 extension TaskError: CustomStringConvertible {
     /// What happened, and what to do where there is something to do.
     public var description: String {
+        // Much of it are words of tasks, and of whoever called them.
+        Visible.text(sentence)
+    }
+
+    private var sentence: String {
         switch self {
         case .notStarted:
             "autocron is not started: call 'try await Autocron.start(…)' before tasks are stored or awaited"
+                + (CurrentRuntime.expectsTests ? Self.hintForTests : "")
         case .threw(let text): "the task threw: \(text)"
+        case .unstorableResult(let reason): "the task returned, and \(reason)"
         case .timedOut: "the task ran past its timeout"
         case .crashed(let crash): "the task's process \(crash)"
         case .cancelled: "the task was cancelled"
@@ -71,6 +85,9 @@ extension TaskError: CustomStringConvertible {
         case .parked(let reason): "the task is parked: \(reason)"
         case .waitCancelled: "the wait for the task was cancelled; the task itself goes on"
         case .waitTimedOut: "the task has not ended in the time given; it goes on"
+        case .waitStopped:
+            "'stop' was called while this waited for the task, which is stored: it goes on at the next start, or in another "
+                + "process"
         case .waitsForItself:
             "this waits for a task that cannot end before the wait does: 'Autocron.enqueue { }' stores its tasks only at "
                 + "its end, and a task that waits for itself never ends; wait afterwards, for the handle"
@@ -80,6 +97,12 @@ extension TaskError: CustomStringConvertible {
         case .undecodableResult(let reason): reason
         }
     }
+}
+
+extension TaskError {
+    /// Behind a real port a server handles requests in detached tasks, which see nothing of a test's pool.
+    private static let hintForTests =
+        "; in a test, detached tasks, threads and a server's requests see the pool only with 'visibility: .process'"
 }
 
 extension TaskError.Crash: CustomStringConvertible {

@@ -73,6 +73,7 @@ extension Supervisor {
     /// When it has become quiet the log is copied, once; old outcomes go with it.
     private func settleDown(_ now: Int64) {
         guard activity.settle(at: now) else { return }
-        checkpoints.request(deletingBefore: Timestamp.now() - runtime.configuration.resultTimeToLive.microseconds)
+        let timeToLive = runtime.configuration.resultTimeToLive.microseconds
+        checkpoints.request(deletingBefore: OutcomeReading.deletable(at: Timestamp.now(), timeToLive: timeToLive))
     }
 }

@@ -31,6 +31,7 @@ final class Batch: Sendable {
         /// Handed out to be stored, not confirmed yet.
         var taken: [Ended] = []
         var area = 0
+        var ended = 0
         var isFull = false
         var isClosed = false
         var isRunning = false
@@ -84,9 +85,8 @@ final class Batch: Sendable {
                 row: current.task.row, attempt: current.task.attempt, started: current.started, ended: Timestamp.now(),
                 end: end(current.verdict), mayHoldKey: current.task.key != nil
             )
-            state.isFull = !slot.note(outcome, area: state.area)
-            state.fresh.append(
-                Ended(outcome: outcome, id: current.task.id, madeRoom: current.task.concurrency != nil))
+            state.ended += 1
+            keep(outcome, of: current.task, in: &state)
             return current.verdict
         }
     }
@@ -98,12 +98,20 @@ final class Batch: Sendable {
         slot.markEndOfWords()
     }
 
+    /// Keeps an outcome until it is stored, in memory and in the slot.
+    private func keep(_ outcome: Outcome, of task: ClaimedTask, in state: inout State) {
+        if !slot.note(outcome, area: state.area) { state.isFull = true }
+        state.fresh.append(Ended(outcome: outcome, id: task.id, madeRoom: task.concurrency != nil))
+    }
+
     // MARK: The watching side
 
     struct Snapshot: Sendable {
         var current: Current?
         var waiting: Int
         var unstored: Int
+        /// How many attempts have run to their end, in the life of the process.
+        var ended: Int
         var isRunning: Bool
     }
 
@@ -111,7 +119,7 @@ final class Batch: Sendable {
         state.withLock { state in
             Snapshot(
                 current: state.current, waiting: state.waiting.count, unstored: state.fresh.count + state.taken.count,
-                isRunning: state.isRunning
+                ended: state.ended, isRunning: state.isRunning
             )
         }
     }
@@ -145,13 +153,19 @@ final class Batch: Sendable {
         }
     }
 
-    /// Takes back one task that has not started.
-    func unstarted(row: Int64, attempt: Int64) -> ClaimedTask? {
+    /// Gives up one task that has not started and that somebody has cancelled: it never runs here, also where the database
+    /// cannot be told at once.
+    ///
+    /// - Returns: false if it has started, or is not among the reserved ones.
+    func withdraw(row: Int64, attempt: Int64) -> Bool {
         state.withLock { state in
             guard let index = state.waiting.firstIndex(where: { $0.row == row && $0.attempt == attempt }) else {
-                return nil
+                return false
             }
-            return state.waiting.remove(at: index)
+            let task = state.waiting.remove(at: index)
+            let outcome = Outcome(row: row, attempt: attempt, started: nil, ended: Timestamp.now(), end: .unstarted)
+            keep(outcome, of: task, in: &state)
+            return true
         }
     }
 

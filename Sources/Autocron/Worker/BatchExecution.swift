@@ -6,6 +6,8 @@ package import TaskStore
 package struct BatchExecution: Sendable {
     let batch: Batch
     let registry: Registry
+    /// The most bytes of JSON that a result may have.
+    let resultLimit: Int
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 
@@ -27,14 +29,17 @@ package struct BatchExecution: Sendable {
         running.beginHere()
         while let task = batch.next() {
             Moment.started.pass()
-            batch.attach { running.cancel() }
+            // That runs the function's cancellation handlers, and whoever cancels keeps the time limits.
+            batch.attach { Thread.detachNewThread { running.cancel() } }
             let result = await run(task)
             if !batch.markEndOfWords() {
                 batch.judge(row: task.row, attempt: task.attempt, as: .lostDescriptors) { Termination.fail() }
             }
             if Task.isCancelled, case .failure = result { endPrograms() }
             Moment.effectDone.pass()
-            let verdict = batch.finish { verdict in Self.end(of: result, verdict: verdict) }
+            // Here, since an error's words are the program's own code: under the batch's lock, the time limits would wait.
+            let end = Self.end(of: result)
+            let verdict = batch.finish { verdict in end.unlessStopped(because: verdict) }
             Moment.outcomeNoted.pass()
             // A cancelled Swift task stays cancelled, also where the function has cancelled its own.
             guard verdict == .none, !Task.isCancelled else {
@@ -61,7 +66,9 @@ package struct BatchExecution: Sendable {
         do {
             return .success(
                 try await TaskContext.$current.withValue(context) {
-                    try await perform(function, id: id, arguments: task.arguments)
+                    try await perform(
+                        function, id: id, arguments: task.arguments, resultLimit: resultLimit
+                    )
                 })
         } catch {
             return .failure(error)
@@ -74,18 +81,38 @@ package struct BatchExecution: Sendable {
     ///   - result: what the function returned or threw.
     ///   - verdict: why somebody wanted it stopped. A function that returned all the same has done its work.
     package static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
-        switch (result, verdict) {
-        case (.success(let bytes), _): .succeeded(bytes)
-        case (.failure(let error as UndecodableArguments), _):
-            .parked(Failure(.undecodableArguments, message: error.description))
-        case (.failure(let error as MisdirectedCall), _):
-            .parked(Failure(.undecodableArguments, message: error.description))
-        case (.failure(let error as UnknownFunction), _): .parked(Failure(.unknownName, message: error.description))
-        case (.failure, .timedOut): .failed(Failure(.timedOut))
-        case (.failure, .cancelled): .cancelled
-        case (.failure, .interrupted): .interrupted
-        case (.failure(let error), .none), (.failure(let error), .lostDescriptors):
-            .failed(Failure(.threw, message: ErrorText.of(error)))
+        end(of: result).unlessStopped(because: verdict)
+    }
+
+    /// What an attempt's end means for its task, if nobody wanted it stopped.
+    private static func end(of result: Result<[UInt8]?, any Error>) -> Outcome.End {
+        switch result {
+        case .success(let bytes): return .succeeded(bytes)
+        case .failure(let error as UndecodableArguments):
+            return .parked(Failure(.undecodableArguments, message: error.description))
+        case .failure(let error as MisdirectedCall):
+            return .parked(Failure(.undecodableArguments, message: error.description))
+        case .failure(let error as UnknownFunction):
+            return .parked(Failure(.unknownName, message: error.description))
+        case .failure(let error as UnstorableResult):
+            return .failed(Failure(.unstorable, message: error.description))
+        case .failure(let error):
+            let words = ErrorText(error)
+            return .failed(Failure(.threw, message: words.text, type: words.type))
+        }
+    }
+}
+
+extension Outcome.End {
+    /// A function that threw has ended for the reason for which it was stopped, if it was; one that returned has done its
+    /// work all the same.
+    fileprivate func unlessStopped(because verdict: SlotVerdict) -> Outcome.End {
+        guard case .failed(let failure) = self, failure.kind == .threw else { return self }
+        return switch verdict {
+        case .none, .lostDescriptors: self
+        case .timedOut: .failed(Failure(.timedOut))
+        case .cancelled: .cancelled
+        case .interrupted: .interrupted
         }
     }
 }
@@ -94,18 +121,4 @@ package struct BatchExecution: Sendable {
 private struct UnknownFunction: Error {
     let name: String
     var description: String { "no running build has a task function named '\(name)'" }
-}
-
-/// How an error of a task is told to people.
-enum ErrorText {
-    /// Longer descriptions are cut to so many bytes; they are stored with each task.
-    static let limit = 4_096
-
-    static func of(_ error: any Error) -> String {
-        let text = String(describing: error)
-        guard text.utf8.count > limit else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: limit)
-        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-        return text[..<end] + "…"
-    }
 }

@@ -17,6 +17,10 @@ package struct FailedAttempt: Equatable, Sendable {
     }
 
     private var what: String {
-        failure.kind == .timedOut ? "ran past its timeout" : "threw \(failure.message ?? "an error")"
+        switch failure.kind {
+        case .timedOut: "ran past its timeout"
+        case .unstorable: "returned, and \(failure.message ?? "its result cannot be stored")"
+        default: "threw \(failure.typedMessage ?? "an error")"
+        }
     }
 }

@@ -7,7 +7,7 @@ package struct Settling: Equatable, Sendable {
     /// The earliest instant at which another one is; µs since 1970.
     var earliest = Int64.max
 
-    /// Of each outcome, in their order, whether it counts; one that came too late does not.
+    /// Of each outcome, in their order, whether it counts; one that came too late does not, nor one that was replaced.
     var counts: [Bool] = []
 
     /// Which of the outcomes, by their places, met a task that was to be cancelled, and that has ended by that.
@@ -22,10 +22,17 @@ package struct Settling: Equatable, Sendable {
     ) throws(StoreError) -> Settling {
         var settling = Settling()
         for (place, outcome) in outcomes.enumerated() {
+            var outcome = outcome
             let effect = try connection.effect(of: outcome, slot: slot)
-            settling.counts.append(effect != .none)
-            if effect == .cancelled { settling.cancelled.insert(place) }
-            guard effect == .asTold else { continue }
+            settling.counts.append(effect == .asTold || effect == .cancelled)
+            switch effect {
+            case .none: continue
+            case .cancelled:
+                settling.cancelled.insert(place)
+                continue
+            case .asTold: break
+            case .replaced(let other): outcome = other
+            }
             switch outcome.end {
             case .succeeded, .cancelled, .parked: break
             case .unstarted, .interrupted, .unattributed: settling.due += 1

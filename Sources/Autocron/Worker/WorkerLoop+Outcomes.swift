@@ -65,7 +65,7 @@ extension WorkerLoop {
             told.append(Frame.Settled(key: Frame.TaskKey(returned[place - ended.count].id)))
         }
         for tasks in told.chunked(Frame.settledLimit) { link.send(.settled(tasks)) }
-        for message in settled.failures.compactMap(\.message) { runtime.configuration.log(message) }
+        for message in settled.failures.compactMap(\.message) { messages.log(message) }
         // The next run of a recurring function may have waited for the end of this one, and this worker may not take it.
         let due = settled.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
         if due > 0 || settled.earliest != .max {
@@ -77,7 +77,7 @@ extension WorkerLoop {
     func report(parked: [NewTask.Identifier]) {
         guard !parked.isEmpty else { return }
         link.send(.settled(parked.map { Frame.Settled(key: Frame.TaskKey($0)) }))
-        runtime.log(
+        messages.log(
             .warning,
             "\(parked.count) task(s) parked, among them \(TaskID(bytes: parked[0])?.description ?? "?"): this build has "
                 + "no function of that name; they wait until a build that has it is started"
@@ -90,7 +90,7 @@ extension WorkerLoop {
         storeRetry = Monotonic.now() + wait
         guard !error.isTransient, !hasReportedStore else { return }
         hasReportedStore = true
-        runtime.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
+        messages.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
     }
 }
 

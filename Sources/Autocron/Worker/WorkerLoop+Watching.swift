@@ -84,7 +84,7 @@ extension WorkerLoop {
     }
 
     private func cancel(row: Int64, attempt: Int64) {
-        if let task = batch.unstarted(row: row, attempt: attempt) { return settle(returning: [task]) }
+        if batch.withdraw(row: row, attempt: attempt) { return settle(returning: []) }
         guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else {
             return
         }
@@ -111,6 +111,7 @@ extension WorkerLoop {
     func leave() -> Never {
         _ = runtime.writer.flush(within: .seconds(2))
         runtime.commits.flush()
+        messages.finish()
         if batch.unstored().isEmpty { slot.remove() }
         Termination.leave(killingGroup: isOrphan)
     }

@@ -34,7 +34,8 @@ final class WorkerLoop: @unchecked Sendable {
     var watch: Watch
     private var turn = 0
     private var batchBegan: Int64 = 0
-    private var batchSize = 0
+    /// How many attempts had ended when the batch began; nil between batches.
+    private var endedBefore: Int?
     private var tasksRun = 0
     /// No more claims: the pool wants an end, or is gone, or this process has run enough.
     var isEnding = false
@@ -44,6 +45,8 @@ final class WorkerLoop: @unchecked Sendable {
     var storeRetry: Int64?
     /// Whether the log has been told of a failure that lasts.
     var hasReportedStore = false
+    /// What is said while the lock is held is logged without it: the handler is the program's code.
+    let messages: MessageQueue
 
     init(
         runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry
@@ -54,6 +57,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.slot = slot
         self.registry = registry
         batch = Batch(slot: slot)
+        messages = MessageQueue { [runtime] in runtime.configuration.log($0) }
         watch = Watch(grace: runtime.configuration.cancellationGrace.nanoseconds)
         vacancy = try Alarm()
         (wakeReading, wakeWriting) = try Descriptor.pipe()
@@ -149,13 +153,17 @@ final class WorkerLoop: @unchecked Sendable {
 
     /// Nothing runs: stores what has ended, and claims the next tasks.
     private func between() -> BatchExecution? {
-        if batchSize > 0 {
-            reservation.learn(count: batchSize - batch.snapshot.waiting, elapsed: Monotonic.now() - batchBegan)
-            tasksRun += batchSize - batch.snapshot.waiting
-            batchSize = 0
+        if let before = endedBefore {
+            let count = batch.snapshot.ended - before
+            reservation.learn(count: count, elapsed: Monotonic.now() - batchBegan)
+            tasksRun += count
+            endedBefore = nil
         }
-        if let limit = runtime.limits.tasksOfWorker, tasksRun >= limit { end() }
-        if tasksRun > 0, !isEnding, MemoryLimit.isPassed(runtime) { end() }
+        if tasksLeft <= 0 { end() }
+        if tasksRun > 0, !isEnding, let message = MemoryLimit.objection(runtime) {
+            messages.log(message)
+            end()
+        }
         if isEnding {
             settle(returning: batch.unstarted())
             if batch.unstored().isEmpty || isOrphan { leave() }
@@ -168,11 +176,16 @@ final class WorkerLoop: @unchecked Sendable {
         return claim()
     }
 
+    /// How many tasks this process may still run.
+    private var tasksLeft: Int {
+        (runtime.limits.tasksOfWorker ?? .max) - tasksRun
+    }
+
     private func claim() -> BatchExecution? {
         guard callsAreStored() else { return nil }
         let ended = batch.unstored()
         let known = batch.snapshot.waiting
-        let limit = known == 0 ? reservation.next() : 0
+        let limit = known == 0 ? min(reservation.next(), tasksLeft) : 0
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] in registry[$0] != nil }
         turn &+= 1
         let now = Timestamp.now()
@@ -211,8 +224,8 @@ final class WorkerLoop: @unchecked Sendable {
             return nil
         }
         batchBegan = Monotonic.now()
-        batchSize = batch.snapshot.waiting
-        return BatchExecution(batch: batch, registry: registry) { [wakeWriting] in
+        endedBefore = batch.snapshot.ended
+        return BatchExecution(batch: batch, registry: registry, resultLimit: runtime.limits.result) { [wakeWriting] in
             // One of the worker's own threads is on its way to the next batch.
             if !autocron_is_worker_thread() { wakeWriting.poke([0]) }
         }

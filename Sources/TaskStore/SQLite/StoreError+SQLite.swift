@@ -39,6 +39,8 @@ extension StoreError {
             self.init(.corrupt, "the database '\(path)' is damaged (\(text)); restore it from a copy")
         case SQLITE_IOERR:
             self.init(.inputOutput, "reading or writing the database '\(path)' failed (\(text)); check the disk")
+        case SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH:
+            self.init(.refused, "SQLite refuses what is to be stored in '\(path)': \(text) (code \(result))")
         default:
             self.init(.unexpected, "SQLite refused a statement on '\(path)': \(text) (code \(result))")
         }

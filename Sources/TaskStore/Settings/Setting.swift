@@ -15,6 +15,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case workerMemoryLimit = "worker-memory-limit"
     case workerNiceness = "worker-niceness"
     case argumentLimit = "argument-limit"
+    case resultLimit = "result-limit"
 
     /// Its name on the command line and in the database.
     package var key: String { rawValue }
@@ -40,7 +41,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .maximumTasksPerWorker: .limit(1...(.max))
         case .workerMemoryLimit: .byteLimit(1...(.max))
         case .workerNiceness: .number(0...19)
-        case .argumentLimit: .bytes(2...(.max))
+        // SQLite holds at most 1,000,000,000 bytes in a row, which has both.
+        case .argumentLimit, .resultLimit: .bytes(2...400_000_000)
         }
     }
 
@@ -56,6 +58,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .maximumTasksPerWorker, .workerMemoryLimit: .unlimited
         case .workerNiceness: .number(0)
         case .argumentLimit: .number(1_048_576)
+        case .resultLimit: .number(16 << 20)
         }
     }
 
@@ -78,6 +81,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .workerMemoryLimit: "memory of a worker process, after a task, beyond which a fresh one takes its place"
         case .workerNiceness: "how much workers yield to other processes, from 0 to 19"
         case .argumentLimit: "largest arguments of one call"
+        case .resultLimit: "largest result of one task"
         }
     }
 
@@ -93,6 +97,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .workerNiceness: "for workers that start"
         case .maximumTasksPerWorker, .workerMemoryLimit: "after the running task"
         case .argumentLimit: "for the next call"
+        case .resultLimit: "for the next task"
         }
     }
 
@@ -116,7 +121,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .limit(let range): "it must be a number from \(range.lowerBound) on, or 'none'"
         case .span(let least):
             "it must be a time such as 30s, 10m, 2h or 1d\(least > .zero ? ", and more than none" : "")"
-        case .bytes(let range): "it must be a size such as 512kB, 1MiB or 2GB, and at least \(range.lowerBound)B"
+        case .bytes(let range):
+            "it must be a size such as 512kB or 1MiB, from \(range.lowerBound)B to \(range.upperBound / 1_000_000)MB"
         case .byteLimit: "it must be a size such as 512MB or 2GiB, or 'none'"
         case .word(let words): "it must be \(words.joined(separator: " or "))"
         }

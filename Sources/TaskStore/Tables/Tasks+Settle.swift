@@ -8,7 +8,38 @@ extension Connection {
     /// How many attempts in a row may end together with their application until the task is taken for the cause.
     package static let unattributedLimit: Int64 = 3
 
-    /// Stores an outcome.
+    /// What storing an outcome has done.
+    package enum OutcomeEffect: Equatable, Sendable {
+        /// Nothing: the outcome came too late.
+        case none
+        /// What the outcome says.
+        case asTold
+        /// The task was to be cancelled, and so has ended, whatever the outcome says.
+        case cancelled
+        /// SQLite refuses the outcome for what it is; this one is stored in its place.
+        case replaced(by: Outcome)
+    }
+
+    /// Stores an outcome, or in the place of one that can never be stored that it cannot.
+    ///
+    /// - Parameters:
+    ///   - outcome: how the attempt ended.
+    ///   - slot: the slot of the worker that had it.
+    /// - Returns: what that has done.
+    /// - Throws: `StoreError`.
+    package func effect(of outcome: Outcome, slot: String) throws(StoreError) -> OutcomeEffect {
+        do throws(StoreError) {
+            return try effectAsItIs(of: outcome, slot: slot)
+        } catch {
+            // To try again would be of no use, and its worker would do nothing else. The statement is undone, and the
+            // transaction goes on.
+            guard error.code == .refused, let plainer = outcome.plainer(because: error) else { throw error }
+            let effect = try effectAsItIs(of: plainer, slot: slot)
+            return effect == .asTold ? .replaced(by: plainer) : effect
+        }
+    }
+
+    /// Stores an outcome, in a form that can be stored.
     ///
     /// - Parameters:
     ///   - outcome: how the attempt ended.
@@ -20,23 +51,7 @@ extension Connection {
         try effect(of: outcome, slot: slot) != .none
     }
 
-    /// What storing an outcome has done.
-    package enum OutcomeEffect: Equatable, Sendable {
-        /// Nothing: the outcome came too late.
-        case none
-        /// What the outcome says.
-        case asTold
-        /// The task was to be cancelled, and so has ended, whatever the outcome says.
-        case cancelled
-    }
-
-    /// Stores an outcome, and tells what that has done.
-    ///
-    /// - Parameters:
-    ///   - outcome: how the attempt ended.
-    ///   - slot: the slot of the worker that had it.
-    /// - Throws: `StoreError`.
-    package func effect(of outcome: Outcome, slot: String) throws(StoreError) -> OutcomeEffect {
+    private func effectAsItIs(of outcome: Outcome, slot: String) throws(StoreError) -> OutcomeEffect {
         switch outcome.end {
         case .succeeded(let result):
             return try finish(outcome, slot: slot, state: .succeeded, result: result) ? .asTold : .none
@@ -180,5 +195,33 @@ extension Connection {
                 unattributed: found.integer(4)
             )
         }
+    }
+}
+
+extension Outcome {
+    /// What is stored where SQLite refuses the outcome itself; nil where there is nothing to leave out.
+    fileprivate func plainer(because error: StoreError) -> Outcome? {
+        var plainer = self
+        switch end {
+        case .succeeded(.some(let result)):
+            let reason = "its result of \(result.count) bytes cannot be stored: \(error.description)"
+            plainer.end = .failed(Failure(.unstorable, message: reason))
+        case .failed(let failure):
+            plainer.end = .failed(failure.bare)
+        case .parked(let failure):
+            plainer.end = .parked(failure.bare)
+        case .unattributed(let failure):
+            plainer.end = .unattributed(failure.bare)
+        case .succeeded(.none), .cancelled, .interrupted, .unstarted:
+            return nil
+        }
+        return plainer
+    }
+}
+
+extension Failure {
+    /// What it was, without the words.
+    fileprivate var bare: Failure {
+        Failure(kind, message: "what else is known cannot be stored", signal: signal, exitCode: exitCode)
     }
 }

@@ -19,6 +19,7 @@ enum Calls {
         case "many": try await many(Int(words[0]) ?? 0)
         case "pile": try Pile.store(Int(words[0]) ?? 0, after: Double(words[1]) ?? 0)
         case "lend": try await Lending.shared.obey(words)
+        case "results": try await Results.obey(words)
         case "once": say("stored", try await once(words[0]).id)
         case "together":
             let ids = try await Autocron.enqueue {

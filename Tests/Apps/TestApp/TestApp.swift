@@ -61,6 +61,7 @@ struct TestApp {
         switch (parts[0], Double(parts.last ?? "") ?? 0) {
         case ("limit", let seconds): configuration.workerStartLimit = .seconds(seconds)
         case ("ttl", let seconds): configuration.resultTimeToLive = .seconds(seconds)
+        case ("result", let bytes): configuration.resultLimit = Int(bytes)
         case ("tasks", let count): configuration.maximumTasksPerWorker = Int(count)
         case ("memory", let mebibytes): configuration.workerMemoryLimit = Int(mebibytes) << 20
         case ("nice", let value): configuration.workerNiceness = Int(value)

@@ -85,6 +85,34 @@ struct TaskWriterTests {
         #expect(writer.close(within: .seconds(30)).isEmpty)
     }
 
+    @Test("A task that SQLite refuses for what it is is told of, and holds up no others")
+    func refusedTask() async throws {
+        try store.write { connection throws(StoreError) in
+            try connection.execute(
+                """
+                CREATE TRIGGER no_bad BEFORE INSERT ON autocron_tasks WHEN new.name = 'bad'
+                BEGIN SELECT RAISE(ABORT, 'more than it holds'); END
+                """
+            )
+        }
+        for name in ["work", "bad", "work", "work", "bad"] {
+            #expect(writer.add(TaskWriter.Entry(task: .made(name))))
+        }
+        writer.start()
+        #expect(writer.flush(within: .seconds(30)))
+        #expect(try count() == 3)
+        guard case .failure(let error) = await store(.made("bad")) else {
+            Issue.record("the caller is told of it")
+            return
+        }
+        #expect(error.code == .refused)
+        #expect(await store(.made()) == .success(.stored))
+        #expect(writer.close(within: .seconds(30)).isEmpty)
+        let said = await book.rest()
+        #expect(said.map(\.level) == [.error, .error])
+        #expect(said.allSatisfy { $0.text.contains("a call of 'bad' is not stored") })
+    }
+
     @Test("Where the database cannot be written, who waits is told, and the others' tasks are kept and stored later")
     func failure() async throws {
         let holder = try lock()

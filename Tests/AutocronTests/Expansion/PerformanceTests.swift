@@ -25,8 +25,11 @@ struct PerformanceTests {
         }
     }
 
-    private func run(_ task: RegisteredTask, _ arguments: String = "{}") async throws -> String? {
-        try await perform(task, id: id, arguments: Array(arguments.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    private func run(
+        _ task: RegisteredTask, _ arguments: String = "{}", limit: Int = 1_000
+    ) async throws -> String? {
+        let result = try await perform(task, id: id, arguments: Array(arguments.utf8), resultLimit: limit)
+        return result.map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test("The result is what the function returned, or what its body left")
@@ -79,13 +82,51 @@ struct PerformanceTests {
     @Test("A result that cannot be encoded or decoded is an error")
     func undecodableResults() async throws {
         struct Stubborn: Encodable {
-            struct Refusal: Error {}
+            struct Refusal: Error, CustomStringConvertible { let description = "I will not" }
             func encode(to encoder: any Encoder) throws { throw Refusal() }
         }
-        await #expect(throws: Stubborn.Refusal.self) { try await run(reached { _ in _encode(Stubborn()) }) }
+        let expected = UnstorableResult("its result cannot be encoded: I will not")
+        await #expect(throws: expected) { try await run(reached { _ in _encode(Stubborn()) }) }
         #expect(throws: TaskError.undecodableResult("the result is no Int: found \"x\"")) {
             let _: Int = try decodeResult(Array("\"x\"".utf8))
         }
+    }
+}
+
+@Suite("A result that is too much")
+struct OversizedResultTests {
+    private func run(_ result: _EncodedResult, limit: Int) async throws -> Int? {
+        let task = RegisteredTask(
+            name: "App.f()", location: "App/tasks.swift:1", options: TaskOptions(), recurrence: nil
+        ) { _ in
+            _ = _take("App.f()")
+            return result
+        }
+        return try await perform(task, id: TaskID(UUID()), arguments: Array("{}".utf8), resultLimit: limit)?.count
+    }
+
+    @Test("It may have as many bytes as are allowed; one with more is refused with both numbers")
+    func limit() async throws {
+        let result = _encode(String(repeating: "x", count: 98))
+        #expect(try await run(result, limit: 100) == 100)
+        let error = await #expect(throws: UnstorableResult.self) { try await run(result, limit: 99) }
+        #expect(error?.description.contains("takes 100 bytes, and 99 are allowed") == true)
+        #expect(error?.description.contains("'resultLimit'") == true)
+    }
+
+    @Test("It may be as deep as can be read again")
+    func depth() async throws {
+        indirect enum Nest: Codable {
+            case end, more(Nest)
+            func encode(to encoder: any Encoder) throws {
+                var list = encoder.unkeyedContainer()
+                if case .more(let inner) = self { try list.encode(inner) }
+            }
+        }
+        func nest(_ depth: Int) -> Nest { (1..<depth).reduce(Nest.end) { nest, _ in .more(nest) } }
+        #expect(try await run(_encode(nest(500)), limit: 10_000) == 1_000)
+        let error = await #expect(throws: UnstorableResult.self) { try await run(_encode(nest(501)), limit: 10_000) }
+        #expect(error?.description.contains("more than 500 arrays and objects inside each other") == true)
     }
 }
 

@@ -77,4 +77,18 @@ struct HandleWaitingTests {
         try owner.execute("ROLLBACK")
         runtime.close()
     }
+
+    @Test("A wait that a stop cuts off says so, also where the task could not be stored in time")
+    func stopped() async throws {
+        try owner.execute("ROLLBACK")
+        await runtime.flush()
+        try await CurrentRuntime.$ofTest.withValue(runtime) { () async throws in
+            let waiting = Task { [stored] in try await stored.value }
+            while runtime.outcomes.isEmpty { await Task.yield() }
+            runtime.outcomes.stop()
+            await #expect(throws: TaskError.waitStopped) { try await waiting.value }
+            await #expect(throws: TaskError.waitStopped) { try await stored.value }
+        }
+        runtime.close()
+    }
 }

@@ -211,4 +211,17 @@ struct OutcomeWaitersTests {
         listener.hearFromNowOn()
         #expect(await signal(of: ticket) == .look)
     }
+
+    @Test(
+        "A stop is told to those who wait, and to those who come to wait; news that came before count",
+        arguments: [true, false])
+    func stop(hearsOutcomes: Bool) async {
+        let (waiters, _) = waiters(hearsOutcomes: hearsOutcomes)
+        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: Frame.TaskKey(high: 1, low: 3)))
+        told.signal(.succeeded([1]))
+        waiters.stop()
+        #expect(await waiting.wait() != .timedOut)
+        #expect(await told.wait() == .succeeded([1]))
+        #expect(await waiters.ticket(for: key).wait(until: nil) == .stopped)
+    }
 }

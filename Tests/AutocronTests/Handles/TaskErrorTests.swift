@@ -11,8 +11,10 @@ struct TaskErrorTests {
         (.crashed(exitCode: 3), "code 3"),
         (.crashed(.unknown), "nobody was left"), (.cancelled, "cancelled"), (.expired, "time to live"),
         (.parked("why"), "why"),
-        (.waitCancelled, "goes on"), (.waitTimedOut, "goes on"), (.waitsForItself, "Autocron.enqueue"),
         (.neverRuns("it is paused"), "it is paused"),
+        (.waitCancelled, "goes on"), (.waitTimedOut, "goes on"), (.waitStopped, "at the next start"),
+        (.unstorableResult("its result takes 9 bytes"), "its result takes 9 bytes"),
+        (.waitsForItself, "Autocron.enqueue"),
         (.notStored("the disk is full"), "the disk is full"), (.invalidArguments("too large"), "too large"),
         (.undecodableResult("found a map"), "found a map"),
     ]
@@ -30,6 +32,7 @@ struct TaskErrorTests {
         (Failure(.crashed), .crashed(.unknown)), (Failure(.cancelled), .cancelled),
         (Failure(.unknownName, message: "gone"), .parked("gone")),
         (Failure(.interruptedTooOften, message: "20"), .parked("20")),
+        (Failure(.unstorable, message: "large"), .unstorableResult("large")),
         (nil, .parked("the reason is not known")),
     ]
 

@@ -1,3 +1,4 @@
+import Foundation
 import TaskStore
 import Testing
 
@@ -8,6 +9,10 @@ struct BatchExecutionTests {
     private struct Trouble: Error, CustomStringConvertible {
         let description = "the disk is on fire"
     }
+
+    static let trouble = Failure(
+        .threw, message: "the disk is on fire", type: "AutocronTests.BatchExecutionTests.Trouble"
+    )
 
     static let verdicts: [SlotVerdict] = [.none, .timedOut, .cancelled, .interrupted]
 
@@ -22,8 +27,7 @@ struct BatchExecutionTests {
         arguments: zip(
             verdicts,
             [
-                .failed(Failure(.threw, message: "the disk is on fire")), .failed(Failure(.timedOut)), .cancelled,
-                .interrupted,
+                .failed(trouble), .failed(Failure(.timedOut)), .cancelled, .interrupted,
             ] as [Outcome.End]))
     func threw(_ verdict: SlotVerdict, _ end: Outcome.End) {
         #expect(BatchExecution.end(of: .failure(Trouble()), verdict: verdict) == end)
@@ -40,31 +44,6 @@ struct BatchExecutionTests {
         #expect(failure.message?.contains("'a'") == true)
     }
 
-    @Test(
-        "Long descriptions are cut to their limit of bytes, whatever their letters",
-        arguments: ["x", "é", "👩‍👩‍👧‍👦", "e\u{301}\u{302}\u{303}"])
-    func longDescription(_ letter: String) {
-        struct Long: Error, CustomStringConvertible { let description: String }
-        let text = ErrorText.of(Long(description: String(repeating: letter, count: 10_000)))
-        #expect(text.utf8.count <= ErrorText.limit + 3)
-        #expect(text.utf8.count > ErrorText.limit - 40)
-        #expect(text.hasSuffix("…"))
-        #expect(!text.contains("\u{FFFD}"))
-    }
-
-    @Test("A description of one endless letter is cut too")
-    func endlessLetter() {
-        struct Long: Error, CustomStringConvertible { let description: String }
-        let text = ErrorText.of(Long(description: "e" + String(repeating: "\u{301}", count: 10_000)))
-        #expect(text.utf8.count <= ErrorText.limit + 3)
-    }
-
-    @Test("Short descriptions stay as they are", arguments: ["", "no", String(repeating: "x", count: ErrorText.limit)])
-    func shortDescription(_ text: String) {
-        struct Short: Error, CustomStringConvertible { let description: String }
-        #expect(ErrorText.of(Short(description: text)) == text)
-    }
-
     @Test("A batch runs to its end: what returns, throws, is unknown or does not decode")
     func batch() async throws {
         let folder = try TemporaryFolder()
@@ -72,10 +51,10 @@ struct BatchExecutionTests {
         let registry = Registry([.made("returns"), .made("throws") { throw Trouble() }])
         #expect(batch.start(adding: [.made(1, name: "returns"), .made(2, name: "throws"), .made(3, name: "gone")]))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
-        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
+        BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in stopped {}
         let ends = batch.unstored().map(\.outcome.end)
-        #expect(ends.prefix(2) == [.succeeded(nil), .failed(Failure(.threw, message: "the disk is on fire"))])
+        #expect(ends.prefix(2) == [.succeeded(nil), .failed(Self.trouble)])
         #expect(
             ends.last == .parked(Failure(.unknownName, message: "no running build has a task function named 'gone'")))
     }
@@ -93,7 +72,7 @@ struct BatchExecutionTests {
         ])
         #expect(batch.start(adding: [.made(1, name: "sleeps")]))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
-        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
+        BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
         #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
         for await _ in stopped {}
@@ -116,11 +95,78 @@ struct BatchExecutionTests {
         let names = ["sleeps", "checks", "cancelsItself", "checks"]
         #expect(batch.start(adding: names.enumerated().map { .made(Int64($0 + 1), name: $1) }))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
-        BatchExecution(batch: batch, registry: registry) { hasStopped.finish() }.start()
+        BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
         #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
         for await _ in stopped {}
         let ends = batch.unstored().map(\.outcome.end)
         #expect(ends == [.cancelled, .succeeded(nil), .succeeded(nil), .succeeded(nil)])
+    }
+
+    @Test("While an error looks for its words, others see the attempt, and can judge it")
+    func slowWords() async throws {
+        let folder = try TemporaryFolder()
+        let batch = Batch(slot: try SlotWriter(path: folder.file("1-1.slot")))
+        let gate = Gate()
+        let registry = Registry([.made("throws") { throw Slow(gate: gate) }])
+        #expect(batch.start(adding: [.made(1, name: "throws")]))
+        let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
+        let execution = BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }
+        Thread.detachNewThread { execution.start() }
+        try await onThread { gate.awaitArrival() }
+        // This would stand still if the words were asked for under the batch's lock.
+        #expect(batch.snapshot.current?.task.row == 1)
+        #expect(batch.cancel(row: 1, attempt: 1, because: .timedOut))
+        gate.open()
+        for await _ in stopped {}
+        #expect(batch.unstored().map(\.outcome.end) == [.failed(Failure(.timedOut))])
+    }
+
+    @Test("A cancellation handler that takes its time holds nobody up")
+    func slowCancellationHandler() async throws {
+        let folder = try TemporaryFolder()
+        let batch = Batch(slot: try SlotWriter(path: folder.file("1-1.slot")))
+        let gate = Gate()
+        let registry = Registry([
+            .made("waits") {
+                try await withTaskCancellationHandler {
+                    try await Task.sleep(for: .seconds(3_600))
+                } onCancel: {
+                    gate.pass()
+                }
+            }
+        ])
+        #expect(batch.start(adding: [.made(1, name: "waits")]))
+        let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
+        BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
+        let isBack = await ends { _ = batch.cancel(row: 1, attempt: 1, because: .cancelled) }
+        #expect(isBack)
+        try await onThread { gate.awaitArrival() }
+        gate.open()
+        for await _ in stopped {}
+        #expect(batch.unstored().map(\.outcome.end) == [.cancelled])
+    }
+}
+
+/// Lets a thread wait in the middle of something until a test has looked.
+private final class Gate: Sendable {
+    private let arrival = DispatchSemaphore(value: 0)
+    private let way = DispatchSemaphore(value: 0)
+
+    func pass() {
+        arrival.signal()
+        way.wait()
+    }
+
+    func awaitArrival() { arrival.wait() }
+    func open() { way.signal() }
+}
+
+private struct Slow: Error, CustomStringConvertible {
+    let gate: Gate
+
+    var description: String {
+        gate.pass()
+        return "slow"
     }
 }

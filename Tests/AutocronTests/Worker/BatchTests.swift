@@ -66,11 +66,37 @@ struct BatchTests {
         #expect(batch.snapshot.current?.task.row == 1)
         #expect(batch.start(adding: [.made(4)]))
         batch.putBack(taken)
-        #expect(batch.unstarted(row: 3, attempt: 9) == nil)
-        #expect(batch.unstarted(row: 3, attempt: 1)?.row == 3)
-        #expect(batch.unstarted(row: 3, attempt: 1) == nil)
         batch.finish { _ in .cancelled }
-        #expect([runNext(), runNext(), runNext()] == [2, 4, nil])
+        #expect([runNext(), runNext(), runNext(), runNext()] == [2, 3, 4, nil])
+        #expect(batch.snapshot.ended == 4)
+    }
+
+    @Test("A cancelled task that has not started never runs, however long the database cannot be told")
+    func withdraw() throws {
+        #expect(batch.start(adding: [.made(1), .made(2), .made(3)]))
+        _ = batch.next()
+        #expect(!batch.withdraw(row: 3, attempt: 9))
+        #expect(!batch.withdraw(row: 1, attempt: 1))
+        #expect(batch.withdraw(row: 3, attempt: 1))
+        #expect(!batch.withdraw(row: 3, attempt: 1))
+        batch.finish { _ in .succeeded(nil) }
+        // What was handed out to be stored, and could not be, is handed out again; the task is not.
+        #expect(unstored() == [3, 1])
+        #expect([runNext(), runNext()] == [2, nil])
+        #expect(unstored() == [3, 1])
+        batch.confirm()
+        #expect(unstored() == [2])
+        #expect(batch.snapshot.ended == 2)
+        // Whoever finds the slot gives it back, and the cancellation in the database does the rest.
+        #expect(try reading().outcomes.map(\.row) == [2])
+    }
+
+    @Test("A withdrawal is in the slot until it is stored")
+    func withdrawalInSlot() throws {
+        #expect(batch.start(adding: [.made(1), .made(2)]))
+        _ = batch.next()
+        #expect(batch.withdraw(row: 2, attempt: 1))
+        #expect(try reading().outcomes.map(\.end) == [.interrupted])
     }
 
     @Test("Outcomes are handed out again until they are confirmed, while new ones gather elsewhere")

@@ -92,7 +92,7 @@ struct InsertTests {
                 _ = try connection.insert(.due(level: 9))
             }
         }
-        #expect(error?.code == .unexpected)
+        #expect(error?.code == .refused)
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 0)
     }
 }

@@ -1,8 +1,7 @@
+import TaskStore
 import Testing
 
-@testable import AdminCommands
-
-@Suite("What a terminal must not obey is written out")
+@Suite("What a terminal or a log must not obey is written out")
 struct VisibleTests {
     @Test(
         "Texts",

@@ -1,12 +1,12 @@
-/// Text that a terminal shows as it is.
+/// Text that terminals and logs show as it is.
 ///
-/// Names, arguments and errors come from whoever could write into the database, and a terminal obeys what it is shown:
-/// escape sequences move the cursor, set titles and fill clipboards, and bidirectional controls let a text read as
-/// another one. So whatever is not plainly visible is written out, like `\n`, `\u{1B}` or, for bytes that are no UTF-8,
-/// `\xFF`.
-enum Visible {
+/// Names, arguments and errors come from users of the program, and a terminal obeys what it is shown: escape sequences
+/// move the cursor, set titles and fill clipboards, and bidirectional controls let a text read as another one. In a log a
+/// newline lets one message look like two. So everything that is not plainly visible is written out, like `\n`, `\u{1B}`
+/// or, for bytes that are no UTF-8, `\xFF`.
+package enum Visible {
     /// Writes out what is not visible in bytes that should be UTF-8.
-    static func text(_ bytes: [UInt8]) -> String {
+    package static func text(_ bytes: [UInt8]) -> String {
         if let valid = String(validating: bytes, as: UTF8.self) { return text(valid) }
         var result = ""
         var position = 0
@@ -23,7 +23,7 @@ enum Visible {
     }
 
     /// Writes out what is not visible.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
             result += isHidden(scalar) ? name(of: scalar) : String(scalar)
@@ -31,7 +31,7 @@ enum Visible {
     }
 
     /// Whether a character shows nothing of itself, or changes what is shown of others.
-    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         // Most text is of these.
         if (0x20...0x7E).contains(scalar.value) { return false }
         // The two that choose between the drawn and the plain form of a character.
@@ -51,7 +51,7 @@ enum Visible {
         }
     }
 
-    static func hexadecimal(_ value: UInt32, digits: Int) -> String {
+    package static func hexadecimal(_ value: UInt32, digits: Int) -> String {
         let text = String(value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }

@@ -1,0 +1,211 @@
+import Foundation
+import TaskStore
+
+/// How an error that a task threw is told to people: in its own words, with the name of its type beside them.
+///
+/// The words are the program's own code (`description`, `errorDescription`), which may take its time or never return. So
+/// they are asked for outside of every lock.
+struct ErrorText: Equatable, Sendable {
+    /// Longer texts are cut to so many bytes; they are stored with each task.
+    static let limit = Failure.messageLimit
+    private static let limitOfType = 200
+    private static let limitOfCause = 1_000
+    private static let mostCauses = 4
+
+    /// The name of the error's type, with its module: `App.PrinterError`.
+    let type: String
+    /// What the error says of itself, and what the errors under it say; never empty.
+    let text: String
+
+    init(_ error: any Error) {
+        type = Self.name(of: error)
+        let words = Self.words(of: error)
+        var causes: [String] = []
+        for cause in Causes.of(error).prefix(Self.mostCauses) {
+            let text = Self.words(of: cause).cut(toBytes: Self.limitOfCause)
+            if !words.contains(text), !causes.contains(text) { causes.append(text) }
+        }
+        let whole = ([words] + causes.map { "cause: \($0)" }).joined(separator: "; ")
+        text = whole.cut(toBytes: Self.limit)
+    }
+
+    private static func name(of error: any Error) -> String {
+        String(reflecting: Swift.type(of: error)).withoutUnknownContexts.cut(toBytes: limitOfType)
+    }
+
+    /// What an error says, without what lies under it.
+    private static func words(of error: any Error) -> String {
+        let words = spoken(by: error)
+        guard words.allSatisfy(\.isWhitespace) else { return words }
+        return "an error of type '\(name(of: error))', which has no words for itself"
+    }
+
+    private static func spoken(by error: any Error) -> String {
+        switch error {
+        case is CancellationError: "the work was cancelled (CancellationError)"
+        case let error as DecodingError: error.sentence
+        case let error as EncodingError: error.sentence
+        case let error as any LocalizedError: localized(error)
+        default: described(error)
+        }
+    }
+
+    /// The error's description, its reason, and its advice, where it has them.
+    private static func localized(_ error: any LocalizedError) -> String {
+        let parts = [error.errorDescription, error.failureReason, error.recoverySuggestion]
+        var sentences: [String] = []
+        for part in parts {
+            guard let part, !part.allSatisfy(\.isWhitespace), !sentences.contains(part) else { continue }
+            sentences.append(part)
+        }
+        // One that has nothing but a reason or advice still has its description as others do.
+        if error.errorDescription?.allSatisfy(\.isWhitespace) ?? true { sentences.insert(described(error), at: 0) }
+        return sentences.joined(separator: "; ")
+    }
+
+    private static func described(_ error: any Error) -> String {
+        if let native = FoundationError(error) { return native.sentence }
+        let text = String(describing: error)
+        // As any value, since the compiler takes every error for one that describes itself.
+        let value: Any = error
+        let describesItself =
+            value is any CustomStringConvertible || value is any CustomDebugStringConvertible
+            || value is any TextOutputStreamable
+        // A case of an enumeration is one word, which nobody finds without its type.
+        guard !describesItself, Mirror(reflecting: error).displayStyle == .enum else { return text }
+        return "\(name(of: error).split(separator: ".").last ?? "")." + text
+    }
+}
+
+/// An error that has a domain and a code: one of Foundation's, or one made to look like them.
+private struct FoundationError {
+    private let domain: String
+    private let code: Int
+    private let information: [String: Any]
+    private let localizedDescription: String
+
+    init?(_ error: any Error) {
+        // On Darwin every error can be cast to `NSError`; its dynamic type tells which one is.
+        if type(of: error) is NSError.Type, let error = error as Any as? NSError {
+            (domain, code, information) = (error.domain, error.code, error.userInfo)
+        } else if let error = error as? any CustomNSError {
+            (domain, code, information) = (type(of: error).errorDomain, error.errorCode, error.errorUserInfo)
+        } else {
+            return nil
+        }
+        localizedDescription = error.localizedDescription
+    }
+
+    /// What happened, to which file, with domain and code.
+    var sentence: String {
+        let words = information[NSLocalizedDescriptionKey] as? String ?? localizedDescription
+        let reason = (information[NSLocalizedFailureReasonErrorKey] as? String).map { "; \($0)" } ?? ""
+        let path = information[NSFilePathErrorKey] as? String ?? (information[NSURLErrorKey] as? URL)?.path
+        let file = path.flatMap { words.contains($0) ? nil : ": '\($0)'" } ?? ""
+        return "\(words)\(words.contains(reason.dropFirst(2)) ? "" : reason)\(file) (\(domain) \(code))"
+    }
+
+    var causes: [any Error] {
+        let several = information["NSMultipleUnderlyingErrorsKey"] as? [any Error] ?? []
+        return several + [information[NSUnderlyingErrorKey] as? any Error].compactMap(\.self)
+    }
+}
+
+/// The errors that lie directly under another one.
+private enum Causes {
+    static func of(_ error: any Error) -> [any Error] {
+        switch error {
+        case let error as DecodingError: return [error.context?.underlyingError].compactMap(\.self)
+        case let error as EncodingError: return [error.context?.underlyingError].compactMap(\.self)
+        default: break
+        }
+        if let native = FoundationError(error) { return native.causes }
+        return held(by: error)
+    }
+
+    /// The errors among the properties, or the associated values, of an error.
+    private static func held(by error: any Error) -> [any Error] {
+        Mirror(reflecting: error).children.flatMap { child in
+            let found = errors(in: child.value)
+            // Several associated values come as one tuple.
+            guard found.isEmpty, Mirror(reflecting: child.value).displayStyle == .tuple else { return found }
+            return Mirror(reflecting: child.value).children.flatMap { errors(in: $0.value) }
+        }
+    }
+
+    private static func errors(in value: Any) -> [any Error] {
+        switch value {
+        // Programs that make all texts errors do not mean each text that an error holds.
+        case is String, is Optional<String>: []
+        case let error as any Error: [error]
+        case let errors as [any Error]: errors
+        default: []
+        }
+    }
+}
+
+extension DecodingError {
+    fileprivate var context: Context? {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context): context
+        case .dataCorrupted(let context): context
+        @unknown default: nil
+        }
+    }
+
+    fileprivate var sentence: String {
+        let what =
+            switch self {
+            case .typeMismatch(let type, _): "typeMismatch: expected \(type)"
+            case .valueNotFound(let type, _): "valueNotFound: expected \(type)"
+            case .keyNotFound(let key, _): "keyNotFound: no value for the key '\(key.stringValue)'"
+            case .dataCorrupted: "dataCorrupted"
+            @unknown default: "\(self)"
+            }
+        return "DecodingError.\(what)\(context?.place ?? "")"
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var place: String { codingPath.place + ": \(debugDescription)" }
+}
+
+extension EncodingError {
+    fileprivate var context: Context? {
+        if case .invalidValue(_, let context) = self { context } else { nil }
+    }
+
+    /// Without the value, which may be anything.
+    fileprivate var sentence: String {
+        guard case .invalidValue(let value, let context) = self else { return "\(self)" }
+        return
+            "EncodingError.invalidValue: a \(type(of: value))\(context.codingPath.place): \(context.debugDescription)"
+    }
+}
+
+extension [any CodingKey] {
+    /// Where it was: ` at 'orders[3].price'`; nothing at the root.
+    fileprivate var place: String {
+        let path = reduce(into: "") { path, key in
+            if let index = key.intValue {
+                path += "[\(index)]"
+            } else {
+                path += (path.isEmpty ? "" : ".") + key.stringValue
+            }
+        }
+        return path.isEmpty ? "" : " at '\(path)'"
+    }
+}
+
+extension String {
+    /// A type's name without what the runtime puts in the place of functions and files:
+    /// `App.(unknown context at $10f3).Refusal`.
+    fileprivate var withoutUnknownContexts: String {
+        var text = self
+        while let start = text.range(of: "(unknown context at ") {
+            guard let end = text.range(of: ").", range: start.upperBound..<text.endIndex) else { break }
+            text.removeSubrange(start.lowerBound..<end.upperBound)
+        }
+        return text
+    }
+}

@@ -1,0 +1,33 @@
+import Dispatch
+import TaskStore
+
+/// Hands messages to the program's log from a queue of its own, in their order.
+///
+/// A log handler may block: on a full pipe, or on the main thread. The threads that keep the time limits of tasks must not
+/// wait for it, and those that hold a lock even less.
+final class MessageQueue: Sendable {
+    /// How long the end of the process waits for a handler.
+    private static let patience = DispatchTimeInterval.milliseconds(500)
+
+    private let handler: @Sendable (LogMessage) -> Void
+    private let queue = DispatchQueue(label: "autocron.messages")
+
+    init(_ handler: @escaping @Sendable (LogMessage) -> Void) {
+        self.handler = handler
+    }
+
+    func log(_ message: LogMessage) {
+        queue.async { [handler] in handler(message) }
+    }
+
+    func log(_ level: LogMessage.Level, _ text: String) {
+        log(LogMessage(level, text))
+    }
+
+    /// Waits for a moment until all is said.
+    func finish() {
+        let isDone = DispatchSemaphore(value: 0)
+        queue.async { isDone.signal() }
+        _ = isDone.wait(timeout: .now() + Self.patience)
+    }
+}
