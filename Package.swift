@@ -87,7 +87,8 @@ let package = Package(
         ),
         .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite"]),
         .testTarget(
-            name: "AutocronTests", dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration"]),
+            name: "AutocronTests",
+            dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration", "CPlatform"]),
         .testTarget(
             name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "CSQLite"]),
 

@@ -38,17 +38,17 @@ package struct DatabaseFile: Equatable, Sendable {
     }
 
     /// - Returns: the path without symbolic links; nil if there is no such file, or no such folder.
-    private static func existing(_ text: String) throws(StoreError) -> String? {
+    static func existing(_ text: String) throws(StoreError) -> String? {
         guard let resolved = unsafe realpath(text, nil) else {
             let code = errno
             guard code != ENOENT else { return nil }
-            throw StoreError(system: code, "the database '\(text)' cannot be found")
+            throw StoreError(system: code, "'\(text)' cannot be found")
         }
         defer { unsafe free(resolved) }
         guard let path = unsafe String(validatingCString: resolved) else {
             throw StoreError(
                 .invalidPath,
-                "the database '\(text)' is in '\(unsafe String(cString: resolved))', a path with bytes that are no UTF-8; "
+                "'\(text)' means '\(unsafe String(cString: resolved))', a path with bytes that are no UTF-8; "
                     + "give the folders and the file names that are"
             )
         }

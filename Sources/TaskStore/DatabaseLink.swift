@@ -30,7 +30,7 @@ enum DatabaseLink {
             throw StoreError(
                 .invalidPath, "the database '\(text)' is not there\(DatabaseName.hint(name)); give it another name")
         }
-        guard let resolved = DatabaseFile.resolve(directory.isEmpty ? "." : directory) else {
+        guard let resolved = try DatabaseFile.existing(directory.isEmpty ? "." : directory) else {
             let way = path == text ? "" : ", to which the link '\(text)' leads"
             throw StoreError(
                 .missingDirectory,
@@ -58,8 +58,10 @@ enum DatabaseLink {
         return target
     }
 
-    /// Refuses a link that another user has put into a folder in which all may write, such as /tmp: it would make this
-    /// user's program create a file where the other one wants it. The kernel has the same rule for links that it follows.
+    /// Refuses a link that another user has put into a folder in which all may write, such as /tmp.
+    ///
+    /// This user's program would make a file where the other one wants it. The kernel has the same rule for links that it
+    /// follows itself.
     private static func refuseOthers(_ link: stat, _ path: String) throws(StoreError) {
         var folder = stat()
         guard unsafe stat((path as NSString).deletingLastPathComponent, &folder) == 0,

@@ -26,8 +26,8 @@ package enum DatabaseName {
     private static func inMemory(_ text: String) -> StoreError {
         StoreError(
             .invalidPath,
-            "'\(text)' means a database in memory, which worker processes cannot share; name a file, such as \"app.db\", and in "
-                + "tests use 'Autocron.testing' of the module AutocronTesting"
+            "'\(text)' means a database in memory, which worker processes cannot share; name a file, such as \"app.db\"; tests "
+                + "have 'Autocron.testing' of the module AutocronTesting, which makes one for each"
         )
     }
 

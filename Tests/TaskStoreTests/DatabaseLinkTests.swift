@@ -46,6 +46,13 @@ struct DatabaseLinkTests {
         #expect(error?.description.contains("to which the link '\(folder.file("app.db"))' leads") == true)
     }
 
+    @Test("A link over something that is no folder says that, and not that a folder is missing")
+    func noFolder() throws {
+        _ = try Data().write(to: URL(fileURLWithPath: folder.file("file")))
+        try link("app.db", to: "file/app.db")
+        #expect(refusal(folder.file("app.db"))?.description.contains("is no folder") == true)
+    }
+
     @Test("Links that lead in a circle")
     func circle() throws {
         try link("app.db", to: "other.db")

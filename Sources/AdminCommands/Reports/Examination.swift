@@ -58,6 +58,10 @@ struct Examination {
         guard mode & 0o077 == 0 else {
             return .warning("permissions", "\(text): others may read or write tasks", "chmod 600 \(path)")
         }
+        if let objection = database.directory.objection {
+            return .problem(
+                "permissions", Visible.text(objection.description), "'Autocron.start' refuses it until then")
+        }
         return .good("permissions", text)
     }
 

@@ -54,9 +54,10 @@ enum WorkerProcess {
         ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
     }
 
-    /// Ends a worker whose application died before it came here: it has another parent by now, and nothing to do.
+    /// Ends a worker whose application died before it came here.
     ///
-    /// As an application it would serve requests and start workers, and no one would know of it.
+    /// It has another parent by now, and nothing to do. As an application it would serve requests and start workers, and
+    /// no one would know of it.
     ///
     /// A worker has its pool's socket and leads a group of processes. So may a program that a worker starts; but then the
     /// application is among its ancestors. Whether the application's number still exists says nothing: until its parent

@@ -65,6 +65,16 @@ package struct PoolDirectory: Equatable, Sendable {
         try WakePipe.check(pipe)
     }
 
+    /// Why the folder cannot be used; nil where it is not made yet, or all is well with it.
+    package var objection: SystemFailure? {
+        do throws(SystemFailure) {
+            try check()
+            return nil
+        } catch {
+            return error.code == ENOENT ? nil : error
+        }
+    }
+
     /// Refuses a folder into which another user could put files of workers: forged results, or links through which a
     /// crash report would be written.
     private func check() throws(SystemFailure) {

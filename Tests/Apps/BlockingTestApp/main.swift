@@ -12,7 +12,7 @@ func onMainThread(_ number: Int) async throws -> Delayed<Bool> {
 
 @Delay
 func remember(_ text: String) throws {
-    FileHandle.standardOutput.write(Data("begin \(text) \(getpid())\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("begin \(text) \(getpid())\n".utf8))
 }
 
 var configuration = Autocron.Configuration()
@@ -27,14 +27,14 @@ if CommandLine.arguments.contains("logs") {
 do {
     _ = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1, configuration: configuration)
     try remember("sync")
-    FileHandle.standardOutput.write(Data("started \(getpid())\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("started \(getpid())\n".utf8))
     Task { @MainActor in
         let handle = try await onMainThread(1)
         let isMain = try await handle.value
-        FileHandle.standardOutput.write(Data("value \(isMain)\n".utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data("value \(isMain)\n".utf8))
         exit(0)
     }
     dispatchMain()
 } catch {
-    FileHandle.standardOutput.write(Data("refused \(error)\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("refused \(error)\n".utf8))
 }

@@ -16,7 +16,7 @@ func drift() {
 private func say(_ what: String) {
     let instant = TaskContext.current?.scheduledAt?.timeIntervalSince1970 ?? 0
     let line = "\(what) \(Int(instant)) \(getpid()) \(Date().timeIntervalSince1970)\n"
-    FileHandle.standardOutput.write(Data(line.utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }
 
 /// Keeps a schedule until its standard input ends, then stops.
@@ -24,7 +24,7 @@ private func say(_ what: String) {
 struct CronTestApp {
     static func main() async throws {
         let autocron = try await Autocron.start(CommandLine.arguments[1], workers: 1)
-        FileHandle.standardOutput.write(Data("started \(getpid())\n".utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data("started \(getpid())\n".utf8))
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 while readLine() != nil {}

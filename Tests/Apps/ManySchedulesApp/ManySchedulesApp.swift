@@ -40,6 +40,6 @@ struct ManySchedulesApp {
 
     /// One write a line, since several processes write.
     private static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 }

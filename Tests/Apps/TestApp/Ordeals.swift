@@ -39,8 +39,9 @@ func victim(_ tag: String) throws {
 /// Waits for its worker's death the first time, whichever attempt that is, and returns the next time.
 @Delay
 func stuck(_ tag: String, marker: String) throws {
-    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    // Before it is said, since the worker may be killed as soon as it is.
     let file = unsafe open(marker, O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
     guard file >= 0 else { return }
     close(file)
     while true { pause() }

@@ -100,6 +100,19 @@ struct HousekeepingTests {
         #expect(words.output.contains("chmod 600"))
     }
 
+    @Test("A folder of workers into which others may write is a problem")
+    func openFolder() async throws {
+        let fixture = try Fixture(scratch)
+        let directory = PoolDirectory(database: fixture.store.file)
+        try directory.prepare()
+        #expect(try await run("doctor").status == 0)
+        unsafe chmod(directory.path, 0o777)
+        let tool = try await run("doctor")
+        #expect(tool.status == 1)
+        #expect(
+            tool.output.contains("problem  permissions: the folder '\(directory.path)' can be written by other users"))
+    }
+
     @Test("A clock that was set back, and a damaged file, are problems")
     func problems() async throws {
         let fixture = try Fixture(scratch)

@@ -99,13 +99,13 @@ struct FileLockTests {
 
     @Test("Who takes it is not turned away by who only looks")
     func looked() throws {
-        let path = path
-        _ = try FileLock.take(path, waiting: false)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         // A look, as it stands between taking and giving back.
         let look = unsafe open(path, O_RDONLY | O_CLOEXEC)
         #expect(flock(look, LOCK_SH | LOCK_NB) == 0)
         Thread.detachNewThread {
             usleep(20_000)
+            flock(look, LOCK_UN)
             close(look)
         }
         let lock = try #require(try FileLock.take(path, waiting: false))

@@ -37,5 +37,5 @@ func removeOldSessions() {
 /// Prints a line with the process that speaks.
 func say(_ text: String) {
     let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
-    FileHandle.standardOutput.write(Data(line.utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }

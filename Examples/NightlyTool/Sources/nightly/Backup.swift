@@ -17,5 +17,5 @@ func backUpEverything() async throws {
 
 func say(_ text: String) {
     let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
-    FileHandle.standardOutput.write(Data(line.utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }

@@ -5,5 +5,5 @@ func say(_ text: String) {
     let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true).timeSeparator(.colon))
     let line = "\(time)  process \(ProcessInfo.processInfo.processIdentifier)  \(text)\n"
     // At once, so that the lines of several processes stand in the order of the events.
-    FileHandle.standardOutput.write(Data(line.utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }

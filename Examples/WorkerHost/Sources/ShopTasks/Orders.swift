@@ -33,5 +33,5 @@ func sendDailyFigures() {
 
 package func say(_ text: String) {
     let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
-    FileHandle.standardOutput.write(Data(line.utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }
