@@ -53,6 +53,8 @@ extension ProcessSuite {
             scratch.open(gate: "log")
             try FileManager.default.removeItem(atPath: scratch.gate("log"))
             try await app.expect("end next")
+            app.say("drain")
+            try await app.expect("drained")
             #expect(try Database(scratch).counts() == [.succeeded: 2, .failed: 1])
         }
 
@@ -78,9 +80,11 @@ extension ProcessSuite {
         @Test("A task that is cancelled while it is reserved is told to those who wait for it")
         func cancelledWhileReserved() async throws {
             let app = try await App.started(scratch, workers: 1)
-            app.say("reserved stopping")
+            _ = try await app.store("echo first")
+            let worker = try #require(pid_t(try await app.expect("begin first")[2]))
+            app.say("reserved")
             let id = try await app.expect("stored")[1]
-            let worker = try #require(pid_t(try await app.expect("begin stopping")[2]))
+            try await wait { _ in Processes.isStopped(worker) }
             let guest = try await App.started(scratch, workers: 0)
             app.say("text \(id)")
             try await guest.call("cancel \(id)")

@@ -11,6 +11,12 @@ enum Processes {
         return status?.split(separator: ")").last?.hasPrefix(" Z") ?? true
     }
 
+    /// Whether a process is stopped by a signal.
+    static func isStopped(_ process: pid_t) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status?.split(separator: ")").last?.hasPrefix(" T") ?? false
+    }
+
     /// Waits for the end of a process that was sent a signal: it dies when it is next given a processor.
     static func waitForEnd(of process: pid_t, within seconds: Int32 = 10) async throws -> Bool {
         try await onThread {

@@ -66,6 +66,15 @@ func leavesDaemon(_ tag: String, _ kind: String) async throws {
     }
 }
 
+/// Stops its own process before anything else, and goes on for long enough to hear what was said to it meanwhile.
+///
+/// At once, since the worker's other thread must not be stopped in the middle of a transaction.
+@Delay
+func halt() {
+    kill(getpid(), SIGSTOP)
+    usleep(500_000)
+}
+
 /// Returns as much as goes along with the news of its end.
 @Delay
 func wide() async throws -> Delayed<String> {
@@ -86,7 +95,7 @@ enum Ordeal {
             // Short ones first, so that the worker reserves the last two together.
             let id = try await Autocron.enqueue {
                 for number in 0..<300 { quiet(number) }
-                try await ordeal(words[0], "stop")
+                halt()
                 return try await echo("behind").id
             }
             say("stored", id)
@@ -122,10 +131,6 @@ enum Ordeal {
             for number in Int32(3)...255 { close(number) }
             while true { pause() }
         case "fork": fork()
-        case "stop":
-            kill(getpid(), SIGSTOP)
-            // Long enough for the worker to hear what was said to it meanwhile.
-            usleep(500_000)
         case "memory": exhaustMemory()
         case "grow": unsafe grown = [UInt8](repeating: 7, count: 200 << 20)
         case "environment": tellEnvironment()
