@@ -58,7 +58,8 @@ struct SettlingTests {
     func cancelledBeforeItsStart(_ end: Outcome.End) throws {
         let settling = try store.write { connection throws(StoreError) in
             for task in [NewTask.made(), .made()] { _ = try connection.insert(task) }
-            let claimed = try connection.claim(Claimant(slot: "slot", limit: 2) { _ in true }, turns: .anywhere, now: 1).tasks
+            let claimed = try connection.claim(Claimant(slot: "slot", limit: 2) { _ in true }, turns: .anywhere, now: 1)
+                .tasks
             #expect(try connection.cancel(claimed[1].id, now: 2) == .requested)
             let outcomes = claimed.map { task in
                 Outcome(row: task.row, attempt: task.attempt, started: nil, ended: 10, end: end)
