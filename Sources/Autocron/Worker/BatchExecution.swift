@@ -8,6 +8,10 @@ package struct BatchExecution: Sendable {
     let registry: Registry
     /// The most bytes of JSON that a result may have.
     let resultLimit: Int
+    /// Ends the programs that this process has started since a moment, in monotonic nanoseconds.
+    ///
+    /// Only a worker does it: in a test's process they are those of other tests.
+    var endPrograms: @Sendable (_ began: Int64) -> Void = { _ in }
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 
@@ -35,7 +39,7 @@ package struct BatchExecution: Sendable {
             if !batch.markEndOfWords() {
                 batch.judge(row: task.row, attempt: task.attempt, as: .lostDescriptors) { Termination.fail() }
             }
-            if Task.isCancelled, case .failure = result { endPrograms() }
+            if Task.isCancelled, case .failure = result { endProgramsOfAttempt() }
             Moment.effectDone.pass()
             // Here, since an error's words are the program's own code: under the batch's lock, the time limits would wait.
             let end = Self.end(of: result)
@@ -51,9 +55,9 @@ package struct BatchExecution: Sendable {
     }
 
     /// Ends the programs that an attempt has started which was told to end and does: another one may begin at once.
-    private func endPrograms() {
+    private func endProgramsOfAttempt() {
         guard let current = batch.snapshot.current, current.verdict != .none else { return }
-        Descendants.end { Descendants.ofThisProcess(startedSince: current.began) }
+        endPrograms(current.began)
     }
 
     private func run(_ task: ClaimedTask) async -> Result<[UInt8]?, any Error> {

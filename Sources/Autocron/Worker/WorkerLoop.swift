@@ -225,7 +225,10 @@ final class WorkerLoop: @unchecked Sendable {
         }
         batchBegan = Monotonic.now()
         endedBefore = batch.snapshot.ended
-        return BatchExecution(batch: batch, registry: registry, resultLimit: runtime.limits.result) { [wakeWriting] in
+        return BatchExecution(
+            batch: batch, registry: registry, resultLimit: runtime.limits.result,
+            endPrograms: { began in Descendants.end { Descendants.ofThisProcess(startedSince: began) } }
+        ) { [wakeWriting] in
             // One of the worker's own threads is on its way to the next batch.
             if !autocron_is_worker_thread() { wakeWriting.poke([0]) }
         }
