@@ -67,8 +67,13 @@ extension ProcessSuite {
             app.say("drain")
             try await app.expect("drained")
             // Which of the two is woken is not known; in one of the rounds it is the wrong one.
+            let store = try TaskStore(path: scratch.database)
             for worker in workers.compactMap({ pid_t($0) }) {
-                kill(worker, SIGSTOP)
+                // A worker that was stopped inside of a transaction would keep all others from theirs.
+                try store.write { _ throws(StoreError) in
+                    kill(worker, SIGSTOP)
+                    while !Processes.isStopped(worker) { sched_yield() }
+                }
                 for number in 0..<2 {
                     try await app.call("plain \(worker)-\(number)")
                     #expect(try await app.expect("begin \(worker)-\(number)", within: 10)[2] != "\(worker)")
