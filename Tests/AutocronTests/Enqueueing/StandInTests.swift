@@ -44,6 +44,7 @@ struct StandInTests {
         }
         try owner.execute("COMMIT")
         let id = try await called
+        #expect(try await onThread { runtime.writer.flush(within: .seconds(30)) })
         #expect(id.bytes != first.id)
         #expect(!runtime.outcomes.isFresh(Frame.TaskKey(id.bytes)))
         let reading = try OutcomeReading.read(id, runtime)

@@ -142,7 +142,7 @@ struct TaskWriterTests {
         writer.start()
         #expect(await book.next()?.text.contains("cannot be stored yet") == true)
         #expect(writer.failure(lasting: .zero)?.code == .busy)
-        #expect(writer.failure() == nil)
+        #expect(writer.failure(lasting: .seconds(3_600)) == nil)
         let ticket = try #require(writer.ticketForAll())
         try owner.execute("ROLLBACK")
         #expect(await ticket.wait() == .look)
