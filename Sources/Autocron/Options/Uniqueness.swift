@@ -29,7 +29,7 @@ public struct Uniqueness: Hashable, Sendable {
 
     /// At most one equal task is stored in this span of time, whatever becomes of it.
     ///
-    /// The span may be longer than results are kept (``Configuration/resultTimeToLive``). Then the handle of a call that
+    /// The span may be longer than results are kept (``Autocron/Configuration/resultTimeToLive``). Then the handle of a call that
     /// stores nothing may be that of a task whose result is gone: to ask for it throws ``TaskError/expired``.
     ///
     /// - Parameter span: counted from the moment at which the first one was stored.
