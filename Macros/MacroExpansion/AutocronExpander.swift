@@ -33,7 +33,7 @@ package struct AutocronExpander: AttachedMacroExpander {
     /// The body role says nothing, because the peer role has said it.
     ///
     /// A refused function gets a body that fits every signature, so that its own is not type-checked and the refusal
-    /// stays the only error. A protocol is the one place where no body may stand.
+    /// stays the only error: the program never compiles, so its trap never runs. A protocol is the one place without bodies.
     private func expandBody(_ use: MacroUse) -> MacroExpansion {
         do throws(Refusal) {
             return MacroExpansion(expandedSource: try DelayMacro(use).body)

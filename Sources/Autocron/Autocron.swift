@@ -186,7 +186,7 @@ public final class Autocron: Sendable {
         guard CurrentRuntime.remove(runtime) else {
             throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
         }
-        // One time for everything: workers end while the last calls are stored, and nobody waits for a lock after it.
+        // One deadline for everything: workers end while the last calls are stored, and no thread waits for a lock after it.
         let order = PoolHost.StopOrder(within: limit, now: Monotonic.now())
         let limitOfCalls = max(limit, .seconds(1))
         runtime.store.endWaiting(after: limitOfCalls)

@@ -6,7 +6,7 @@ enum Notice {
         write("autocron: " + Visible.text(sentence))
     }
 
-    /// Writes lines that are fit to be shown; where nobody reads them that is no reason to fail.
+    /// Writes lines that are fit to be shown; a command does not fail because its notices cannot be written.
     static func write(_ lines: String) {
         BoundedOutput.write(Array((lines + "\n").utf8), to: 2, within: nil)
     }

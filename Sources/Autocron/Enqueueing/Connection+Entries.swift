@@ -19,7 +19,7 @@ extension Connection {
         return insertions
     }
 
-    /// Stores a task; where nobody waits to learn its identifier, that was given out when the call returned.
+    /// Stores a task; where no caller waits to learn its identifier, that was given out when the call returned.
     private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
         try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
     }

@@ -1,7 +1,7 @@
 /// The parts of JSON that are neither strings nor brackets: numbers, and the three words.
 ///
-/// Foundation writes strings and brackets right; but it writes a `Decimal` that is no number as `NaN`, which nobody can
-/// read.
+/// Foundation writes strings and brackets right; but it writes a `Decimal` that is no number as `NaN`, which no JSON
+/// reader accepts.
 enum JSONTokens {
     /// Finds what is no JSON.
     ///

@@ -4,7 +4,7 @@ import TaskStore
 /// For which tasks' results the task waits that runs in this worker.
 ///
 /// It is told in the worker's slot, so that the pool and the command line see that this worker can do nothing until
-/// another one does something. Applications wait as well, and tell nobody.
+/// another one does something. Applications wait as well, and note it nowhere.
 final class OpenWaits: Sendable {
     private struct State {
         var slot: SlotWriter?
