@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum statement { BEGIN, COMMIT, INSERT, DUE, CLAIM, FINISH, IS_RUNNING, IS_DUE, FIRINGS, STATEMENT_COUNT };
+enum statement { BEGIN, COMMIT, INSERT, DUE, CLAIM, FINISH, IS_RUNNING, IS_DUE, IS_AUTOCRON_DUE, FIRINGS, STATEMENT_COUNT };
 
 struct yardstick {
     sqlite3 *database;
@@ -26,6 +26,10 @@ static const char *const sql[STATEMENT_COUNT] = {
     [FINISH] = "UPDATE autocron_tasks SET state = 2, slot = NULL, charged = charged + 1, finished = ?2 WHERE id = ?1",
     [IS_RUNNING] = "SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1",
     [IS_DUE] = "SELECT 1 FROM autocron_tasks WHERE state = 0 AND queue = 1 AND level = 1 AND run_at <= ?1 LIMIT 1",
+    // By the indexes of Autocron's own table. Without them each look would read all tasks, beside the workers it measures.
+    [IS_AUTOCRON_DUE] = "SELECT 1 WHERE EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = 1) "
+                        "OR EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 1 "
+                        "AND run_at <= ?1)",
     [FIRINGS] = "SELECT created - scheduled_at, started - scheduled_at FROM autocron_tasks "
                 "WHERE scheduled_at > ?1 AND missed = 0 AND state = 2",
 };
@@ -164,8 +168,9 @@ int yardstick_finish(yardstick *opened, int64_t row) {
     return run(finish);
 }
 
-int yardstick_has_work(yardstick *opened) {
-    sqlite3_stmt *due = prepared(opened, IS_DUE);
+int yardstick_has_work(yardstick *opened, int is_of_autocron) {
+    sqlite3_stmt *due = prepared(opened, is_of_autocron ? IS_AUTOCRON_DUE : IS_DUE);
+    if (!due) return -1;
     sqlite3_bind_int64(due, 1, yardstick_now());
     int found = run(due);
     return found ? found : run(prepared(opened, IS_RUNNING));

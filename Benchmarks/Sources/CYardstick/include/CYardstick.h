@@ -26,8 +26,8 @@ int yardstick_claim(yardstick *, int64_t *row);
 /// Stores the outcome of a reserved task, in a commit of its own.
 int yardstick_finish(yardstick *, int64_t row);
 
-/// Whether a task runs, or waits and is due. Also for a file of Autocron's, whose columns have the same names.
-int yardstick_has_work(yardstick *);
+/// Whether a task runs, or waits and is due; in the table of this yardstick, or in Autocron's.
+int yardstick_has_work(yardstick *, int is_of_autocron);
 
 /// Looks in a file of Autocron's for the runs of recurring functions that were for an instant after this one.
 int yardstick_find_firings(yardstick *, int64_t after);

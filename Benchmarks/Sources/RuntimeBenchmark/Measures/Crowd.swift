@@ -43,7 +43,7 @@ struct Crowd: Measure {
         while BareDatabase.now < dueMicroseconds { usleep(200) }
         let began = Monotonic.now()
         var timing = Timing(expecting: 1_000)
-        while try database.hasWork() {
+        while try database.hasAutocronWork() {
             try timing.call { try keepBlocking(0) }
             Monotonic.sleep(milliseconds: 5)
         }

@@ -32,7 +32,7 @@ struct Drain: Measure {
         while BareDatabase.now < dueMicroseconds { usleep(200) }
         let began = Monotonic.now()
         let own = ProcessorTime.ofThisProcess()
-        try waitForEnd(database)
+        while try database.hasAutocronWork() { Monotonic.sleep(milliseconds: 2) }
         let took = Monotonic.now() - began
         let ownTime = ProcessorTime.ofThisProcess() - own
         try await autocron.stop()
@@ -57,7 +57,7 @@ struct Drain: Measure {
         }
         let began = Monotonic.now()
         for process in processes { process.poke() }
-        try waitForEnd(database)
+        while try database.hasWork() { Monotonic.sleep(milliseconds: 2) }
         let took = Monotonic.now() - began
         var processorTime: Int64 = 0
         for process in processes {
@@ -65,10 +65,6 @@ struct Drain: Measure {
             try process.end()
         }
         return [[Double(tasks) / Double(took) * 1e9], [Double(processorTime) / Double(tasks) / 1_000]]
-    }
-
-    private func waitForEnd(_ database: BareDatabase) throws {
-        while try database.hasWork() { Monotonic.sleep(milliseconds: 2) }
     }
 
     struct TooSlow: Error, CustomStringConvertible {

@@ -49,8 +49,11 @@ final class BareDatabase {
     /// Stores a reserved task's outcome in a commit of its own.
     func finish(_ row: Int64) throws { try check(unsafe yardstick_finish(handle, row)) }
 
-    /// Whether a task runs, or waits and is due; also asked of Autocron's own files.
-    func hasWork() throws -> Bool { try check(unsafe yardstick_has_work(handle)) }
+    /// Whether a task of the yardstick's own table runs, or waits and is due.
+    func hasWork() throws -> Bool { try check(unsafe yardstick_has_work(handle, 0)) }
+
+    /// Whether a task of Autocron's table runs, or waits and is due.
+    func hasAutocronWork() throws -> Bool { try check(unsafe yardstick_has_work(handle, 1)) }
 
     /// How much later than its instant each run of Autocron's recurring functions was stored, and started; µs.
     ///
