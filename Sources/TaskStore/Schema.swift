@@ -17,10 +17,13 @@ package enum Schema {
             var current = try found(on: connection) ?? 0
             guard current <= version else { throw newer(current, path: connection.path) }
             guard current >= 0 else { throw nonsense(current, path: connection.path) }
+            let isNew = current == 0
             while current < version {
                 try connection.run(script: migrations[Int(current)])
                 current += 1
             }
+            // No earlier build claims here, and each index costs every call a page.
+            if isNew { try connection.dropEarlierIndexes() }
             try connection.statement("DELETE FROM autocron_schema").run()
             try connection.statement("INSERT INTO autocron_schema(version) VALUES (?1)").run(.integer(version))
         }
