@@ -1,22 +1,15 @@
 import Foundation
 import TaskStore
 
-/// Waits for the end of transactions in which the application itself has stored tasks, and then tells of them.
+/// Waits for the end of transactions in which the application itself has stored tasks, and then notifies the pool.
 ///
-/// Nobody can see the COMMIT on a connection of somebody else: SQLite's hooks are its owner's. But from its first row on
-/// a transaction has the database's write lock, and keeps it to its end. So whoever is given that lock after it knows
-/// that it is over, and the wait is the one that every writer makes. After a rollback a worker looks in vain, once.
-///
-/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone.
-final class CommitWatch: @unchecked Sendable {
+/// SQLite's commit hook belongs to the connection's owner, so this process cannot observe the COMMIT. But a transaction holds
+/// the database's write lock from its first row to its end. So a connection that gets the lock later knows that the
+/// transaction is over, and it waits no longer than any writer does. After a rollback one worker wakes up needlessly.
+final class CommitWatch: Sendable {
     private let store: TaskStore
     private let listener: any CommitListener
-    private let condition = NSCondition()
-    private var pending = Pending()
-    /// What the thread has taken and not yet told of.
-    private var taken = Pending()
-    private var isRunning = false
-    private var isClosed = false
+    private let state = Monitor(State())
 
     /// Tasks whose transactions may still be open.
     private struct Pending {
@@ -25,51 +18,65 @@ final class CommitWatch: @unchecked Sendable {
         var isEmpty: Bool { due == 0 && earliest == nil }
     }
 
+    private struct State {
+        var pending = Pending()
+        /// What the thread waits for, and has not notified the pool of.
+        var taken = Pending()
+        var isRunning = false
+        var isClosed = false
+    }
+
     init(store: TaskStore, listener: any CommitListener) {
         self.store = store
         self.listener = listener
     }
 
-    /// Tells of tasks as soon as the transaction is over in which they were just written.
+    /// Notifies the pool of tasks as soon as the transaction is over in which they were just written.
     ///
     /// - Parameters:
-    ///   - tasks: what was written.
+    ///   - tasks: the tasks that were written.
     ///   - now: µs since 1970.
     func expect(_ tasks: [NewTask], at now: Int64) {
         guard !tasks.isEmpty else { return }
-        condition.lock()
-        defer { condition.unlock() }
-        for instant in tasks.map(\.runAt) {
-            if instant > now { pending.earliest = min(pending.earliest ?? instant, instant) } else { pending.due += 1 }
+        let isFirst = state.change { state in
+            for instant in tasks.map(\.runAt) {
+                if instant > now {
+                    state.pending.earliest = min(state.pending.earliest ?? instant, instant)
+                } else {
+                    state.pending.due += 1
+                }
+            }
+            guard !state.isClosed else {
+                notify(&state)
+                return false
+            }
+            defer { state.isRunning = true }
+            return !state.isRunning
         }
-        guard !isClosed else { return tell() }
-        if !isRunning { start() }
-        condition.signal()
+        if isFirst { start() }
     }
 
-    /// Tells of everything now, since the process is about to end; what is not committed yet is found by the pool's
-    /// look at each minute.
+    /// Notifies the pool of everything now, because the process is about to end. The pool's poll, once a minute, finds
+    /// what is not committed yet.
     func flush() {
-        condition.withLock { tell() }
+        state.withLock { notify(&$0) }
     }
 
-    /// Tells of everything, and ends the thread.
+    /// Notifies the pool of everything, and ends the thread.
     func close() {
-        condition.lock()
-        defer { condition.unlock() }
-        isClosed = true
-        tell()
-        condition.broadcast()
-        while isRunning { condition.wait() }
+        state.change { state in
+            state.isClosed = true
+            notify(&state)
+        }
+        state.wait { $0.isRunning ? .sleep() : .proceed(()) }
     }
 
-    /// Called under the lock.
-    private func tell() {
-        tell(&taken)
-        tell(&pending)
+    private func notify(_ state: inout State) {
+        notify(&state.taken)
+        notify(&state.pending)
     }
 
-    private func tell(_ tasks: inout Pending) {
+    private func notify(_ tasks: inout Pending) {
         guard !tasks.isEmpty else { return }
         listener.stored(due: tasks.due, earliest: tasks.earliest)
         tasks = Pending()
@@ -77,42 +84,38 @@ final class CommitWatch: @unchecked Sendable {
 
     // MARK: The thread
 
-    /// Called under the lock; few programs need it, so it is not there before.
+    /// Few programs need the thread, so it starts with the first task.
     private func start() {
-        isRunning = true
-        let thread = Thread { [self] in work() }
+        let thread = Thread { [self] in run() }
         thread.name = "autocron.commits"
         thread.start()
     }
 
-    private func work() {
-        // Where it cannot be opened, the pool is told at once and looks too early at worst, and again within a minute.
+    private func run() {
+        // Without it, the thread notifies the pool now: at worst the pool polls too early, and again within a minute.
         let turn = try? WriteTurn(file: store.file, patience: .milliseconds(500))
-        while next() {
+        while takePending() {
             while isExpecting, (try? turn?.comes()) == false {}
-            condition.withLock { tell(&taken) }
-            // The owner may have been told not to copy the log itself; its commits say nothing of how long that is.
+            state.withLock { notify(&$0.taken) }
+            // The owner may have set its connection not to copy the WAL; its commits say nothing of the WAL's size.
             if store.logSize > WriteAheadLog.sizeOfUncopied { listener.logGrown() }
         }
-        condition.withLock {
-            isRunning = false
-            condition.broadcast()
+        state.change { $0.isRunning = false }
+    }
+
+    /// Waits for tasks, and takes them.
+    ///
+    /// - Returns: false at the end.
+    private func takePending() -> Bool {
+        state.wait { state in
+            guard !state.pending.isEmpty || state.isClosed else { return .sleep() }
+            swap(&state.taken, &state.pending)
+            return .proceed(!state.isClosed)
         }
     }
 
-    /// Takes what is pending, as soon as there is something.
-    ///
-    /// - Returns: false at the end.
-    private func next() -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        while pending.isEmpty, !isClosed { condition.wait() }
-        swap(&taken, &pending)
-        return !isClosed
-    }
-
-    /// Whether the thread waits for the end of a transaction whose tasks are still to be told of.
+    /// Whether the thread waits for the end of a transaction, and has not notified the pool of its tasks yet.
     var isExpecting: Bool {
-        condition.withLock { !taken.isEmpty }
+        state.withLock { !$0.taken.isEmpty }
     }
 }

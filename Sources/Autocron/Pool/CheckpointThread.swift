@@ -4,20 +4,22 @@ import TaskStore
 /// A thread of the pool's holder for what takes longer than the supervisor may be away: copying the write-ahead log into
 /// the file, and deleting old outcomes.
 ///
-/// `@unchecked Sendable` is right because everything mutable is touched under `condition`'s lock alone, but for
-/// `warnings` and `freePages`, which the thread alone touches.
+/// `@unchecked Sendable` is right because `warnings` and `freePages` are used by the thread alone.
 final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
-    private let condition = NSCondition()
-    private var isRequested = false
-    private var deletesBefore: Int64?
-    private var isFinishing = false
-    private var hasEnded = false
-    /// A reader was in the way: until when copying again would be in vain, monotonic.
-    private var pausedUntil: Int64 = 0
+    private let state = Monitor(State())
     private var warnings = LogWarnings()
     private var freePages = FreePageWatch()
+
+    private struct State {
+        var isRequested = false
+        var deletesBefore: Int64?
+        var isFinishing = false
+        var hasEnded = false
+        /// A reader was in the way: until when copying again would be in vain, monotonic.
+        var pausedUntil: Int64 = 0
+    }
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
         self.file = file
@@ -35,24 +37,21 @@ final class CheckpointThread: @unchecked Sendable {
     /// - Parameter instant: also delete tasks that ended before it, and give back the disk that is not needed any more; µs
     ///   since 1970.
     func request(deletingBefore instant: Int64? = nil) {
-        condition.withLock {
-            isRequested = true
-            deletesBefore = instant ?? deletesBefore
-            condition.signal()
+        state.change { state in
+            state.isRequested = true
+            state.deletesBefore = instant ?? state.deletesBefore
         }
     }
 
     /// Asks for the last checkpoint, and waits for it; what is being deleted is left to the next pool.
     func finish() {
-        condition.lock()
-        isFinishing = true
-        condition.signal()
-        while !hasEnded { condition.wait() }
-        condition.unlock()
+        state.change { $0.isFinishing = true }
+        state.wait { $0.hasEnded ? .proceed(()) : .sleep() }
     }
 
     private func work() {
-        while let request = nextRequest() {
+        while true {
+            let request = nextRequest()
             do {
                 try pass(request)
             } catch {
@@ -60,10 +59,7 @@ final class CheckpointThread: @unchecked Sendable {
             }
             if request.isLast { break }
         }
-        condition.withLock {
-            hasEnded = true
-            condition.broadcast()
-        }
+        state.change { $0.hasEnded = true }
     }
 
     private struct Request {
@@ -71,23 +67,20 @@ final class CheckpointThread: @unchecked Sendable {
         var isLast: Bool
     }
 
-    private func nextRequest() -> Request? {
-        condition.lock()
-        defer { condition.unlock() }
-        while !isFinishing {
-            let left = pausedUntil - Monotonic.now()
-            if isRequested, left <= 0 || deletesBefore != nil { break }
-            if isRequested {
-                _ = condition.wait(until: Date(timeIntervalSinceNow: Double(left) / 1e9))
-            } else {
-                condition.wait()
+    private func nextRequest() -> Request {
+        state.wait { state in
+            if state.isFinishing { return .proceed(Request(isLast: true)) }
+            guard state.isRequested else { return .sleep() }
+            let left = state.pausedUntil - Monotonic.now()
+            guard left <= 0 || state.deletesBefore != nil else {
+                return .sleep(until: Date(timeIntervalSinceNow: Double(left) / 1e9))
             }
+            defer {
+                state.isRequested = false
+                state.deletesBefore = nil
+            }
+            return .proceed(Request(deletesBefore: state.deletesBefore, isLast: false))
         }
-        defer {
-            isRequested = false
-            deletesBefore = nil
-        }
-        return Request(deletesBefore: isFinishing ? nil : deletesBefore, isLast: isFinishing)
     }
 
     private func pass(_ request: Request) throws(StoreError) {
@@ -120,7 +113,7 @@ final class CheckpointThread: @unchecked Sendable {
     ///   anew, and it would fill the disk.
     private func goesOn(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
         usleep(2_000)
-        guard condition.withLock({ !isFinishing }) else { return false }
+        guard !state.withLock({ $0.isFinishing }) else { return false }
         guard checkpointer.logFrames > copyAt else { return true }
         let isComplete = try copy(checkpointer, shrinks: false)
         copyAt = isComplete ? WriteAheadLog.limit : checkpointer.logFrames + WriteAheadLog.limit
@@ -134,7 +127,7 @@ final class CheckpointThread: @unchecked Sendable {
         guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
         if let message = warnings.message(after: progress, of: file.path) { log(message) }
         let pause = progress.isComplete ? 0 : LogWarnings.pause
-        condition.withLock { pausedUntil = Monotonic.now() + pause }
+        state.withLock { $0.pausedUntil = Monotonic.now() + pause }
         return progress.isComplete
     }
 }

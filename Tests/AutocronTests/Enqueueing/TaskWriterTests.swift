@@ -244,7 +244,7 @@ struct TaskWriterTests {
 
     @Test("A caller of more than there is room for is held up, and let go by the end")
     func room() async throws {
-        for _ in 0..<TaskWriter.room { #expect(writer.add(TaskWriter.Entry(task: .made("x")))) }
+        for _ in 0..<GroupCommitQueue.capacity { #expect(writer.add(TaskWriter.Entry(task: .made("x")))) }
         let writer = writer
         let (begun, hasBegun) = AsyncStream<Void>.makeStream()
         async let taken = onThread {
@@ -252,7 +252,7 @@ struct TaskWriterTests {
             return writer.add(TaskWriter.Entry(task: .made()))
         }
         for await _ in begun {}
-        #expect(writer.close(within: .milliseconds(20)).count == TaskWriter.room)
+        #expect(writer.close(within: .milliseconds(20)).count == GroupCommitQueue.capacity)
         #expect(try await !taken)
     }
 
