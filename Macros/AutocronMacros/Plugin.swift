@@ -9,7 +9,7 @@ import Glibc
 import Musl
 #endif
 
-/// The process that the compiler starts: it answers requests for expansions until the compiler hangs up.
+/// The process that the compiler starts: it answers requests for expansions until the compiler closes the connection.
 @main
 enum Plugin {
     static func main() {
@@ -17,7 +17,7 @@ enum Plugin {
             let channel = try FileDescriptorChannel.takingOverStandardStreams()
             try MessageLoop(FrameConnection(channel), expander: AutocronExpander()).run()
         } catch {
-            // Standard output leads to standard error by now, which the compiler shows.
+            // Standard output has been redirected to standard error, which the compiler shows.
             print("autocron's macro plugin: \(error)")
             exit(1)
         }

@@ -17,7 +17,7 @@ package struct AutocronExpander: AttachedMacroExpander {
         }
     }
 
-    /// The peer role is where everything is said: refusals and warnings.
+    /// The peer role reports all diagnostics.
     private func expandPeers<Macro: PeerMacro>(
         _ use: MacroUse, _ read: (MacroUse) throws(Refusal) -> Macro
     ) -> MacroExpansion {
@@ -30,10 +30,11 @@ package struct AutocronExpander: AttachedMacroExpander {
         }
     }
 
-    /// The body role says nothing, because the peer role has said it.
+    /// The body role reports nothing, because the peer role already has.
     ///
-    /// A refused function gets a body that fits every signature, so that its own is not type-checked and the refusal
-    /// stays the only error: the program never compiles, so its trap never runs. A protocol is the one place without bodies.
+    /// A refused function gets a body that fits every signature, so that its own body is not type-checked and the
+    /// refusal stays the only error. The program never compiles, so the trap never runs. A protocol requirement gets no
+    /// body.
     private func expandBody(_ use: MacroUse) -> MacroExpansion {
         do throws(Refusal) {
             return MacroExpansion(expandedSource: try DelayMacro(use).body)
@@ -44,7 +45,7 @@ package struct AutocronExpander: AttachedMacroExpander {
 }
 
 extension MacroUse {
-    /// The written body of a function whose result is `some P`: what that is, only this body tells.
+    /// The written body of a function that returns `some P`: only this body tells the compiler the underlying type.
     fileprivate var opaqueBody: String? {
         guard case .success(let function) = function, function.result?.opaqueKeyword != nil, let body = function.body
         else { return nil }
@@ -54,11 +55,11 @@ extension MacroUse {
     }
 }
 
-/// A marked function that is accepted.
+/// A function that passed all checks.
 protocol PeerMacro {
     /// The declarations that are added beside the function.
     var peers: String { get }
-    /// What is to be said about it all the same.
+    /// Warnings about the function, which is accepted all the same.
     var warnings: [Diagnostic] { get }
 }
 

@@ -19,12 +19,12 @@ struct CronLists {
         "minutes": .minute, "hours": .hour, "days": .dayOfMonth, "months": .month, "weekdays": .dayOfWeek,
     ]
 
-    /// Whether no list is given, which would mean every minute.
+    /// Whether no list is given; the expression would mean every minute.
     var isEmpty: Bool {
         lists.isEmpty
     }
 
-    /// Whether a list is given of which not everything is a literal.
+    /// Whether a list is given that contains something other than literals.
     func isUnread(_ field: CronExpressionError.Field) -> Bool {
         guard lists[field] != nil else { return false }
         return field == .dayOfWeek ? values(field, Self.weekday) == nil : numbers(field) == nil
@@ -39,7 +39,7 @@ struct CronLists {
         return nil
     }
 
-    /// What the lists mean; one that is not all literals counts as if it were left out.
+    /// The lists' meaning; a list that is not all literals counts as if it were left out.
     func expression() throws(CronExpressionError) -> CronExpression {
         try CronExpression(
             minutes: numbers(.minute), hours: numbers(.hour), days: numbers(.dayOfMonth), months: numbers(.month),
@@ -47,12 +47,12 @@ struct CronLists {
         )
     }
 
-    /// Where a list stands.
+    /// The list's range in the source.
     func range(of field: CronExpressionError.Field) -> Range<Int>? {
         lists[field]?.range
     }
 
-    /// Where the value stands that an error is about, or the list if it is about no value.
+    /// The range of the value that the error concerns, or of its list if it concerns no single value.
     func range(of error: CronExpressionError) -> Range<Int>? {
         guard let list = lists[error.field], let elements = list.elements, !error.range.isEmpty,
             error.range.lowerBound < elements.count

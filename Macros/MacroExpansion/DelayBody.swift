@@ -2,8 +2,9 @@ import SwiftTokens
 
 /// The new body of a `@Delay` function.
 ///
-/// The written body becomes a local function, byte for byte: moved out of the function, it would crash the compiler
-/// (6.3.1) as soon as it declares a type. It captures the parameters, so that nothing in it changes its meaning.
+/// The written body becomes a local function, byte for byte: moved out of the function, a body that declares a type
+/// would crash the compiler (6.3.1). The local function captures the parameters, so that nothing in it changes its
+/// meaning.
 struct DelayBody {
     private let marked: MarkedFunction
     private let result: DelayResult
@@ -27,7 +28,7 @@ struct DelayBody {
 
     /// The local function.
     ///
-    /// Its brace stands before `#sourceLocation`, which cannot stand before a brace.
+    /// Its opening brace precedes `#sourceLocation`, which is not allowed before a brace.
     private var writtenBody: String {
         let inside = marked.text.source.text((marked.body.lowerBound + 1)..<marked.body.upperBound)
         let placed = SwiftWriting.placed(inside, at: marked.body.lowerBound + 1, of: marked.text)
@@ -41,7 +42,7 @@ struct DelayBody {
         }
     }
 
-    /// What happens if the worker calls.
+    /// The code that runs in a worker.
     private var taking: String {
         let take = "Autocron::_take(\(name))"
         let call = "\(marked.callPrefix)\(run)()"
@@ -65,7 +66,7 @@ struct DelayBody {
         return "\(introducer) \(encoded) = Autocron::_EncodedArguments()\n" + lines.joined()
     }
 
-    /// What happens if anybody else calls.
+    /// The code that runs for any other caller.
     private var storing: String {
         let store = "\(storeCall)(\(name), \(encoded))"
         return switch result {

@@ -39,7 +39,7 @@ struct DelayMacro: PeerMacro {
             parameter.argumentPrefix + marked.names.name("argument\(index)")
         }
         let call = PerformPeer.call(marked, arguments: arguments)
-        // The type is said, because overloads may differ in it alone.
+        // The type is spelled out, because overloads may differ in their result type alone.
         let value = marked.names.name("result")
         return switch result {
         case .nothing: "\(call)\nreturn nil"
@@ -61,7 +61,8 @@ struct DelayMacro: PeerMacro {
         }
     }
 
-    /// Calls that stand where the user's types stand, so that a type that cannot cross is complained about there.
+    /// Calls at the source positions of the user's types, so that the compiler reports a type that cannot be stored at
+    /// the place where the user wrote it.
     private var typeChecks: String {
         let checks = parameters.map { check("`this parameter`", $0.type.storableText, $0.type.range) }.joined()
         return switch result {
@@ -79,7 +80,7 @@ struct DelayMacro: PeerMacro {
 extension Parameter {
     /// The label and the colon of an argument.
     ///
-    /// Backticks stay where a call needs them and go where they would warn.
+    /// Backticks are kept where a call needs them, and dropped where they would cause a warning.
     var argumentPrefix: String {
         if label.isWildcard { return "" }
         return needsBackticks ? "`\(label.text)`: " : "\(label.text): "

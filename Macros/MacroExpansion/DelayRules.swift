@@ -7,7 +7,7 @@ enum DelayResult {
     case nothing
     /// A handle of a body without a result: `-> Delayed<Void>`.
     case emptyHandle
-    /// A handle: `-> Delayed<T>`, with the type `T` and where it stands.
+    /// A handle: `-> Delayed<T>`, with the type `T` and its range.
     case handle(String, Range<Int>)
     /// The result itself, for which the call waits: `async throws -> T`.
     case value(String, Range<Int>)
@@ -91,7 +91,7 @@ struct DelayRules {
         if let opaque = type.opaqueKeyword { throw Refusal(.opaqueResult(place(opaque))) }
     }
 
-    /// Both ways out: a handle, or a call that waits.
+    /// Both remedies: return a handle, or make the call wait.
     private func resultFixIts(_ type: TypeSyntax) -> [Diagnostic.FixIt] {
         let result = place(type.range)
         let handle = "Delayed<\(type.storableText)>"

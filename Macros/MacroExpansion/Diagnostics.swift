@@ -1,8 +1,8 @@
 import PluginMessaging
 import SwiftTokens
 
-// Everything that the plugin can say, each sentence once. A refusal names what is refused and why; the compiler adds
-// " (from macro 'Delay')". Where the remedy is certain there is a fix-it.
+// Every message of the plugin, each written once. A refusal names what is refused and why; the compiler appends " (from
+// macro 'Delay')". A message has a fix-it if the remedy is certain.
 
 extension Diagnostic {
     private static func error(_ message: String, at place: Place, fixIts: [FixIt] = []) -> Diagnostic {

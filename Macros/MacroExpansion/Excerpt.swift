@@ -1,7 +1,7 @@
 import PluginMessaging
 import SwiftTokens
 
-/// A piece of the user's file: offsets within it, and where they are in the file.
+/// A piece of the user's file: its text, and its position in the file.
 struct Excerpt: Sendable {
     let source: SourceText
     let location: SourceLocation
@@ -11,12 +11,12 @@ struct Excerpt: Sendable {
         self.location = syntax.location
     }
 
-    /// Where its first byte stands.
+    /// The position of its first byte.
     var start: Diagnostic.Position {
         Diagnostic.Position(fileName: location.fileName, offset: location.offset)
     }
 
-    /// A part of it, to be pointed at and replaced.
+    /// A part of it, for a message to point at and a fix-it to replace.
     func place(_ range: Range<Int>) -> Place {
         let offset = location.offset
         return Place(

@@ -1,17 +1,19 @@
-/// What an extension extends, where that is no place for a record: a protocol, or a generic type of the standard library.
+/// What an extension extends, if a record cannot be stored there: a protocol, or a generic type of the standard
+/// library.
 ///
-/// The lexical context has the extension's words alone, and `extension Sequence` looks like `extension Sequel`. The name
-/// of the expansion, which the compiler mangles, tells them apart: `ST3AppE` begins what is declared in an extension of
-/// `Sequence` in the module `App` (https://github.com/swiftlang/swift/blob/main/docs/ABI/Mangling.rst). What is not
-/// understood counts as unknown. A generic type of the user's own cannot be told from any other.
+/// The lexical context contains only the extension's own words, and `extension Sequence` looks like `extension Sequel`.
+/// The name of the expansion, which the compiler mangles, tells them apart: `ST3AppE` is the prefix of declarations in
+/// an extension of `Sequence` in the module `App` (https://github.com/swiftlang/swift/blob/main/docs/ABI/Mangling.rst).
+/// A prefix that this parser does not understand counts as unknown. The user's own generic types cannot be told from
+/// any other type.
 enum ExtendedType: Equatable {
     case `protocol`
     case genericType
 
-    /// Finds out about an extension.
+    /// Parses the prefix of an extension.
     ///
-    /// - Parameter discriminator: the mangled name of an expansion in it.
-    /// - Returns: nil if it is anything else, or an extension that may well fix all generic parameters.
+    /// - Parameter discriminator: The mangled name of an expansion in it.
+    /// - Returns: nil for any other type, and for an extension that may well fix all generic parameters.
     init?(discriminator: String) {
         guard discriminator.hasPrefix("$s") else { return nil }
         var rest = discriminator.utf8.dropFirst(2)
@@ -22,7 +24,7 @@ enum ExtendedType: Equatable {
             subject = Self.takeNominal(&rest)
         }
         guard let subject else { return nil }
-        // Between the extension's module and its `E` stands what its `where` clause demands.
+        // The requirements of the `where` clause come between the extension's module and its `E`.
         guard subject == .genericType else {
             self = subject
             return

@@ -40,7 +40,7 @@ struct FunctionRules {
         }
     }
 
-    /// One attribute of ours is enough; the later ones are refused, the first is not even asked about.
+    /// A function needs only one of our attributes: the later ones are refused, the first is not even checked.
     private func checkMarkedOnce() throws(Refusal) {
         guard use.leavesWordToAnother || use.isOneOfSeveral, case .success(let function) = use.function,
             let extra = function.attributes.first(where: use.isThisAttribute)
@@ -56,7 +56,7 @@ struct FunctionRules {
 
     private func checkAvailability(_ function: FunctionDeclaration) throws(Refusal) {
         for attribute in use.certainAttributes(of: function) where attribute.name == "available" {
-            // Another platform's business, where a platform is named.
+            // An attribute that names another platform does not concern this build.
             let subjects = ["*", "unavailable", "noasync", Self.platform]
             guard let first = attribute.arguments.first?.value.range, subjects.contains(place(first).text) else {
                 continue

@@ -1,9 +1,9 @@
 import PluginMessaging
 import SwiftTokens
 
-/// One use of a macro, read as far as it can be read: nothing is refused here.
+/// One use of a macro, parsed as far as possible; nothing is refused here.
 ///
-/// A class, because all rules and writers hold it: a copy of a large structure is much code in a build for debugging.
+/// It is a class, because all rules and writers hold it, and copying a large structure is much code in a debug build.
 final class MacroUse {
     /// The macros of this plugin.
     enum Macro: String {
@@ -19,7 +19,7 @@ final class MacroUse {
             }
         }
 
-        /// Whether an attribute is a use of one of the macros; another module's attribute of that name is not.
+        /// Whether an attribute is a use of one of the macros; an attribute of that name from another module is not.
         init?(_ attribute: Attribute) {
             guard attribute.path.count == 1 || attribute.path.first == "Autocron" else { return nil }
             self.init(rawValue: attribute.name)
@@ -34,7 +34,7 @@ final class MacroUse {
     /// What encloses the declaration, innermost first.
     let context: [EnclosingDeclaration]
     let discriminator: String
-    /// The attribute's arguments: read once, since every rule asks for its own.
+    /// The attribute's arguments: parsed once, because every rule looks for its own.
     private(set) lazy var arguments = attribute?.arguments ?? []
 
     init(_ request: AttachedMacroRequest) {
@@ -53,19 +53,19 @@ final class MacroUse {
         "@\(macro?.rawValue ?? "")"
     }
 
-    /// Whether the declaration stands in a protocol.
+    /// Whether the declaration is in a protocol.
     var isRequirement: Bool {
         if case .protocol? = context.first { true } else { false }
     }
 
-    /// The attributes of the declaration that are uses of our macros, in order, with the branches of `#if` they stand in.
+    /// The declaration's attributes that are uses of our macros, in order, with the `#if` branches that contain them.
     private var ourAttributes: [(attribute: Attribute, branches: [Int])] {
         (try? function.get())?.conditionalAttributes.filter { Macro($0.attribute) != nil } ?? []
     }
 
-    /// Whether the compiler will ask about another one of our attributes, which knows that this one is there.
+    /// Whether the compiler will also expand another one of our attributes, which will find this one and report it.
     ///
-    /// Of several, the first one leaves the word to the others.
+    /// Of several attributes, the first one leaves the report to the others.
     var leavesWordToAnother: Bool {
         let ours = ourAttributes
         guard let index = ours.firstIndex(where: { isThisAttribute($0.attribute) }) else { return false }
@@ -73,14 +73,14 @@ final class MacroUse {
         return isFirst && ours[(index + 1)...].contains { $0.branches.starts(with: ours[index].branches) }
     }
 
-    /// Whether another one of our attributes is surely there, too; one in another branch of `#if` is not.
+    /// Whether another one of our attributes is certainly present; one in another branch of `#if` may not be.
     var isOneOfSeveral: Bool {
         let ours = ourAttributes
         guard let this = ours.first(where: { isThisAttribute($0.attribute) }) else { return false }
         return ours.contains { !isThisAttribute($0.attribute) && this.branches.starts(with: $0.branches) }
     }
 
-    /// The attributes that are surely there: not those in branches of `#if` of which it is not known whether they are.
+    /// The attributes that are certainly present: not those in `#if` branches that may not be compiled.
     func certainAttributes(of function: FunctionDeclaration) -> [Attribute] {
         let all = function.conditionalAttributes
         let branches = all.first { isThisAttribute($0.attribute) }?.branches ?? []

@@ -1,7 +1,7 @@
 import PluginMessaging
 import SwiftTokens
 
-/// A function that one of the macros may mark, whatever its parameters and its result: read, and found in order.
+/// A function that passed the checks that both macros share; its parameters and result are not checked here.
 final class MarkedFunction {
     let use: MacroUse
     let attribute: Attribute
@@ -29,12 +29,12 @@ final class MarkedFunction {
 
     var isMember: Bool { !typePath.isEmpty }
 
-    /// Where messages at run time say that the function stands.
+    /// The function's source location in messages at run time.
     var location: String {
         "\(text.location.fileID):\(text.position(of: function.keyword.lowerBound).line)"
     }
 
-    /// What the function's effects put before a call of it.
+    /// The keywords that a call of the function needs.
     var callPrefix: String {
         (function.effects.throwsSomething ? "try " : "") + (function.effects.asyncKeyword == nil ? "" : "await ")
     }

@@ -1,7 +1,7 @@
 import CronSyntax
 import SwiftTokens
 
-/// What both macros ask of an attribute's arguments, as far as they are literals; others are checked at run time.
+/// The checks of an attribute's literal arguments that both macros share; other arguments are checked at run time.
 struct OptionRules {
     private let use: MacroUse
     private let attribute: Attribute
@@ -38,26 +38,26 @@ struct OptionRules {
         try checkBackoff()
     }
 
-    /// A number that may be nothing.
+    /// A number that may be zero.
     func checkNumber(_ label: String) throws(Refusal) {
         guard let value = argument(label), let number = value.number, number < 0 else { return }
         throw Refusal(.outOfRange(label, place(value), allowed: "0 or more"))
     }
 
-    /// A whole number that may be nothing.
+    /// A whole number that may be zero.
     func checkWholeNumber(_ label: String) throws(Refusal) {
         try checkNumber(label)
         guard let value = argument(label), let number = value.number, number >= 0x1p63 else { return }
         throw Refusal(.outOfRange(label, place(value), allowed: "at most \(Int.max)"))
     }
 
-    /// A span of time that must be longer than nothing.
+    /// A span of time that must be positive.
     func checkDuration(_ label: String) throws(Refusal) {
         guard let value = argument(label), let seconds = value.duration, seconds <= 0 else { return }
         throw Refusal(.outOfRange(label, place(value), allowed: "longer than zero"))
     }
 
-    /// A span of time that may be nothing.
+    /// A span of time that may be zero.
     func checkNotNegative(_ label: String) throws(Refusal) {
         guard let value = argument(label), let seconds = value.duration, seconds < 0 else { return }
         throw Refusal(.outOfRange(label, place(value), allowed: "zero or longer"))
@@ -70,7 +70,7 @@ struct OptionRules {
         try checkText(label, literal.value, place(value))
     }
 
-    /// What people and the command line call something by.
+    /// A name that people use, in the command line as well.
     private func checkText(_ label: String, _ text: String, _ place: Place) throws(Refusal) {
         if text.isEmpty { throw Refusal(.empty(label, place)) }
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
@@ -86,7 +86,7 @@ struct OptionRules {
         }
     }
 
-    /// `unique: .for(…)`, `missed: .runOnce(within:)` and their like: a member's argument must be longer than nothing.
+    /// `unique: .for(…)`, `missed: .runOnce(within:)` and the like: the member's argument must be positive.
     func checkMember(_ label: String) throws(Refusal) {
         guard let member = argument(label)?.member else { return }
         for argument in member.arguments {

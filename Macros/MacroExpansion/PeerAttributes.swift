@@ -2,16 +2,17 @@ import SwiftTokens
 
 /// Attributes and modifiers of the declarations that are added.
 enum PeerAttributes {
-    /// Keeps a marked function that is itself deprecated from causing warnings where the worker calls it.
+    /// Avoids deprecation warnings where the worker calls a marked function that is itself deprecated.
     static let deprecated = "@available(*, deprecated, message: \"an implementation detail of autocron\")"
 
-    /// What gives a peer the function's own isolation, whatever that is by default, and its availability.
+    /// The attributes that give a peer the function's own isolation, whatever that is by default, and its availability.
     ///
-    /// So a call of the function needs `await` if its effects say so, and for no other reason. An attribute without
-    /// arguments that the compiler does not know itself is taken for a global actor.
+    /// So a call of the function needs `await` only if its effects say so. An attribute without arguments that is not
+    /// one of the compiler's own counts as a global actor.
     static func isolation(of marked: MarkedFunction) -> String {
         var lines: [String] = []
-        // Where each `#if` that is open began: without an attribute in it, it is no list of attributes, and is left out.
+        // The start of each open `#if`: one without an attribute in it is not part of the list of attributes, and is
+        // left out.
         var openings: [(start: Int, hasAttribute: Bool)] = []
         for element in marked.function.attributeList {
             switch element {
@@ -39,7 +40,7 @@ enum PeerAttributes {
         return !attribute.hasArguments && !isCompilers(attribute)
     }
 
-    /// Whether an attribute is one of the compiler's own, of those that a function can have without arguments.
+    /// Whether an attribute is one of the compiler's own attributes that a function can have without arguments.
     private static func isCompilers(_ attribute: Attribute) -> Bool {
         guard attribute.path.count == 1 else { return false }
         let isInternal = attribute.name.hasPrefix("_") && attribute.name.dropFirst().first?.isLowercase ?? false
@@ -60,7 +61,7 @@ enum PeerAttributes {
 }
 
 extension Attribute {
-    /// `#available(…)` with the same meaning, if the attribute names the versions from which on the function exists.
+    /// `#available(…)` with the same meaning, if the attribute names the versions that introduced the function.
     fileprivate var availabilityCondition: String? {
         guard name == "available", let clause = argumentClause, let first = arguments.first?.value else { return nil }
         if isShortAvailability { return "#available\(first.source.text(clause))" }

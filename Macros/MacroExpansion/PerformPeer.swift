@@ -14,7 +14,7 @@ struct PerformPeer {
         self.call = call
     }
 
-    /// A call of the marked function, with what its effects and attributes demand.
+    /// A call of the marked function, with the keywords that its effects and attributes require.
     static func call(_ marked: MarkedFunction, arguments: [String]) -> String {
         let name = SwiftWriting.reference(marked.function.name)
         let isUnsafe = marked.function.attributes.contains { $0.name == "unsafe" }

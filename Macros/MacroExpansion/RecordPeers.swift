@@ -2,15 +2,16 @@ import SwiftTokens
 
 /// The record by which the program finds the function, and the function that the record points to.
 ///
-/// The record's layout is written down in `TaskRecords.swift` in `Autocron`. It stands in an enumeration because a
-/// private static constant can have it everywhere: in types of all kinds, in extensions, at file scope, in `main.swift`.
+/// The record's layout is documented in `TaskRecords.swift` in `Autocron`. It is in an enumeration because a private
+/// static constant is allowed there wherever the function is: in types of all kinds, in extensions, at file scope, in
+/// `main.swift`.
 struct RecordPeers {
     private let marked: MarkedFunction
     private let options: String
 
     /// - Parameters:
-    ///   - marked: the function.
-    ///   - options: the function that takes the attribute's arguments.
+    ///   - marked: The function.
+    ///   - options: The function that takes the attribute's arguments.
     init(_ marked: MarkedFunction, options: String) {
         self.marked = marked
         self.options = options
@@ -42,7 +43,8 @@ struct RecordPeers {
         PeerAttributes.conditions(of: marked).map { "guard \($0) else { return }\n" }.joined()
     }
 
-    /// The attribute's own argument list, at its own place, so that a complaint about an argument stands there.
+    /// The attribute's own argument list, at its own position, so that the compiler reports an error in an argument
+    /// there.
     private var attributeArguments: String {
         let opening = "let \(marked.names.name("options")) = Autocron::\(options)("
         let attributeText = marked.use.attributeText
@@ -52,8 +54,8 @@ struct RecordPeers {
         return SwiftWriting.placed(text, at: inside, of: attributeText, after: opening)
     }
 
-    /// An error anywhere in the file makes 6.3.1 complain about every record in it: these complaints, too, then stand at
-    /// the attribute and not in an expansion.
+    /// If there is an error anywhere in the file, Swift 6.3.1 reports errors for every record in it: these, too, then
+    /// appear at the attribute and not in an expansion.
     private var record: String {
         let fields = "(Swift::UInt32, Swift::UInt32, @convention(c) () -> Swift::Void)"
         let constant = "static let record: \(fields) = (0x4155_544F, 1, { \(register)() })"

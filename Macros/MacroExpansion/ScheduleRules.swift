@@ -18,7 +18,7 @@ struct ScheduleRules {
 
     /// Checks the schedule and its options.
     ///
-    /// - Returns: warnings about what may not be meant.
+    /// - Returns: Warnings about what may not be intended.
     func check() throws(Refusal) -> [Diagnostic] {
         try options.checkTimeZone()
         try options.checkMember("missed")
@@ -47,7 +47,7 @@ struct ScheduleRules {
             let range = lists.range(of: error) ?? attribute.range
             throw Refusal(.invalidExpression(error.description, at: text.place(range), suggestion: nil))
         }
-        // A list that is not read counts as left out, which says nothing of the dates that it would add or take.
+        // A list that was not parsed counts as left out, but we do not know which dates it would add or remove.
         guard ![.dayOfMonth, .month, .dayOfWeek].contains(where: lists.isUnread) else { return [] }
         let days = text.place(lists.range(of: .dayOfMonth) ?? attribute.range)
         if !expression.canFire { throw Refusal(.neverFires(days)) }

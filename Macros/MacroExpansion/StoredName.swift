@@ -2,13 +2,13 @@ import SwiftTokens
 
 /// The name under which a function's tasks are stored: `Module.Type.function(label:label:)`.
 enum StoredName {
-    /// Makes the name.
+    /// Makes the name that a task has in the database.
     ///
     /// - Parameters:
-    ///   - fileID: the file as `Module/File.swift`.
-    ///   - typePath: the enclosing types' names, outermost first.
-    ///   - function: the function.
-    /// - Returns: the name, without any backticks.
+    ///   - fileID: The file as `Module/File.swift`.
+    ///   - typePath: The enclosing types' names, outermost first.
+    ///   - function: The function.
+    /// - Returns: The name, without any backticks.
     static func make(_ fileID: String, _ typePath: [String], _ function: FunctionDeclaration) -> String {
         let module = fileID.prefix { $0 != "/" }
         let labels = function.parameters.map { $0.label.text + ":" }.joined()

@@ -34,7 +34,7 @@ extension TypeSyntax {
         return named.path == [name] || named.path == ["Autocron", name] || named.path == ["Autocron", "Autocron", name]
     }
 
-    /// The type as it may stand anywhere: `T?` for `T!`, which parameters alone may have.
+    /// The type as it may be written anywhere: `T?` for `T!`, which is allowed in parameters alone.
     var storableText: String {
         guard let mark = unwrappingMark else { return text }
         return source.text(range.lowerBound..<mark.lowerBound) + "?"

@@ -2,8 +2,8 @@ import SwiftTokens
 
 /// Names that no other declaration has.
 ///
-/// The compiler's discriminator is the same for all overloads of a function, so the names also hold a hash of the
-/// signature. Their form is that of the compiler's own unique names (`…fMu_`), which need not be announced in `names:`.
+/// The compiler's discriminator is the same for all overloads of a function, so the names also contain a hash of the
+/// signature. They have the form of the compiler's own unique names (`…fMu_`), which need not be announced in `names:`.
 struct UniqueNames {
     private let discriminator: String
     private let hash: String
@@ -15,14 +15,14 @@ struct UniqueNames {
 
     /// Makes the name of one declaration.
     ///
-    /// - Parameter role: what it is for: ASCII letters, different for each declaration of an expansion.
-    /// - Returns: an identifier.
+    /// - Parameter role: The declaration's purpose: ASCII letters, different for each declaration of an expansion.
+    /// - Returns: An identifier.
     func name(_ role: String) -> String {
         let base = "\(role)_\(hash)"
         return "\(discriminator)\(base.utf8.count)\(base)fMu_"
     }
 
-    /// The 64-bit FNV-1a hash of the signature's tokens: spaces and comments change nothing.
+    /// The 64-bit FNV-1a hash of the signature's tokens: spaces and comments do not change it.
     private static func hash(_ function: FunctionDeclaration) -> String {
         let signature = SourceText(function.source.text(function.signature))
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

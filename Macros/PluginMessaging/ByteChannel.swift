@@ -2,29 +2,29 @@
 package protocol ByteChannel {
     /// Waits for bytes.
     ///
-    /// - Parameter count: the most that may be returned.
-    /// - Returns: at least one byte, or none at the end of the stream.
+    /// - Parameter count: The maximum number of bytes to return.
+    /// - Returns: At least one byte, or none at the end of the stream.
     /// - Throws: ``ConnectionError/system(_:_:)`` if the stream is broken.
     func read(atMost count: Int) throws(ConnectionError) -> [UInt8]
 
     /// Writes what the stream takes.
     ///
-    /// - Parameter bytes: what is to be written; not empty.
-    /// - Returns: how many of the bytes were taken.
+    /// - Parameter bytes: The bytes to write; not empty.
+    /// - Returns: The number of bytes written.
     /// - Throws: ``ConnectionError/system(_:_:)`` if the stream is broken.
     func write(_ bytes: ArraySlice<UInt8>) throws(ConnectionError) -> Int
 }
 
-/// Why the conversation with the compiler cannot go on.
+/// Why the conversation with the compiler cannot continue.
 package enum ConnectionError: Error, Equatable, CustomStringConvertible {
-    /// The stream ended inside a frame's payload: so many bytes of so many had come.
+    /// The stream ended inside a frame's payload: the number of bytes received, and the number announced.
     case truncated(received: Int, expected: Int)
-    /// A frame's header announces more than any compiler sends.
+    /// A frame's header announces a larger payload than any compiler sends.
     case oversized(UInt64)
     /// A system call failed: its name and `errno`.
     case system(String, Int32)
 
-    /// A sentence for the build's log.
+    /// A sentence for the build log.
     package var description: String {
         switch self {
         case .truncated(let received, let expected):

@@ -1,8 +1,8 @@
-/// Something to be said about the user's source, in the form that the compiler prints.
+/// A message about the user's source, in the form that the compiler prints.
 ///
-/// The host drops whatever names a file other than that of a piece of the request.
+/// The host drops every position in a file from which no piece of the request comes.
 package struct Diagnostic: Encodable, Equatable, Sendable {
-    /// How grave it is, in the host's words.
+    /// The severity, in the host's words.
     package enum Severity: String, Encodable, Sendable {
         case error, warning, note, remark
     }
@@ -17,14 +17,14 @@ package struct Diagnostic: Encodable, Equatable, Sendable {
         /// A place in a file.
         ///
         /// - Parameters:
-        ///   - fileName: the file's name as the request gave it.
-        ///   - offset: the byte's offset in the file.
+        ///   - fileName: The file's name as the request gave it.
+        ///   - offset: The byte's offset in the file.
         package init(fileName: String, offset: Int) {
             self.fileName = fileName
             self.offset = offset
         }
 
-        /// No place at all.
+        /// No position.
         package static let nowhere = Position(fileName: "", offset: 0)
     }
 
@@ -40,8 +40,8 @@ package struct Diagnostic: Encodable, Equatable, Sendable {
         /// A range of bytes in a file.
         ///
         /// - Parameters:
-        ///   - fileName: the file's name as the request gave it.
-        ///   - range: the bytes' offsets in the file.
+        ///   - fileName: The file's name as the request gave it.
+        ///   - range: The bytes' offsets in the file.
         package init(fileName: String, range: Range<Int>) {
             self.fileName = fileName
             self.startOffset = range.lowerBound
@@ -49,82 +49,82 @@ package struct Diagnostic: Encodable, Equatable, Sendable {
         }
     }
 
-    /// A further remark.
+    /// An additional remark.
     package struct Note: Encodable, Equatable, Sendable {
-        /// What it points at.
+        /// The position that it points at.
         package var position: Position
-        /// What it says.
+        /// The text.
         package var message: String
 
-        /// A further remark.
+        /// Makes a remark.
         ///
         /// - Parameters:
-        ///   - position: what it points at.
-        ///   - message: what it says.
+        ///   - position: The position that it points at.
+        ///   - message: The text.
         package init(position: Position, message: String) {
             self.position = position
             self.message = message
         }
     }
 
-    /// An edit that settles the matter.
+    /// An edit that fixes the error.
     package struct FixIt: Encodable, Equatable, Sendable {
         /// One replacement of an edit.
         package struct Change: Encodable, Equatable, Sendable {
-            /// What is replaced; empty to insert.
+            /// The range to replace; empty to insert.
             package var range: Span
-            /// What is put there.
+            /// The replacement.
             package var newText: String
 
-            /// One replacement.
+            /// Makes a replacement.
             ///
             /// - Parameters:
-            ///   - range: what is replaced.
-            ///   - newText: what is put there.
+            ///   - range: The range to replace.
+            ///   - newText: The replacement.
             package init(range: Span, newText: String) {
                 self.range = range
                 self.newText = newText
             }
         }
 
-        /// What the edit does.
+        /// The edit, described for the user.
         package var message: String
         /// Its replacements.
         package var changes: [Change]
 
-        /// An edit.
+        /// Makes an edit.
         ///
         /// - Parameters:
-        ///   - message: what the edit does.
-        ///   - changes: its replacements.
+        ///   - message: The edit, described for the user.
+        ///   - changes: Its replacements.
         package init(message: String, changes: [Change]) {
             self.message = message
             self.changes = changes
         }
     }
 
-    /// What is said.
+    /// The text.
     package var message: String
-    /// How grave it is.
+    /// The severity.
     package var severity: Severity
-    /// What it points at.
+    /// The position that it points at.
     package var position: Position
-    /// What is underlined.
+    /// The ranges to underline.
     package var highlights: [Span]
-    /// Further remarks.
+    /// Additional remarks.
     package var notes: [Note]
     /// Edits to choose from.
     package var fixIts: [FixIt]
 
-    /// Something to be said about the user's source.
+    /// Makes a message about the user's source.
     ///
     /// - Parameters:
-    ///   - message: what is said: lower case at the start, no full stop, as the compiler does.
-    ///   - severity: how grave it is.
-    ///   - position: what it points at.
-    ///   - highlights: what is underlined.
-    ///   - notes: further remarks.
-    ///   - fixIts: edits to choose from.
+    ///   - message: The text: lower case at the start, no full stop, as the compiler does.
+    ///   - severity: The severity.
+    ///   - position: The position that it points at.
+    ///   - highlights: The ranges to underline.
+    ///   - notes: Additional remarks.
+    ///   - fixIts: Edits to choose from.
     package init(
         message: String, severity: Severity = .error, position: Position, highlights: [Span] = [], notes: [Note] = [],
         fixIts: [FixIt] = []

@@ -11,11 +11,11 @@ package struct FileDescriptorChannel: ByteChannel {
     private let input: Int32
     private let output: Int32
 
-    /// Talks over descriptors that somebody else opened and will close.
+    /// Uses descriptors that the caller opened and will close.
     ///
     /// - Parameters:
-    ///   - input: where the host's bytes come from.
-    ///   - output: where ours go.
+    ///   - input: The descriptor that the host's bytes come from.
+    ///   - output: The descriptor that our bytes go to.
     package init(input: Int32, output: Int32) {
         self.input = input
         self.output = output
@@ -23,9 +23,9 @@ package struct FileDescriptorChannel: ByteChannel {
 
     /// Moves standard input and output out of reach, so that a stray `print` cannot corrupt the conversation.
     ///
-    /// Afterwards standard input is closed, and what is printed goes to standard error, which the compiler shows.
+    /// Afterward standard input is closed, and printed text goes to standard error, which the compiler shows.
     ///
-    /// - Returns: a channel over the descriptors that were standard input and output.
+    /// - Returns: A channel over the descriptors that were standard input and output.
     /// - Throws: ``ConnectionError/system(_:_:)`` if the process has no such descriptors.
     package static func takingOverStandardStreams() throws(ConnectionError) -> FileDescriptorChannel {
         let input = try check("dup", dup(STDIN_FILENO))
@@ -50,7 +50,7 @@ package struct FileDescriptorChannel: ByteChannel {
         }
     }
 
-    /// Calls again as long as a signal interrupts: a profiler or a debugger may send some at any time.
+    /// Repeats a call that a signal interrupted: a profiler or a debugger may send signals at any time.
     private static func retrying(_ name: String, _ call: () -> Int) throws(ConnectionError) -> Int {
         while true {
             let result = call()
@@ -65,6 +65,6 @@ package struct FileDescriptorChannel: ByteChannel {
     }
 }
 
-// Inside the type, `read` and `write` are its own methods.
+// Inside the type, `read` and `write` would mean its own methods.
 private let systemRead = unsafe read(_:_:_:)
 private let systemWrite = unsafe write(_:_:_:)

@@ -1,23 +1,23 @@
 /// Messages over a byte stream.
 ///
-/// A frame is the payload's length in eight bytes, unsigned and little-endian, and then the payload. A length of zero is
-/// the host's goodbye; the end of the stream where a header should stand, or inside one, means the same.
+/// A frame is the payload's length in eight bytes, unsigned and little-endian, and then the payload. With a length of
+/// zero the host says goodbye; the end of the stream before a header, or inside one, means the same.
 package struct FrameConnection<Channel: ByteChannel> {
-    /// No compiler sends a declaration of two gigabytes; a larger length is a stream out of step.
+    /// No compiler sends a declaration of two gigabytes; a larger length means that the stream is out of step.
     static var largestPayload: UInt64 { UInt64(Int32.max) }
 
     private let channel: Channel
 
-    /// Speaks in frames over a stream.
+    /// Sends and receives frames over a stream.
     ///
-    /// - Parameter channel: the stream, at the start of a frame.
+    /// - Parameter channel: The stream, at the start of a frame.
     package init(_ channel: Channel) {
         self.channel = channel
     }
 
     /// Waits for the next message.
     ///
-    /// - Returns: the payload, or nil when the host has said goodbye.
+    /// - Returns: The payload, or nil when the host has said goodbye.
     /// - Throws: ``ConnectionError`` if the stream breaks, or ends inside a payload.
     package func receive() throws(ConnectionError) -> [UInt8]? {
         let header = try read(8)
@@ -34,7 +34,7 @@ package struct FrameConnection<Channel: ByteChannel> {
 
     /// Sends a message.
     ///
-    /// - Parameter payload: the message's bytes.
+    /// - Parameter payload: The message's bytes.
     /// - Throws: ``ConnectionError`` if the stream breaks.
     package func send(_ payload: [UInt8]) throws(ConnectionError) {
         let length = UInt64(payload.count)
@@ -45,9 +45,9 @@ package struct FrameConnection<Channel: ByteChannel> {
         }
     }
 
-    /// Reads so many bytes, or fewer at the end of the stream.
+    /// Reads this many bytes, or fewer at the end of the stream.
     ///
-    /// Memory is taken as bytes arrive, never on the strength of a header alone.
+    /// Memory is allocated as bytes arrive, never because of a header alone.
     private func read(_ count: Int) throws(ConnectionError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {

@@ -1,4 +1,4 @@
-/// What the compiler asks.
+/// A message from the compiler.
 ///
 /// On the wire a message is a JSON object with exactly one key, the message's name, over an object of its fields.
 /// Fields that are not listed here are ignored: newer compilers send more of them.
@@ -18,7 +18,7 @@ extension HostMessage: Decodable {
         case getCapability, expandAttachedMacro, expandFreestandingMacro, loadPluginLibrary
     }
 
-    /// Any key, so that an unknown one is seen and refused instead of dropped.
+    /// Accepts any key, so that an unknown one is refused instead of ignored.
     private struct Key: CodingKey {
         var stringValue: String
         var intValue: Int? { nil }
@@ -53,7 +53,7 @@ extension KeyedDecodingContainer {
 
 /// The request to expand one role of one attribute.
 package struct AttachedMacroRequest: Decodable, Sendable {
-    /// Which macro is meant.
+    /// The macro to expand.
     package struct Macro: Decodable, Sendable {
         /// The `type:` of `#externalMacro`.
         package var typeName: String
@@ -63,19 +63,19 @@ package struct AttachedMacroRequest: Decodable, Sendable {
         /// Names a macro.
         ///
         /// - Parameters:
-        ///   - typeName: the `type:` of `#externalMacro`.
-        ///   - name: the name as spelled at the use.
+        ///   - typeName: The `type:` of `#externalMacro`.
+        ///   - name: The name as spelled at the use.
         package init(typeName: String, name: String) {
             self.typeName = typeName
             self.name = name
         }
     }
 
-    /// Which macro is meant.
+    /// The macro to expand.
     package var macro: Macro
     /// The role in the host's words, such as `peer` or `body`.
     package var macroRole: String
-    /// A mangled prefix, from which names are made that nobody else has.
+    /// A mangled prefix for unique names.
     package var discriminator: String
     /// The attribute alone.
     package var attributeSyntax: SourceSyntax
@@ -87,12 +87,12 @@ package struct AttachedMacroRequest: Decodable, Sendable {
     /// A request.
     ///
     /// - Parameters:
-    ///   - macro: which macro is meant.
-    ///   - macroRole: the role in the host's words.
-    ///   - discriminator: a mangled prefix for unique names.
-    ///   - attributeSyntax: the attribute alone.
-    ///   - declSyntax: the whole declaration.
-    ///   - lexicalContext: what encloses the declaration, innermost first.
+    ///   - macro: The macro to expand.
+    ///   - macroRole: The role in the host's words.
+    ///   - discriminator: A mangled prefix for unique names.
+    ///   - attributeSyntax: The attribute alone.
+    ///   - declSyntax: The whole declaration.
+    ///   - lexicalContext: What encloses the declaration, innermost first.
     package init(
         macro: Macro, macroRole: String, discriminator: String, attributeSyntax: SourceSyntax, declSyntax: SourceSyntax,
         lexicalContext: [SourceSyntax]?

@@ -10,8 +10,8 @@ import Foundation
 package protocol AttachedMacroExpander {
     /// Expands one role of one attribute.
     ///
-    /// - Parameter request: everything there is to know.
-    /// - Returns: source, or at least one error; the host takes an answer with neither for "nothing to add".
+    /// - Parameter request: The attribute, its declaration and what encloses them.
+    /// - Returns: Source, or at least one error; the host takes an answer with neither to mean "nothing to add".
     func expand(_ request: AttachedMacroRequest) -> MacroExpansion
 }
 
@@ -23,8 +23,8 @@ package struct MessageLoop<Channel: ByteChannel, Expander: AttachedMacroExpander
     /// Prepares a conversation.
     ///
     /// - Parameters:
-    ///   - connection: where the host speaks.
-    ///   - expander: what answers for the macros.
+    ///   - connection: The connection to the host.
+    ///   - expander: The implementation of the macros.
     package init(_ connection: FrameConnection<Channel>, expander: Expander) {
         self.connection = connection
         self.expander = expander
@@ -32,7 +32,7 @@ package struct MessageLoop<Channel: ByteChannel, Expander: AttachedMacroExpander
 
     /// Answers until the host says goodbye.
     ///
-    /// The host kills the process right after its goodbye, so nothing may be left to do then.
+    /// The host kills the process right after its goodbye, so no work may be left to do then.
     ///
     /// - Throws: ``ConnectionError`` if the stream breaks; `DecodingError` if a message is not one of the protocol's.
     package func run() throws {

@@ -4,7 +4,7 @@ package enum PluginMessage: Equatable, Sendable {
     case getCapabilityResult
     /// The answer to each request for an expansion.
     case expandMacroResult(MacroExpansion)
-    /// The answer to `loadPluginLibrary`, which we never do.
+    /// The answer to `loadPluginLibrary`, which this plugin always refuses.
     case loadPluginLibraryResult(diagnostics: [Diagnostic])
 }
 
@@ -40,16 +40,16 @@ extension PluginMessage: Encodable {
 
 /// What one role of one attribute expands to.
 package struct MacroExpansion: Encodable, Equatable, Sendable {
-    /// The new source; nil is left out of the message, and the host then takes it that there is nothing to add.
+    /// The new source; if nil, it is left out of the message, and the host adds nothing.
     package var expandedSource: String?
-    /// What is to be said about the user's source.
+    /// Messages about the user's source.
     package var diagnostics: [Diagnostic]
 
     /// An expansion.
     ///
     /// - Parameters:
-    ///   - expandedSource: the new source, or nil.
-    ///   - diagnostics: what is to be said about the user's source.
+    ///   - expandedSource: The new source, or nil.
+    ///   - diagnostics: Messages about the user's source.
     package init(expandedSource: String?, diagnostics: [Diagnostic] = []) {
         self.expandedSource = expandedSource
         self.diagnostics = diagnostics

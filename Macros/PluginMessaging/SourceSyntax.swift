@@ -1,23 +1,23 @@
 /// A piece of the user's source, as the host sends it.
 package struct SourceSyntax: Decodable, Sendable {
-    /// What the piece is, in the host's words.
+    /// The kind of a piece, in the host's words.
     package enum Kind: String, Decodable, Sendable {
         case declaration, statement, expression, type, pattern, attribute
     }
 
-    /// What the piece is.
+    /// The kind of the piece.
     package var kind: Kind
     /// The exact text, with leading and trailing spaces and comments.
     package var source: String
-    /// Where the first byte of ``source`` stands; empty for pieces that only give context.
+    /// The location of the first byte of ``source``; empty for pieces that only give context.
     package var location: SourceLocation
 
     /// A piece of source.
     ///
     /// - Parameters:
-    ///   - kind: what the piece is.
-    ///   - source: its exact text.
-    ///   - location: where its first byte stands.
+    ///   - kind: Its kind.
+    ///   - source: Its exact text.
+    ///   - location: The location of its first byte.
     package init(kind: Kind, source: String, location: SourceLocation) {
         self.kind = kind
         self.source = source
@@ -25,11 +25,11 @@ package struct SourceSyntax: Decodable, Sendable {
     }
 }
 
-/// A place in a source file.
+/// A location in a source file.
 package struct SourceLocation: Decodable, Equatable, Sendable {
     /// The file as `Module/File.swift`.
     package var fileID: String
-    /// The file as it was given to the compiler, or a buffer's name inside another macro's expansion.
+    /// The file's path as the compiler received it, or a buffer's name inside another macro's expansion.
     package var fileName: String
     /// The byte's offset in the file.
     package var offset: Int
@@ -38,14 +38,14 @@ package struct SourceLocation: Decodable, Equatable, Sendable {
     /// The column in bytes, counted from 1.
     package var column: Int
 
-    /// A place in a source file.
+    /// Makes a location.
     ///
     /// - Parameters:
-    ///   - fileID: the file as `Module/File.swift`.
-    ///   - fileName: the file as it was given to the compiler.
-    ///   - offset: the byte's offset in the file.
-    ///   - line: the line, counted from 1.
-    ///   - column: the column in bytes, counted from 1.
+    ///   - fileID: The file as `Module/File.swift`.
+    ///   - fileName: The file's path as the compiler received it.
+    ///   - offset: The byte's offset in the file.
+    ///   - line: The line, counted from 1.
+    ///   - column: The column in bytes, counted from 1.
     package init(fileID: String, fileName: String, offset: Int, line: Int, column: Int) {
         self.fileID = fileID
         self.fileName = fileName
@@ -60,7 +60,7 @@ extension SourceLocation {
         case fileID, fileName, offset, line, column
     }
 
-    /// Reads a place, and refuses one that no file can have: such numbers would overflow in arithmetic.
+    /// Decodes a location, and refuses one that no file can have: such numbers would overflow in arithmetic.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func number(_ key: CodingKeys) throws -> Int {

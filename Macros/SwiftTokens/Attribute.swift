@@ -2,7 +2,7 @@
 package struct Attribute: Sendable {
     /// The name's parts: one for `@Name`, two for `@Module.Name` and `@Module::Name`.
     package let path: [String]
-    /// Where the name's parts stand.
+    /// The range of the name's parts.
     package let nameRange: Range<Int>
     /// The whole attribute, from the at sign.
     package let range: Range<Int>
@@ -26,14 +26,14 @@ package struct Attribute: Sendable {
         Argument.list(source, argumentTokens ?? [])
     }
 
-    /// The parentheses with all that is in them, or nil without parentheses.
+    /// The parentheses and everything between them, or nil without parentheses.
     package var argumentClause: Range<Int>? {
         hasArguments ? argumentStart..<range.upperBound : nil
     }
 
     /// Reads the attribute of a request.
     ///
-    /// - Parameter source: an attribute with what surrounds it.
+    /// - Parameter source: An attribute with the spaces and comments around it.
     /// - Returns: nil if the text does not start with one.
     package init?(_ source: SourceText) {
         var cursor = TokenCursor(source)
@@ -43,8 +43,9 @@ package struct Attribute: Sendable {
     /// Reads an attribute.
     ///
     /// - Parameters:
-    ///   - cursor: stands at the at sign, and then after the attribute.
-    ///   - takesDistantParentheses: whether parentheses after a space belong to the attribute; before a type they do not.
+    ///   - cursor: At the at sign; after the attribute on return.
+    ///   - takesDistantParentheses: Whether parentheses after a space belong to the attribute; in front of a type they
+    ///     do not.
     init?(_ cursor: inout TokenCursor, takesDistantParentheses: Bool) {
         let source = cursor.source
         guard let atSign = cursor.take("@"), let first = cursor.takeName() else { return nil }
@@ -60,7 +61,7 @@ package struct Attribute: Sendable {
         self.source = source
         self.path = path
         self.nameRange = first.range.lowerBound..<end
-        // In the mode of Swift 5, a space may stand before the parentheses.
+        // In Swift 5 mode, a space is allowed before the parentheses.
         self.argumentStart = cursor.position
         if cursor.isAt("("), takesDistantParentheses || cursor.current?.range.lowerBound == end {
             guard let inside = cursor.takeBalanced() else { return nil }
@@ -73,7 +74,7 @@ package struct Attribute: Sendable {
     }
 }
 
-/// What may stand in a declaration's list of attributes.
+/// An element of a declaration's list of attributes.
 package enum AttributeListElement: Sendable {
     /// An attribute.
     case attribute(Attribute)

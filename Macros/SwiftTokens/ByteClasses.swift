@@ -18,7 +18,7 @@ extension UInt8 {
 
     var isNewline: Bool { self == .lineFeed || self == .carriageReturn }
 
-    /// White space within a line; Swift takes a NUL for it too.
+    /// White space within a line; Swift treats NUL as such too.
     var isBlank: Bool { self == .space || self == .tab || self == 0 || self == 0x0B || self == 0x0C }
 
     var isDigit: Bool { self &- 0x30 < 10 }
@@ -39,7 +39,7 @@ extension UInt8 {
         }
     }
 
-    /// What the byte does to the depth of angle brackets.
+    /// By how much the byte changes the depth of angle brackets.
     var angleDepth: Int {
         switch self {
         case UInt8(ascii: "<"): 1
@@ -60,7 +60,7 @@ extension UInt8 {
 }
 
 extension Unicode.Scalar {
-    /// The non-ASCII characters that the compiler takes for spaces: a mark of byte order, and a non-breaking space.
+    /// The non-ASCII characters that the compiler treats as spaces: the byte-order mark and the non-breaking space.
     var isSpace: Bool {
         value == 0xFEFF || value == 0xA0
     }

@@ -1,17 +1,17 @@
-/// Cuts the inside of a bracket at its commas.
+/// Splits the inside of a bracket at its commas.
 enum CommaList {
-    /// Cuts a list into its elements.
+    /// Splits a list into its elements.
     ///
     /// Commas in brackets do not count. A comma between angle brackets looks like any other, because `<` is an operator
-    /// to the lexer; but an angle bracket is open then, and what follows does not look like the start of an element, so
-    /// the pieces are put together again. That is exact for parameters and labelled arguments, whose starts (`name:`)
-    /// cannot occur in there.
+    /// to the lexer. But an angle bracket is then open, and the text that follows does not look like the start of an
+    /// element, so the pieces are joined again. That is exact for parameters and labeled arguments, whose starts
+    /// (`name:`) cannot occur between angle brackets.
     ///
     /// - Parameters:
-    ///   - source: the text.
-    ///   - tokens: the tokens between the brackets.
-    ///   - startsElement: whether tokens look like the start of an element.
-    /// - Returns: the elements; a comma after the last one is allowed.
+    ///   - source: The text.
+    ///   - tokens: The tokens between the brackets.
+    ///   - startsElement: Whether tokens look like the start of an element.
+    /// - Returns: The elements; a comma after the last one is allowed.
     static func elements(
         _ source: SourceText, _ tokens: ArraySlice<Token>, startsElement: (TokenCursor) -> Bool
     ) -> [ArraySlice<Token>] {
@@ -30,7 +30,7 @@ enum CommaList {
         return elements
     }
 
-    /// How many more angle brackets are opened than closed.
+    /// The number of angle brackets opened, minus the number closed.
     private static func angles(_ source: SourceText, _ tokens: ArraySlice<Token>) -> Int {
         // A bracket that closes nothing is a comparison.
         tokens.reduce(0) { max(0, $0 + source.angleDepth($1)) }

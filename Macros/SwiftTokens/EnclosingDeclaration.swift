@@ -1,18 +1,19 @@
-/// What encloses a declaration, as far as it can be told from its first line.
+/// What encloses a declaration, as far as its first line shows.
 package enum EnclosingDeclaration: Equatable, Sendable {
-    /// A type, or an extension of one: its name as written, and whether it can be seen to have generic parameters.
+    /// A type, or an extension of one: its name as written, and whether it evidently has generic parameters.
     ///
-    /// An extension of a generic type looks like any other, unless it demands a conformance of a parameter, or everybody
-    /// knows the type; one that fixes all parameters (`extension Array where Element == Int`) is not generic.
+    /// An extension of a generic type looks like any other, unless its `where` clause requires a conformance of a
+    /// parameter, or the type is a well-known one. An extension that fixes all parameters (`extension Array where
+    /// Element == Int`) is not generic.
     case type(name: String, isGeneric: Bool)
     /// A protocol.
     case `protocol`(name: String)
-    /// A function, a closure, an accessor, or whatever else is no place for members.
+    /// A function, a closure, an accessor, or any other scope that cannot have members.
     case local
 
     /// Reads one entry of a lexical context.
     ///
-    /// - Parameter source: a declaration without its members.
+    /// - Parameter source: A declaration without its members.
     package init(_ source: SourceText) {
         var cursor = TokenCursor(source)
         guard (try? cursor.takeAttributes()) != nil else {
@@ -35,7 +36,7 @@ package enum EnclosingDeclaration: Equatable, Sendable {
         }
     }
 
-    /// Whether a name is surely that of a generic type of the standard library.
+    /// Whether a name certainly is that of a generic type of the standard library.
     ///
     /// Names that a program may well give to a type of its own, such as `Set` or `Task`, count only as `Swift.Set`.
     private static func isStandardGeneric(_ name: String) -> Bool {
@@ -72,7 +73,7 @@ extension TokenCursor {
         return !isAtAngle && !cursor.isAt("where")
     }
 
-    /// Whether a `where` clause follows that demands a conformance.
+    /// Whether a `where` clause follows that requires a conformance.
     fileprivate var hasConformance: Bool {
         var cursor = self
         _ = cursor.take(upTo: ["where", "{"])

@@ -1,11 +1,11 @@
-/// An expression, of which literals can be read.
+/// An expression; the values of literals can be read.
 package struct Expression: Sendable {
-    /// The text that it is cut from.
+    /// The text that contains it.
     package let source: SourceText
-    /// Its tokens; none where something is missing.
+    /// Its tokens; none if the expression is missing.
     package let tokens: ArraySlice<Token>
 
-    /// Where it stands, or nil where something is missing.
+    /// Its range, or nil if the expression is missing.
     package var range: Range<Int>? {
         tokens.sourceRange
     }
@@ -20,7 +20,7 @@ package struct Expression: Sendable {
         }
     }
 
-    /// The string literal's token, if it is nothing but one.
+    /// The string literal's token, if the expression is nothing else.
     package var stringToken: Token? {
         tokens.count == 1 && tokens.first?.kind == .stringLiteral ? tokens.first : nil
     }
@@ -63,9 +63,9 @@ package struct Argument: Sendable {
     /// Reads a list of arguments.
     ///
     /// - Parameters:
-    ///   - source: the text.
-    ///   - tokens: the tokens between the parentheses.
-    /// - Returns: the arguments in order.
+    ///   - source: The text.
+    ///   - tokens: The tokens between the parentheses.
+    /// - Returns: The arguments in order.
     static func list(_ source: SourceText, _ tokens: ArraySlice<Token>) -> [Argument] {
         CommaList.elements(source, tokens, startsElement: startsWithLabel).map { element in
             var cursor = TokenCursor(source, element)

@@ -1,11 +1,11 @@
 extension FunctionDeclaration {
-    /// Reads a function.
+    /// Parses a function.
     ///
-    /// The body is not looked into: it begins with the first brace after the signature, and ends with the text's last
-    /// token. So nothing that is written in a body can be misread.
+    /// The body is not parsed: it begins with the first brace after the signature, and ends with the text's last token.
+    /// So nothing in a body can be misread.
     ///
-    /// - Parameter source: a whole declaration with what surrounds it.
-    /// - Throws: what else it is, or what is missing.
+    /// - Parameter source: A whole declaration with the spaces and comments around it.
+    /// - Throws: The kind of declaration that it is instead, or what is missing.
     package init(_ source: SourceText) throws(DeclarationProblem) {
         var reader = FunctionReader(cursor: TokenCursor(source))
         self = try reader.read()
@@ -149,7 +149,8 @@ extension Parameter {
 }
 
 extension ArraySlice<Token> {
-    /// The tokens with the first `>=`, `!=` or `?=` in two: after a type, its last character begins the default value.
+    /// The tokens with the first `>=`, `!=` or `?=` split in two: after a type, its last character begins the default
+    /// value.
     fileprivate func splittingEquals(_ source: SourceText) -> ArraySlice<Token> {
         let mark = firstIndex { token in
             guard token.kind == .operator, source.bytes[token.range.upperBound - 1] == UInt8(ascii: "=") else {

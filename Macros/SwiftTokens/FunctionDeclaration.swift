@@ -1,14 +1,14 @@
-/// One function declaration, read from its first attribute to its closing brace.
+/// One function declaration, parsed from its first attribute to its closing brace.
 package struct FunctionDeclaration: Sendable {
     /// A word before `func`.
     package struct Modifier: Sendable {
         /// The word.
         package let name: String
-        /// Where it stands, with its argument if it has one, as in `private(set)`.
+        /// Its range, with its argument if it has one, as in `private(set)`.
         package let range: Range<Int>
     }
 
-    /// What follows the parameters.
+    /// The keywords between the parameters and the result.
     package struct Effects: Sendable {
         /// The word `async` or `reasync`.
         package internal(set) var asyncKeyword: Name?
@@ -16,11 +16,11 @@ package struct FunctionDeclaration: Sendable {
         package internal(set) var throwsKeyword: Name?
         /// The type in parentheses after `throws`.
         package internal(set) var thrownType: TypeSyntax?
-        /// These parentheses with all that is in them.
+        /// These parentheses and everything between them.
         package internal(set) var thrownClause: Range<Int>?
     }
 
-    /// The text that it is read from.
+    /// The text that contains it.
     package let source: SourceText
     /// The attributes, and lines such as `#if` between them.
     package let attributeList: [AttributeListElement]
@@ -38,7 +38,7 @@ package struct FunctionDeclaration: Sendable {
     package let parameterClause: Range<Int>
     /// The parameters in order.
     package let parameters: [Parameter]
-    /// What follows the parameters.
+    /// The keywords between the parameters and the result.
     package let effects: Effects
     /// The type after the arrow.
     package let result: TypeSyntax?
@@ -52,10 +52,10 @@ package struct FunctionDeclaration: Sendable {
         attributeList.compactMap { if case .attribute(let attribute) = $0 { attribute } else { nil } }
     }
 
-    /// The attributes, each with the branches of `#if` that it stands in: a number for each branch, outermost first.
+    /// The attributes, each with the `#if` branches that contain it: a number for each branch, outermost first.
     ///
-    /// Which branch the compiler takes is not known. Where an attribute is, those are too whose branches are the first of
-    /// its own.
+    /// We do not know which branch the compiler takes. If an attribute is compiled, so are the attributes whose
+    /// branches are a prefix of its own.
     package var conditionalAttributes: [(attribute: Attribute, branches: [Int])] {
         var attributes: [(Attribute, [Int])] = []
         var branches: [Int] = []
@@ -73,7 +73,7 @@ package struct FunctionDeclaration: Sendable {
         return attributes
     }
 
-    /// Everything that makes one overload differ from another: all but attributes and body.
+    /// Everything that distinguishes one overload from another: all but attributes and body.
     package var signature: Range<Int> {
         let start = modifiers.first?.range.lowerBound ?? keyword.lowerBound
         let end = whereClause ?? result?.range ?? effects.thrownType?.range ?? parameterClause
@@ -103,10 +103,10 @@ package struct Parameter: Sendable {
     package let range: Range<Int>
 }
 
-/// Why a text could not be read as a function.
+/// Why a text could not be parsed as a function.
 package enum DeclarationProblem: Error, Equatable {
-    /// It declares something else: the keyword, and where it stands.
+    /// It declares something else: the keyword, and its range.
     case other(keyword: String, at: Range<Int>)
-    /// Something is missing there.
+    /// Something is missing at this offset.
     case incomplete(expected: String, at: Int)
 }

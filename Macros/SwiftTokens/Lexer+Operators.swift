@@ -41,7 +41,7 @@ extension Lexer {
         }
         let start = position
         let isLeftBound = isLeftBound(start)
-        // `a?` and `a!` are one character each, so that `a?.b` and `a!=b` come apart as the compiler takes them.
+        // `a?` and `a!` are one character each, so that `a?.b` and `a!=b` are split as the compiler splits them.
         if isLeftBound, bytes[start] == UInt8(ascii: "?") || bytes[start] == UInt8(ascii: "!"), !isComparison(start) {
             position += 1
             return .operator
@@ -60,7 +60,7 @@ extension Lexer {
         return .regexLiteral
     }
 
-    /// `a!=b`: the one place where a left-bound mark belongs to a longer operator.
+    /// `a!=b`: the only case in which a left-bound mark belongs to a longer operator.
     private func isComparison(_ start: Int) -> Bool {
         bytes[start] == UInt8(ascii: "!") && start + 1 < bytes.count && bytes[start + 1] == UInt8(ascii: "=")
     }
@@ -79,7 +79,7 @@ extension Lexer {
                 break
             }
         }
-        // A lone byte that heads nothing cannot come here: the caller saw an operator's first character.
+        // A single byte that is no operator head cannot occur here: the caller saw an operator's first character.
         return max(end, start + 1)
     }
 
@@ -88,7 +88,7 @@ extension Lexer {
         return bytes[index + 1] == .slash || bytes[index + 1] == .star
     }
 
-    /// Whether something stands directly before, so that an operator here is not a prefix operator.
+    /// Whether a token directly precedes, so that an operator here is not a prefix operator.
     func isLeftBound(_ index: Int) -> Bool {
         guard index > 0 else { return false }
         switch bytes[index - 1] {
@@ -101,7 +101,7 @@ extension Lexer {
         }
     }
 
-    /// Whether something stands directly after, so that an operator that ends here is not a postfix operator.
+    /// Whether a token directly follows, so that an operator that ends here is not a postfix operator.
     func isRightBound(_ index: Int, isLeftBound: Bool) -> Bool {
         guard index < bytes.count else { return false }
         switch bytes[index] {

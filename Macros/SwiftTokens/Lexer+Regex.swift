@@ -1,5 +1,5 @@
-// A slash begins a regular expression where the compiler (`RegexLiteralLexer.swift` in swift-syntax) says so:
-// not directly after something, not where a binary operator must stand, and only if the same line closes it.
+// The rules by which the compiler (`RegexLiteralLexer.swift` in swift-syntax) lets a slash begin a regular expression:
+// not directly after a token, not where a binary operator must be, and only if the same line closes it.
 
 /// What the last token means for a slash that follows.
 enum SlashContext {
@@ -74,7 +74,7 @@ extension Lexer {
             index += 1
         }
         if scan.isClosed, !scan.endsInSpace, !isCommentMark(index + 1) { return index + 1 }
-        // Any slash up to here was escaped, and a search from it would end here as well.
+        // Any slash up to here was escaped, and a search that starts at one would also end here.
         regexFreeUntil = index
         return nil
     }
@@ -100,7 +100,7 @@ extension Lexer {
         return .regexLiteral
     }
 
-    /// Steps over so many pounds, or over none.
+    /// Steps over exactly this many pounds, or over none.
     mutating func takePounds(_ count: Int) -> Bool {
         var found = 0
         while found < count, byte(ahead: found) == .pound {
@@ -111,7 +111,7 @@ extension Lexer {
     }
 }
 
-/// Follows a `/…/` literal byte by byte.
+/// Scans a `/…/` literal byte by byte.
 private struct RegexScan {
     enum Outcome {
         case open, ended
@@ -138,7 +138,7 @@ private struct RegexScan {
         return takeStructure(byte)
     }
 
-    /// A group closed more often than opened: the slash was an operator in parentheses, as in `reduce(1, /)`.
+    /// More groups were closed than opened: the slash was an operator in parentheses, as in `reduce(1, /)`.
     private mutating func takeStructure(_ byte: UInt8) -> Outcome {
         switch byte {
         case .backslash: isEscaped = true

@@ -1,17 +1,17 @@
 /// A string literal that has been opened and not yet closed.
 struct OpenLiteral {
-    /// How many pounds stand before its quotes.
+    /// The number of pounds before its quotes.
     let pounds: Int
     let isMultiline: Bool
-    /// Inside an interpolation the number of open parentheses, its own included; nil in the text.
+    /// The number of open parentheses in an interpolation, its own included; nil in the text.
     var parentheses: Int?
 }
 
 extension Lexer {
-    /// Scans a string literal with all that is nested in it, or nothing if none begins here.
+    /// Scans a string literal with everything nested in it, or nothing if none begins here.
     ///
-    /// Interpolations hold expressions, and these hold literals: the stack is ours, so that no depth exhausts the
-    /// process's.
+    /// Interpolations contain expressions, and expressions contain literals. The lexer keeps a stack of its own, so
+    /// that deep nesting cannot overflow the process's stack.
     mutating func scanLiteral() -> Token.Kind? {
         guard let literal = takeOpening() else { return nil }
         openLiterals.append(literal)
@@ -57,7 +57,7 @@ extension Lexer {
         return false
     }
 
-    /// Whether so many quotes and then so many pounds stand at an offset.
+    /// Whether this many quotes, and then this many pounds, are at an offset.
     private func closes(_ index: Int, quotes: Int, pounds: Int) -> Bool {
         guard index + quotes + pounds <= bytes.count else { return false }
         for offset in 0..<(quotes + pounds) where bytes[index + offset] != (offset < quotes ? .quote : .pound) {
@@ -85,9 +85,9 @@ extension Lexer {
         }
     }
 
-    /// Steps over what a backslash escapes.
+    /// Steps over an escape sequence.
     ///
-    /// - Returns: whether that is an interpolation, which then is open.
+    /// - Returns: Whether it opened an interpolation.
     private mutating func takeEscape() -> Bool {
         guard let escaped = byte(), !escaped.isNewline else { return false }
         position += 1
@@ -102,7 +102,7 @@ extension Lexer {
         let top = openLiterals.count - 1
         switch bytes[position] {
         case let byte where byte.isNewline && !literal.isMultiline:
-            // The compiler, too, gives a single-line literal up at the end of its line.
+            // The compiler, too, ends an unterminated single-line literal at the end of its line.
             openLiterals.removeLast()
             return
         case .openParenthesis:

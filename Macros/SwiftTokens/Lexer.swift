@@ -1,12 +1,11 @@
-/// Cuts Swift source into tokens.
+/// Splits Swift source into tokens.
 ///
 /// Three properties hold for every sequence of bytes. *Lossless*: the tokens' ranges follow each other without a gap.
-/// *Total*: there is no input on which it fails; what is no Swift becomes `.unknown`, and what is never closed ends
-/// where the compiler would give up on it too. *Linear*: no byte is looked at more than a few times, and nesting costs
-/// memory, not stack.
+/// *Total*: it fails on no input; bytes that are not Swift become `.unknown`, and an unterminated literal ends where
+/// the compiler would end it. *Linear*: no byte is examined more than a few times, and nesting costs memory, not stack.
 ///
-/// What depends on what came before is whether a slash begins a regular expression (`Lexer+Regex.swift`), and where a
-/// string literal ends (`Lexer+Strings.swift`).
+/// Two decisions depend on earlier tokens: whether a slash begins a regular expression (`Lexer+Regex.swift`), and where
+/// a string literal ends (`Lexer+Strings.swift`).
 package struct Lexer {
     let bytes: [UInt8]
     var position = 0
@@ -14,24 +13,24 @@ package struct Lexer {
     var context = SlashContext.expression
     /// The literals that are open at ``position``, the innermost last; empty between tokens.
     var openLiterals: [OpenLiteral] = []
-    /// Where a regular expression starts that was seen while its operator was scanned, such as the one in `!/x/`.
+    /// The range of a regular expression that was found while its operator was scanned, such as the one in `!/x/`.
     var pendingRegex: Range<Int>?
-    /// Up to here no slash begins a regular expression: an earlier one found none on the same line.
+    /// Before this offset no slash begins a regular expression: an earlier search found none on the same line.
     var regexFreeUntil = 0
-    /// Up to here no quote is followed by so many pounds: an earlier search came to the end of the line.
+    /// Before this offset no quote is followed by this many pounds: an earlier search reached the end of the line.
     var singleLineFree = (until: 0, pounds: 0)
 
     /// Prepares to read a text.
     ///
-    /// - Parameter source: the text.
+    /// - Parameter source: The text.
     package init(_ source: SourceText) {
         self.bytes = source.bytes
     }
 
-    /// Cuts a whole text.
+    /// Splits a whole text.
     ///
-    /// - Parameter source: the text.
-    /// - Returns: all its tokens, in order.
+    /// - Parameter source: The text.
+    /// - Returns: All its tokens, in order.
     package static func tokens(of source: SourceText) -> [Token] {
         var lexer = Lexer(source)
         var tokens: [Token] = []
@@ -41,9 +40,9 @@ package struct Lexer {
         return tokens
     }
 
-    /// Cuts the next token.
+    /// Scans the next token.
     ///
-    /// - Returns: the token, or nil at the end of the text.
+    /// - Returns: The token, or nil at the end of the text.
     package mutating func next() -> Token? {
         guard position < bytes.count else { return nil }
         let start = position
@@ -51,7 +50,7 @@ package struct Lexer {
         return Token(kind: kind, range: start..<position)
     }
 
-    /// The byte so far ahead, or nil beyond the end.
+    /// The byte at this distance, or nil beyond the end.
     func byte(ahead distance: Int = 0) -> UInt8? {
         let index = position + distance
         return index < bytes.count ? bytes[index] : nil
@@ -63,7 +62,7 @@ package struct Lexer {
         }
     }
 
-    /// Scans anything but a string literal, and notes what it means for a slash that follows.
+    /// Scans anything but a string literal, and records what it means for a slash that follows.
     mutating func scanAtom() -> Token.Kind {
         let start = position
         let kind = scanUnnoted()
@@ -137,7 +136,7 @@ package struct Lexer {
         return .comment
     }
 
-    /// A name in backticks, which ends with the line at the latest.
+    /// A name in backticks, which ends at the end of the line at the latest.
     private mutating func scanQuotedIdentifier() -> Token.Kind {
         position += 1
         skip { $0 != .backtick && !$0.isNewline }

@@ -2,7 +2,7 @@
 package struct Name: Sendable {
     /// The name without backticks.
     package let text: String
-    /// Where it stands, backticks included.
+    /// Its range, backticks included.
     package let range: Range<Int>
     /// Whether it is written in backticks.
     package let isQuoted: Bool
@@ -13,7 +13,7 @@ package struct Name: Sendable {
         self.text = source.text(isQuoted ? token.range.dropFirst().dropLast() : token.range)
     }
 
-    /// Whether it is the name of what has no name.
+    /// Whether it is `_`.
     package var isWildcard: Bool {
         text == "_" && !isQuoted
     }

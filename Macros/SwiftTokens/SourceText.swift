@@ -3,17 +3,17 @@ package struct SourceText: Sendable {
     /// The bytes.
     package let bytes: [UInt8]
 
-    /// Takes a text as it is, with its line ends and its byte-order mark.
+    /// Keeps a text as it is, with its line ends and its byte-order mark.
     ///
-    /// - Parameter text: any text, Swift or not.
+    /// - Parameter text: Any text, Swift or not.
     package init(_ text: String) {
         self.bytes = [UInt8](text.utf8)
     }
 
     /// Reads a part of the text.
     ///
-    /// - Parameter range: the part's offsets.
-    /// - Returns: the part's characters.
+    /// - Parameter range: The part's offsets.
+    /// - Returns: The part's characters.
     package func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
@@ -21,9 +21,9 @@ package struct SourceText: Sendable {
     /// Compares a part of the text without making a string of it.
     ///
     /// - Parameters:
-    ///   - range: the part's offsets.
-    ///   - text: what is expected there.
-    /// - Returns: whether it stands there.
+    ///   - range: The part's offsets.
+    ///   - text: The expected text.
+    /// - Returns: Whether the part equals it.
     package func isText(_ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { unsafe bytes[range].elementsEqual($0) }
@@ -32,9 +32,9 @@ package struct SourceText: Sendable {
     /// Finds a byte's line and column.
     ///
     /// - Parameters:
-    ///   - offset: the byte's offset.
-    ///   - start: line and column of the text's first byte, counted from 1.
-    /// - Returns: the byte's line, and its column in bytes.
+    ///   - offset: The byte's offset.
+    ///   - start: Line and column of the text's first byte, counted from 1.
+    /// - Returns: The byte's line, and its column in bytes.
     package func position(of offset: Int, from start: (line: Int, column: Int)) -> (line: Int, column: Int) {
         var position = start
         for index in 0..<offset {
@@ -47,7 +47,7 @@ package struct SourceText: Sendable {
         return position
     }
 
-    /// Whether a byte is the last of a line end, of which there are three: LF, CR LF, and CR alone.
+    /// Whether a byte is the last of a line end; there are three: LF, CR LF, and CR alone.
     private func endsLine(at index: Int) -> Bool {
         if bytes[index] == .lineFeed { return true }
         guard bytes[index] == .carriageReturn else { return false }

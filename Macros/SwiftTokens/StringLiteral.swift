@@ -1,10 +1,10 @@
-/// A string literal's value, and where in the source each byte of it comes from.
+/// A string literal's value, and the source range of each byte of it.
 package struct StringLiteral: Sendable {
-    /// Why a literal has no value that can be known here.
+    /// Why a literal's value cannot be known here.
     package enum Problem: Error, Equatable {
-        /// It holds an expression, which stands there.
+        /// It contains an expression, at this range.
         case interpolation(Range<Int>)
-        /// It is not closed, or an escape in it is none.
+        /// It is not closed, or contains an invalid escape.
         case malformed(Range<Int>)
     }
 
@@ -16,9 +16,9 @@ package struct StringLiteral: Sendable {
     /// Evaluates a literal of any form: with escapes, raw, over several lines.
     ///
     /// - Parameters:
-    ///   - source: the text.
-    ///   - token: a token of kind `.stringLiteral`.
-    /// - Throws: what keeps it from having a value.
+    ///   - source: The text.
+    ///   - token: A token of kind `.stringLiteral`.
+    /// - Throws: Why it has no known value.
     package init(_ source: SourceText, _ token: Token) throws(Problem) {
         var evaluation = try StringEvaluation(source, token.range)
         try evaluation.run()
@@ -29,8 +29,9 @@ package struct StringLiteral: Sendable {
 
     /// Finds the source of a part of the value.
     ///
-    /// - Parameter range: offsets in the value's UTF-8 bytes, within its length.
-    /// - Returns: the characters that make up this part, escapes in full; for an empty part the place before it.
+    /// - Parameter range: Offsets in the value's UTF-8 bytes, within its length.
+    /// - Returns: The range of the characters that produce this part, escapes in full; for an empty part, the position
+    ///   before it.
     package func sourceRange(of range: Range<Int>) -> Range<Int> {
         let start = range.lowerBound < origins.count ? origins[range.lowerBound].lowerBound : end
         guard !range.isEmpty, range.upperBound <= origins.count else { return start..<start }
@@ -71,14 +72,14 @@ private struct StringEvaluation {
         if isMultiline { startLines(textEnd) }
     }
 
-    /// Where the line end before the closing quotes begins, which does not belong to the value.
+    /// The start of the line end before the closing quotes, which is not part of the value.
     private static func lastLineEnd(_ source: SourceText, _ start: Int, _ end: Int) -> Int {
         guard let newline = source.bytes[start..<end].lastIndex(where: \.isNewline) else { return end }
         let isFeed = newline > start && source.bytes[newline] == .lineFeed
         return isFeed && source.bytes[newline - 1] == .carriageReturn ? newline - 1 : newline
     }
 
-    /// Steps over the line end after the opening quotes, and learns how far the lines are indented.
+    /// Steps over the line end after the opening quotes, and finds the indentation of the lines.
     private mutating func startLines(_ textEnd: Int) {
         let lastLine = source.bytes[position..<textEnd].lastIndex(where: \.isNewline) ?? position
         indentation = source.bytes[(lastLine + 1)..<textEnd]

@@ -1,14 +1,14 @@
-/// A piece of source.
+/// A token of Swift source.
 ///
 /// The tokens of a text, one after the other, are the text: nothing is left out.
 package struct Token: Equatable, Sendable {
-    /// What a token is.
+    /// A token's kind.
     package enum Kind: Sendable {
         /// Spaces, tabs, line ends, a byte-order mark.
         case whitespace
         /// A comment of either kind, nested ones included; a first line that starts with `#!`.
         case comment
-        /// A name or a keyword: which of the two, the place decides.
+        /// A name or a keyword; the context decides which of the two.
         case identifier
         /// A name in backticks.
         case quotedIdentifier
@@ -24,16 +24,16 @@ package struct Token: Equatable, Sendable {
         case punctuation
         /// `#` with the word after it.
         case directive
-        /// Bytes that are no Swift.
+        /// Bytes that are not Swift.
         case unknown
     }
 
-    /// What the token is.
+    /// The token's kind.
     package let kind: Kind
-    /// Where it stands.
+    /// Its range.
     package let range: Range<Int>
 
-    /// Whether it says nothing to the parser.
+    /// Whether the parser ignores it.
     package var isTrivia: Bool {
         kind == .whitespace || kind == .comment
     }

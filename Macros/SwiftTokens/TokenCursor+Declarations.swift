@@ -20,8 +20,8 @@ extension TokenCursor {
 
     /// Steps over modifiers, up to a declaration's keyword.
     ///
-    /// Any word counts as a modifier that introduces no declaration, so that a modifier of a later Swift does not
-    /// get in the way.
+    /// Every word counts as a modifier unless it introduces a declaration, so that a later Swift's modifiers are
+    /// accepted.
     mutating func takeModifiers() -> [FunctionDeclaration.Modifier] {
         var modifiers: [FunctionDeclaration.Modifier] = []
         while !isAtDeclarationKeyword, let word = takeName() {
@@ -38,17 +38,17 @@ extension TokenCursor {
         "_modify", "didSet", "willSet", "read", "modify", "unsafeAddress", "unsafeMutableAddress", "func",
     ]
 
-    /// What may follow `class` where it is a modifier.
+    /// The words that may follow `class` where it is a modifier.
     private static let memberWords: Set<String> = [
         "func", "var", "let", "subscript", "override", "final", "public", "private", "internal", "fileprivate", "open",
         "package", "nonisolated", "dynamic",
     ]
 
-    /// Whether a declaration's keyword comes next; `class` is one only where no member follows.
+    /// Whether a declaration's keyword comes next; `class` is one only if no member follows.
     var isAtDeclarationKeyword: Bool {
         if isAt("class") {
             guard let following, Self.memberWords.contains(source.text(following.range)) else { return true }
-            // `class open {}`: a class may be called like a modifier.
+            // `class open {}`: a class may have the name of a modifier.
             var ahead = self
             ahead.advance()
             ahead.advance()

@@ -1,6 +1,6 @@
-/// Walks over the tokens that mean something.
+/// Walks over the tokens, spaces and comments left out.
 package struct TokenCursor: Sendable {
-    /// The text that the tokens are cut from.
+    /// The text that contains the tokens.
     package let source: SourceText
     /// All tokens but spaces and comments.
     package let tokens: ArraySlice<Token>
@@ -8,7 +8,7 @@ package struct TokenCursor: Sendable {
 
     /// Starts before the first token of a text.
     ///
-    /// - Parameter source: the text.
+    /// - Parameter source: The text.
     package init(_ source: SourceText) {
         self.init(source, Lexer.tokens(of: source).filter { !$0.isTrivia }[...])
     }
@@ -16,8 +16,8 @@ package struct TokenCursor: Sendable {
     /// Starts before the first of some tokens.
     ///
     /// - Parameters:
-    ///   - source: the text that they are cut from.
-    ///   - tokens: the tokens.
+    ///   - source: The text that contains them.
+    ///   - tokens: The tokens.
     package init(_ source: SourceText, _ tokens: ArraySlice<Token>) {
         self.source = source
         self.tokens = tokens
@@ -29,12 +29,12 @@ package struct TokenCursor: Sendable {
         index < tokens.endIndex ? tokens[index] : nil
     }
 
-    /// Where the next token begins, or where the last one ends.
+    /// The start of the next token, or the end of the last one.
     var position: Int {
         current?.range.lowerBound ?? previousEnd
     }
 
-    /// What is left.
+    /// The tokens that are left.
     package var rest: ArraySlice<Token> {
         tokens[index...]
     }
@@ -44,7 +44,7 @@ package struct TokenCursor: Sendable {
         index + 1 < tokens.endIndex ? tokens[index + 1] : nil
     }
 
-    /// Where the last token that was stepped over ends.
+    /// The end of the last token that was stepped over.
     package var previousEnd: Int {
         index > tokens.startIndex ? tokens[index - 1].range.upperBound : 0
     }
@@ -78,9 +78,9 @@ package struct TokenCursor: Sendable {
         return token
     }
 
-    /// Steps over a bracket and everything up to its partner; over one token if it is no opening bracket.
+    /// Steps over a bracket and everything up to its partner; over one token if it is not an opening bracket.
     ///
-    /// - Returns: the tokens between the brackets, or nil if the partner is missing.
+    /// - Returns: The tokens between the brackets, or nil if the partner is missing.
     @discardableResult
     package mutating func takeBalanced() -> ArraySlice<Token>? {
         let start = index
@@ -111,9 +111,9 @@ package struct TokenCursor: Sendable {
         return true
     }
 
-    /// Steps over tokens until one of these stands outside of all brackets.
+    /// Steps over tokens, up to the first of these that is outside all brackets.
     ///
-    /// - Returns: the tokens before it, or all that were left.
+    /// - Returns: The tokens before it, or all that were left.
     package mutating func take(upTo ends: Set<String>) -> ArraySlice<Token> {
         let start = index
         while current != nil, !isAtAny(of: ends) {
@@ -122,8 +122,9 @@ package struct TokenCursor: Sendable {
         return tokens[start..<index]
     }
 
-    /// Steps over the rest of the next token's line, and over the lines on which its brackets go on, which is how long a
-    /// `#if` condition is.
+    /// Steps over the rest of the next token's line.
+    ///
+    /// A `#if` condition may continue on further lines inside brackets; those are included.
     mutating func takeLine() {
         var end = current?.range.lowerBound ?? 0
         while let token = current, !source.bytes[end..<token.range.lowerBound].contains(where: \.isNewline) {
@@ -143,7 +144,7 @@ package struct TokenCursor: Sendable {
 }
 
 extension SourceText {
-    /// What a token does to the depth of angle brackets, which may be parts of longer operators; an arrow is none.
+    /// By how much a token, which may be a longer operator, changes the depth of angle brackets; an arrow does not.
     func angleDepth(_ token: Token) -> Int {
         guard token.kind == .operator, !isText(token.range, "->") else { return 0 }
         return bytes[token.range].reduce(0) { $0 + $1.angleDepth }

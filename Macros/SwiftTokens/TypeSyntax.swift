@@ -1,27 +1,27 @@
-/// A type as it is written, with what may stand before it in a parameter.
+/// A type as it is written, with the specifiers that a parameter may put before it.
 package struct TypeSyntax: Sendable {
     /// A word or an attribute before a type.
     package struct Specifier: Sendable {
         /// The word, or the attribute's name.
         package let text: String
-        /// Where it stands, an at sign included.
+        /// Its range, an at sign included.
         package let range: Range<Int>
         /// Whether it is an attribute.
         package let isAttribute: Bool
     }
 
-    /// The text that it is cut from.
+    /// The text that contains it.
     package let source: SourceText
-    /// What stands before the type, in order.
+    /// The specifiers before the type, in order.
     package let specifiers: [Specifier]
     /// The type's own tokens, without a variadic parameter's three dots.
     package let tokens: ArraySlice<Token>
-    /// Where the type itself stands.
+    /// The range of the type itself.
     package let range: Range<Int>
     /// The three dots of a variadic parameter.
     package let ellipsis: Range<Int>?
 
-    /// Words that may stand before a type without being part of it; `some` and `any` are part of it.
+    /// Words that may precede a type without being part of it; `some` and `any` are part of it.
     private static let words: Set<String> = [
         "inout", "borrowing", "consuming", "sending", "isolated", "nonisolated", "__owned", "__shared", "_const",
     ]
@@ -66,12 +66,12 @@ package struct TypeSyntax: Sendable {
         source.text(range)
     }
 
-    /// The `!` of an implicitly unwrapped optional, which may stand in a parameter but hardly elsewhere.
+    /// The `!` of an implicitly unwrapped optional, which is allowed in a parameter but hardly elsewhere.
     package var unwrappingMark: Range<Int>? {
         source.bytes[range.upperBound - 1] == UInt8(ascii: "!") ? (range.upperBound - 1)..<range.upperBound : nil
     }
 
-    /// The first arrow, which makes it a function type or holds one.
+    /// The first arrow: the type is a function type or contains one.
     package var arrow: Range<Int>? {
         tokens.first { source.isText($0.range, "->") }?.range
     }
@@ -88,10 +88,10 @@ package struct TypeSyntax: Sendable {
         return inside.isEmpty && cursor.current == nil
     }
 
-    /// The type without the parentheses around it, as long as somebody may have meant them.
+    /// The type without the parentheses around it, up to a plausible number of them.
     package var unparenthesized: TypeSyntax {
         var type = self
-        // A loop with an end: no text may take long, or use the stack up.
+        // Bounded: no text may take long, or exhaust the stack.
         for _ in 0..<8 {
             guard let inner = type.parenthesized else { return type }
             type = inner
@@ -107,20 +107,20 @@ package struct TypeSyntax: Sendable {
         return inner
     }
 
-    /// Whether a comma stands in it outside of all brackets, so that it is more than one type.
+    /// Whether it contains a comma outside all brackets, so that it is more than one type.
     package var hasComma: Bool { firstMark(",") != nil }
 
-    /// Where the next parameter begins, if a colon in it, outside of all brackets, shows that a comma is missing.
+    /// The start of the next parameter, if a colon in this text, outside all brackets, shows that a comma is missing.
     var nameBeforeColon: Int? {
         firstMark(":").map { tokens[..<$0].last?.range.lowerBound ?? range.lowerBound }
     }
 
-    /// Whether an angle bracket is opened that nothing closes.
+    /// Whether an angle bracket is opened and not closed.
     var isOpen: Bool {
         tokens.reduce(0) { $0 + source.angleDepth($1) } > 0
     }
 
-    /// The first token of this text outside of all brackets.
+    /// The first token with this text that is outside all brackets.
     private func firstMark(_ mark: StaticString) -> ArraySlice<Token>.Index? {
         var cursor = TokenCursor(source, tokens)
         var depth = 0
@@ -145,7 +145,7 @@ package struct TypeSyntax: Sendable {
         return (path, part((opening.range.lowerBound + 1)..<(range.upperBound - 1)))
     }
 
-    /// What stands between two brackets, whose last one may be the first half of a `>>`.
+    /// The type between two brackets, the last of which may be the first half of a `>>`.
     private func part(_ range: Range<Int>) -> TypeSyntax? {
         let inner = tokens.map { Token(kind: $0.kind, range: $0.range.clamped(to: range)) }.filter { !$0.range.isEmpty }
         return TypeSyntax(source, inner[...])

@@ -12,7 +12,7 @@ struct EnglishDays {
     var text: String {
         switch (isWholeMonth, isWholeWeek) {
         case (true, true): inMonths
-        // Where one of the fields is enough, the one that always matches makes the other irrelevant.
+        // If one of the fields is enough, the one that always matches makes the other irrelevant.
         case (true, _) where !fields.daysMustMatchBoth: inMonths
         case (_, true) where !fields.daysMustMatchBoth: inMonths
         case (true, false): "on \(weekdays)\(inMonthsSuffix)"

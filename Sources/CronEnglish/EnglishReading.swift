@@ -2,7 +2,7 @@ package import CronSyntax
 
 /// Reads a schedule out in English.
 ///
-/// A short wording ("at 09:30 on Monday to Friday", "every 5 minutes") is chosen only where it says exactly what the
+/// A short wording ("at 09:30 on Monday to Friday", "every 5 minutes") is chosen only if it means exactly what the
 /// fields do. Everything else is read field by field, from the smallest unit to the largest.
 struct EnglishReading {
     private let fields: CronFields

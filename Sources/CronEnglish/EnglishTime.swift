@@ -14,7 +14,7 @@ struct EnglishTime {
         hours = EnglishUnit("hour", fields.hour.values, of: 24)
     }
 
-    /// Whether the times are few enough to be told as a clock shows them.
+    /// Whether there are few enough times to list them as a clock shows them.
     var isClockTimes: Bool {
         fields.second.values.count * fields.minute.values.count * fields.hour.values.count <= 4
     }
@@ -49,7 +49,7 @@ struct EnglishTime {
 
     /// The reading of a schedule that is equally spaced all day long.
     ///
-    /// A fixed schedule is not spaced equally when the clocks go back, so it is never read so.
+    /// A fixed schedule is not spaced equally when the clocks go back, so it never gets this reading.
     private var interval: String? {
         guard fields.isInterval, hours.isWhole else { return nil }
         if !hasSeconds { return minutes.interval }
@@ -62,7 +62,7 @@ struct EnglishUnit {
     private let name: String
     private let values: [Int]
 
-    /// How many values there could be.
+    /// The number of possible values.
     private let size: Int
 
     init(_ name: String, _ values: ValueSet, of size: Int) {

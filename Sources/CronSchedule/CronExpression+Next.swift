@@ -4,13 +4,13 @@ public import Foundation
 extension CronExpression {
     /// Finds the first firing after an instant.
     ///
-    /// The time zone is asked only for its offsets, and the search takes no longer for a firing that is far away. The
+    /// The search asks the time zone only for its offsets, and takes no longer for a firing that is far away. The
     /// result is always a whole second. Dates too far from the present to be counted in microseconds since 1970 (some
-    /// 290,000 years) are treated as the farthest that can be.
+    /// 290,000 years) are clamped to the farthest representable instant.
     ///
     /// - Parameters:
     ///   - date: The instant. A firing at exactly this instant does not count.
-    ///   - zone: The time zone whose wall clock the expression is about.
+    ///   - zone: The time zone of the expression's wall clock.
     /// - Returns: The firing, or nil if there is none.
     public func next(after date: Date, in zone: TimeZone) -> Date? {
         guard !date.timeIntervalSinceReferenceDate.isNaN else { return nil }
@@ -22,7 +22,7 @@ extension CronExpression {
     ///
     /// - Parameters:
     ///   - instant: The instant, in microseconds since 1970-01-01 00:00 UTC.
-    ///   - zone: The time zone whose wall clock the expression is about.
+    ///   - zone: The time zone of the expression's wall clock.
     /// - Returns: The firing, in microseconds since 1970-01-01 00:00 UTC, or nil if there is none that can be counted.
     package func next(afterMicroseconds instant: Int64, in zone: TimeZone) -> Int64? {
         next(afterSecond: floorDivide(instant, microsecondsPerSecond), in: zone).map { $0 * microsecondsPerSecond }

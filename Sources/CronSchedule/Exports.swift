@@ -1,2 +1,2 @@
-// Whoever has schedules has the expressions that they are written in.
+// Code that uses schedules also uses their expressions.
 @_exported public import CronSyntax

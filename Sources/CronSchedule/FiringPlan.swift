@@ -1,16 +1,16 @@
-/// What to do about a recurring function at a moment: which runs to enqueue, and when to look again.
+/// What to do about a recurring function at an instant: which runs to enqueue, and when to plan again.
 ///
-/// It is a value computed from other values. Whoever carries it out stores ``last``, and enqueues the runs and stores it
-/// in one transaction, so that the next plan, in whatever process, goes on where this one ended.
+/// It is a value computed from other values. The caller enqueues the runs and stores ``last`` in one transaction, so
+/// that the next plan, in any process, continues where this one ended.
 package struct FiringPlan: Hashable, Sendable {
     /// A run to enqueue.
     package struct Firing: Hashable, Sendable {
-        /// The instant that the run is for, of which no function ever has two runs.
+        /// The instant that the run is for; a function never has two runs for one instant.
         package let scheduledAt: Int64
 
-        /// How many missed instants the run stands for, its own included; 0 for a run that is on time.
+        /// How many missed instants the run makes up for, its own included; 0 for a run that is on time.
         ///
-        /// A count above ``FiringPlan/largestCount`` is not told apart from it.
+        /// ``FiringPlan/largestCount`` means that many or more.
         package let missedCount: Int
 
         package init(scheduledAt: Int64, missedCount: Int = 0) {
@@ -27,13 +27,13 @@ package struct FiringPlan: Hashable, Sendable {
     /// Whether the function's unfinished runs are to be cancelled before the new ones start.
     package var cancelsPrevious: Bool
 
-    /// How many missed instants get no run and are not told to any, up to ``largestCount``.
+    /// How many missed instants get no run and are not reported to any, up to ``largestCount``.
     package var droppedAsMissed: Int
 
     /// How many runs were dropped because a previous one has not ended.
     package var droppedByOverlap: Int
 
-    /// The newest instant that has been dealt with, to be given to the next plan.
+    /// The newest instant that has been planned, the input of the next plan.
     ///
     /// It never goes back.
     package var last: Int64
@@ -57,14 +57,14 @@ package struct FiringPlan: Hashable, Sendable {
     }
 }
 
-/// A recurrence with its policies, which is all that decides a function's runs.
+/// A recurrence with its policies: everything that decides a function's runs.
 package struct FiringRule: Hashable, Sendable {
     package var recurrence: Recurrence
     package var missed: MissedRuns
     package var overlap: Overlap
-    /// How much later than it is enqueued a run may start, by chance; µs.
+    /// The largest random delay between enqueueing a run and its earliest start; µs.
     ///
-    /// It is no part of a run's identity, and nothing is planned by it: whoever enqueues a run draws its start.
+    /// It is not part of a run's identity, and plans ignore it: the caller draws the delay when it enqueues a run.
     package var jitter: Int64
 
     /// How late an instant may be noticed and still be on time.
@@ -79,43 +79,43 @@ package struct FiringRule: Hashable, Sendable {
         self.jitter = jitter
     }
 
-    /// Plans what to do at a moment.
+    /// Plans what to do at an instant.
     ///
-    /// Instants that were noticed late by more than ``tolerance`` are missed; what becomes of them is for the policy
-    /// for missed runs to say, and the others are each due a run. Then the policy for overlap says which of these runs
-    /// there is room for: the runs that make up for missed instants do not count as overlapping each other.
+    /// An instant that is noticed later than ``tolerance`` is missed: the policy for missed runs decides what becomes
+    /// of it. Every other instant is due one run. Then the policy for overlap decides how many of these runs there is
+    /// room for. Runs that make up for missed instants do not count as overlapping each other.
     ///
-    /// If the clock was set back, nothing fires until it is past ``FiringPlan/last`` again.
+    /// After the clock was set back, nothing fires until it is past ``FiringPlan/last`` again.
     ///
     /// - Parameters:
     ///   - last: The ``FiringPlan/last`` of the plan before, or nil for a function that is new or whose recurrence has
     ///     changed. It starts from now; its past does not matter.
-    ///   - now: The moment.
-    ///   - unfinished: How many of the function's runs wait or execute.
+    ///   - now: The present instant.
+    ///   - unfinished: The number of the function's runs that wait or execute.
     /// - Returns: The plan.
     package func plan(last: Int64?, now: Int64, unfinished: Int) -> FiringPlan {
         guard let last else { return FiringPlan(last: now, wakeAt: recurrence.next(after: now)) }
         return plan(survey(after: last, now: now), unfinished: unfinished)
     }
 
-    /// What has become due of a function, whatever there is room for.
+    /// The due runs of a function, before the policy for overlap is applied.
     ///
-    /// Finding it takes long where many instants were missed, up to a fifth of a second; what there is room for is quickly
-    /// decided then.
+    /// Finding them takes long if many instants were missed, up to a fifth of a second; applying the policy for overlap
+    /// afterward is quick.
     package struct Survey: Hashable, Sendable {
-        /// The mark behind which the instants are.
+        /// The instants surveyed are after this one.
         package let mark: Int64
         fileprivate var plan: FiringPlan
         fileprivate var catchUp: [FiringPlan.Firing]
         fileprivate var onTime: [FiringPlan.Firing]
     }
 
-    /// Finds what has become due.
+    /// Finds the due runs.
     ///
     /// - Parameters:
     ///   - last: The ``FiringPlan/last`` of the plan before.
-    ///   - now: The moment.
-    /// - Returns: What ``plan(_:unfinished:)`` goes by.
+    ///   - now: The present instant.
+    /// - Returns: The input of ``plan(_:unfinished:)``.
     package func survey(after last: Int64, now: Int64) -> Survey {
         var plan = FiringPlan(last: last, wakeAt: recurrence.next(after: Swift.max(now, last)))
         let onTime = instants(after: Swift.max(last, lastMissable(at: now)), through: now)
@@ -126,11 +126,11 @@ package struct FiringRule: Hashable, Sendable {
         )
     }
 
-    /// Plans what to do about what has become due.
+    /// Plans what to do about due runs.
     ///
     /// - Parameters:
-    ///   - survey: What was found.
-    ///   - unfinished: How many of the function's runs wait or execute.
+    ///   - survey: The due runs.
+    ///   - unfinished: The number of the function's runs that wait or execute.
     /// - Returns: The plan.
     package func plan(_ survey: Survey, unfinished: Int) -> FiringPlan {
         var plan = survey.plan
@@ -138,7 +138,7 @@ package struct FiringRule: Hashable, Sendable {
         return plan
     }
 
-    /// The latest instant that is missed if nothing has been done about it.
+    /// The latest instant that counts as missed if it has no run yet.
     private func lastMissable(at now: Int64) -> Int64 {
         now.subtractingSaturating(Self.tolerance + 1)
     }
@@ -159,9 +159,9 @@ extension FiringRule {
     /// Applies the policy for missed runs.
     ///
     /// - Parameters:
-    ///   - last: The newest instant that has been dealt with.
-    ///   - now: The moment.
-    ///   - plan: Where the newest missed instant and the number of dropped ones are noted.
+    ///   - last: The newest instant that has been planned.
+    ///   - now: The present instant.
+    ///   - plan: The plan, in which the newest missed instant and the number of dropped ones are recorded.
     /// - Returns: The runs that make up for the missed instants.
     private func catchUp(after last: Int64, at now: Int64, in plan: inout FiringPlan) -> [FiringPlan.Firing] {
         let end = lastMissable(at: now)
@@ -203,11 +203,11 @@ extension FiringRule {
     /// Applies the policy for overlap.
     ///
     /// - Parameters:
-    ///   - catchUp: The runs that make up for missed instants. An idle function takes all of them, a busy one as many
-    ///     of the newest as it has room for.
+    ///   - catchUp: The runs that make up for missed instants. An idle function takes all of them, a busy one only the
+    ///     newest that it has room for.
     ///   - onTime: The runs that are on time, each of which needs room.
-    ///   - unfinished: How many runs wait or execute.
-    ///   - plan: Where the runs and the number of dropped ones are noted.
+    ///   - unfinished: The number of runs that wait or execute.
+    ///   - plan: The plan, in which the runs and the number of dropped ones are recorded.
     private func admit(
         _ catchUp: [FiringPlan.Firing], then onTime: [FiringPlan.Firing], unfinished: Int, in plan: inout FiringPlan
     ) {
@@ -217,7 +217,7 @@ extension FiringRule {
             plan.firings = unfinished == 0 ? catchUp : catchUp.suffix(room)
             plan.firings += onTime.prefix(Swift.max(0, room - plan.firings.count))
         } else {
-            // Each run would cancel the one before, so all but the newest need not even start.
+            // Each run would cancel the one before, so only the newest needs to start.
             plan.firings = due.suffix(1)
             plan.cancelsPrevious = unfinished > 0 && !due.isEmpty
         }

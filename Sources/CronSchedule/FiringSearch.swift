@@ -6,12 +6,12 @@ internal import CronSyntax
 ///
 /// * An *interval* schedule, with a star in one of its time fields, follows the local clock: it fires at every instant
 ///   whose wall-clock reading matches. Skipped readings never come, repeated ones come twice.
-/// * A *fixed* schedule follows the high-water mark of the local clock, which stands still while an hour is repeated
+/// * A *fixed* schedule follows the high-water mark of the local clock, which stays constant while an hour is repeated
 ///   and jumps when the clock jumps. Each matching reading fires at the first instant at which the mark has reached
 ///   it: skipped readings fire together after the jump, repeated ones the first time only.
 ///
-/// Both walk over the segments between changes of the zone's offset. Inside a segment the wall clock is the instant
-/// plus a constant, so no minutes are stepped through and the usual search ends in the segment in which it starts.
+/// Both iterate over the segments between changes of the zone's offset. Inside a segment the wall clock is the instant
+/// plus a constant, so the search need not step through minutes, and usually ends in the segment in which it starts.
 ///
 /// Instants are whole seconds since 1970-01-01 00:00 UTC.
 struct FiringSearch<Zone: ZoneOffsets> {
@@ -37,14 +37,16 @@ struct FiringSearch<Zone: ZoneOffsets> {
         var segment = OffsetSegment(from: instant + 1, in: zone)
         var searchedFrom = segment.start + segment.offset
         guard var match = wallClock.first(from: searchedFrom) else { return nil }
-        // A schedule may match only readings that the clock always skips. No pattern is longer than the calendar's.
+        // A schedule may match only readings that the clock always skips. No pattern is longer than the calendar's 400
+        // years.
         let limit = instant + 401 * secondsPerYear
         while segment.start < limit {
             if segment.contains(match - segment.offset) { return match - segment.offset }
             guard let end = segment.end else { return nil }
             segment = OffsetSegment(from: end, in: zone)
             let reading = end + segment.offset
-            // As long as the clock is between where the search started and what it found, the match stands.
+            // While the clock is between the start of the last search and its result, that result is still the next
+            // match.
             guard reading < searchedFrom || reading > match else { continue }
             guard let later = wallClock.first(from: reading) else { return nil }
             (searchedFrom, match) = (reading, later)
@@ -55,7 +57,7 @@ struct FiringSearch<Zone: ZoneOffsets> {
     private func nextFixed(after instant: Int64) -> Int64? {
         var (segment, mark) = highWaterMark(at: instant)
         guard let match = wallClock.first(from: mark + 1) else { return nil }
-        // No zone is a whole day away from UTC, so nothing before this can read as late as the match.
+        // No zone is a whole day away from UTC, so no earlier instant can have a reading as late as the match.
         let earliest = match - secondsPerDay
         if !segment.contains(earliest) { segment = OffsetSegment(from: earliest, in: zone) }
         while true {
@@ -66,12 +68,12 @@ struct FiringSearch<Zone: ZoneOffsets> {
         }
     }
 
-    /// Finds the latest reading that the local clock has shown until an instant.
+    /// Finds the latest reading that the local clock has shown up to an instant.
     ///
-    /// - Parameter instant: The last instant to look at.
+    /// - Parameter instant: The last instant to consider.
     /// - Returns: The segment that the instant lies in, and the reading.
     private func highWaterMark(at instant: Int64) -> (segment: OffsetSegment, mark: Int64) {
-        // The clock never goes back by more than a day, and has caught up after as long again.
+        // The clock never goes back by more than a day, and catches up within another day.
         var segment = OffsetSegment(from: instant - 2 * secondsPerDay, in: zone)
         var mark = Int64.min
         while let end = segment.end, end <= instant {

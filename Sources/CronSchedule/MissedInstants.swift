@@ -1,14 +1,14 @@
-/// The instants of a recurrence in a stretch of time that has passed.
+/// The instants of a recurrence in a past interval.
 ///
-/// The stretch may be years long, so instants are never listed from its beginning: the newest ones are found from its
+/// The interval may be years long, so instants are never listed from its beginning: the newest ones are found from its
 /// end, and counting stops at a limit.
 struct MissedInstants {
     private let recurrence: Recurrence
 
-    /// The instant before the stretch.
+    /// The instant before the interval.
     private let start: Int64
 
-    /// The last instant of the stretch.
+    /// The last instant of the interval.
     private let end: Int64
 
     init(_ recurrence: Recurrence, after start: Int64, through end: Int64) {
@@ -32,7 +32,7 @@ struct MissedInstants {
 
     /// Finds the newest instants.
     ///
-    /// - Parameter limit: How many to find at most.
+    /// - Parameter limit: The maximum number to find.
     /// - Returns: The instants in ascending order.
     func newest(_ limit: Int) -> [Int64] {
         var (instants, end) = ([Int64](), end)
@@ -45,9 +45,9 @@ struct MissedInstants {
 
     /// Finds the newest instant that is not after another.
     ///
-    /// Asked for the next instant after a point of the stretch, a recurrence answers with one in the stretch for every
-    /// point before the newest, and with a later one for every other point; so the newest is found by halving. As it
-    /// usually is near the end, the first points are taken there, at doubling distances.
+    /// For every point of the interval before the newest instant, the recurrence's next instant is in the interval; for
+    /// every other point it is later. So the newest is found by bisection. It usually is near the end, so the first
+    /// points are taken there, at doubling distances.
     private func newest(through end: Int64) -> Int64? {
         guard start < end, var newest = recurrence.next(after: start), newest <= end else { return nil }
         var (behind, step) = (end, UInt64(microsecondsPerSecond))

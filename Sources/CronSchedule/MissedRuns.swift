@@ -1,8 +1,8 @@
-/// What happens to the scheduled instants that passed while nobody was there to start their runs.
+/// What happens to scheduled instants that passed while no program was there to start their runs.
 ///
 /// An instant is missed if it is noticed more than a second late: because the program was down, the machine was
-/// suspended, or its clock was set forward. A run that was dropped because of ``Overlap`` was not missed, and neither
-/// are the instants that pass while a function is paused, or while the program that runs does not have it.
+/// suspended, or its clock was set forward. A run that was dropped because of ``Overlap`` was not missed. Neither are
+/// instants that pass while a function is paused, or while the running program does not contain it.
 public struct MissedRuns: Hashable, Sendable, Codable {
     let policy: Policy
 
@@ -12,12 +12,12 @@ public struct MissedRuns: Hashable, Sendable, Codable {
         case runAll(limit: Int, within: Duration?)
     }
 
-    /// One run makes up for all that were missed.
+    /// One run makes up for all missed instants.
     ///
-    /// It is the newest missed instant's run, and is told how many there were.
+    /// It is the newest missed instant's run; the task context tells it how many there were.
     public static let runOnce = MissedRuns(policy: .runOnce(within: nil))
 
-    /// One run makes up for all that were missed, unless even the newest was missed too long ago.
+    /// One run makes up for all missed instants, unless even the newest was missed too long ago.
     ///
     /// - Parameter age: How old the newest missed instant may be. It must not be negative;
     ///   `Autocron.start` refuses a function with such a value.
@@ -26,15 +26,15 @@ public struct MissedRuns: Hashable, Sendable, Codable {
         MissedRuns(policy: .runOnce(within: age))
     }
 
-    /// What was missed stays missed, and the next run is the next scheduled one.
+    /// Missed instants get no run, and the next run is the next scheduled one.
     public static let skip = MissedRuns(policy: .skip)
 
     /// Every missed instant gets its run, the oldest first and one after another.
     ///
     /// - Parameters:
-    ///   - limit: How many to run at most. It must be positive; if more were missed, the newest are run. There are
-    ///     never more than 100,000.
-    ///   - age: How old a missed instant may be to be run, or nil if age does not matter. It must not be negative.
+    ///   - limit: The maximum number of runs. It must be positive; if more instants were missed, the newest are run.
+    ///     There are never more than 100,000.
+    ///   - age: The maximum age of a missed instant to be run, or nil for any age. It must not be negative.
     /// - Returns: The policy.
     public static func runAll(limit: Int, within age: Duration? = nil) -> MissedRuns {
         MissedRuns(policy: .runAll(limit: limit, within: age))

@@ -1,6 +1,6 @@
 /// What happens when a run is due while the previous one of the same function has not ended.
 ///
-/// A run that waits for a free worker has not ended either, and one that somebody asked for is a run like the others.
+/// A run that waits for a free worker has not ended either. A run that a user requests counts like any other.
 public struct Overlap: Hashable, Sendable, Codable {
     let policy: Policy
 
@@ -20,16 +20,16 @@ public struct Overlap: Hashable, Sendable, Codable {
     /// The previous run is cancelled, and the new one starts when it has ended.
     public static let cancelPrevious = Overlap(policy: .cancelPrevious)
 
-    /// The runs go side by side, up to a number.
+    /// Runs execute side by side, up to a number.
     ///
-    /// - Parameter max: How many may be unfinished at the same time; beyond that, runs are dropped. It must be
-    ///   positive; `Autocron.start` refuses a function with another number.
+    /// - Parameter max: The maximum number of unfinished runs; further runs are dropped. It must be positive;
+    ///   `Autocron.start` refuses a function with another number.
     /// - Returns: The policy.
     public static func allow(max: Int) -> Overlap {
         Overlap(policy: .allow(max: max))
     }
 
-    /// How many runs of the function may be executing at the same time.
+    /// The maximum number of the function's runs that execute at the same time.
     package var concurrency: Int {
         if case .allow(let max) = policy { Swift.max(1, max) } else { 1 }
     }

@@ -1,7 +1,7 @@
-// Policies as an attribute writes them, for those who look at a program from outside.
+// Policies as an attribute spells them, for tools that inspect a program from outside.
 
 extension MissedRuns {
-    /// As it is written: `runOnce`, `runAll(limit: 5)`.
+    /// As in source: `runOnce`, `runAll(limit: 5)`.
     package var text: String {
         switch policy {
         case .runOnce(nil): "runOnce"
@@ -14,7 +14,7 @@ extension MissedRuns {
 }
 
 extension Overlap {
-    /// As it is written: `skip`, `allow(max: 3)`.
+    /// As in source: `skip`, `allow(max: 3)`.
     package var text: String {
         switch policy {
         case .skip: "skip"

@@ -9,7 +9,7 @@ package enum Recurrence: Hashable, Sendable {
 
     /// The multiples of a duration, counted from 1970, of at least ``shortestInterval``.
     ///
-    /// A fixed origin makes restarts and several processes agree on the instants without telling each other.
+    /// A fixed origin makes restarts and several processes agree on the instants without communicating.
     case every(microseconds: Int64)
 
     /// The shortest duration between two instants.
@@ -18,7 +18,7 @@ package enum Recurrence: Hashable, Sendable {
     /// Creates a recurrence at equal distances.
     ///
     /// - Parameter interval: The distance, at least a second and a whole number of microseconds.
-    /// - Returns: Nil if the distance is shorter, finer, or too long to be counted.
+    /// - Returns: nil if the distance is shorter, finer, or too long to be counted.
     package init?(every interval: Duration) {
         let (seconds, attoseconds) = interval.components
         let (fraction, finer) = attoseconds.quotientAndRemainder(dividingBy: attosecondsPerMicrosecond)
@@ -52,8 +52,8 @@ private let attosecondsPerMicrosecond: Int64 = 1_000_000_000_000
 extension Recurrence {
     /// The recurrence as a text, like `30 9 * * 1-5 in Europe/Berlin` or `every 90000000 microseconds`.
     ///
-    /// Equal recurrences have the same text. Stored beside the last instant, it tells whether that instant still means
-    /// anything: a function whose recurrence has changed starts anew.
+    /// Equal recurrences have the same text. It is stored beside the last instant, and shows whether that instant is
+    /// still valid: a function whose recurrence has changed starts anew.
     package var identity: String {
         switch self {
         case .expression(let expression, let zone): "\(expression) in \(zone.identifier)"
@@ -61,10 +61,10 @@ extension Recurrence {
         }
     }
 
-    /// Reads a recurrence from its text.
+    /// Parses a recurrence from its text.
     ///
-    /// - Parameter identity: What ``identity`` gave.
-    /// - Returns: Nil if it is something else, or names a zone that this machine does not know.
+    /// - Parameter identity: The value of ``identity``.
+    /// - Returns: nil if it is anything else, or names a zone that this machine does not know.
     package init?(identity: String) {
         let words = identity.split(separator: " ")
         if words.count == 3, words[0] == "every", let interval = Int64(words[1]) {

@@ -1,6 +1,6 @@
 internal import CronSyntax
 
-/// Searches for matching times on a wall clock, before any time zone comes into play.
+/// Searches for matching times on a wall clock, independent of any time zone.
 ///
 /// Wall-clock times are counted in seconds since 1970-01-01 00:00 on that clock. A search takes three steps to find
 /// the time of day and one for each month that it visits, however far away the match is.
@@ -55,7 +55,7 @@ struct WallClockSearch {
 
     /// The first matching time of a day, in seconds since its midnight.
     private var firstTime: Int {
-        // A field is never empty; the parser and the keyword lists see to that.
+        // A field is never empty; the parser and the keyword lists guarantee it.
         3600 * (fields.hour.values.first ?? 0) + firstTimeOfHour
     }
 

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// The two questions that the search asks of a time zone.
 ///
-/// Instants are whole seconds since 1970-01-01 00:00 UTC. Foundation's `Calendar` is never asked: its searches skip or
-/// repeat instants when the clocks change.
+/// Instants are whole seconds since 1970-01-01 00:00 UTC. The search never uses Foundation's `Calendar`, whose searches
+/// skip or repeat instants when the clocks change.
 protocol ZoneOffsets {
     /// Returns the seconds by which the local clock is ahead of UTC at an instant.
     func offset(at instant: Int64) -> Int64
@@ -27,7 +27,7 @@ struct FoundationZone: ZoneOffsets {
     func nextTransition(after instant: Int64) -> Int64? {
         guard let date = zone.nextDaylightSavingTimeTransition(after: date(of: instant)) else { return nil }
         let transition = Int64(exactly: date.timeIntervalSince1970.rounded())
-        // Far outside the years that its data covers, Foundation answers with a transition of our own time.
+        // Far outside the years that its data covers, Foundation returns a transition of the present.
         return transition.flatMap { $0 > instant ? $0 : nil }
     }
 
@@ -49,7 +49,7 @@ struct OffsetSegment {
 
     /// Asks a zone for the segment that an instant lies in.
     ///
-    /// The segment is taken to start there, because no search looks back from where it starts.
+    /// The segment starts at that instant, because no search looks back past its start.
     init(from start: Int64, in zone: some ZoneOffsets) {
         self.start = start
         self.end = zone.nextTransition(after: start)

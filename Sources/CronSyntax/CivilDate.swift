@@ -66,7 +66,7 @@ package struct CivilDate: Hashable, Sendable {
     }
 }
 
-/// Divides and rounds towards negative infinity, as counts of days before 1970 need.
+/// Divides and rounds toward negative infinity, as counts of days before 1970 need.
 ///
 /// - Parameters:
 ///   - dividend: Any number.

@@ -15,7 +15,8 @@ extension CronExpression {
     ///   - days: Days of the month, from 1 to 31.
     ///   - months: Months, from 1 to 12.
     ///   - weekdays: Days of the week.
-    /// - Throws: Which list is empty or has a value out of range; the error's range is the value's position in it.
+    /// - Throws: A ``CronExpressionError`` for a list that is empty or has a value out of range; the error's range is
+    ///   the value's position in it.
     public init(
         minutes: [Int]? = nil, hours: [Int]? = nil, days: [Int]? = nil, months: [Int]? = nil,
         weekdays: [Weekday]? = nil
@@ -36,7 +37,7 @@ extension FieldSet {
     /// - Parameters:
     ///   - list: The values, or nil for `*`.
     ///   - field: The field.
-    /// - Throws: Why the list cannot be the field.
+    /// - Throws: A ``CronExpressionError`` if the list cannot be the field.
     fileprivate init(_ list: [Int]?, of field: CronExpressionError.Field) throws(CronExpressionError) {
         guard let list else {
             self = .star(field)

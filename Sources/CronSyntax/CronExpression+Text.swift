@@ -1,8 +1,8 @@
 extension CronExpression: CustomStringConvertible {
-    /// The expression in its normalised form.
+    /// The expression in its normalized form.
     ///
     /// Fields are separated by single spaces; values are numbers in ascending order, Sunday is 0; three or more in a
-    /// row are written as a range; nicknames are written as fields; a leading second field of `0` is left out. Reading
+    /// row are written as a range; nicknames are written as fields; a leading second field of `0` is left out. Parsing
     /// it gives an equal expression, and equal expressions have the same text.
     public var description: String {
         let written = CronExpressionError.Field.written
@@ -17,7 +17,7 @@ extension CronExpression: Codable {
     /// Reads an expression from its text.
     ///
     /// - Throws: `DecodingError.dataCorrupted` with the ``CronExpressionError`` as its underlying error, if the text is
-    ///   no expression; whatever the decoder throws, if there is no text.
+    ///   not an expression; the decoder's error, if there is no text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -33,9 +33,9 @@ extension CronExpression: Codable {
         }
     }
 
-    /// Writes the expression as its normalised text.
+    /// Writes the expression as its normalized text.
     ///
-    /// - Throws: Whatever the encoder throws.
+    /// - Throws: The encoder's error.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

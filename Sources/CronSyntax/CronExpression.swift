@@ -40,9 +40,9 @@
 /// A schedule is an *interval* schedule if its second, minute or hour field begins with `*`, and a *fixed* schedule
 /// otherwise.
 ///
-/// * Where the clock jumps forward over a time, a fixed schedule fires once, at the first instant after the jump; an
+/// * When the clock jumps forward over a time, a fixed schedule fires once, at the first instant after the jump; an
 ///   interval schedule does not fire.
-/// * Where the clock goes back and a time comes twice, a fixed schedule fires the first time only; an interval
+/// * When the clock goes back and a time comes twice, a fixed schedule fires the first time only; an interval
 ///   schedule fires both times.
 /// * Times that land on one instant are one firing.
 ///
@@ -60,7 +60,7 @@
 ///
 /// ## Equality
 ///
-/// Two expressions are equal if their fields select the same values and begin alike with or without a star. Names,
+/// Two expressions are equal if their fields select the same values and agree on whether they begin with a star. Names,
 /// order, spaces, leading zeros and a leading second field of `0` make no difference: `0 30 2 * * fri,mon` equals
 /// `30 2 * * 1,5`.
 public struct CronExpression: Hashable, Sendable {
@@ -80,7 +80,7 @@ public struct CronExpression: Hashable, Sendable {
     /// An expression whose dates do not exist, like `0 0 30 2 *`, is accepted; it has no next firing.
     ///
     /// - Parameter text: The expression or nickname. Spaces and tabs around it do not matter.
-    /// - Throws: What is wrong with the first field that is wrong, and at which characters.
+    /// - Throws: A ``CronExpressionError`` that names the first wrong field and the characters that are wrong.
     public init(_ text: String) throws(CronExpressionError) {
         var parser = CronParser(text)
         self.init(fields: try parser.parse())

@@ -24,7 +24,7 @@ extension CronExpressionError {
     }
 
     private static func year(_ year: Range<Int>, after previous: Range<Int>, in text: CronText) -> Self {
-        // Only a year that restricts nothing can go without changing what the expression means.
+        // Only a year field that restricts nothing can be dropped without changing the expression's meaning.
         let isEvery = ["*", "?"].contains(text.string(year))
         let sentence = "expression has 7 fields, years are not supported, remove \(text.quoted(year))"
         let suggestion = Suggestion(range: previous.upperBound..<year.upperBound, replacement: "")
@@ -94,13 +94,13 @@ extension CronExpressionError {
 }
 
 extension CronText {
-    /// Whether a seventh field is what some crons read as years.
+    /// Whether a seventh field is one that some crons read as years.
     fileprivate func looksLikeYears(_ range: Range<Int>) -> Bool {
         bytes[range].contains { $0.isDigit || $0 == Ascii.star || $0 == Ascii.questionMark }
             && bytes[range].allSatisfy { $0.isDigit || "*?,-/".utf8.contains($0) }
     }
 
-    /// The first character that looks as if it separated fields and does not.
+    /// The first character that looks like a separator and is not one.
     fileprivate var firstWrongBlank: Range<Int>? {
         var position = 0
         while position < bytes.count {
@@ -112,7 +112,7 @@ extension CronText {
 }
 
 extension Nickname {
-    /// Finds the nickname that a misspelled one was meant to be.
+    /// Finds the nickname that a misspelled one probably means.
     fileprivate static func near(_ name: String) -> String? {
         let distances = allCases.compactMap { nickname in
             editDistance(name, nickname.rawValue, limit: 2).map { (name: nickname.rawValue, distance: $0) }
@@ -122,7 +122,7 @@ extension Nickname {
     }
 }
 
-/// A duration as Go writes it, which is what `@every` takes in the crons that have it.
+/// A duration as Go writes it; crons that have `@every` take one.
 private struct GoDuration {
     private let seconds: Int
 

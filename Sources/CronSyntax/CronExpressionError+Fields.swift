@@ -1,7 +1,7 @@
 /// The refusals of a field.
 ///
-/// Each is a sentence of one pattern: the field, what was found in quotes, what is wrong with it, what is allowed or was
-/// probably meant. A suggestion is given only where no other meaning is likely.
+/// Each is a sentence of one pattern: the field, the text in quotes, what is wrong with it, what is allowed or was
+/// probably meant. An error suggests a replacement only if no other meaning is likely.
 extension CronExpressionError {
     /// Creates an error with a suggestion for exactly the failing characters.
     private init(_ field: Field, _ range: Range<Int>, _ sentence: String, meant: String? = nil) {
@@ -118,7 +118,7 @@ extension CronExpressionError {
     ) -> Self {
         let range = low.range.lowerBound..<high.range.upperBound
         let sentence = "\(field.rawValue) range \(text.quoted(range)) runs backwards"
-        // Across the wrap, a step would have to go on counting from where the first range ended.
+        // After the wrap, the step would have to continue counting from the end of the first range.
         guard high.range.upperBound == item.upperBound else {
             return Self(field, range, "\(sentence), write it as two ranges")
         }

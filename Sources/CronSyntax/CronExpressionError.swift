@@ -1,6 +1,6 @@
-/// The reason why a text, or a set of keyword lists, is no cron expression.
+/// The reason why a text, or a set of keyword lists, is not a cron expression.
 ///
-/// It names the first field that is wrong, reading from the left, and the characters in it that are:
+/// It names the first wrong field, reading from the left, and the wrong characters in it:
 ///
 /// ```swift
 /// do {
@@ -30,20 +30,20 @@ public struct CronExpressionError: Error, Hashable, Sendable {
 
     /// Where the failing characters are, in UTF-8 offsets from the beginning of the text.
     ///
-    /// For keyword lists, which have no text, it is the position of the failing value in its list; an empty list has
-    /// an empty range.
+    /// For keyword lists, which have no text, it is the position of the failing value in its list; for an empty list it
+    /// is an empty range.
     public let range: Range<Int>
 
-    /// What was found, what is allowed, and what was probably meant, in one sentence.
+    /// One sentence: the text that failed, what is allowed, and what was probably meant.
     public var description: String { proposal.map { "\(sentence); \($0)" } ?? sentence }
 
-    /// What was found, and what is allowed.
+    /// The text that failed, and what is allowed.
     private let sentence: String
 
     /// The end of the sentence: what was probably meant.
     private let proposal: String?
 
-    /// The replacement that makes the intended expression, where there is no doubt about it.
+    /// The replacement that makes the intended expression, if there is no doubt about it.
     package let suggestion: Suggestion?
 
     /// A text to put in place of some characters of the expression.
@@ -51,7 +51,7 @@ public struct CronExpressionError: Error, Hashable, Sendable {
         /// The characters to replace, in UTF-8 offsets from the beginning of the text.
         package let range: Range<Int>
 
-        /// What to put in their place.
+        /// The text to put in their place.
         package let replacement: String
 
         package init(range: Range<Int>, replacement: String) {
@@ -59,8 +59,7 @@ public struct CronExpressionError: Error, Hashable, Sendable {
             self.replacement = replacement
         }
 
-        /// Whether the expression has nothing wrong any more up to the end of the replacement; behind it there may be
-        /// another mistake.
+        /// Whether the expression has no error up to the end of the replacement; after it there may be another one.
         fileprivate func isAccepted(in text: CronText) -> Bool {
             var bytes = text.bytes
             bytes.replaceSubrange(range, with: replacement.utf8)
@@ -84,9 +83,9 @@ public struct CronExpressionError: Error, Hashable, Sendable {
         self.suggestion = suggestion
     }
 
-    /// The error without a proposal that would be refused in its turn.
+    /// This error, without a proposal that would itself be refused.
     ///
-    /// - Parameter text: the expression.
+    /// - Parameter text: The expression.
     func checked(in text: CronText) -> CronExpressionError {
         guard let suggestion, !suggestion.isAccepted(in: text) else { return self }
         return CronExpressionError(field: field, range: range, description: sentence)

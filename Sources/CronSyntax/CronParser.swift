@@ -1,10 +1,10 @@
-/// Reads an expression: nicknames, the number of fields, and each field from left to right.
+/// Parses an expression: nicknames, the number of fields, and each field from left to right.
 ///
-/// The parser is total and linear: any text gives fields or an error, after each byte has been looked at a few times.
+/// The parser is total and linear: any text gives fields or an error, and each byte is examined a few times at most.
 struct CronParser {
     private let text: CronText
 
-    /// What was accepted and is probably not meant, in the order in which it was read.
+    /// Warnings about text that is accepted but probably not meant, in the order in which it was parsed.
     private(set) var warnings: [CronWarning] = []
 
     /// Where each of the six fields is, an empty range for an absent second field, or nil for a nickname.
@@ -14,10 +14,10 @@ struct CronParser {
         self.text = CronText(text)
     }
 
-    /// Reads the text.
+    /// Parses the text.
     ///
     /// - Returns: The fields.
-    /// - Throws: What is wrong with the first field that is wrong.
+    /// - Throws: An error about the first wrong field.
     mutating func parse() throws(CronExpressionError) -> CronFields {
         do throws(CronExpressionError) {
             return try read()
@@ -26,7 +26,7 @@ struct CronParser {
         }
     }
 
-    /// Reads the text, and proposes what may be refused in its turn.
+    /// Parses the text; an error may propose a text that would itself be refused.
     mutating func read() throws(CronExpressionError) -> CronFields {
         let words = text.words()
         if let first = words.first, text[first.lowerBound] == Ascii.at { return try nickname(words) }

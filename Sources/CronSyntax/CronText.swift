@@ -13,7 +13,7 @@ struct CronText {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// The text at a range, in quotes, with what cannot be seen spelled out and what is too long cut off.
+    /// The text at a range, in quotes, with invisible characters spelled out and long text cut off.
     func quoted(_ range: Range<Int>) -> String {
         let scalars = string(range).unicodeScalars
         let shown = scalars.prefix(40).reduce(into: "") { text, scalar in
@@ -24,14 +24,14 @@ struct CronText {
 
     /// The range of the character that begins at a position.
     ///
-    /// It is a single Unicode scalar, so that the range of a message never cuts one into halves.
+    /// It is a single Unicode scalar, so that a message's range never splits one.
     func scalar(at position: Int) -> Range<Int> {
         var end = position + 1
         while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
         return position..<end
     }
 
-    /// Splits the text at spaces and tabs, which are all that separates fields.
+    /// Splits the text at spaces and tabs, the only separators.
     func words() -> [Range<Int>] {
         bytes.indices.split(omittingEmptySubsequences: true) { bytes[$0].isBlank }
             .map { $0.startIndex..<$0.endIndex }
@@ -42,7 +42,7 @@ extension UInt8 {
     var isBlank: Bool { self == Ascii.space || self == Ascii.tab }
     var isDigit: Bool { (Ascii.zero...Ascii.nine).contains(self) }
 
-    /// Whether the byte may belong to a number, a name, or something that was meant to be one.
+    /// Whether the byte may belong to a number, to a name, or to a failed attempt at one.
     var isWordPart: Bool {
         isDigit || (Ascii.a...Ascii.z).contains(self | 0x20) || self == Ascii.underscore
     }

@@ -1,6 +1,6 @@
 /// A doubt about an expression that is accepted but probably does not mean what its author wants.
 package struct CronWarning: Hashable, Sendable, CustomStringConvertible {
-    /// What the doubt is about.
+    /// The subject of a doubt.
     package enum Kind: Hashable, Sendable {
         /// No date matches, ever.
         case neverFires

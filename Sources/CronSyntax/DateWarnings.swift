@@ -1,4 +1,4 @@
-/// Finds the doubts about the dates of an expression, which no field shows on its own.
+/// Finds the doubts about an expression's dates; no single field shows them.
 struct DateWarnings {
     private let fields: CronFields
     private let satisfiability: Satisfiability
@@ -7,7 +7,7 @@ struct DateWarnings {
     /// Where each of the six fields is.
     private let ranges: [Range<Int>]
 
-    /// How the last day of a month is said.
+    /// The spelling of the last day of a month.
     fileprivate var lastDay = "'L'"
 
     init(_ fields: CronFields, at ranges: [Range<Int>], in text: CronText) {
@@ -44,7 +44,7 @@ struct DateWarnings {
         let idle = satisfiability.idleMonths
         guard idle.isEmpty else {
             let months = EnglishList.joined(idle.map(EnglishNames.month))
-            // A day that only some months have is mostly meant as the last one.
+            // An author who writes a day that only some months have mostly means the last one.
             let advice = fields.dayOfMonth.values.last == 31 ? ", use \(lastDay) for the last day of every month" : ""
             return CronWarning(.skipsMonths, dayOfMonth, "the schedule never fires in \(months)\(advice)")
         }
@@ -69,7 +69,7 @@ struct DateWarnings {
 }
 
 extension CronExpression {
-    /// The doubt about the dates of an expression that was made of lists, with a range that says nothing.
+    /// The doubt about the dates of an expression made of lists; its range has no meaning.
     package var calendarDoubt: CronWarning? {
         let nowhere = Array(repeating: 0..<0, count: CronExpressionError.Field.written.count)
         var warnings = DateWarnings(fields, at: nowhere, in: CronText(""))
@@ -77,11 +77,11 @@ extension CronExpression {
         return warnings.calendar
     }
 
-    /// Reads an expression and looks for what its author probably does not mean.
+    /// Parses an expression and finds what its author probably does not mean.
     ///
     /// - Parameter text: The expression or nickname.
     /// - Returns: The expression, and doubts about it in the order of their characters.
-    /// - Throws: What is wrong with the first field that is wrong.
+    /// - Throws: An error about the first wrong field.
     package static func check(
         _ text: String
     ) throws(CronExpressionError) -> (expression: CronExpression, warnings: [CronWarning]) {

@@ -1,4 +1,4 @@
-/// Reads the items that only the day fields know: `L`, `LW` and `15W` in day-of-month, `FRIL`, `FRI#L` and `FRI#2` in
+/// Parses the items that only the day fields have: `L`, `LW` and `15W` in day-of-month, `FRIL`, `FRI#L` and `FRI#2` in
 /// day-of-week.
 struct DaySelector {
     private let item: Range<Int>
@@ -13,10 +13,10 @@ struct DaySelector {
         self.text = text
     }
 
-    /// Reads the item.
+    /// Parses the item.
     ///
-    /// - Returns: The member that stands for it in a ``FieldSet``, or nil if it is no selector.
-    /// - Throws: What is wrong with it, if it has the shape of a selector of this field.
+    /// - Returns: The member that represents it in a ``FieldSet``, or nil if it is not a selector.
+    /// - Throws: An error, if the item has the shape of a selector of this field but is invalid.
     func parse() throws(CronExpressionError) -> Int? {
         switch field {
         case .dayOfMonth: try dayOfMonth()
@@ -48,9 +48,9 @@ struct DaySelector {
         return FieldSet.weekday(value.canonical(in: field), occurrence: FieldSet.lastOccurrence)
     }
 
-    /// Reads an item with a `#` in it.
+    /// Parses an item with a `#` in it.
     private func occurrence(at hash: Int) throws(CronExpressionError) -> Int? {
-        // Whatever is wrong in front of the `#` is reported as it is for plain values.
+        // An error before the `#` is reported as for plain values.
         let word = text.word(at: item.lowerBound, before: hash)
         guard !word.isEmpty, word.upperBound == hash else { return nil }
         let weekday = try FieldValue(word, as: .single, in: field, of: text).canonical(in: field)

@@ -1,4 +1,4 @@
-/// Counts the letters to insert, remove, replace or swap with their neighbour to make one word into another.
+/// Counts the letters to insert, remove, replace or swap with their neighbor to make one word into another.
 ///
 /// - Parameters:
 ///   - first: A word.

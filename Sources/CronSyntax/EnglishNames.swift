@@ -1,4 +1,4 @@
-/// The English words that readings and warnings are made of.
+/// The English words in readings and warnings.
 package enum EnglishNames {
     private static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -1,12 +1,12 @@
-/// Reads one field of an expression.
+/// Parses one field of an expression.
 ///
 /// ```
 /// field = item ("," item)*
 /// item  = "*" ["/" step] | value | value "-" value ["/" step] | selector
 /// ```
 ///
-/// where a selector is what only the day fields know (`L`, `LW`, `15W`, `FRIL`, `FRI#2`). Items are found first and
-/// then read on their own, so a message never reaches across a comma.
+/// where a selector is an item that only the day fields have (`L`, `LW`, `15W`, `FRIL`, `FRI#2`). Items are separated
+/// first and then parsed on their own, so a message never spans a comma.
 struct FieldParser {
     private typealias Failure = CronExpressionError
 
@@ -14,14 +14,14 @@ struct FieldParser {
     private let text: CronText
     private let range: Range<Int>
 
-    /// What has been read.
+    /// The values parsed so far.
     private var set = FieldSet()
 
-    /// The item being read, of which everything before `cursor` has been.
+    /// The item being parsed; everything before `cursor` is done.
     private var item: Range<Int>
     private var cursor: Int
 
-    /// What was accepted and is probably not meant.
+    /// Warnings about text that is accepted but probably not meant.
     private(set) var warnings: [CronWarning] = []
 
     init(_ field: CronExpressionError.Field, at range: Range<Int>, of text: CronText) {
@@ -32,10 +32,10 @@ struct FieldParser {
         cursor = range.lowerBound
     }
 
-    /// Reads the field.
+    /// Parses the field.
     ///
-    /// - Returns: What the field selects.
-    /// - Throws: What is wrong with the first item that is wrong.
+    /// - Returns: The values that the field selects.
+    /// - Throws: An error about the first wrong item.
     mutating func parse() throws(CronExpressionError) -> FieldSet {
         set.isStar = text[range.lowerBound] == Ascii.star
         while true {
@@ -100,7 +100,7 @@ struct FieldParser {
         }
     }
 
-    /// Reads the step after a slash, which is the rest of the item.
+    /// Parses the step after a slash, which is the rest of the item.
     private mutating func parseStep() throws(CronExpressionError) -> Int {
         let digits = (cursor + 1)..<item.upperBound
         guard !digits.isEmpty else { throw .missingStep(at: cursor, item: item, field: field, in: text) }
@@ -116,12 +116,12 @@ struct FieldParser {
         warn(.stepTooWide(item, only: low, field: field, in: text))
     }
 
-    /// Once for each field: what is wrong with thousands of items in the same way is one mistake.
+    /// Warns once a field: the same doubt about thousands of items is one mistake.
     private mutating func warn(_ warning: CronWarning) {
         if !warnings.contains(where: { $0.kind == warning.kind }) { warnings.append(warning) }
     }
 
-    /// Reads a number or a name.
+    /// Parses a number or a name.
     private mutating func parseValue(as role: FieldValue.Role) throws(CronExpressionError) -> FieldValue {
         let word = text.word(at: cursor, before: item.upperBound)
         guard !word.isEmpty else { throw unexpected() }
@@ -130,9 +130,9 @@ struct FieldParser {
         return value
     }
 
-    /// Reads what only the day fields know.
+    /// Parses a selector that only the day fields have.
     ///
-    /// - Returns: Whether the item is such a selector. If not, nothing has been read.
+    /// - Returns: Whether the item is such a selector. If not, nothing has been consumed.
     private mutating func parseSelector() throws(CronExpressionError) -> Bool {
         let selector = DaySelector(item, isOnlyItem: item == range, field: field, text: text)
         guard let member = try selector.parse() else { return false }

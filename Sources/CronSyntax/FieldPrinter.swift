@@ -1,7 +1,8 @@
-/// Writes a field in its normalised form, which reads back as the same field.
+/// Writes a field in its normalized form, which parses as the same field.
 ///
-/// Numbers ascend, three or more in a row become a range, and four or more at equal distances, if they are all there
-/// is, a range with a step. A field that began with a star still does: as `*`, or as the densest `*/n` that it holds.
+/// Numbers ascend. Three or more in a row become a range. Four or more at equal distances become a range with a step,
+/// if they are all of the field's numbers. A field that began with a star still does: as `*`, or as the densest `*/n`
+/// that it contains.
 struct FieldPrinter {
     private let field: CronExpressionError.Field
 
@@ -62,10 +63,10 @@ package struct Progression: Hashable {
     package let first: Int
     /// The highest number.
     package let last: Int
-    /// The distance of neighbours.
+    /// The distance between neighbors.
     package let step: Int
 
-    /// Recognises a progression.
+    /// Recognizes a progression.
     ///
     /// - Parameter numbers: Numbers in ascending order.
     package init?(_ numbers: [Int]) {

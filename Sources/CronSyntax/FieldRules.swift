@@ -3,7 +3,7 @@ extension CronExpressionError.Field {
     /// The fields in the order in which they are written, seconds first.
     static let written: [Self] = [.second, .minute, .hour, .dayOfMonth, .month, .dayOfWeek]
 
-    /// The numbers that may be written; in day-of-week 7 is Sunday, as 0 is.
+    /// The numbers that are allowed; in day-of-week, both 0 and 7 are Sunday.
     var bounds: ClosedRange<Int> {
         switch self {
         case .second, .minute: 0...59
@@ -15,7 +15,7 @@ extension CronExpressionError.Field {
         }
     }
 
-    /// The numbers that differ from each other, which is what `*` stands for.
+    /// The numbers with distinct meanings: the values of `*`.
     var values: ClosedRange<Int> {
         self == .dayOfWeek ? 0...6 : bounds
     }
@@ -28,7 +28,7 @@ extension CronExpressionError.Field {
         ValueSet(stride(from: values.lowerBound, through: values.upperBound, by: step))
     }
 
-    /// The names that may stand for numbers, the first for the lowest one.
+    /// The names for numbers, the first for the lowest number.
     var names: [String] {
         switch self {
         case .month: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
@@ -37,7 +37,7 @@ extension CronExpressionError.Field {
         }
     }
 
-    /// Finds the number that a name stands for, in any case.
+    /// Finds the number for a name, in any case.
     ///
     /// - Parameter name: The name as written.
     /// - Returns: The number, or nil if the field has no such name.

@@ -1,9 +1,9 @@
-/// What one field of an expression selects, and whether its text began with `*`.
+/// The values that one field of an expression selects, and whether its text began with `*`.
 ///
-/// The star is kept beside the values because it decides how the two day fields combine and what happens when the
+/// The star is kept beside the values, because it decides how the two day fields combine and what happens when the
 /// clocks change: `*/15` and `0,15,30,45` select the same minutes and are still different fields.
 ///
-/// In the fields for seconds, minutes, hours and months, bit `n` stands for the value `n`. The day fields need more
+/// In the fields for seconds, minutes, hours and months, bit `n` represents the value `n`. The day fields need more
 /// than plain values, and 64 bits hold all of it:
 ///
 /// | field        | bits                                                                                      |
@@ -27,7 +27,7 @@ package struct FieldSet: Hashable, Sendable {
     /// The selector of `w#n` in day-of-week, where n may be ``lastOccurrence``.
     static func weekday(_ weekday: Int, occurrence: Int) -> Int { 8 * occurrence + weekday }
 
-    /// The occurrence that stands for the last one in the month.
+    /// The occurrence that represents the last one in the month.
     static let lastOccurrence = 6
 
     init(values: ValueSet = ValueSet(), isStar: Bool = false) {
@@ -35,7 +35,7 @@ package struct FieldSet: Hashable, Sendable {
         self.isStar = isStar
     }
 
-    /// What `*` selects in a field.
+    /// The values that `*` selects in a field.
     static func star(_ field: CronExpressionError.Field) -> FieldSet {
         FieldSet(values: field.all, isStar: true)
     }

@@ -1,6 +1,6 @@
 /// A number or a name in a field.
 struct FieldValue {
-    /// Where in an item a value stands.
+    /// A value's position in an item.
     enum Role {
         case single
         case rangeEnd
@@ -8,20 +8,20 @@ struct FieldValue {
 
     let number: Int
 
-    /// Where the value is written.
+    /// The range of the word.
     let range: Range<Int>
 
     /// Whether it is written as a name.
     let isName: Bool
 
-    /// Reads a word.
+    /// Parses a word.
     ///
     /// - Parameters:
-    ///   - word: Where the word is.
-    ///   - role: Where in the item it stands. `SUN` at the end of a range is 7, so that `FRI-SUN` is not empty.
+    ///   - word: The word's range.
+    ///   - role: Its position in the item. `SUN` at the end of a range is 7, so that `FRI-SUN` is not empty.
     ///   - field: The field it belongs to.
     ///   - text: The expression.
-    /// - Throws: Why the word is no value of the field.
+    /// - Throws: An error, if the word is not a value of the field.
     init(
         _ word: Range<Int>, as role: Role, in field: CronExpressionError.Field, of text: CronText
     ) throws(CronExpressionError) {
@@ -42,22 +42,22 @@ struct FieldValue {
         }
     }
 
-    /// The member that stands for the value in a set.
+    /// The member that represents the value in a set.
     func canonical(in field: CronExpressionError.Field) -> Int { field.canonical(number) }
 }
 
 extension CronExpressionError.Field {
-    /// The member that stands for a number in a set: Sunday is 0, also where it is written as 7.
+    /// The member that represents a number in a set: Sunday is 0, also if it is written as 7.
     func canonical(_ number: Int) -> Int {
         self == .dayOfWeek ? number % 7 : number
     }
 }
 
 extension CronText {
-    /// The range of a word that begins at a position, empty if none does.
+    /// The range of a word that begins at a position; empty if none does.
     ///
-    /// Letters of other scripts belong to words, so that a message can quote all of `Jän`; look-alikes of cron's own
-    /// characters do not.
+    /// Letters of other scripts are part of words, so that a message can quote all of `Jän`; characters that look like
+    /// cron's own are not.
     func word(at start: Int, before limit: Int) -> Range<Int> {
         var end = start
         while end < limit {

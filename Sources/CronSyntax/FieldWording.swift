@@ -1,6 +1,6 @@
 /// How fields and their values are spelled in messages.
 extension CronExpressionError.Field {
-    /// What may stand in the field, in words.
+    /// The values that are allowed in the field, in words.
     var expectation: String {
         let numbers = "\(bounds.lowerBound) to \(bounds.upperBound)"
         guard let first = names.first, let last = names.last else { return numbers }
@@ -21,7 +21,7 @@ extension CronExpressionError.Field {
         }
     }
 
-    /// The name that a longer or misspelled one was meant to be.
+    /// The name that a longer or misspelled word probably means.
     ///
     /// - Parameter word: The word as written.
     /// - Returns: The name, or nil if none or more than one is near.
@@ -52,7 +52,7 @@ extension CronExpressionError.Field {
     }
 }
 
-/// A word that means something elsewhere in an expression.
+/// A word that has a meaning elsewhere in an expression.
 struct MisplacedWord {
     private let word: String
     private let field: CronExpressionError.Field
@@ -62,7 +62,7 @@ struct MisplacedWord {
         self.field = field
     }
 
-    /// The second half of a message, or nil if the word means nothing anywhere.
+    /// The second half of a message, or nil if the word has no meaning anywhere.
     var explanation: String? {
         if field != .month, CronExpressionError.Field.month.number(named: word) != nil {
             return "is a month, expected \(field.expectation)"

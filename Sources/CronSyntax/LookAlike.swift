@@ -1,6 +1,6 @@
-/// Characters that word processors and web pages put in place of those that cron knows.
+/// Characters that word processors and web pages substitute for cron's own.
 enum LookAlike {
-    /// Finds the character that was meant.
+    /// Finds the intended character.
     ///
     /// - Parameter scalar: A character of an expression.
     /// - Returns: The character to write instead, or nil if the character looks like none.
@@ -22,13 +22,13 @@ enum LookAlike {
 }
 
 extension CronText {
-    /// The character that was meant by a look-alike at a position, or nil if it is none.
+    /// The character that a look-alike at a position was meant to be, or nil if there is no look-alike.
     func lookAlike(at position: Int) -> String? {
         guard bytes[position] >= 0x80 else { return nil }
         return string(scalar(at: position)).unicodeScalars.first.flatMap(LookAlike.replacement)
     }
 
-    /// The range of a character that looks as if it separated fields and does not, or nil if it is something else.
+    /// The range of a character that looks like a separator and is not one, or nil for any other character.
     func wrongBlank(at position: Int) -> Range<Int>? {
         let range = scalar(at: position)
         guard !bytes[position].isBlank, let scalar = string(range).unicodeScalars.first,

@@ -34,7 +34,7 @@ package struct MonthDays {
         var days = field.intersection(whole)
         if field.contains(FieldSet.lastDay) { days.insert(length) }
         if field.contains(FieldSet.lastWorkday) { days.insert(workday(nearest: length)) }
-        // Workday selectors are rare, so the loop usually has nothing to visit.
+        // Workday selectors are rare, so the loop usually has no iterations.
         for day in ValueSet(bits: field.bits >> 32).intersection(whole) { days.insert(workday(nearest: day)) }
         return days
     }

@@ -1,7 +1,7 @@
 /// Decides whether, and in which months, a schedule has any day at all.
 ///
 /// A year is one of 14 kinds, by the weekday on which it begins and whether it is a leap year. The 28 years from 2000
-/// to 2027 hold every kind, so looking at their 336 months answers for all time.
+/// to 2027 contain every kind, so their 336 months give the answer for all time.
 struct Satisfiability {
     private static let years = 2000...2027
 

@@ -1,7 +1,7 @@
 /// A field with blanks in it, as in `MON, FRI` or `1 - 5`: each piece would count as a field.
 ///
-/// It is recognized by a comma, hyphen or slash at a piece's edge, where none can stand, by the number of fields being
-/// right when the pieces are joined, and by what is joined being a field; otherwise there is no telling what is meant.
+/// Three things must hold: a piece has a comma, hyphen or slash at an edge, where none is allowed; the number of fields
+/// is right when the pieces are joined; and the joined text is a field. Otherwise the author's intention is unknown.
 struct TornField {
     let field: CronExpressionError.Field
     /// The first blank.

@@ -42,7 +42,7 @@ package struct ValueSet: Hashable, Sendable {
     /// - Parameter start: The number, 0 or more.
     /// - Returns: The member, or nil if all are smaller.
     package func next(from start: Int) -> Int? {
-        // Swift's smart shift gives 0 for 64 and more, which is what a start past the end must give.
+        // Swift's smart shift gives 0 for 64 and more, the right result for a start past the end.
         let rest = (bits >> start) << start
         return rest == 0 ? nil : rest.trailingZeroBitCount
     }

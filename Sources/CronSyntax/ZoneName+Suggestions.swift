@@ -1,9 +1,9 @@
 internal import Foundation
 
 extension ZoneName {
-    /// Finds the names that a misspelled or abbreviated one was probably meant to be.
+    /// Finds the names that a misspelled or abbreviated one probably means.
     ///
-    /// - Parameter name: What was written.
+    /// - Parameter name: The name as written.
     /// - Returns: Up to three names, the likeliest first.
     package static func suggestions(for name: String) -> [String] {
         let written = comparable(name)
@@ -23,7 +23,7 @@ extension ZoneName {
         (TimeZone.knownTimeZoneIdentifiers + links + undivided).sorted()
     }
 
-    /// Names that people write and that Foundation's list leaves out, since the database keeps them for older programs or
+    /// Names that people write but Foundation's list leaves out, because the database keeps them for older programs or
     /// has renamed the zone.
     private static let links = [
         "US/Alaska", "US/Arizona", "US/Central", "US/Eastern", "US/Hawaii", "US/Mountain", "US/Pacific",
@@ -35,7 +35,7 @@ extension ZoneName {
     /// The name in the database's spelling, if nothing but the case of letters is wrong.
     private static func respelled(_ name: String) -> String? {
         if let plain = undivided.first(where: { $0.lowercased() == name.lowercased() }) { return plain }
-        // The first matching letters of words are capitals, but in a few names, which the list has.
+        // The first matching letters of words are capitals, except in a few names, which the list contains.
         let capitalized = name.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in
             part.split(separator: "_", omittingEmptySubsequences: false).map(\.capitalized).joined(separator: "_")
         }
@@ -43,7 +43,7 @@ extension ZoneName {
         return [capitalized, asAcronym].map { $0.joined(separator: "/") }.first { zone(named: $0) != nil }
     }
 
-    /// The name without what is easily written otherwise: case, and the character between words.
+    /// The name without the differences that people do not notice: case, and the character between words.
     private static func comparable(_ name: String) -> String {
         String(name.lowercased().prefix(64).map { $0 == " " || $0 == "-" ? "_" : $0 })
     }
@@ -53,12 +53,12 @@ extension ZoneName {
     /// - Parameters:
     ///   - written: The written name, comparable.
     ///   - candidate: The real one, comparable.
-    /// - Returns: The distance, or nil if it is too far to be meant.
+    /// - Returns: The distance, or nil if the name is too far away to be meant.
     private static func distance(from written: String, to candidate: String) -> Int? {
         let parts = candidate.split(separator: "/")
         guard let city = parts.last else { return nil }
         let whole = editDistance(written, candidate, limit: min(3, written.utf8.count / 3))
-        // The city alone, also behind a wrong region, is nearly as good as the whole.
+        // A match of the city alone, also after a wrong region, counts nearly as much as a match of the whole name.
         let writtenCity = written.split(separator: "/").last ?? ""
         let byCity = editDistance(writtenCity, city, limit: min(2, writtenCity.utf8.count / 4)).map { $0 + 1 }
         return [whole, byCity].compactMap { $0 }.min()
@@ -66,8 +66,8 @@ extension ZoneName {
 
     /// The database's name for an offset from UTC, such as `UTC+2` or `+02:00`, which has the opposite sign.
     ///
-    /// - Parameter written: What was written, comparable.
-    /// - Returns: The name, none where the database has none, or nil if it is no offset.
+    /// - Parameter written: The name as written, comparable.
+    /// - Returns: The names, empty if the database has none, or nil if it is not an offset.
     private static func offsetZones(for written: String) -> [String]? {
         if written == "z" { return ["UTC"] }
         let offset = written.hasPrefix("utc") || written.hasPrefix("gmt") ? written.dropFirst(3) : written[...]

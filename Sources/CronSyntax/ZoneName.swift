@@ -10,10 +10,11 @@ package enum ZoneName {
     /// - Parameter name: The name, in the database's spelling.
     /// - Returns: The zone, or nil if there is none with this name.
     package static func zone(named name: String) -> TimeZone? {
-        // On Linux, Foundation takes the name for a path below the zone files.
+        // On Linux, Foundation takes the name for a path below the directory of zone files.
         let isDivided = name.contains("/") && name.utf8.allSatisfy { $0.isWordPart || "+-/".utf8.contains($0) }
         guard isDivided || undivided.contains(name), let zone = TimeZone(identifier: name) else { return nil }
-        // Where the platform ignores case, it still answers with the right spelling; UTC is the one zone it renames.
+        // Where the platform ignores case, Foundation still returns the right spelling; UTC is the one zone that it
+        // renames.
         return zone.identifier == name || undivided.contains(name) ? zone : nil
     }
 

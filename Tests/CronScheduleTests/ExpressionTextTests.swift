@@ -6,7 +6,7 @@ import Testing
 /// What expressions are read as, and how they are written again.
 @Suite("Expression text") struct ExpressionTextTests {
     @Test(
-        "is normalised",
+        "is normalized",
         arguments: [
             ("*/5 * * * *", "*/5 * * * *"),
             (" \t30   9\t* * MON-FRI ", "30 9 * * 1-5"),
@@ -39,7 +39,7 @@ import Testing
             ("\t@hourly", "0 * * * *"),
         ]
     )
-    func normalised(source: String, text: String) throws {
+    func normalized(source: String, text: String) throws {
         let expression = try CronExpression(source)
         #expect(expression.description == text)
         #expect(try CronExpression(text) == expression)
