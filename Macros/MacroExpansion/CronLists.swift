@@ -8,11 +8,11 @@ struct CronLists {
     private let lists: [CronExpressionError.Field: Expression]
 
     init(_ arguments: [Argument]) {
-        let labelled = arguments.compactMap { argument -> (Field, Expression)? in
+        let labeled = arguments.compactMap { argument -> (Field, Expression)? in
             let field = (argument.label?.text).flatMap { Self.fields[$0] }
             return argument.value.isNil ? nil : field.map { ($0, argument.value) }
         }
-        self.lists = Dictionary(labelled) { first, _ in first }
+        self.lists = Dictionary(labeled) { first, _ in first }
     }
 
     private static let fields: [String: Field] = [

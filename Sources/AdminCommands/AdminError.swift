@@ -1,9 +1,9 @@
-/// An order that was not carried out, in one sentence that says what to do.
+/// Why a command was not carried out: one sentence that says what to do.
 struct AdminError: Error, Hashable, CustomStringConvertible {
     enum Kind: Hashable {
-        /// The order makes sense, but not here and now; or it met nothing.
+        /// The command is valid, but not possible here and now; or it matched nothing.
         case refused
-        /// The order itself is wrong.
+        /// The command line is wrong.
         case usage
         /// The database cannot be used.
         case unusable
@@ -11,7 +11,7 @@ struct AdminError: Error, Hashable, CustomStringConvertible {
 
     var kind: Kind
     var description: String
-    /// Lines below the sentence, where a mistake is shown in its place.
+    /// Lines to print below the sentence: the text with a mark under the mistake.
     var excerpt: [String] = []
 
     init(_ kind: Kind, _ description: String, excerpt: [String] = []) {

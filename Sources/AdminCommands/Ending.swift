@@ -1,7 +1,7 @@
 import ArgumentParser
 import TaskStore
 
-/// How the program ends after an error: the one place that knows texts and statuses.
+/// How the program ends after an error: the one place that defines texts and exit statuses.
 ///
 /// | status | meaning |
 /// |---|---|
@@ -16,7 +16,7 @@ struct Ending: Hashable {
     /// For standard error.
     var complaint: String?
 
-    /// What was asked for could not be shown: the disk behind standard output is full, or it is closed.
+    /// The output could not be written: the disk behind standard output is full, or standard output is closed.
     static let unwritten = AdminError(
         .refused, "not all of the output could be written; see where standard output leads (is that disk full?)")
 
@@ -44,7 +44,7 @@ struct Ending: Hashable {
         complaint = (["autocron: " + Visible.text(error.description)] + error.excerpt).joined(separator: "\n")
     }
 
-    /// What the argument parser has to say: help that was asked for, or what it did not understand.
+    /// The argument parser's output: the requested help, or the parsing error.
     private init(usage error: any Error) {
         if RootCommand.exitCode(for: error).isSuccess {
             status = 0

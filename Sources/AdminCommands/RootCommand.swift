@@ -2,11 +2,11 @@ package import ArgumentParser
 import CPlatform
 import Foundation
 
-/// The command line: sees and steers the tasks of any database, live or at rest, without the application's source.
+/// The command line: shows and changes the tasks of any database, live or at rest, without the application's source.
 ///
-/// Each command is a file in `Commands`; it reads the database into a report (`Reports`), a plain value, which is then
-/// printed as tables (`Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Errors are thrown, and end in
-/// ``Ending``.
+/// Each command is a file in `Commands`. It reads the database into a report (`Reports`), a plain value, and prints the
+/// report as tables (`Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Commands throw errors, and
+/// ``Ending`` turns an error into text and exit status.
 package struct RootCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "autocron",

@@ -1,34 +1,34 @@
 import StoreAdministration
 import TaskStore
 
-/// Does one thing to many tasks, in short transactions, and counts what came of it.
+/// Applies one change to many tasks, in short transactions, and counts the results.
 struct Steering {
-    /// What was met with one task.
+    /// The result for one task.
     enum Result: Hashable, Sendable {
         case changed
-        /// Why not, to follow "task … ".
+        /// Why not; continues a sentence that begins with "task … ".
         case refused(String)
     }
 
-    /// In the past, for the sentence: "retried".
+    /// In the past tense, for the sentence: "retried".
     var verb: String
-    /// Which states `--all` means where none is given.
+    /// The states that `--all` selects if the user gives none.
     var states: [TaskState]
     var act: @Sendable (Connection, NewTask.Identifier, _ now: Int64) throws(StoreError) -> Result
 
-    /// Tasks changed in one transaction: few enough that nobody waits long for the write lock.
+    /// Tasks changed in one transaction: few enough that other writers do not wait long for the write lock.
     static let batch = 200
 
-    /// Carries the order out.
+    /// Carries out the command.
     ///
-    /// - Returns: a sentence for standard output.
-    /// - Throws: `StoreError`, or `AdminError` where something was refused or nothing matched.
+    /// - Returns: A sentence for standard output.
+    /// - Throws: `StoreError`, or `AdminError` if a task was refused or none matched.
     func run(_ selection: SelectionOptions, on database: AdminDatabase) throws -> String {
         selection.all ? try runAll(selection.filter.filter, on: database) : try run(selection.ids, on: database)
     }
 
     private func run(_ ids: [TaskIDArgument], on database: AdminDatabase) throws -> String {
-        // Named twice is meant once.
+        // A task that is named twice is changed once.
         let ids = ids.enumerated().filter { index, id in ids.firstIndex(of: id) == index }.map(\.element)
         var refusals: [String] = []
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
@@ -59,7 +59,7 @@ struct Steering {
         return "\(verb) \(Self.count(count))"
     }
 
-    /// Reads some, changes them, reads on: reading and writing each take a moment, however many tasks there are.
+    /// Alternates between reading a batch and changing it: each step is short, however many tasks there are.
     private func runAll(in filter: TaskFilter, on database: AdminDatabase) throws(StoreError) -> Int {
         var count = 0
         let (newest, walks) = try database.store.read { connection throws(StoreError) in
@@ -74,8 +74,8 @@ struct Steering {
                     return (walk, try connection.lines(rows))
                 }
                 walk = further
-                // What was stored after the order was given is not meant, or this might never end. The clock does not tell:
-                // it may have been set back.
+                // Tasks stored after the command was given are excluded, or this might never end. The row decides, not
+                // the clock, which may have been set back.
                 let meant = lines.filter { $0.row <= newest && $0.state == filter.state }.map(\.id)
                 guard !meant.isEmpty else { continue }
                 count += try apply(meant, on: database).count { $0 == .changed }

@@ -8,7 +8,7 @@ final class Attempt: Sendable {
 
     private struct State {
         var running: Task<Returned, Never>?
-        /// Why somebody wanted it stopped.
+        /// Why the attempt was told to stop.
         var verdict = SlotVerdict.none
     }
 
@@ -16,13 +16,13 @@ final class Attempt: Sendable {
 
     /// Runs a task's function.
     ///
-    /// The body is a Swift task of its own, since a cancelled one stays cancelled, and inherits the task-local values of
-    /// whoever drives the queue: a test's own, such as its stand-ins for the outside world, hold in it.
+    /// The body is a Swift task of its own, because a cancelled task stays cancelled. It inherits the task-local values
+    /// of the code that drives the queue, so a test's own values, such as mocks, are visible in it.
     ///
     /// - Parameters:
-    ///   - limit: after what time it is cancelled.
-    ///   - body: decodes the arguments and calls the function.
-    /// - Returns: how the attempt ended.
+    ///   - limit: The time after which it is cancelled.
+    ///   - body: Decodes the arguments and calls the function.
+    /// - Returns: How the attempt ended.
     func run(
         within limit: Duration?, _ body: @escaping @Sendable () async throws -> [UInt8]?
     ) async -> Outcome.End {
@@ -35,7 +35,7 @@ final class Attempt: Sendable {
         }
         begin(running)
         let timer = limit.map { limit in
-            // That runs the function's cancellation handlers, which the timer must not wait for.
+            // Stopping runs the function's cancellation handlers, and the timer must not wait for them.
             WaitTimer.shared.set(after: limit) { [self] in Task { stop(because: .timedOut) } }
         }
         defer { timer.map(WaitTimer.shared.cancel) }
@@ -55,7 +55,7 @@ final class Attempt: Sendable {
         if isUnwanted { running.cancel() }
     }
 
-    /// Cancels the Swift task; the first reason counts.
+    /// Cancels the Swift task; only the first reason counts.
     func stop(because verdict: SlotVerdict) {
         let running = state.withLock { state in
             if state.verdict == .none { state.verdict = verdict }

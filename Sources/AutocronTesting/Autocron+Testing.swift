@@ -3,8 +3,8 @@ public import Foundation
 import TaskStore
 
 extension Autocron {
-    /// Tests code that calls marked functions: their tasks are stored in a database of the test's own, and run in its
-    /// process when it says so.
+    /// Tests code that calls marked functions: their tasks are stored in a database of the test's own, and run in the
+    /// test's process on request.
     ///
     /// ```swift
     /// @Test func signUpSendsWelcome() async throws {
@@ -18,29 +18,27 @@ extension Autocron {
     /// }
     /// ```
     ///
-    /// Storing, claiming, retrying, unique keys, schedules and outcomes are the library's own. Different from production
-    /// are: tasks run one at a time and in this process, so a crash ends the test and a function that does not heed
-    /// its cancellation is not killed; times are those of the pool's clock, except for a `timeout`, which counts real
-    /// time; and task-local values of the test hold in the tasks.
+    /// Storing, claiming, retrying, unique keys, schedules and outcomes are the library's own. These things differ from
+    /// production: Tasks run one at a time and in this process, so a crash ends the test, and a function that ignores
+    /// its cancellation is not killed. Times are those of the pool's clock, except for a `timeout`, which measures real
+    /// time. Task-local values of the test are visible in the tasks.
     ///
     /// - Parameters:
-    ///   - date: where the test's clock starts, and stands until it is moved; nil for the present.
-    ///   - recurring: which recurring functions fire as the clock moves.
-    ///   - database: a file to use, for tests in which the application writes to it as well; nil for a new one, which
+    ///   - date: The time at which the test's clock starts; the clock advances only on request; nil for the present.
+    ///   - recurring: The recurring functions that fire as the clock moves.
+    ///   - database: A file to use, for tests in which the application writes to it as well; nil for a new one, which
     ///     is deleted at the end.
-    ///   - visibility: who sees the pool.
-    ///   - configuration: as for `Autocron.start`; what concerns processes has no effect.
-    ///   - body: the test.
-    /// - Returns: what the closure returns.
-    /// - Throws: `AutocronError` or `TestPoolError` if the pool cannot be made, and what the closure throws.
+    ///   - visibility: The code that uses the pool.
+    ///   - configuration: As for `Autocron.start`; settings that concern processes have no effect.
+    ///   - body: The test.
+    /// - Returns: The closure's result.
+    /// - Throws: `AutocronError` or `TestPoolError` if the pool cannot be made, and the closure's error.
     @discardableResult
-    nonisolated(nonsending)
-        public static func testing<R>(
-            from date: Date? = nil, recurring: TestPool.Recurring = .all, database: String? = nil,
-            visibility: TestPool.Visibility = .task, configuration: Configuration = .init(),
-            _ body: nonisolated(nonsending) (TestPool) async throws -> R
-        ) async throws -> R
-    {
+    public nonisolated(nonsending) static func testing<R>(
+        from date: Date? = nil, recurring: TestPool.Recurring = .all, database: String? = nil,
+        visibility: TestPool.Visibility = .task, configuration: Configuration = .init(),
+        _ body: nonisolated(nonsending) (TestPool) async throws -> R
+    ) async throws -> R {
         try Registry.shared.check()
         return try await testing(
             .shared, from: date, recurring: recurring, database: database, visibility: visibility,
@@ -48,15 +46,13 @@ extension Autocron {
         )
     }
 
-    /// The same with other functions than the program's.
+    /// The same with functions other than the program's.
     @discardableResult
-    nonisolated(nonsending)
-        package static func testing<R>(
-            _ registry: Registry, from date: Date? = nil, recurring: TestPool.Recurring = .all,
-            database: String? = nil, visibility: TestPool.Visibility = .task, configuration: Configuration = .init(),
-            mostTasks: Int = 20_000, _ body: nonisolated(nonsending) (TestPool) async throws -> R
-        ) async throws -> R
-    {
+    package nonisolated(nonsending) static func testing<R>(
+        _ registry: Registry, from date: Date? = nil, recurring: TestPool.Recurring = .all,
+        database: String? = nil, visibility: TestPool.Visibility = .task, configuration: Configuration = .init(),
+        mostTasks: Int = 20_000, _ body: nonisolated(nonsending) (TestPool) async throws -> R
+    ) async throws -> R {
         try configuration.check()
         let folder = database == nil ? try TestFolder() : nil
         defer { folder?.remove() }
@@ -74,7 +70,7 @@ extension Autocron {
 }
 
 extension Registry {
-    /// Leaves out the recurring functions that a test does not want.
+    /// Leaves out the recurring functions that the test excludes.
     fileprivate func keeping(_ wanted: TestPool.Recurring) throws(TestPoolError) -> Registry {
         switch wanted {
         case .all: return self

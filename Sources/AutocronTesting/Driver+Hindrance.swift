@@ -3,9 +3,9 @@ import StoreAdministration
 import TaskStore
 
 extension Driver {
-    /// Why a task cannot end although nothing else is left to do and no time to wait for.
+    /// Why a task cannot end although nothing else is due now or later.
     ///
-    /// - Parameter row: the task's row.
+    /// - Parameter row: The task's row.
     func hindrance(of row: Int64) throws(TaskError) -> TaskError {
         let (found, pauses) = try read { connection throws(StoreError) in
             (try connection.line(row), try connection.pauses())

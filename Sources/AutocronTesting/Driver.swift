@@ -2,18 +2,19 @@ import Autocron
 import Synchronization
 import TaskStore
 
-/// Gets a test's tasks done in the test's own process: one at a time, under the test's clock.
+/// Runs a test's tasks in the test's own process: one at a time, by the test's clock.
 ///
-/// It stands where supervisor and workers stand in production, and does with the same statements and rules what they
-/// do: the timetable fires, the store's claim says which task is next, and an outcome is settled as a worker's is.
+/// It takes the place of supervisor and workers, and uses the same statements and rules: the timetable fires, the
+/// store's claim chooses the next task, and an outcome is recorded as a worker's is.
 final class Driver: QueueDriver, CommitListener {
-    /// What the rows of running tasks name as their worker.
+    /// The slot in the rows of running tasks.
     private static let slot = "test"
 
     private let store: TaskStore
     private let registry: Registry
     private let clock: TestClock
-    /// Tasks that run at one instant at most: a task that always stores another would keep a call for ever.
+    /// The maximum number of tasks that run at one instant: a task that always stores another would keep a call
+    /// forever.
     private let mostTasks: Int
     private let timetable: Mutex<Timetable>
     private let attempts = Mutex<[Int64: Attempt]>([:])
@@ -21,11 +22,11 @@ final class Driver: QueueDriver, CommitListener {
     private let turns = Turns()
 
     /// - Parameters:
-    ///   - store: the test's database.
-    ///   - registry: the functions whose tasks are run.
-    ///   - recurring: those of which the recurring ones fire.
-    ///   - clock: the test's.
-    ///   - mostTasks: how many tasks run at one instant at most.
+    ///   - store: The test's database.
+    ///   - registry: The functions whose tasks are run.
+    ///   - recurring: The recurring functions that fire.
+    ///   - clock: The test's clock.
+    ///   - mostTasks: The maximum number of tasks that run at one instant.
     /// - Throws: `StoreError`.
     init(
         store: TaskStore, registry: Registry, recurring: Registry, clock: TestClock, mostTasks: Int
@@ -38,10 +39,10 @@ final class Driver: QueueDriver, CommitListener {
         timetable = Mutex(try Timetable(recurring, store: store, build: "the test", now: clock.now))
     }
 
-    /// Puts in order what others have left in a given database, as a pool does at its start.
+    /// Recovers what other processes left in a given database, as a pool does at its start.
     private static func takeOver(_ store: TaskStore, _ registry: Registry, now: Int64) throws(StoreError) {
         _ = try store.write { connection throws(StoreError) in
-            // A test that crashed may have left tasks running, for which nobody else is responsible.
+            // A test that crashed may have left tasks running, and no other process recovers them.
             _ = try connection.returnTasks(ofLostSlot: slot, now: now)
             return try connection.unpark { registry[$0] != nil }
         }
@@ -49,7 +50,7 @@ final class Driver: QueueDriver, CommitListener {
 
     // MARK: Whose turn it is
 
-    /// A task inside of which a Swift task runs.
+    /// A task in which a Swift task runs.
     private struct Enclosing {
         var driver: ObjectIdentifier
         var task: NewTask.Identifier
@@ -57,14 +58,14 @@ final class Driver: QueueDriver, CommitListener {
 
     @TaskLocal private static var enclosing: [Enclosing] = []
 
-    /// The tasks of this test in which the present Swift task runs, the innermost last.
+    /// The tasks of this test that contain the present Swift task, the innermost last.
     private var enclosing: [NewTask.Identifier] {
         Self.enclosing.filter { $0.driver == ObjectIdentifier(self) }.map(\.task)
     }
 
-    /// Does something when nobody else drives the queue.
+    /// Does something while no other code drives the queue.
     ///
-    /// A task that waits for another one has the turn already: it is part of what drives the queue.
+    /// A task that waits for another one has the turn already: it is part of the code that drives the queue.
     private func inTurn<R: Sendable>(_ body: () async throws(TaskError) -> R) async throws(TaskError) -> R {
         guard enclosing.isEmpty else { return try await body() }
         await turns.take()
@@ -74,9 +75,9 @@ final class Driver: QueueDriver, CommitListener {
 
     // MARK: Draining
 
-    /// Runs what is due until nothing is.
+    /// Runs due tasks until none is due.
     ///
-    /// - Returns: the tasks that have failed for good or were parked, and whether the queue is empty.
+    /// - Returns: The tasks that have failed for good or were parked, and whether the queue is empty.
     func drain(in runtime: Runtime) async throws(TaskError) -> Drained {
         try await inTurn { () async throws(TaskError) in
             var drained = Drained()
@@ -85,7 +86,7 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// Moves the clock, and runs what becomes due on the way at its instant.
+    /// Moves the clock, and runs each task that becomes due at its own instant.
     ///
     /// - Parameter target: µs since 1970.
     func advance(to target: Int64, in runtime: Runtime) async throws(TaskError) -> Drained {
@@ -101,7 +102,7 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// Moves the clock as if nobody had been there meanwhile, and runs what is due then.
+    /// Moves the clock as if the program had not run in the meantime, and runs what is due then.
     ///
     /// - Parameter target: µs since 1970.
     func jump(to target: Int64, in runtime: Runtime) async throws(TaskError) -> Drained {
@@ -114,16 +115,16 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// What a drain met.
+    /// The result of a drain.
     struct Drained: Sendable {
         /// Tasks that have failed for good, or were parked.
         var failed: [NewTask.Identifier] = []
-        /// The task at which it was given up; nil where the queue is empty now.
+        /// The task at which the drain gave up; nil if the queue is empty now.
         var endless: String?
     }
 
     private func drain(into drained: inout Drained, in runtime: Runtime) async throws(TaskError) {
-        // Of one instant: a clock that moves comes to its end.
+        // The number of tasks at one instant: with a moving clock, a drain comes to an end.
         var count = 0
         while drained.endless == nil, let step = try await step(in: runtime) {
             drained.failed += step.failed
@@ -145,9 +146,9 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// Does the next thing on the way to a task's end: time passes while somebody waits.
+    /// Takes the next step toward a task's end; time passes while a caller waits.
     ///
-    /// - Returns: whether the task has ended.
+    /// - Returns: Whether the task has ended.
     private func approach(_ id: TaskID, until deadline: Int64?, in runtime: Runtime) async throws(TaskError) -> Bool {
         if Task.isCancelled { throw .waitCancelled }
         await runtime.flush()
@@ -155,7 +156,7 @@ final class Driver: QueueDriver, CommitListener {
         guard let task = found, task.state == .waiting || task.state == .running else { return true }
         guard try await step(in: runtime) == nil else { return false }
         if task.state == .running, let attempt = attempts.withLock({ $0[task.row] }) {
-            // Another task that waits has started it.
+            // Another waiting task has started it.
             await attempt.end()
             await Task.yield()
             return false
@@ -172,13 +173,13 @@ final class Driver: QueueDriver, CommitListener {
 
     // MARK: One step
 
-    /// What was done.
+    /// The result of a step.
     private struct Step {
         var name: String
         var failed: [NewTask.Identifier]
     }
 
-    /// Stores the runs of recurring functions that are due, and runs the task whose turn it is.
+    /// Stores the due runs of recurring functions, and runs the next task.
     ///
     /// - Returns: nil if nothing is due.
     private func step(in runtime: Runtime) async throws(TaskError) -> Step? {
@@ -206,11 +207,11 @@ final class Driver: QueueDriver, CommitListener {
         } catch {
             throw TaskError(error)
         }
-        // A policy for overlaps may have cancelled runs.
+        // A policy for overlap may have cancelled runs.
         cancellationRequested()
     }
 
-    /// - Returns: the task, if it has failed for good or was parked.
+    /// - Returns: The task, if it has failed for good or was parked.
     private func run(_ task: ClaimedTask, in runtime: Runtime) async throws(TaskError) -> [NewTask.Identifier] {
         let attempt = Attempt()
         attempts.withLock { $0[task.row] = attempt }
@@ -218,7 +219,7 @@ final class Driver: QueueDriver, CommitListener {
         cancellationRequested()
         let started = clock.now
         let end = await execute(task, as: attempt, in: runtime)
-        // The calls that it has made are on disk before its outcome is, as in a worker.
+        // The calls that it made are on disk before its outcome is, as in a worker.
         await runtime.flush()
         let outcome = Outcome(row: task.row, attempt: task.attempt, started: started, ended: clock.now, end: end)
         let settling = try write { connection throws(StoreError) in
@@ -230,10 +231,10 @@ final class Driver: QueueDriver, CommitListener {
     }
 
     private func execute(_ task: ClaimedTask, as attempt: Attempt, in runtime: Runtime) async -> Outcome.End {
-        // The claim has parked the tasks of other names.
+        // The claim has parked the tasks of unknown functions.
         guard let function = registry[task.name], let id = TaskID(bytes: task.id) else { return .unstarted }
         let enclosing = Self.enclosing + [Enclosing(driver: ObjectIdentifier(self), task: task.id)]
-        // The options of a closure in which a test waits are not meant for the calls of tasks.
+        // The options of a closure in which a test waits do not apply to the calls of tasks.
         return await EnqueueScope.$current.withValue(nil) {
             await CurrentRuntime.$ofTest.withValue(runtime) {
                 await Self.$enclosing.withValue(enclosing) {
@@ -250,11 +251,11 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// When something becomes due that is not due now; µs since 1970.
+    /// When the next task or firing that is not due yet becomes due; µs since 1970.
     private func nextInstant() throws(TaskError) -> Int64? {
         let now = clock.now
         let due = try read { connection throws(StoreError) in try connection.nextDue(after: now) }
-        // Tasks that are put aside, or whose delay is longer than time, are due at its end.
+        // Held tasks, and tasks whose delay exceeds the range of time, are due at the end of time.
         return [timetable.withLock { $0.next }, due].compactMap { $0 }.filter { $0 < .max }.min()
     }
 

@@ -1,2 +1,2 @@
-// A test that has the kit has the library: one import does.
+// A test that imports the kit needs the library too: one import does both.
 @_exported public import Autocron

@@ -3,25 +3,25 @@ public import Foundation
 import StoreAdministration
 import TaskStore
 
-/// A task that was stored in a test, as it stood when it was read.
+/// A task that was stored in a test, as it was when it was read.
 public struct StoredTask: Sendable, Hashable, Identifiable {
-    /// The task's identifier, which is also that of the call's handle.
+    /// The task's identifier, the same as that of the call's handle.
     public let id: TaskID
     /// The function's stored name, such as `App.sendWelcome(to:name:)`.
     public let name: String
-    /// Where the task stands.
+    /// The task's state.
     public let status: TaskStatus
-    /// Why it has failed or is parked; nil for all other tasks.
+    /// Why it failed or was parked; nil for all other tasks.
     public let error: TaskError?
     /// The queue's name.
     public let queue: String
-    /// When the next attempt is due, or was.
+    /// When the next attempt is due, or was due.
     public let dueAt: Date
-    /// How many attempts have ended that count.
+    /// The number of attempts that have ended and count.
     public let attempts: Int
     /// For a run of a recurring function: the instant that it was scheduled for.
     public let scheduledAt: Date?
-    /// What the task last reported, from 0 to 1; nil if it has reported nothing.
+    /// The progress that the task last reported, from 0 to 1; nil if it has reported none.
     public let progress: Double?
     /// The arguments as they are stored: a JSON object with the parameters' names as keys.
     public let arguments: String
@@ -30,18 +30,18 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
     /// Decodes one argument.
     ///
     /// - Parameters:
-    ///   - name: the parameter's name, which is not its label where it has both.
-    ///   - type: the parameter's type.
-    /// - Returns: the argument of the call.
-    /// - Throws: an error that says what was found, if there is no such argument or it is of another type.
+    ///   - name: The parameter's name; its label may be a different one.
+    ///   - type: The parameter's type.
+    /// - Returns: The argument of the call.
+    /// - Throws: An error that describes the argument, if there is none of that name or it has another type.
     public func argument<T: Decodable>(_ name: String, as type: T.Type = T.self) throws -> T {
         try _decode(_Arguments(json: Array(arguments.utf8)), name)
     }
 
-    /// Decodes what the function has returned.
+    /// Decodes the function's result.
     ///
-    /// - Parameter type: the type that the function returns.
-    /// - Returns: the result; nil if the task has not succeeded, or its function returns nothing.
+    /// - Parameter type: The function's result type.
+    /// - Returns: The result; nil if the task has not succeeded, or its function returns nothing.
     /// - Throws: `TaskError.undecodableResult`.
     public func result<T: Decodable>(as type: T.Type = T.self) throws(TaskError) -> T? {
         guard let result else { return nil }

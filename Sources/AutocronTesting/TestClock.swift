@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A test's clock: it stands still until it is moved, and never goes back.
+/// A test's clock: it advances only on request, and never goes back.
 final class TestClock: Sendable {
     private let instant: Mutex<Int64>
 
@@ -14,9 +14,9 @@ final class TestClock: Sendable {
         instant.withLock { $0 }
     }
 
-    /// Moves the clock forward to an instant, or leaves it where it is further already.
+    /// Moves the clock forward to an instant; a clock that is already past it is left unchanged.
     ///
-    /// The end of time never comes: that is when tasks are due that nobody may start.
+    /// The clock never reaches the end of time, when tasks are due that must not start.
     func move(to target: Int64) {
         instant.withLock { $0 = max($0, min(target, .max - 1)) }
     }

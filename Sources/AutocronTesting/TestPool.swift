@@ -3,27 +3,27 @@ public import Foundation
 import StoreAdministration
 import TaskStore
 
-/// What a test has in place of worker processes: its own database, its own clock, and a queue that it drains itself.
+/// A test's replacement for worker processes: its own database, its own clock, and a queue that it drains itself.
 ///
 /// Made by `Autocron.testing { … }`.
 ///
-/// Tasks run in the test's process, one by one, in the order in which workers would take them. They run when the test
-/// says so, or when something waits for a result: a wait runs what is due, and where nothing is, moves the clock to the
-/// next instant at which something is, as far as that takes.
+/// Tasks run in the test's process, one by one, in the order in which workers would claim them. They run on request, or
+/// while something waits for a result: a wait runs due tasks, and if there are none, moves the clock to the next
+/// instant with a due task, until the result is there.
 public final class TestPool: Sendable {
-    /// Who sees the pool.
+    /// The code that uses the pool.
     public enum Visibility: Sendable {
         /// The closure, its child tasks, and each `Task { }` begun in them; tests may run side by side. Detached tasks,
-        /// threads and dispatch queues do not see it: calls there act as before `Autocron.start`, or as in a test for the
-        /// `process` that runs at the same time.
+        /// threads and dispatch queues do not see the pool: calls there behave as before `Autocron.start`, or use the
+        /// pool of a test with visibility `process` that runs at the same time.
         case task
-        /// The whole process; only one such pool can be at a time.
+        /// The whole process; only one such pool can exist at a time.
         case process
     }
 
-    /// Which recurring functions fire as the clock moves.
+    /// The recurring functions that fire as the clock moves.
     public enum Recurring: Sendable, Hashable {
-        /// All that the program has.
+        /// All of the program's functions.
         case all
         /// None.
         case none
@@ -46,9 +46,9 @@ public final class TestPool: Sendable {
         Timestamp.date(clock.now)
     }
 
-    /// Every task that was stored, in that order, whatever has become of it; runs of recurring functions too.
+    /// Every stored task in any state, in the order of storing; runs of recurring functions too.
     ///
-    /// Empty if the database cannot be read, of which the configuration's log is told.
+    /// Empty if the database cannot be read; the configuration's log then gets a message.
     public var enqueued: [StoredTask] {
         do {
             try runtime.flushNow()
@@ -78,24 +78,24 @@ public final class TestPool: Sendable {
 
     // MARK: Running tasks
 
-    /// Runs the tasks that are due, one after the other, and those that they store, until none is due.
+    /// Runs the due tasks, one after the other, and those that they store, until none is due.
     ///
-    /// - Parameter allowingFailures: whether tasks may fail; their errors are then found in ``enqueued``.
+    /// - Parameter allowingFailures: Whether tasks may fail; their errors are then found in ``enqueued``.
     /// - Throws: ``TestPoolError/failed(_:)`` after the last task if some have failed with no attempt left, or were
     ///   parked; `TaskError.waitCancelled` if the test was cancelled; an error of the database.
     public func drain(allowingFailures: Bool = false) async throws {
         try check(try await driver.drain(in: runtime), allowingFailures)
     }
 
-    /// Moves the clock forward, and runs on the way what becomes due, each at its own instant: delayed tasks, further
+    /// Moves the clock forward, and runs what becomes due on the way, each at its own instant: delayed tasks, further
     /// attempts, recurring functions.
     ///
-    /// Begins with what is due already.
+    /// Begins with the tasks that are due already.
     ///
     /// - Parameters:
-    ///   - duration: how far; not negative.
-    ///   - allowingFailures: whether tasks may fail; their errors are then found in ``enqueued``.
-    /// - Throws: what ``drain(allowingFailures:)`` throws; ``TestPoolError/backwards`` for a negative duration.
+    ///   - duration: The distance; not negative.
+    ///   - allowingFailures: Whether tasks may fail; their errors are then found in ``enqueued``.
+    /// - Throws: The errors of ``drain(allowingFailures:)``; ``TestPoolError/backwards`` for a negative duration.
     public func advance(by duration: Duration, allowingFailures: Bool = false) async throws {
         let target = try target(after: duration)
         try check(try await driver.advance(to: target, in: runtime), allowingFailures)
@@ -104,23 +104,23 @@ public final class TestPool: Sendable {
     /// Moves the clock forward to an instant; see ``advance(by:allowingFailures:)``.
     ///
     /// - Parameters:
-    ///   - date: an instant that is not over.
-    ///   - allowingFailures: whether tasks may fail; their errors are then found in ``enqueued``.
-    /// - Throws: what ``advance(by:allowingFailures:)`` throws.
+    ///   - date: An instant that has not passed.
+    ///   - allowingFailures: Whether tasks may fail; their errors are then found in ``enqueued``.
+    /// - Throws: The errors of ``advance(by:allowingFailures:)``.
     public func advance(to date: Date, allowingFailures: Bool = false) async throws {
         let target = Timestamp.of(date)
         guard target >= clock.now else { throw TestPoolError.backwards }
         try check(try await driver.advance(to: target, in: runtime), allowingFailures)
     }
 
-    /// Moves the clock forward as if the program had been stopped meanwhile, and then runs what is due.
+    /// Moves the clock forward as if the program had been stopped in the meantime, and then runs what is due.
     ///
-    /// So a test sees what becomes of the instants that recurring functions have missed.
+    /// A test can use it to see how recurring functions treat missed instants.
     ///
     /// - Parameters:
-    ///   - duration: how far; not negative.
-    ///   - allowingFailures: whether tasks may fail; their errors are then found in ``enqueued``.
-    /// - Throws: what ``advance(by:allowingFailures:)`` throws.
+    ///   - duration: The distance; not negative.
+    ///   - allowingFailures: Whether tasks may fail; their errors are then found in ``enqueued``.
+    /// - Throws: The errors of ``advance(by:allowingFailures:)``.
     public func sleepThrough(_ duration: Duration, allowingFailures: Bool = false) async throws {
         let target = try target(after: duration)
         try check(try await driver.jump(to: target, in: runtime), allowingFailures)

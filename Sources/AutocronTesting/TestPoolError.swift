@@ -1,18 +1,18 @@
-/// Why a test's pool could not do what was asked.
+/// Why a test's pool could not do what the test asked for.
 public enum TestPoolError: Error, Sendable, Hashable {
-    /// Tasks have failed for good, or nobody can run them.
+    /// Tasks have failed for good, or no function can run them.
     case failed([StoredTask])
-    /// Very many tasks have run and the queue is still not empty: a task seems to store another one each time; holds
+    /// Very many tasks have run and the queue is still not empty: a task seems to store another one each time. Holds
     /// the name of the last one.
     case endless(String)
     /// A clock cannot go back.
     case backwards
-    /// No recurring function has this name; holds also the names that there are.
+    /// No recurring function has this name; holds also the existing names.
     case unknownFunction(String, known: [String])
 }
 
 extension TestPoolError: CustomStringConvertible {
-    /// What happened, and what to do.
+    /// The problem, and what to do.
     public var description: String {
         switch self {
         case .failed(let tasks):

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets one Swift task after the other do something, in the order in which they came.
+/// A lock for Swift tasks, which get it in the order in which they asked.
 final class Turns: Sendable {
     private struct State {
         var isTaken = false
@@ -9,7 +9,7 @@ final class Turns: Sendable {
 
     private let state = Mutex(State())
 
-    /// Suspends until nobody else has the turn; whoever takes it gives it back.
+    /// Suspends until the turn is free; the caller then has it and must give it back.
     func take() async {
         await withCheckedContinuation { continuation in
             let isFree = state.withLock { state in
@@ -24,7 +24,7 @@ final class Turns: Sendable {
         }
     }
 
-    /// Passes the turn on to whoever waits longest.
+    /// Passes the turn on to the task that has waited longest.
     func give() {
         let next: CheckedContinuation<Void, Never>? = state.withLock { state in
             guard !state.waiting.isEmpty else {

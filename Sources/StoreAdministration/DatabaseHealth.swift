@@ -1,12 +1,12 @@
 package import TaskStore
 
 extension Connection {
-    /// What SQLite finds wrong with the file, at most ten faults; it reads the whole file.
+    /// The faults that SQLite finds in the file, at most ten; it reads the whole file.
     package func faults() throws(StoreError) -> [String] {
         try statement("PRAGMA quick_check(10)").rows { $0.text(0) }.filter { $0 != "ok" }
     }
 
-    /// The tables in the file that are not ours.
+    /// The tables in the file that are not Autocron's.
     package func foreignTables() throws(StoreError) -> [String] {
         try statement(
             """
@@ -16,7 +16,7 @@ extension Connection {
         ).rows { $0.text(0) }
     }
 
-    /// How many bytes the file has, and how many of them are holes.
+    /// The size of the file, and of its free pages, in bytes.
     package func size() throws(StoreError) -> (bytes: Int64, free: Int64) {
         let page = try statement("PRAGMA page_size").first { $0.integer(0) } ?? 0
         let pages = try statement("PRAGMA page_count").first { $0.integer(0) } ?? 0
@@ -31,12 +31,12 @@ extension Connection {
         ).rows { row in (row.blob(0), Int(row.integer(1))) }
     }
 
-    /// The row of the task that was stored last; 0 where there is none.
+    /// The row of the newest task; 0 if there is none.
     package func newestRow() throws(StoreError) -> Int64 {
         try statement("SELECT max(id) FROM autocron_tasks").first { $0.integer(0) } ?? 0
     }
 
-    /// The newest instant that any task or schedule speaks of as past; a clock that is behind it was set back.
+    /// The newest past instant in any task or schedule; if the clock is behind it, the clock was set back.
     package func newestPast() throws(StoreError) -> Int64? {
         let created = try statement("SELECT created FROM autocron_tasks ORDER BY id DESC LIMIT 1").first {
             $0.integer(0)

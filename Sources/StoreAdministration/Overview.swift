@@ -1,21 +1,21 @@
 package import TaskStore
 
-/// How many tasks stand where, for whoever looks from outside.
+/// The number of tasks in each state, for tools that inspect a database.
 package struct Overview: Hashable, Sendable {
     /// One queue's waiting and running tasks.
     package struct Queue: Hashable, Sendable {
         package var name: [UInt8]
         /// Waiting tasks that could start now.
         package var due: Int
-        /// Waiting tasks whose time has not come.
+        /// Waiting tasks that are not due yet.
         package var later: Int
         package var running: Int
-        /// Waiting tasks that are due but put aside, because their function is paused.
+        /// Waiting tasks that are due but held, because their function is paused.
         package var held: Int
         package var isPaused: Bool
-        /// Since when the oldest of the due ones could have started; µs since 1970.
+        /// When the oldest of the due tasks could have started; µs since 1970.
         package var oldestDue: Int64?
-        /// When the first of the later ones is due; µs since 1970.
+        /// When the first of the later tasks is due; µs since 1970.
         package var nextDue: Int64?
     }
 
@@ -25,10 +25,10 @@ package struct Overview: Hashable, Sendable {
 }
 
 extension Connection {
-    /// Counts the tasks, each range in an index of its own; no row of the table is read but those that run.
+    /// Counts the tasks, each range in an index of its own; of the table's rows it reads only those of running tasks.
     ///
     /// - Parameter now: µs since 1970, which divides the due tasks from the later ones.
-    /// - Returns: the counts; of the queues, those that have unfinished tasks, are paused, or the default one.
+    /// - Returns: The counts; only queues that have unfinished tasks or are paused, and the default one.
     /// - Throws: `StoreError`.
     package func overview(now: Int64) throws(StoreError) -> Overview {
         var lines = try countWaiting(now: now)
@@ -55,7 +55,7 @@ extension Connection {
         try statement(sql).first(values) { Int($0.integer(0)) } ?? 0
     }
 
-    /// Gives the queues their names, in the order of their numbers.
+    /// Adds the queues' names, in the order of their numbers.
     private func named(_ lines: [Int64: Overview.Queue]) throws(StoreError) -> [Overview.Queue] {
         let paused = try Set(
             statement("SELECT name FROM autocron_pauses WHERE subject = 'queue'").rows { $0.blob(0) }
@@ -95,7 +95,7 @@ extension Connection {
         for (queue, count, oldest) in counts { lines[queue, default: Overview.Queue()].addDue(count, oldest: oldest) }
     }
 
-    /// Counts those that claims have not made ready, the nearest first.
+    /// Counts the tasks that claims have not made ready, the earliest first.
     private func countLater(
         level: Int64, now: Int64, into lines: inout [Int64: Overview.Queue]
     ) throws(StoreError) {
@@ -104,7 +104,7 @@ extension Connection {
             "SELECT queue, run_at FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = ?1 ORDER BY run_at"
         ).rows(.integer(level)) { row in
             let queue = row.integer(0)
-            // Most follow one of the same queue.
+            // Most rows have the same queue as the row before.
             if present?.queue != queue {
                 if let present { lines[present.queue] = present.line }
                 present = (queue, lines[queue] ?? Overview.Queue())
@@ -115,7 +115,7 @@ extension Connection {
         if let present { lines[present.queue] = present.line }
     }
 
-    /// Those that are put aside were counted as later, since claims are not to see them.
+    /// The held tasks were counted as later, because they are stored so that claims do not see them.
     private func countPutAside(into lines: inout [Int64: Overview.Queue]) throws(StoreError) {
         let queues = try statement("SELECT queue FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL").rows {
             $0.integer(0)

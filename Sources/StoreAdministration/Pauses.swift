@@ -1,6 +1,6 @@
 package import TaskStore
 
-/// What can be paused; each pause stands for itself.
+/// The subject of a pause; pauses are independent of each other.
 package enum PauseSubject: Hashable, Sendable {
     /// All queues and all recurring functions.
     case everything
@@ -18,30 +18,30 @@ package struct Pause: Hashable, Sendable {
     }
 
     package var kind: Kind
-    /// Empty for everything.
+    /// Empty if everything is paused.
     package var name: [UInt8]
     /// µs since 1970; nil for a recurring function.
     package var since: Int64?
 }
 
 extension Connection {
-    /// What an order to pause or to resume met.
+    /// The result of pausing or resuming.
     package enum PauseChange: Hashable, Sendable {
         case changed
-        /// It was so before.
+        /// The subject's state was the same before.
         case unchanged
         /// No function of that name is known.
         case unknown
     }
 
-    /// Keeps tasks from being started until somebody resumes them; what runs goes on, and what waits stays waiting.
+    /// Keeps tasks from being started until they are resumed; running tasks continue, and waiting ones stay waiting.
     ///
-    /// It holds over restarts. Whoever calls this wakes the pool after the commit.
+    /// A pause survives restarts. The caller wakes the pool after the commit.
     ///
     /// - Parameters:
-    ///   - subject: what to pause. Of a recurring function the instants pass; see ``pause(schedule:)``.
+    ///   - subject: What to pause. The instants of a recurring function pass; see ``pause(schedule:)``.
     ///   - now: µs since 1970.
-    /// - Returns: what was met.
+    /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func pause(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
         switch subject {
@@ -52,7 +52,7 @@ extension Connection {
         case .queue(let name):
             return try store(pauseOf: "queue", name, now: now) ? .changed : .unchanged
         case .function(let name):
-            // One that is gone may have become a function that is called.
+            // A recurring function that is gone may have become a function that is called.
             if let schedule = try schedule(named: name), schedule.isActive {
                 _ = try pause(schedule: name)
                 return schedule.isPaused ? .unchanged : .changed
@@ -64,13 +64,13 @@ extension Connection {
 
     /// Ends a pause.
     ///
-    /// Recurring functions go on from now on: the instants that have passed are not missed. Whoever calls this wakes
-    /// the pool after the commit.
+    /// Recurring functions continue from now on: the instants that have passed are not missed. The caller wakes the
+    /// pool after the commit.
     ///
     /// - Parameters:
-    ///   - subject: what to resume.
+    ///   - subject: What to resume.
     ///   - now: µs since 1970.
-    /// - Returns: what was met; a name that nobody knows is merely not paused.
+    /// - Returns: The result; an unknown name is merely not paused.
     /// - Throws: `StoreError`.
     package func resume(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
         switch subject {
@@ -89,14 +89,14 @@ extension Connection {
                 _ = try resume(schedule: name, now: now)
                 wasPaused = true
             }
-            // Its tasks come back with the next claims, some in each; see `putBack(_:)`.
+            // The next claims release its tasks, some in each; see `putBack(_:)`.
             try statement("UPDATE autocron_pauses SET ended = 1 WHERE subject = 'task' AND name = ?1 AND ended = 0")
                 .run(.text(name))
             return wasPaused || changes > 0 ? .changed : .unchanged
         }
     }
 
-    /// - Returns: false if there was this pause already.
+    /// - Returns: false if this pause existed already.
     private func store(pauseOf subject: String, _ name: String, now: Int64) throws(StoreError) -> Bool {
         try statement(
             """
@@ -107,7 +107,7 @@ extension Connection {
         return changes > 0
     }
 
-    /// Lets whoever keeps the time learn that it should look at all schedules.
+    /// Tells the process that fires schedules to read all of them again.
     private func noteScheduleChange() throws(StoreError) {
         try statement(
             """
@@ -135,7 +135,8 @@ extension Connection {
 
     // MARK: Functions
 
-    /// Whether a program may have a function; only the last one has told, and perhaps none has yet.
+    /// Whether a program may have a function; only the program that started last has stored its functions, and perhaps
+    /// none has yet.
     private func mayHaveFunction(_ name: String) throws(StoreError) -> Bool {
         let isKnown = try statement("SELECT 1 FROM autocron_functions WHERE name = ?1").first(.text(name)) { _ in true }
         let isAnyKnown = try statement("SELECT 1 FROM autocron_functions LIMIT 1").first { _ in true }

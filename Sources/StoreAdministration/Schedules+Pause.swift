@@ -1,15 +1,15 @@
 package import TaskStore
 
-// What people do to a recurring function while the program runs. Whoever calls these wakes the pool after the commit.
+// Changes to a recurring function while the program runs. The caller wakes the pool after the commit.
 
 extension Connection {
     /// Stops a recurring function from being run at its instants.
     ///
-    /// A run that waits or executes goes on, and ``runNow(schedule:now:)`` still stores one. It holds over restarts,
-    /// over a changed rule, and while the function is gone.
+    /// A waiting or executing run continues, and ``runNow(schedule:now:)`` still stores one. The pause survives
+    /// restarts, a changed rule, and the time while the function is gone.
     ///
-    /// - Parameter name: the function.
-    /// - Returns: false if it never was a recurring function.
+    /// - Parameter name: The function.
+    /// - Returns: false if there never was a recurring function of that name.
     /// - Throws: `StoreError`.
     package func pause(schedule name: String) throws(StoreError) -> Bool {
         try statement(
@@ -21,12 +21,12 @@ extension Connection {
         return changes > 0
     }
 
-    /// Lets a paused function recur again, from now on: the instants that have passed meanwhile are not missed.
+    /// Lets a paused function recur again, from now on: the instants that have passed in the meantime are not missed.
     ///
     /// - Parameters:
-    ///   - name: the function; nothing happens to one that is not paused.
+    ///   - name: The function; a function that is not paused is left unchanged.
     ///   - now: µs since 1970.
-    /// - Returns: false if it never was a recurring function.
+    /// - Returns: false if there never was a recurring function of that name.
     /// - Throws: `StoreError`.
     package func resume(schedule name: String, now: Int64) throws(StoreError) -> Bool {
         guard let schedule = try schedule(named: name) else { return false }
@@ -40,7 +40,7 @@ extension Connection {
         return true
     }
 
-    /// What became of a run that somebody asked for.
+    /// The result of requesting a run.
     package enum ImmediateRun: Hashable, Sendable {
         case stored(NewTask.Identifier)
         /// No build has the function any more.
@@ -48,15 +48,15 @@ extension Connection {
         case unknown
     }
 
-    /// Stores a run of a recurring function that is for no instant, whether the function is paused or not.
+    /// Stores a run of a recurring function that belongs to no instant, whether the function is paused or not.
     ///
-    /// It takes its turn like every other run: it starts when fewer execute than its function's policy for overlap
-    /// allows, and until it has ended, it is a previous run to the next instant's.
+    /// It waits its turn like every other run: it starts when fewer runs execute than its function's policy for overlap
+    /// allows. Until it has ended, it counts as a previous run for the next instant.
     ///
     /// - Parameters:
-    ///   - name: the function.
+    ///   - name: The function.
     ///   - now: µs since 1970.
-    /// - Returns: the run's task.
+    /// - Returns: The run's task.
     /// - Throws: `StoreError`.
     package func runNow(schedule name: String, now: Int64) throws(StoreError) -> ImmediateRun {
         guard let schedule = try schedule(named: name) else { return .unknown }

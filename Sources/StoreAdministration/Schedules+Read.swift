@@ -1,19 +1,19 @@
 package import TaskStore
 
-/// A recurring function as it stands in the database.
+/// A recurring function as stored in the database.
 package struct ScheduleReading: Hashable, Sendable {
     package var name: [UInt8]
     /// The text of its expression or interval.
     package var rule: [UInt8]
-    /// The newest instant dealt with; µs since 1970.
+    /// The newest instant that has been planned; µs since 1970.
     package var last: Int64
     /// Whether the program that started last has the function.
     package var isActive: Bool
     package var isPaused: Bool
-    /// How many instants got no run because nobody was there, and because an earlier run had not ended.
+    /// How many instants got no run because no program ran, and because an earlier run had not ended.
     package var missed: Int64
     package var overlapped: Int64
-    /// As the attribute says them.
+    /// As the attribute spells them.
     package var missedPolicy: [UInt8]?
     package var overlapPolicy: [UInt8]?
     /// The row of its newest run that is still kept.
@@ -21,7 +21,7 @@ package struct ScheduleReading: Hashable, Sendable {
 }
 
 extension Connection {
-    /// Reads all recurring functions, also those that no program has any more.
+    /// Reads all recurring functions, including those that no program has any more.
     package func scheduleReadings() throws(StoreError) -> [ScheduleReading] {
         var readings = try statement(
             """

@@ -1,6 +1,6 @@
 package import TaskStore
 
-/// A task as lists show it; what people wrote is kept as bytes, since nobody has checked it.
+/// A task as lists show it; users' texts are kept as bytes, because nothing guarantees valid UTF-8.
 package struct TaskLine: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
@@ -13,19 +13,19 @@ package struct TaskLine: Equatable, Sendable {
     package var runAt: Int64
     package var started: Int64?
     package var finished: Int64?
-    /// Attempts that count, and how many the task may have.
+    /// Attempts that count, and the maximum for the task.
     package var charged: Int64
     package var attempts: Int64
     package var progress: Double?
     package var progressMessage: [UInt8]?
     package var isCancelling: Bool
-    /// Whether it is due but put aside, because its function is paused.
+    /// Whether it is due but held, because its function is paused.
     package var isHeld: Bool
     package var slot: String?
     /// The claim's number.
     package var attempt: Int64
     package var scheduledAt: Int64?
-    /// Of a failed or parked task.
+    /// The failure of a failed or parked task.
     package var failure: Failure?
 }
 
@@ -37,16 +37,16 @@ package struct AttemptReading: Equatable, Sendable {
     package var failure: Failure?
 }
 
-/// One task whole.
+/// One task with all its columns.
 package struct TaskDetails: Equatable, Sendable {
     package var line: TaskLine
     package var arguments: [UInt8]
-    /// What its function returned, as JSON.
+    /// The function's result, as JSON.
     package var result: [UInt8]?
     package var key: [UInt8]?
     package var backoff: RetryDelay
     package var interruptions: Int64
-    /// How many of them, the last ones in a row, were ends of worker and application together.
+    /// How many of them, the last ones in a row, were simultaneous ends of worker and application.
     package var unattributed: Int64
     package var missed: Int64
     /// Oldest first.
@@ -56,8 +56,8 @@ package struct TaskDetails: Equatable, Sendable {
 extension Connection {
     /// Reads tasks by their rows.
     ///
-    /// - Parameter rows: the rows; those that are gone meanwhile are left out.
-    /// - Returns: the tasks, in that order.
+    /// - Parameter rows: The rows; deleted ones are left out of the result.
+    /// - Returns: The tasks, in that order.
     /// - Throws: `StoreError`.
     package func lines(_ rows: [Int64]) throws(StoreError) -> [TaskLine] {
         var lines: [TaskLine] = []
@@ -69,7 +69,7 @@ extension Connection {
 
     /// Reads one task by its row.
     package func line(_ row: Int64) throws(StoreError) -> TaskLine? {
-        // A result may be large and is not shown in lists.
+        // Lists do not show a result, which may be large.
         try statement(
             """
             SELECT task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, charged, \
@@ -91,9 +91,9 @@ extension Connection {
         }
     }
 
-    /// Reads one task with everything that is known of it.
+    /// Reads one task with all its columns and attempts.
     ///
-    /// - Parameter id: its UUID.
+    /// - Parameter id: Its UUID.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func details(_ id: NewTask.Identifier) throws(StoreError) -> TaskDetails? {
@@ -123,10 +123,10 @@ extension Connection {
             }
     }
 
-    /// The tasks that a worker has: the one that it runs, and those that it has reserved.
+    /// A worker's tasks: the one that it runs, and those that it has reserved.
     ///
-    /// - Parameter slot: the worker's slot.
-    /// - Returns: their rows.
+    /// - Parameter slot: The worker's slot.
+    /// - Returns: Their rows.
     /// - Throws: `StoreError`.
     package func rows(inSlot slot: String) throws(StoreError) -> [Int64] {
         try statement("SELECT id FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { $0.integer(0) }

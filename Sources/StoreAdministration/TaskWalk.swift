@@ -1,6 +1,6 @@
 package import TaskStore
 
-/// Which tasks somebody means.
+/// Selects tasks.
 package struct TaskFilter: Hashable, Sendable {
     package var state: TaskState?
     package var queue: String?
@@ -13,19 +13,19 @@ package struct TaskFilter: Hashable, Sendable {
     }
 }
 
-/// A way along the tasks that a filter means, a few at a time and each step a short seek in one index.
+/// A walk along the tasks that match a filter, a few at a time; each step is a short seek in one index.
 ///
-/// Names have no index, so a walk looks at tasks that do not match; the caller says how many, and may do something else
-/// between two steps. Tasks that are changed or deleted meanwhile do not confuse it: it remembers a place, not a number.
+/// Names have no index, so a walk examines tasks that do not match. The caller says how many, and may do something else
+/// between two steps. Tasks may be changed or deleted between steps: the walk remembers a position, not an offset.
 package struct TaskWalk: Sendable {
     enum Route: Hashable, Sendable {
         /// All tasks, newest first.
         case newest
-        /// One of the final states, what ended last first.
+        /// The tasks in one of the final states, the last to end first.
         case ended(TaskState)
-        /// Of one level, what could start now: queue by queue, what was due first first.
+        /// Tasks of one level that could start now: queue by queue, the earliest due first.
         case ready(level: Int64, queues: ClosedRange<Int64>)
-        /// Of one level, what waits for its time, by that.
+        /// Tasks of one level that are not due yet, by due time.
         case later(level: Int64)
         /// Runs that wait for others of their function, by its name.
         case blocked
@@ -37,9 +37,9 @@ package struct TaskWalk: Sendable {
     private let route: Route
     private let queue: Int64?
     private let name: String?
-    /// The last place: of the columns that order the route, those that it has.
+    /// The last position: the values of the columns that order the route.
     private var place: Place
-    /// Whether every task on the way has been looked at.
+    /// Whether every task on the way has been examined.
     package private(set) var isOver = false
 
     private init(_ route: Route, queue: Int64?, name: String?) {
@@ -55,12 +55,12 @@ package struct TaskWalk: Sendable {
         place = Place(row: start, key: start, queue: start, text: "", matches: false)
     }
 
-    /// The ways that lead along all tasks of a filter: several where several queues or levels wait.
+    /// The walks that together cover all tasks of a filter: several if tasks wait in several queues or levels.
     ///
     /// - Parameters:
-    ///   - filter: which tasks.
-    ///   - connection: where they are.
-    /// - Returns: the walks, each at its beginning; none for a queue that does not exist.
+    ///   - filter: Selects the tasks.
+    ///   - connection: The database.
+    /// - Returns: The walks, each at its beginning; none for a queue that does not exist.
     /// - Throws: `StoreError`.
     package static func all(_ filter: TaskFilter, on connection: Connection) throws(StoreError) -> [TaskWalk] {
         var queue: Int64?
@@ -77,7 +77,7 @@ package struct TaskWalk: Sendable {
         case .parked: return [walk(.parked)]
         case .succeeded, .failed, .cancelled: return [walk(.ended(filter.state ?? .succeeded))]
         case .waiting:
-            // In this order a task that becomes ready meanwhile is met at least once.
+            // In this order a task that becomes ready in the meantime is met at least once.
             var walks = (Int64(0)...3).map { walk(.later(level: $0)) } + [walk(.blocked)]
             for level in Int64(0)...3 {
                 if let queue {
@@ -90,12 +90,12 @@ package struct TaskWalk: Sendable {
         }
     }
 
-    /// Goes on.
+    /// Examines the next tasks.
     ///
     /// - Parameters:
-    ///   - connection: where the tasks are.
-    ///   - limit: how many tasks to look at, at most.
-    /// - Returns: the rows of those that match.
+    ///   - connection: The database.
+    ///   - limit: The maximum number of tasks to examine.
+    /// - Returns: The rows of the tasks that match.
     /// - Throws: `StoreError`.
     package mutating func step(on connection: Connection, examining limit: Int) throws(StoreError) -> [Int64] {
         guard !isOver, limit > 0 else { return [] }
@@ -128,7 +128,7 @@ package struct TaskWalk: Sendable {
         }
     }
 
-    /// What only one of the statements takes.
+    /// The values that only one of the statements binds.
     private var special: [Statement.Value] {
         switch route {
         case .newest, .running: []
@@ -187,9 +187,10 @@ package struct TaskWalk: Sendable {
 }
 
 extension Connection {
-    /// Divides a level's queues, so that each part begins behind a queue that has ready tasks.
+    /// Divides a level's queues, so that each part begins just after a queue that has ready tasks.
     ///
-    /// - Returns: ranges that together are all queues; one a queue that has such tasks, of the first of them.
+    /// - Returns: Ranges that together cover all queues, one for each queue that has such tasks; that queue is the
+    ///   first of its range.
     fileprivate func readyQueues(level: Int64) throws(StoreError) -> [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []
         var lower = Int64.min

@@ -1,29 +1,29 @@
 package import TaskStore
 
-// What somebody from outside does to tasks. Cancelling stands in a file of its own, since handles do it too.
+// Changes to tasks by the command line. Cancellation has a file of its own, because handles do it too.
 
 extension Connection {
-    /// What an order to try a task again met.
+    /// The result of retrying a task.
     package enum Retrial: Hashable, Sendable {
         /// The task waits and is due.
         case due
-        /// It was due before, or runs.
+        /// It was due before, or is running.
         case underWay
-        /// It has done its work, and never runs again.
+        /// It has succeeded, and never runs again.
         case succeeded
-        /// An equal task stands by now, and the unique key of both allows one.
+        /// An equal task exists now, and the unique key of both allows only one.
         case duplicate(NewTask.Identifier)
         case unknown
     }
 
-    /// Lets a task that has ended without success, was parked, or waits for its time be tried at once.
+    /// Makes a task due at once that has ended without success, was parked, or is not due yet.
     ///
-    /// A task without an attempt left gets one more; how it had failed stays in its story.
+    /// A task without an attempt left gets one more; its failure stays in its history.
     ///
     /// - Parameters:
-    ///   - id: its UUID.
+    ///   - id: Its UUID.
     ///   - now: µs since 1970.
-    /// - Returns: what was met.
+    /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func retry(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Retrial {
         guard let known = try self.task(id), let task = try line(known.row) else { return .unknown }
@@ -50,22 +50,22 @@ extension Connection {
         }
     }
 
-    /// Takes a task's unique key once more, which it gave back when it ended.
+    /// Takes a task's unique key again, which was released when the task ended.
     ///
-    /// - Returns: the other task that has it, if there is one.
+    /// - Returns: The other task that has it, if there is one.
     private func retakeKey(
         ofRow row: Int64, for id: NewTask.Identifier, now: Int64
     ) throws(StoreError) -> NewTask.Identifier? {
         let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
             .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Rule(rawValue: row.integer(1))) }
-        // A key that lasts for a time is no matter of the task's end.
+        // A key that lasts for a time does not depend on the task's end.
         guard let found, let rule = found.rule, rule != .lasting else { return nil }
         if let holder = try holder(of: found.key, at: now), holder != id { return holder }
         try take(UniqueKey(key: found.key, rule: rule), for: id)
         return nil
     }
 
-    /// Puts the failure that ended a task among its earlier attempts.
+    /// Adds the failure that ended a task to its earlier attempts.
     private func keepStory(ofRow row: Int64) throws(StoreError) {
         try statement(
             """
@@ -76,7 +76,7 @@ extension Connection {
         ).run(.integer(row))
     }
 
-    /// What an order to delete a task met.
+    /// The result of deleting a task.
     package enum Deletion: Hashable, Sendable {
         case deleted
         /// A worker has it; it can be cancelled.
@@ -84,10 +84,10 @@ extension Connection {
         case unknown
     }
 
-    /// Deletes a task that does not run, with its story.
+    /// Deletes a task that does not run, with its history.
     ///
-    /// - Parameter id: its UUID.
-    /// - Returns: what was met.
+    /// - Parameter id: Its UUID.
+    /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func delete(_ id: NewTask.Identifier) throws(StoreError) -> Deletion {
         guard let task = try task(id) else { return .unknown }
@@ -99,7 +99,7 @@ extension Connection {
         return .deleted
     }
 
-    /// The recurring function that a task is a run of, if it waits.
+    /// The recurring function of a run that waits.
     private func nameOfWaitingRun(_ row: Int64) throws(StoreError) -> String? {
         try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 0 AND concurrency IS NOT NULL")
             .first(.integer(row)) { $0.text(0) }

@@ -14,7 +14,7 @@ enum AcceptedFixture {
         final class Reference: Codable { var text = "r" }
 
         @Delay func plain() { print("plain body") }
-        @Delay() func parenthesised(_ a: Int, to b: String) { print(a, b) }
+        @Delay() func parenthesized(_ a: Int, to b: String) { print(a, b) }
         @Delay(retries: 3, timeout: .seconds(30)) func suspended(a: Int) async { await _Concurrency.Task.yield() }
         @Delay func throwing(a: Int? = 5, in list: [String] = ["x", "y"]) throws {
             struct Local: Error {}
@@ -88,8 +88,8 @@ enum AcceptedFixture {
         @Delay(name: "by-value-string") func byValue() async throws -> String { "x" }
         @Cron(every: .seconds(5)) func neverThrows() throws(Swift.Never) {}
         @available(Windows, unavailable) @available(OpenBSD, unavailable) @Delay func elsewhere() {}
-        @Delay func parenthesisedResult() -> (Delayed<Int>) { 3 }
-        @Delay func parenthesisedVoid() -> (Swift.Void) {}
+        @Delay func parenthesizedResult() -> (Delayed<Int>) { 3 }
+        @Delay func parenthesizedVoid() -> (Swift.Void) {}
         @Delay func a_$lb() {}
         @Delay func keywords(for: String, in: Int, default: Int, repeat: Int, class: Int, where: Int, nil: Int, Any: Int) {
             print(`for`, `in`, `default`, `repeat`, `class`, `where`, `nil`, `Any`)

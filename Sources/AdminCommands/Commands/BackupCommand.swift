@@ -18,16 +18,16 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let source = try database.open().store.file
         try refuse()
-        // Absolute, since SQLite could read a relative one as a URI.
+        // Absolute, because SQLite could parse a relative path as a URI.
         let path = URL(fileURLWithPath: file).path
         guard !FileManager.default.fileExists(atPath: path) else { throw Self.exists(file) }
-        // Under another name until it is whole, so that nobody takes half a copy for a copy.
+        // The copy has another name until it is complete, so that a partial one is never mistaken for a backup.
         let partial = path + ".partial-\(getpid())"
         try make(partial)
         defer { unsafe unlink(partial) }
         try Maintenance.copy(source, to: partial)
-        // Renaming overwrites what is there, so the name is taken first: a hard link, which does not, is not to be had on
-        // every file system.
+        // Renaming replaces an existing file, so the name is reserved first. A hard link would not replace one, but not
+        // every file system has hard links.
         try make(path)
         guard unsafe rename(partial, path) == 0 else {
             let failure = SystemFailure("the copy cannot be called '\(file)'")
@@ -46,7 +46,7 @@ struct BackupCommand: ParsableCommand {
         }
     }
 
-    /// Makes an empty file where there is none.
+    /// Creates an empty file; fails if one exists.
     private func make(_ path: String) throws {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

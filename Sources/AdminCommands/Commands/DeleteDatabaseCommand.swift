@@ -52,7 +52,7 @@ struct DeleteDatabaseCommand: ParsableCommand {
         }
     }
 
-    /// Removes what is ours by name; a folder in which anything else lies stays.
+    /// Removes our own files by name; a folder that contains anything else is kept.
     private func remove(_ file: DatabaseFile) throws {
         guard unsafe unlink(file.path) == 0 else {
             throw SystemFailure("'\(file.path)' cannot be deleted")

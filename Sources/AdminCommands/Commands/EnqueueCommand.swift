@@ -77,7 +77,7 @@ struct EnqueueCommand: ParsableCommand {
         if let note = try doubt(database) { Notice.say(note) }
     }
 
-    /// What an application would refuse to store, one of its workers might not hold.
+    /// Arguments that an application would refuse to store may be too large for a worker.
     private func checkSize(in database: AdminDatabase) throws {
         let settings = try database.store.read { connection throws(StoreError) in try connection.settings() }
         guard case .number(let limit)? = settings.first(where: { $0.setting == .argumentLimit })?.value,
@@ -90,7 +90,7 @@ struct EnqueueCommand: ParsableCommand {
         )
     }
 
-    /// That no program may know the name; it is stored none the less, since another build may.
+    /// A warning that no program may know the name; the task is stored all the same, because another build may know it.
     private func doubt(_ database: AdminDatabase) throws(StoreError) -> String? {
         let names = try database.store.read { connection throws(StoreError) in try connection.functionNames() }
         guard !names.isEmpty, !names.contains(name) else { return nil }

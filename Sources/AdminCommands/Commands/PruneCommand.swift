@@ -26,7 +26,7 @@ struct PruneCommand: ParsableCommand {
             count += deleted.tasks
             database.keepLogShort()
             guard deleted.mayHaveMore else { break }
-            // Others get to write between two batches.
+            // Gives other writers their turn between two batches.
             usleep(2_000)
         }
         guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }

@@ -57,7 +57,7 @@ struct SettingsCommand: ParsableCommand {
         }
     }
 
-    /// Says what holds now, and that it is not what was set where code decides.
+    /// Prints the value in effect, and warns if the application's code overrides the stored one.
     private func tell(_ reading: SettingReading) {
         let setting = reading.setting
         let stored = reading.stored.map(setting.text(of:)) ?? "\(setting.text(of: setting.standard)) (default)"

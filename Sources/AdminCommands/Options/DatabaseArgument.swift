@@ -10,25 +10,25 @@ struct DatabaseArgument: ParsableArguments {
     )
     var path: String
 
-    /// Opens the database; what is not there is not made.
+    /// Opens the database; a missing one is not created.
     func open() throws(StoreError) -> AdminDatabase {
         try AdminDatabase(path: path)
     }
 }
 
-/// A database that this tool looks into or changes, by the same rules as the library.
+/// A database that this tool reads or changes, by the same rules as the library.
 struct AdminDatabase {
     let store: TaskStore
     let directory: PoolDirectory
 
     init(path: String) throws(StoreError) {
-        // A person's order is worth the wait for the disk. The log is copied by the pool's holder and by nobody else.
+        // A user's command is worth waiting for the disk. Only the pool's host runs checkpoints.
         let access = TaskStore.Access(waitsForDisk: true, creates: false, checkpointsAtClose: false)
         store = try TaskStore(path: path, access: access)
         directory = PoolDirectory(database: store.file)
     }
 
-    /// Changes something in one transaction, and wakes the pool, which then looks what it was.
+    /// Changes something in one transaction, and wakes the pool, which then reads the change.
     func change<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         let result = try store.write(body)
         WakePipeWriter(path: directory.pipe).tell(.changed)
@@ -36,25 +36,26 @@ struct AdminDatabase {
         return result
     }
 
-    /// Has the write-ahead log copied when it is long, by the application that hosts workers, or here.
+    /// Checkpoints a long write-ahead log: the application that hosts workers does it, or else this process.
     func keepLogShort() {
         guard store.logFrames > WriteAheadLog.limit else { return }
         guard WakePipeWriter(path: directory.pipe).tell(.logGrown) else {
-            // Where it cannot be copied now the next change tries again; nothing is lost while it is long.
+            // If the checkpoint fails now, the next change tries again; a long log loses nothing.
             _ = try? Checkpointer(file: store.file).run()
             return
         }
-        // So much is written only by an order that goes on and on, which lets the application catch up.
+        // Only a command with many transactions writes this much; the pause lets the application catch up.
         if store.logFrames > WriteAheadLog.limitOfCallers { usleep(100_000) }
     }
 
-    /// Takes the pool's lock, so that no application hosts workers until it is let go.
+    /// Takes the pool's lock, so that no application hosts workers until it is released.
     ///
-    /// The lock's file is never made here: it would be this user's, and an application of another one could not host.
+    /// The lock file is never created here: it would belong to this user, and an application of another user could not
+    /// host.
     ///
-    /// - Parameter purpose: what cannot be done meanwhile, for the sentence.
-    /// - Returns: the lock; nil where no application ever had workers here.
-    /// - Throws: `AdminError` if an application hosts workers; `SystemFailure` where that cannot be found out.
+    /// - Parameter purpose: What is impossible while workers run, for the error's sentence.
+    /// - Returns: The lock; nil if no application ever hosted workers here.
+    /// - Throws: `AdminError` if an application hosts workers; `SystemFailure` if the lock cannot be examined.
     static func lockPool(of file: DatabaseFile, for purpose: String) throws -> FileLock? {
         let directory = PoolDirectory(database: file)
         do throws(SystemFailure) {

@@ -2,7 +2,7 @@ import ArgumentParser
 import StoreAdministration
 import TaskStore
 
-/// Which tasks are meant.
+/// Selects tasks.
 struct FilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only tasks in this state.", valueName: "state"))
     var state: StateName?
@@ -21,11 +21,11 @@ struct FilterOptions: ParsableArguments {
 }
 
 extension TaskFilter {
-    /// What to say where nothing matches: names that were probably meant.
+    /// The hint if no task matches: existing names that resemble the given ones.
     ///
     /// - Parameters:
-    ///   - database: where to look for names.
-    ///   - otherwise: what to say where none is near, or all of them exist.
+    ///   - database: The database with the existing names.
+    ///   - otherwise: The hint if no name is near, or if all names exist.
     func hint(in database: AdminDatabase, otherwise: String) throws(StoreError) -> String {
         let (functions, queues) = try database.store.read { connection throws(StoreError) in
             (try connection.functionNames(), try connection.queueNames())
@@ -70,7 +70,7 @@ extension TaskState {
 enum PriorityName: String, ExpressibleByArgument, CaseIterable {
     case high, medium, low, background
 
-    /// As the database counts.
+    /// The number in the database.
     var level: Int64 { Int64(Self.allCases.firstIndex(of: self) ?? 1) }
 
     static func name(of level: Int64) -> String {

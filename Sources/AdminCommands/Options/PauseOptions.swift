@@ -2,7 +2,7 @@ import ArgumentParser
 import StoreAdministration
 import TaskStore
 
-/// What to pause or to resume.
+/// What to pause or resume.
 struct PauseOptions: ParsableArguments {
     @Option(help: ArgumentHelp("One queue.", valueName: "queue"))
     var queue: String?
@@ -21,7 +21,7 @@ struct PauseOptions: ParsableArguments {
 }
 
 extension PauseSubject {
-    /// As a sentence names it.
+    /// Its name in a sentence.
     var words: String {
         switch self {
         case .everything: "everything"

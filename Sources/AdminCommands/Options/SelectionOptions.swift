@@ -1,7 +1,7 @@
 import ArgumentParser
 import TaskStore
 
-/// Tasks to be steered: some by their identifiers, or all that a filter means.
+/// The tasks to change: some by their identifiers, or all that match a filter.
 struct SelectionOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("Identifiers of tasks, as 'autocron tasks' shows them.", valueName: "id"))
     var ids: [TaskIDArgument] = []

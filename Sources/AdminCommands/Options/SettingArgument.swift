@@ -6,7 +6,7 @@ struct SettingArgument: Equatable {
     var setting: Setting
     var value: SettingValue?
 
-    /// - Throws: `AdminError`, which proposes near names or says which values make sense.
+    /// - Throws: `AdminError`, which proposes similar names or lists the valid values.
     init(_ argument: String) throws {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let name = parts[0]

@@ -1,4 +1,4 @@
-/// A number of bytes in a form that people read: `512 B`, `1.5 MB`; a megabyte is a million.
+/// A number of bytes in readable form: `512 B`, `1.5 MB`; a megabyte is a million.
 enum ByteCount {
     static func text(_ bytes: Int64) -> String {
         var (value, unit) = (Double(bytes), 0)

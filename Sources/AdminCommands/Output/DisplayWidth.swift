@@ -1,10 +1,10 @@
-/// How many of a terminal's cells a text takes.
+/// The number of terminal cells that a text occupies.
 enum DisplayWidth {
     static func of(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    /// The longest beginning that fits, with "…" where something was cut off.
+    /// The longest prefix that fits, with "…" if the text was cut.
     static func cut(_ text: String, to limit: Int) -> String {
         guard of(text) > limit else { return text }
         guard limit > 0 else { return "" }

@@ -1,17 +1,17 @@
 import TaskStore
 
-/// A line of text with a mark below some of its characters, as compilers show a mistake.
+/// A line of text with a mark below some of its characters, as compilers show an error.
 struct Excerpt {
     var lines: [String]
 
     /// - Parameters:
-    ///   - text: the line.
-    ///   - range: what to mark, in UTF-8 offsets; an empty one marks its place.
+    ///   - text: The line.
+    ///   - range: The marked part, in UTF-8 offsets; an empty one marks a position.
     init(_ text: String, _ range: Range<Int>) {
         let bytes = Array(text.utf8)
         let start = min(max(range.lowerBound, 0), bytes.count)
         let end = min(max(range.upperBound, start), bytes.count)
-        // The marks stand below what is shown, where hidden characters are written out.
+        // The marks are aligned with the displayed text, in which hidden characters are escaped.
         let before = DisplayWidth.of(Visible.text(Array(bytes[..<start])))
         let marked = DisplayWidth.of(Visible.text(Array(bytes[start..<end])))
         let mark = "^" + String(repeating: "~", count: max(0, marked - 1))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Instants and spans in the forms that people and programs read; all are microseconds, instants since 1970 in UTC.
+/// Instants and spans as text for people and programs; all are in microseconds; instants are since 1970 in UTC.
 enum Instants {
     /// ISO 8601 in UTC: `2025-03-01T12:00:00.25Z`, with as many digits of a second as are needed.
     static func iso(_ instant: Int64) -> String {
@@ -8,7 +8,7 @@ enum Instants {
         return clock(seconds, separator: "T") + digits(fraction) + "Z"
     }
 
-    /// A time zone's time, the machine's own if none is given: `2025-03-01 13:00:00 +01:00`.
+    /// The local time of a time zone, by default the machine's own: `2025-03-01 13:00:00 +01:00`.
     static func local(_ instant: Int64, in zone: TimeZone = .current) -> String {
         let seconds = divide(instant, 1_000_000).quotient
         let shift = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
@@ -36,7 +36,7 @@ enum Instants {
         }
     }
 
-    /// Divides so that the rest is never negative.
+    /// Divides so that the remainder is never negative.
     private static func divide(_ number: Int64, _ divisor: Int64) -> (quotient: Int64, rest: Int64) {
         let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)

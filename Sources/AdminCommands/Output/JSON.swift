@@ -1,10 +1,10 @@
 import Foundation
 import TaskStore
 
-/// A value to be written as JSON, with its keys in the order in which they were given.
+/// A value to be written as JSON, with its keys in insertion order.
 ///
-/// JSON.md says which keys each command writes. What is not visible in a text is written as `\u….`, so that this output,
-/// too, can be shown on a terminal.
+/// JSON.md documents the keys of each command. Invisible characters in a text are written as `\u….`, so that a terminal
+/// can safely show this output, too.
 enum JSON: Equatable {
     case null
     case bool(Bool)
@@ -29,12 +29,12 @@ extension JSON {
     /// Seconds.
     static func span(_ microseconds: Int64?) -> JSON { microseconds.map { .real(Double($0) / 1_000_000) } ?? .null }
 
-    /// Text from the database, which may be no UTF-8; then it is as ``Visible`` shows it.
+    /// Text from the database; if it is not valid UTF-8, it is written as ``Visible`` shows it.
     static func stored(_ bytes: [UInt8]?) -> JSON {
         bytes.map { .text(String(validating: $0, as: UTF8.self) ?? Visible.text($0)) } ?? .null
     }
 
-    /// A JSON value from the database; what is no JSON becomes a text.
+    /// A JSON value from the database; anything else becomes a text.
     static func value(_ bytes: [UInt8]?) -> JSON {
         guard let bytes else { return .null }
         let isJSON = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
@@ -44,7 +44,7 @@ extension JSON {
 }
 
 extension JSON {
-    /// The text, each element of an outermost list on a line of its own.
+    /// The text, with each element of an outermost list on a line of its own.
     var document: String {
         guard case .list(let elements) = self, !elements.isEmpty else { return text }
         return "[\n" + elements.map { "  " + $0.text }.joined(separator: ",\n") + "\n]"
@@ -56,7 +56,7 @@ extension JSON {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        // Neither infinity nor NaN has a form in JSON.
+        // JSON has no form for infinity and NaN.
         case .real(let value): value.isFinite ? Self.text(of: value) : "null"
         case .text(let value): Self.quoted(value)
         case .list(let elements): "[" + elements.map(\.text).joined(separator: ",") + "]"
@@ -83,7 +83,7 @@ extension JSON {
         return "\"\(escaped)\""
     }
 
-    /// JSON with its hidden characters written out; they stand in texts only, but for the space between values.
+    /// JSON with its hidden characters escaped; apart from the space between values, they occur in texts only.
     private static func shown(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {

@@ -1,14 +1,14 @@
 import CronSchedule
 
-/// What somebody probably meant who wrote a name that does not exist.
+/// Suggestions for a name that does not exist.
 enum NearNames {
-    /// Finds the names that a written one is near to: the same but for a few letters, or for what stands around it, so
-    /// that `send` finds `App.send(to:name:)`.
+    /// Finds names that resemble a written one: equal but for a few letters, or containing it, so that `send` finds
+    /// `App.send(to:name:)`.
     ///
     /// - Parameters:
-    ///   - written: what was written.
-    ///   - names: those that exist.
-    /// - Returns: up to three names, the likeliest first.
+    ///   - written: The name as written.
+    ///   - names: The existing names.
+    /// - Returns: Up to three names, the likeliest first.
     static func of(_ written: String, among names: some Sequence<String>) -> [String] {
         let wanted = written.lowercased()
         guard !wanted.isEmpty else { return [] }
@@ -16,7 +16,7 @@ enum NearNames {
         return scored.sorted { ($0.score, $0.name) < ($1.score, $1.name) }.prefix(3).map(\.name)
     }
 
-    /// A hint to end a sentence with: "; did you mean 'a' or 'b'?"; nothing where no name is near.
+    /// A hint to end a sentence with: "; did you mean 'a' or 'b'?"; nil if no name is near.
     static func hint(_ written: String, among names: some Sequence<String>) -> String? {
         let near = of(written, among: names).map { "'\($0)'" }
         return near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?"
@@ -30,7 +30,7 @@ enum NearNames {
         return [whole, part, isPart].compactMap(\.self).min()
     }
 
-    /// - Returns: nil where more than every third letter is another one.
+    /// - Returns: nil if more than every third letter differs.
     private static func distance(_ wanted: some StringProtocol, _ candidate: some StringProtocol) -> Int? {
         editDistance(wanted, candidate, limit: min(3, wanted.utf8.count / 3))
     }

@@ -1,12 +1,12 @@
 import TaskStore
 
-/// Something worth knowing beside what was asked for, on standard error, so that it is in no pipe's way.
+/// A remark beside the requested output, on standard error, so that it does not disturb a pipe.
 enum Notice {
     static func say(_ sentence: String) {
         write("autocron: " + Visible.text(sentence))
     }
 
-    /// Writes lines that are fit to be shown; a command does not fail because its notices cannot be written.
+    /// Writes lines whose hidden characters are escaped; a command does not fail because a notice cannot be written.
     static func write(_ lines: String) {
         BoundedOutput.write(Array((lines + "\n").utf8), to: 2, within: nil)
     }

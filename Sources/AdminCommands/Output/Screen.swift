@@ -1,11 +1,11 @@
 import Foundation
 
-/// A colour with a meaning.
+/// A color with a meaning.
 enum Ink: Sendable {
     case plain, heading, faint, good, doubtful, bad
 
-    /// The parameter of "select graphic rendition" (ECMA-48, 8.3.117), the only control sequence that is ever written but
-    /// for those of ``Terminal``.
+    /// The parameter of "select graphic rendition" (ECMA-48, 8.3.117), the only control sequence that is ever written,
+    /// apart from those of ``Terminal``.
     var code: String? {
         switch self {
         case .plain: nil
@@ -18,28 +18,28 @@ enum Ink: Sendable {
     }
 }
 
-/// Where the output goes: how wide its lines may be, and whether it shows colours.
+/// The output's properties: the maximum width of a line, and whether it shows colors.
 struct Screen: Sendable {
-    /// Cells in a line; nil where there is no limit, as in a pipe.
+    /// The number of cells in a line; nil for no limit, as in a pipe.
     var width: Int?
-    var hasColours: Bool
+    var hasColors: Bool
 
     func ink(_ text: String, _ ink: Ink) -> String {
-        guard hasColours, let code = ink.code, !text.isEmpty else { return text }
+        guard hasColors, let code = ink.code, !text.isEmpty else { return text }
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
 }
 
 extension Screen {
-    /// Decides by what the environment says.
+    /// Derives the properties from the environment.
     ///
     /// - Parameters:
-    ///   - environment: `COLUMNS` sets the width, `NO_COLOR` (https://no-color.org) and `TERM=dumb` forbid colours.
-    ///   - terminalWidth: of the terminal that standard output is; nil where it is none.
+    ///   - environment: `COLUMNS` sets the width, `NO_COLOR` (https://no-color.org) and `TERM=dumb` forbid colors.
+    ///   - terminalWidth: The width of the terminal that is standard output; nil if it is not a terminal.
     init(environment: [String: String], terminalWidth: Int?) {
         let wish = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         width = wish ?? terminalWidth
-        hasColours =
+        hasColors =
             terminalWidth != nil && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 

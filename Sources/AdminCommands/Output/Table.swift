@@ -3,9 +3,9 @@ struct Table {
     struct Column {
         var title: String
         var isNumber = false
-        /// How narrow the column may become; nil for one that is never cut.
+        /// The column's minimum width; nil for a column that is never cut.
         var least: Int?
-        /// Whether the column is left out where the width does not even hold the least of all.
+        /// Whether the column is left out if the minimum widths together are too wide.
         var isOptional = false
     }
 
@@ -13,7 +13,7 @@ struct Table {
         var text: String
         var ink = Ink.plain
 
-        /// - Parameter text: visible characters only; see ``Visible``.
+        /// - Parameter text: Visible characters only; see ``Visible``.
         init(_ text: String, _ ink: Ink = .plain) {
             self.text = text
             self.ink = ink
@@ -28,8 +28,8 @@ struct Table {
     /// Lays the table out.
     ///
     /// - Parameters:
-    ///   - screen: how wide a line may be, and whether there are colours.
-    /// - Returns: the lines, the titles first; none for a table without rows.
+    ///   - screen: The maximum width of a line, and whether there are colors.
+    /// - Returns: The lines, the titles first; none for a table without rows.
     func lines(on screen: Screen) -> [String] {
         guard !rows.isEmpty else { return [] }
         let (chosen, widths) = layout(screen.width)
@@ -39,7 +39,7 @@ struct Table {
         }
     }
 
-    /// Which columns are shown, and how wide each is.
+    /// The indexes of the visible columns, and their widths.
     private func layout(_ limit: Int?) -> (chosen: [Int], widths: [Int]) {
         let natural = columns.indices.map { index in
             rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index].text)) }
@@ -53,7 +53,7 @@ struct Table {
         }
         var widths = chosen.map { natural[$0] }
         while widths.reduce(0, +) > room() {
-            // The widest gives way, cell by cell, so that columns end up alike.
+            // The widest column shrinks, cell by cell, so that columns end up about equally wide.
             let candidates = widths.indices.filter { widths[$0] > least(chosen[$0]) }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
@@ -65,7 +65,7 @@ struct Table {
         var used = 0
         var parts: [String] = []
         for (position, cell) in row.enumerated() {
-            // On a screen narrower than the least, the end of the line goes.
+            // On a screen narrower than the minimum widths, the end of the line is cut.
             let room = screen.width.map { max(0, $0 - used) } ?? widths[position]
             let text = DisplayWidth.cut(cell.text, to: min(widths[position], room))
             let padding = String(repeating: " ", count: max(0, min(widths[position], room) - DisplayWidth.of(text)))

@@ -1,11 +1,11 @@
 import TaskStore
 
 extension CrashStory {
-    /// The story for people: reason, calls and last words, each under a heading.
+    /// The crash for people: reason, calls and the last output, each under a heading.
     ///
     /// - Parameters:
-    ///   - title: whose story it is.
-    ///   - screen: what it is shown on.
+    ///   - title: The heading, which names the attempt.
+    ///   - screen: The output's properties.
     func lines(_ title: String, on screen: Screen) -> [String] {
         var lines = ["", screen.ink(title, .heading)]
         if let reason { lines.append("  " + screen.ink(Visible.text(reason), .bad)) }

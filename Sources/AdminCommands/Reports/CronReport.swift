@@ -4,10 +4,10 @@ import Foundation
 import StoreAdministration
 import TaskStore
 
-/// What `cron` shows of one recurring function.
+/// The output of `cron` for one recurring function.
 struct CronReport {
     var schedule: ScheduleReading
-    /// Nil for a rule that this build cannot read.
+    /// nil for a rule that this build cannot parse.
     var recurrence: Recurrence?
     var lastRun: TaskLine?
     /// Whether everything is paused.
@@ -22,7 +22,7 @@ struct CronReport {
         self.now = now
     }
 
-    /// Reads all of a database.
+    /// Reads all recurring functions of a database.
     static func all(in store: TaskStore, now: Int64) throws(StoreError) -> [CronReport] {
         try store.read { connection throws(StoreError) in
             let isHalted = PauseReport(try connection.pauses(), now: now).isTotal

@@ -2,10 +2,9 @@ import Foundation
 import StoreAdministration
 import TaskStore
 
-/// What `doctor` looks at, one finding a check.
+/// The checks of `doctor`, each with one finding.
 ///
-/// The file system, the header and the schema's version are checked whenever a database is opened; who comes here has
-/// passed them.
+/// Opening a database already checks the file system, the header and the schema's version, so they have passed here.
 struct Examination {
     private let database: AdminDatabase
     private let now: Int64
@@ -102,7 +101,7 @@ struct Examination {
     private func orphans(isHosted: Bool, living: Set<String>) throws(StoreError) -> Finding {
         let occupied = try read { connection throws(StoreError) in try connection.occupiedSlots() }
         let orphans = occupied.filter { !living.contains($0) }
-        // A pool settles a dead worker's tasks within a moment, so one look may find it at that.
+        // A pool recovers a dead worker's tasks within a moment, so a single read may see them before that.
         guard !orphans.isEmpty, !isHosted else {
             return .good("orphans", "no task runs in a dead worker")
         }

@@ -2,7 +2,7 @@ import Foundation
 import TaskStore
 
 extension Failure {
-    /// What happened, in a few words with nothing hidden in them.
+    /// The failure in a few words, with hidden characters escaped.
     var text: String {
         let message = typedMessage.map { Visible.text($0) }
         switch kind {
@@ -38,14 +38,14 @@ extension Failure {
         ])
     }
 
-    /// The failure without what may tell of the task's data.
+    /// The failure without anything that may reveal the task's data.
     var redacted: Failure {
         var failure = withoutMessage
         failure.crash?.reason = nil
         return failure.withoutStandardError
     }
 
-    /// The failure as a list has it: what an attempt wrote is long, and seldom what a monitor should keep.
+    /// The failure as a list shows it: an attempt's standard error is long, and seldom what a monitor should keep.
     var withoutStandardError: Failure {
         var failure = self
         failure.crash?.standardError = nil

@@ -1,15 +1,15 @@
-/// One thing that `doctor` has looked at.
+/// The result of one check by `doctor`.
 struct Finding: Hashable {
     enum Level: String, Hashable {
         case good, warning, problem
     }
 
-    /// What was looked at; stable, for programs.
+    /// The check's name; stable, for programs.
     var check: String
     var level: Level
-    /// What was found, with nothing hidden in it.
+    /// The finding, with hidden characters escaped.
     var text: String
-    /// What to do; nil where all is well.
+    /// What to do; nil if all is well.
     var advice: String?
 
     static func good(_ check: String, _ text: String) -> Finding {

@@ -3,7 +3,7 @@ import CronSchedule
 import Foundation
 import TaskStore
 
-/// What `next` shows.
+/// The output of `next`.
 struct NextReport {
     var expression: CronExpression
     var warnings: [CronWarning]

@@ -1,7 +1,7 @@
 import StoreAdministration
 import TaskStore
 
-/// What is paused, for everybody who looks: nobody should wonder for long why nothing runs.
+/// What is paused; every listing shows it, so that users do not wonder why nothing runs.
 struct PauseReport {
     private let pauses: [Pause]
     private let now: Int64
@@ -21,7 +21,7 @@ struct PauseReport {
     /// Whether everything is.
     var isTotal: Bool { pauses.contains { $0.kind == .everything } }
 
-    /// What is paused, in words, with nothing hidden in it.
+    /// What is paused, in words, with hidden characters escaped.
     var names: String {
         pauses.map { pause in
             switch pause.kind {
@@ -32,18 +32,18 @@ struct PauseReport {
         }.joined(separator: ", ")
     }
 
-    /// A line that is not overlooked; nil where nothing is paused.
+    /// A conspicuous line; nil if nothing is paused.
     func line(on screen: Screen) -> String? {
         guard !isEmpty else { return nil }
         let since = pauses.compactMap(\.since).min().map { ", since \(Instants.relative($0, now: now))" } ?? ""
         return screen.ink("PAUSED: \(names)\(since)", .bad)
     }
 
-    /// Why a task that was just stored does not start; nil where it does.
+    /// Why a task that was just stored does not start; nil if it does.
     ///
     /// - Parameters:
-    ///   - queue: the task's.
-    ///   - function: the task's; that its instants pass without runs, where it recurs, keeps no task.
+    ///   - queue: The task's queue.
+    ///   - function: The task's function. A pause of its recurring runs does not hold back a task.
     func note(queue: String, function: String) -> String? {
         if isTotal { return "everything is paused, so it waits until 'autocron resume'" }
         if isPaused(.queue, queue) {
@@ -70,7 +70,7 @@ struct PauseReport {
 }
 
 extension Pause.Kind {
-    /// In JSON.
+    /// The subject's name in JSON.
     fileprivate var word: String {
         switch self {
         case .everything: "everything"

@@ -1,16 +1,16 @@
 import StoreAdministration
 import TaskStore
 
-/// Who hosts the workers, and what each of them does.
+/// Which process hosts the workers, and what each of them does.
 struct PoolReport {
     struct Worker {
         var process: Int32
         var since: Int64?
         var memory: Int64?
-        /// What it executes, and since when.
+        /// The task that it executes, and since when.
         var task: TaskLine?
         var taskSince: Int64?
-        /// Tasks that it has taken and not begun.
+        /// Tasks that it has claimed and not begun.
         var reserved: Int
     }
 
@@ -20,7 +20,7 @@ struct PoolReport {
     var holderSince: Int64?
     var workers: [Worker]
 
-    /// Reads the slots of the living workers, and what the database says that they have.
+    /// Reads the slots of the live workers, and the tasks that the database assigns to them.
     init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
         let lock = database.directory.lock
         isHosted = FileLock.isHeld(lock)
@@ -36,7 +36,7 @@ struct PoolReport {
 
     private static func worker(_ slot: SlotGlance, _ tasks: [TaskLine], now: Int64) -> Worker {
         let process = ProcessGlance(slot.process, now: now)
-        // The record stays after its task's end, but then the task is no longer this worker's.
+        // The record remains after its task's end, but then the task no longer is this worker's.
         let current = tasks.first { $0.row == slot.record?.row && $0.attempt == slot.record?.attempt }
         return Worker(
             process: slot.process, since: process.started, memory: process.memory, task: current,

@@ -1,10 +1,11 @@
 import Foundation
 
-/// What the system says of a process that may be anybody's.
+/// What the system reports about a process, which may be another user's.
 struct ProcessGlance: Hashable {
     /// µs since 1970.
     var started: Int64?
-    /// Memory that would be free without the process, in bytes: shared pages count in part, where the system tells.
+    /// Memory that would be free without the process, in bytes; shared pages count in part, if the system reports them
+    /// so.
     var memory: Int64?
 
     #if os(Linux)
@@ -13,10 +14,10 @@ struct ProcessGlance: Hashable {
         memory = Self.proportionalMemory(process) ?? Self.residentMemory(process)
     }
 
-    /// The start is told in ticks since the machine's; see proc(5).
+    /// The start is given in ticks since the machine's boot; see proc(5).
     private static func started(_ process: Int32, now: Int64) -> Int64? {
         guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-            // The name before it is in parentheses, and may hold any character.
+            // The name before it is in parentheses, and may contain any character.
             let rest = status.split(separator: ")").last
         else { return nil }
         let fields = rest.split(separator: " ")

@@ -1,6 +1,6 @@
 import TaskStore
 
-/// What `settings` shows.
+/// The output of `settings`.
 struct SettingsReport {
     private let settings: [SettingReading]
 
@@ -26,7 +26,7 @@ struct SettingsReport {
         return table.lines(on: screen) + overruled.map { screen.ink($0, .doubtful) }
     }
 
-    /// That something stored has no effect.
+    /// A note about each stored value that has no effect.
     private var overruled: [String] {
         settings.filter(\.isOverruled).map { reading in
             let stored = reading.stored.map(reading.setting.text(of:)) ?? ""
@@ -36,7 +36,7 @@ struct SettingsReport {
 }
 
 extension SettingReading {
-    /// Whether code keeps what is stored from having an effect.
+    /// Whether the application's code overrides the stored value.
     var isOverruled: Bool { pinned != nil && stored != nil && stored != pinned }
 
     fileprivate var origin: String {

@@ -2,14 +2,14 @@ import Foundation
 import StoreAdministration
 import TaskStore
 
-/// What `status` shows.
+/// The output of `status`.
 struct StatusReport {
     var path: String
     var now: Int64
     var pool: PoolReport
     var pauses: PauseReport
     var overview: Overview
-    /// Those that differ from the defaults.
+    /// The settings that differ from the defaults.
     var settings: [SettingReading]
     /// Newest first.
     var failures: [TaskLine]
@@ -40,7 +40,7 @@ struct StatusReport {
 
     private var queues: [Overview.Queue] { Self.shown(overview.queues) }
 
-    /// The queues that have something to show, the default one in any case.
+    /// The queues with something to show; the default one is always shown.
     static func shown(_ queues: [Overview.Queue]) -> [Overview.Queue] {
         queues.enumerated().filter { $0 == 0 || $1.isPaused || $1.due + $1.later + $1.running + $1.held > 0 }
             .map(\.element)

@@ -5,7 +5,7 @@ extension TaskLine {
     /// The keys that JSON.md describes as "a task", for a list.
     var json: JSON { .object(entries(failure?.withoutStandardError)) }
 
-    /// The same with what a crashed attempt wrote to standard error.
+    /// The same, with the standard error of a crashed attempt.
     var wholeJSON: JSON { .object(entries(failure)) }
 
     private func entries(_ failure: Failure?) -> KeyValuePairs<String, JSON> {
@@ -20,7 +20,7 @@ extension TaskLine {
         ]
     }
 
-    /// Where the task stands in time: since when it runs, when it is due, when it ended.
+    /// When the task started, is due or ended, depending on its state.
     func when(now: Int64) -> String {
         switch state {
         case .waiting: runAt > now ? Instants.relative(runAt, now: now) : "due \(Instants.relative(runAt, now: now))"
@@ -30,7 +30,7 @@ extension TaskLine {
         }
     }
 
-    /// What else there is to say.
+    /// Additional information.
     var note: String {
         if isCancelling { return "is being cancelled" }
         if let failure { return failure.text }

@@ -1,7 +1,7 @@
 import StoreAdministration
 import TaskStore
 
-/// What `show` shows.
+/// The output of `show`.
 struct TaskReport {
     private let details: TaskDetails
     private let isRedacted: Bool
@@ -23,7 +23,7 @@ struct TaskReport {
 
     private var line: TaskLine { details.line }
 
-    /// JSON.md describes it as a task and more.
+    /// JSON.md documents it as a task with additional keys.
     var json: JSON {
         .object([
             "task": line.wholeJSON, "arguments": isRedacted ? .null : .value(details.arguments),
@@ -52,7 +52,7 @@ struct TaskReport {
         } + stories(on: screen) + attempts(on: screen)
     }
 
-    /// How the last attempt crashed, and how earlier ones did, where that was another story.
+    /// How the last attempt crashed, and how earlier ones did if they crashed differently.
     private func stories(on screen: Screen) -> [String] {
         let last = line.failure?.crash
         var lines = last?.lines("the crash", on: screen) ?? []

@@ -1,16 +1,16 @@
 import StoreAdministration
 import TaskStore
 
-/// Finds the first tasks of a filter, and looks at no more tasks than a short read allows.
+/// Finds the first tasks that match a filter, and examines no more tasks than a short read allows.
 struct TaskSearch {
     private let filter: TaskFilter
 
-    /// How many tasks one search looks at, at most, which takes some ten milliseconds; names have no index.
+    /// The maximum number of tasks that one search examines, which takes some ten milliseconds; names have no index.
     static let patience = 20_000
 
     struct Result {
         var lines: [TaskLine]
-        /// Whether there may be more that were not looked at.
+        /// Whether there may be more tasks that were not examined.
         var isCut: Bool
     }
 
@@ -18,7 +18,7 @@ struct TaskSearch {
         self.filter = filter
     }
 
-    /// Reads the first tasks: waiting ones as they are due, others newest first.
+    /// Reads the first tasks: waiting ones by due time, others newest first.
     func first(_ count: Int, on connection: Connection) throws(StoreError) -> Result {
         var patience = Self.patience
         var isCut = false

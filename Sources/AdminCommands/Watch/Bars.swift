@@ -5,17 +5,17 @@ struct Sparkline {
     init(_ numbers: some Collection<Int>, hasBlocks: Bool) {
         let steps: [Character] = hasBlocks ? Array(" ▁▂▃▄▅▆▇█") : Array(" .:-=+*%#")
         let most = max(numbers.max() ?? 0, 1)
-        // Anything at all is seen, and only the most reaches the top.
+        // Any positive number is visible, and only the largest reaches the top.
         text = String(numbers.map { $0 <= 0 ? steps[0] : steps[1 + ($0 * 7) / most] })
     }
 }
 
-/// How far something is.
+/// A bar that shows progress.
 struct ProgressBar {
     let text: String
     private static let width = 10
 
-    /// - Parameter progress: from 0 to 1; nil where nothing is known, which leaves the place empty.
+    /// - Parameter progress: From 0 to 1; nil if unknown, which leaves the bar empty.
     init(_ progress: Double?, hasBlocks: Bool) {
         guard let progress, progress.isFinite else {
             text = String(repeating: " ", count: Self.width + 6)

@@ -1,8 +1,8 @@
-/// Makes keys of what a terminal sends, which may cut a key's bytes in two.
+/// Decodes keys from a terminal's bytes; a key's bytes may arrive in two pieces.
 struct KeyReader {
     private var bytes: [UInt8] = []
 
-    /// Whether something has come that may be the beginning of a key, or the Esc key alone.
+    /// Whether bytes have arrived that may be the beginning of a key, or the Esc key alone.
     var isWaiting: Bool { !bytes.isEmpty }
 
     mutating func keys(from new: some Sequence<UInt8>) -> [WatchModel.Key] {
@@ -15,13 +15,13 @@ struct KeyReader {
         return keys
     }
 
-    /// Nothing has followed for a while: what is there is a key, or nothing.
+    /// No bytes followed for a while: those that are there are a key, or are dropped.
     mutating func giveUp() -> [WatchModel.Key] {
         defer { bytes = [] }
         return bytes == [0x1B] ? [.escape] : []
     }
 
-    /// - Returns: nil where more must come; no key for bytes that are none.
+    /// - Returns: nil if more bytes are needed; no key for bytes that are not a key.
     private func next() -> (key: WatchModel.Key?, length: Int)? {
         guard let first = bytes.first else { return nil }
         switch first {
@@ -37,7 +37,7 @@ struct KeyReader {
         guard bytes.count > 1 else { return nil }
         guard bytes[1] == UInt8(ascii: "[") || bytes[1] == UInt8(ascii: "O") else { return (.escape, 1) }
         guard let end = bytes.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else {
-            // Longer than any key's.
+            // Longer than any key.
             return bytes.count > 32 ? (nil, bytes.count) : nil
         }
         let key: WatchModel.Key? =

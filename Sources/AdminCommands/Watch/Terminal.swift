@@ -2,15 +2,15 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// The terminal while `watch` has it: the one place that reads keys and writes control sequences other than colours.
+/// The terminal while `watch` uses it: the one place that reads keys and writes control sequences other than colors.
 ///
-/// Whatever ends the program, the terminal is given back as it was: by ``end()``, by the handler of a signal, or, after a
-/// crash, by C code that only does what a signal handler may.
+/// However the program ends, the terminal is restored: by ``end()``, by the handler of a signal, or, after a crash, by
+/// C code that only makes calls allowed in a signal handler.
 final class Terminal {
     enum Event: Hashable {
         case keys([WatchModel.Key])
         case resized
-        /// The program is to end, for this signal.
+        /// This signal asks the program to end.
         case ended(Int32)
         case timeout
     }
@@ -20,7 +20,7 @@ final class Terminal {
     private var shown: [String] = []
     private var shownSize = (columns: 0, rows: 0)
 
-    /// - Throws: `AdminError` where there is no terminal, `SystemFailure`.
+    /// - Throws: `AdminError` if there is no terminal, `SystemFailure`.
     init() throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
             throw AdminError(
@@ -44,15 +44,15 @@ final class Terminal {
         }
     }
 
-    /// Gives the terminal back.
+    /// Restores the terminal.
     func end() {
         autocron_terminal_end()
     }
 
-    /// Stops this process, and those that the shell started with it, as Ctrl-Z does, until the shell lets them go on.
+    /// Stops this process, and those that the shell started with it, as Ctrl-Z does, until the shell continues them.
     ///
-    /// Not by SIGSTOP: where no shell would let it go on, in an orphaned process group, the kernel drops SIGTSTP, and the
-    /// view goes on at once.
+    /// It does not use SIGSTOP: in an orphaned process group, no shell would continue the process. There the kernel
+    /// drops SIGTSTP, and the view continues at once.
     func suspend() throws {
         end()
         signal(SIGTSTP, SIG_DFL)
@@ -68,13 +68,13 @@ final class Terminal {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// Whether it shows more than ASCII, as the environment says.
+    /// Whether the environment allows more than ASCII.
     static func hasBlocks(_ environment: [String: String]) -> Bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     }
 
-    /// Shows a frame, in one write and without clearing the screen first, so that nothing flickers.
+    /// Shows a frame, in one write and without clearing the screen first, to avoid flicker.
     ///
     /// - Returns: false if the terminal is gone.
     func show(_ lines: [String]) -> Bool {
@@ -83,8 +83,8 @@ final class Terminal {
         guard lines != shown || isResized else { return true }
         shownSize = size
         var text = isResized ? "\u{1B}[2J" : ""
-        // Each line is erased before it is written: at the end of one as wide as the terminal, the cursor stands on its
-        // last cell, and erasing to the right would take that.
+        // Each line is erased before it is written. After a line as wide as the terminal, the cursor is on the line's
+        // last cell, and erasing to the right would delete that cell.
         for (index, line) in lines.enumerated()
         where isResized || !shown.indices.contains(index) || shown[index] != line {
             text += "\u{1B}[\(index + 1);1H\u{1B}[K\(line)"
@@ -104,15 +104,15 @@ final class Terminal {
         return true
     }
 
-    /// Sleeps until something happens.
+    /// Sleeps until an event.
     func wait(until deadline: ContinuousClock.Instant) -> Event {
-        // A key that begins with Esc comes in one piece, or with it alone.
+        // A key that begins with Esc arrives in one piece, or Esc arrives alone.
         let patience = keys.isWaiting ? min(deadline, .now + .milliseconds(80)) : deadline
         let left = max(0, (patience - .now) / .milliseconds(1))
         var entries = [STDIN_FILENO, signals.reading.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let result = unsafe poll(&entries, nfds_t(entries.count), Int32(min(left.rounded(.up), 60_000)))
         if let numbers = signals.reading.readAvailable()?.map(Int32.init), !numbers.isEmpty {
-            // The end comes first, also when the window was resized before it.
+            // The end takes precedence, even if the window was resized before it.
             return numbers.first { $0 != SIGWINCH }.map(Event.ended) ?? .resized
         }
         guard result > 0, entries[0].revents != 0 else {
@@ -121,7 +121,7 @@ final class Terminal {
         var buffer = [UInt8](repeating: 0, count: 256)
         let count = unsafe read(STDIN_FILENO, &buffer, buffer.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return .keys([]) }
-        // With no bytes and yet ready to be read, it has been hung up.
+        // A descriptor that is readable but has no bytes has been hung up.
         guard count > 0 else { return .ended(SIGHUP) }
         return .keys(keys.keys(from: buffer.prefix(count)))
     }

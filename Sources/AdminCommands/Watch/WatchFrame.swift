@@ -1,6 +1,6 @@
 import TaskStore
 
-/// Lays out one frame: as many lines as the window has, none wider than it.
+/// Lays out one frame: as many lines as the window has, none wider than the window.
 struct WatchFrame {
     private let model: WatchModel
     private let columns: Int
@@ -19,7 +19,7 @@ struct WatchFrame {
 
     private var snapshot: WatchSnapshot { model.snapshot }
 
-    /// The lines, from top to bottom, with colours.
+    /// The lines, from top to bottom, with colors.
     func lines() -> [String] {
         let footer = line([(model.footer.text, model.footer.ink)])
         guard rows > 1 else { return [footer] }
@@ -30,7 +30,7 @@ struct WatchFrame {
 
     // MARK: Lines
 
-    /// Joins coloured pieces into a line that fits.
+    /// Joins colored pieces into a line that fits.
     private func line(_ pieces: [(text: String, ink: Ink)]) -> String {
         var left = columns
         return pieces.reduce(into: "") { line, piece in
@@ -40,7 +40,7 @@ struct WatchFrame {
         }
     }
 
-    /// Replaces what is ours and not ASCII, where the terminal may not show it; names and messages are the user's.
+    /// Replaces our own non-ASCII characters if the terminal may not show them; names and messages are the user's.
     private func plain(_ text: String) -> String {
         guard !hasBlocks else { return text }
         return String(text.map { ["…": "~", "↑": "^", "↓": "v"][$0] ?? $0 })
@@ -103,7 +103,7 @@ struct WatchFrame {
 
     private func body(_ room: Int) -> [String] {
         let sections = [workers, queues, events].filter { !$0.rows.isEmpty }
-        // A blank line before each, where there is room to breathe.
+        // A blank line before each list, if there is room.
         let isAiry = room >= 5 * sections.count
         let heights = Self.allot(
             room - (isAiry ? sections.count : 0), needs: sections.map { $0.rows.count + 1 }
@@ -113,7 +113,8 @@ struct WatchFrame {
         }
     }
 
-    /// Shares lines out, one to each list in turn as long as it wants more; the first costs two, for the title.
+    /// Divides lines among the lists, one at a time in turn as long as a list wants more; the first costs two, because
+    /// of the title.
     static func allot(_ room: Int, needs: [Int]) -> [Int] {
         var (left, heights) = (room, needs.map { _ in 0 })
         while left > 0 {

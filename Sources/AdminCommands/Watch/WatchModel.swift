@@ -1,24 +1,24 @@
 import StoreAdministration
 import TaskStore
 
-/// What `watch` shows and what its keys do: a pure value; the terminal and the database are somebody else's.
+/// The state of `watch` and the effects of its keys: a pure value, without the terminal and the database.
 struct WatchModel: Hashable {
     enum Key: Hashable {
         case up, down, enter, escape
         case character(Character)
     }
 
-    /// What a key asks for.
+    /// The effect of a key.
     enum Effect: Hashable {
         case quit
         case order(Order)
-        /// Look at the database at once.
+        /// Read the database now.
         case refresh
-        /// Let the shell have the terminal until it gives it back.
+        /// Give the terminal to the shell until the shell continues this process.
         case suspend
     }
 
-    /// What is to be done to the database.
+    /// A change to the database.
     enum Order: Hashable {
         case pause(PauseSubject)
         case resume(PauseSubject)
@@ -26,7 +26,7 @@ struct WatchModel: Hashable {
         case cancel(NewTask.Identifier, name: String)
     }
 
-    /// What the cursor stands on; it stays there when the lists change.
+    /// The cursor's row; the cursor follows it when the lists change.
     enum Row: Hashable {
         case worker(Int32)
         case queue(String)
@@ -43,7 +43,7 @@ struct WatchModel: Hashable {
     private(set) var showsHelp = false
     private var question: Question?
     private var message: String?
-    /// Until when the message stands; µs since 1970.
+    /// When the message disappears; µs since 1970.
     private var messageUntil: Int64 = 0
 
     init(_ snapshot: WatchSnapshot) {
@@ -58,7 +58,7 @@ struct WatchModel: Hashable {
         if snapshot.now >= messageUntil { message = nil }
     }
 
-    /// Tells what came of an effect.
+    /// Shows the result of an effect.
     mutating func tell(_ text: String) {
         message = text
         messageUntil = snapshot.now + 6_000_000
@@ -98,7 +98,7 @@ struct WatchModel: Hashable {
 
     // MARK: Orders
 
-    /// The rows on which the cursor can stand, from top to bottom.
+    /// The rows that the cursor can select, from top to bottom.
     var rows: [Row] {
         snapshot.workers.map { .worker($0.process) } + snapshot.queues.map { .queue($0.name) }
             + snapshot.events.map { .event($0.id) }
@@ -114,7 +114,7 @@ struct WatchModel: Hashable {
         self.cursor = rows[min(max(index + distance, 0), last)]
     }
 
-    /// Of the queue under the cursor, or of the function.
+    /// Pauses or resumes the queue under the cursor, or the function.
     private mutating func pauseOrResume() -> Effect? {
         switch cursor {
         case .queue(let name):
@@ -171,7 +171,7 @@ struct WatchModel: Hashable {
 
     // MARK: The last line
 
-    /// A question, what came of the last key, or which keys there are.
+    /// A question, the result of the last key, or the list of keys.
     var footer: (text: String, ink: Ink) {
         if let question { return ("\(question.text)  y yes, any other key no", .doubtful) }
         if let message { return (message, .heading) }

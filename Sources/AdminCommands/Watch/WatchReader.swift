@@ -1,16 +1,16 @@
 import StoreAdministration
 import TaskStore
 
-/// Reads snapshots, one a second: each a short read that no writer waits for.
+/// Reads snapshots, one a second; each is a short read that no writer waits for.
 struct WatchReader {
     private let database: AdminDatabase
-    /// Tasks that ended, by the second.
+    /// The number of tasks that ended in each second.
     private var ended: [Int64: Int] = [:]
     private var overview: Overview?
     /// When to count all tasks again; monotonic.
     private var countsAt = ContinuousClock.now
 
-    /// Seconds of the past that are shown.
+    /// The number of past seconds shown.
     static let history: Int64 = 120
     /// Counting a million tasks takes a while; it may take this share of the time.
     private static let countingShare = 20
@@ -20,7 +20,7 @@ struct WatchReader {
         self.database = database
     }
 
-    /// Reads how everything stands.
+    /// Reads the database's present state.
     ///
     /// - Parameter now: µs since 1970.
     /// - Throws: `StoreError`.
@@ -71,7 +71,7 @@ struct WatchReader {
         return Array(lines.sorted { ($0.finished ?? 0, $0.row) > ($1.finished ?? 0, $1.row) }.prefix(events))
     }
 
-    /// Counts what is not known yet, and once more the last seconds, whose outcomes may still have been on their way.
+    /// Counts the seconds not counted yet, and the last ones again, because outcomes may have been stored late.
     private static func endedPerSecond(
         on connection: Connection, now: Int64, known: [Int64: Int]
     ) throws(StoreError) -> [Int64: Int] {

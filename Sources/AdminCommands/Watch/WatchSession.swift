@@ -2,7 +2,7 @@ import Foundation
 import StoreAdministration
 import TaskStore
 
-/// One use of `watch`: reads, shows, waits for a key or the next second, and does what a key asks for.
+/// One use of `watch`: reads, shows, waits for a key or the next second, and carries out the key's effect.
 struct WatchSession {
     private let database: AdminDatabase
     private let terminal: Terminal
@@ -13,9 +13,9 @@ struct WatchSession {
     private var model: WatchModel
     private var nextLook: ContinuousClock.Instant
 
-    /// Reads for the first time, and takes the terminal.
+    /// Reads for the first time, and takes over the terminal.
     ///
-    /// - Throws: `StoreError`, or `AdminError` where there is no terminal.
+    /// - Throws: `StoreError`, or `AdminError` if there is no terminal.
     init(_ database: AdminDatabase, interval: Duration) throws {
         self.database = database
         self.interval = interval
@@ -28,7 +28,7 @@ struct WatchSession {
         hasBlocks = Terminal.hasBlocks(environment)
     }
 
-    /// Works until somebody quits, or the terminal is gone.
+    /// Runs until the user quits, or the terminal is gone.
     mutating func run() throws {
         defer { terminal.end() }
         while show() {
@@ -51,7 +51,7 @@ struct WatchSession {
         return terminal.show(frame.lines())
     }
 
-    /// - Returns: false if it asks for the end.
+    /// - Returns: false if the session is to end.
     private mutating func press(_ key: WatchModel.Key) throws -> Bool {
         guard let effect = model.press(key) else { return true }
         nextLook = .now
@@ -64,7 +64,7 @@ struct WatchSession {
         return true
     }
 
-    /// Reads the database; what will be over in a moment is no reason to end.
+    /// Reads the database; an error that may pass in a moment does not end the session.
     private mutating func look() throws {
         nextLook = .now + interval
         do throws(StoreError) {
@@ -74,7 +74,7 @@ struct WatchSession {
         }
     }
 
-    /// Ends as whoever sent the signal expects, but with the terminal given back.
+    /// Ends by the signal, as its sender expects, but restores the terminal first.
     private func die(of signal: Int32) -> Never {
         terminal.end()
         Foundation.signal(signal, SIG_DFL)
@@ -84,7 +84,7 @@ struct WatchSession {
 
     // MARK: Orders
 
-    /// - Returns: what to tell.
+    /// - Returns: The message to show.
     private func carryOut(_ order: WatchModel.Order) -> String {
         let now = Timestamp.now()
         do throws(StoreError) {

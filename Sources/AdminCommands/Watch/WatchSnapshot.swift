@@ -1,11 +1,11 @@
 import TaskStore
 
-/// What `watch` knows of a database at a moment; names and texts are as they are stored.
+/// The database's state at an instant, as `watch` reads it; names and texts are as stored.
 struct WatchSnapshot: Hashable {
     struct Worker: Hashable {
         var process: Int32
         var memory: Int64?
-        /// What it executes; nil while it is idle.
+        /// The task that it executes; nil while it is idle.
         var task: Running?
     }
 
@@ -27,7 +27,7 @@ struct WatchSnapshot: Hashable {
         var running: Int
         var held: Int
         var isPaused: Bool
-        /// Since when the oldest due task could have started; µs since 1970.
+        /// When the oldest due task could have started; µs since 1970.
         var oldestDue: Int64?
     }
 
@@ -50,7 +50,7 @@ struct WatchSnapshot: Hashable {
     var holderSince: Int64?
     var bytes: Int64
     var logBytes: Int64
-    /// What is paused, in words; empty where nothing is.
+    /// What is paused, in words; empty if nothing is.
     var paused: String
     var isEverythingPaused: Bool
     /// The functions that are paused, by their names.

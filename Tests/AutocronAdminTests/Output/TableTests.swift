@@ -18,7 +18,7 @@ struct TableTests {
     @Test("Without a limit everything is shown")
     func natural() {
         #expect(
-            table.lines(on: Screen(width: nil, hasColours: false)) == [
+            table.lines(on: Screen(width: nil, hasColors: false)) == [
                 "ID  NAME         COUNT  NOTE",
                 "1   a long name      5  a longer remark",
                 "20  日本語        1234",
@@ -29,14 +29,14 @@ struct TableTests {
     @Test("The widest columns give way, then optional ones go")
     func narrow() {
         #expect(
-            table.lines(on: Screen(width: 32, hasColours: false)) == [
+            table.lines(on: Screen(width: 32, hasColors: false)) == [
                 "ID  NAME       COUNT  NOTE",
                 "1   a long n…      5  a longer …",
                 "20  日本語      1234",
             ]
         )
         #expect(
-            table.lines(on: Screen(width: 17, hasColours: false)) == [
+            table.lines(on: Screen(width: 17, hasColors: false)) == [
                 "ID  NAME    COUNT", "1   a lon…      5", "20  日本語   1234",
             ]
         )
@@ -44,22 +44,22 @@ struct TableTests {
 
     @Test("No line is wider than the screen", arguments: 1...60)
     func everyWidth(width: Int) {
-        for line in table.lines(on: Screen(width: width, hasColours: false)) {
+        for line in table.lines(on: Screen(width: width, hasColors: false)) {
             #expect(DisplayWidth.of(line) <= width)
         }
     }
 
     @Test("No rows, no titles")
     func empty() {
-        #expect(Table(columns: table.columns).lines(on: Screen(width: 80, hasColours: true)).isEmpty)
+        #expect(Table(columns: table.columns).lines(on: Screen(width: 80, hasColors: true)).isEmpty)
     }
 
-    @Test("Colours take no room")
-    func colours() {
+    @Test("Colors take no room")
+    func colors() {
         var table = Table(columns: [Table.Column(title: "a"), Table.Column(title: "b")])
         table.rows = [[Table.Cell("bad", .bad), Table.Cell("x")], [Table.Cell("longer"), Table.Cell("y")]]
         #expect(
-            table.lines(on: Screen(width: 80, hasColours: true)) == [
+            table.lines(on: Screen(width: 80, hasColors: true)) == [
                 "\u{1B}[2mA\u{1B}[0m       \u{1B}[2mB\u{1B}[0m", "\u{1B}[31mbad\u{1B}[0m     x", "longer  y",
             ]
         )
@@ -69,7 +69,7 @@ struct TableTests {
 @Suite("The screen is what the environment says")
 struct ScreenTests {
     @Test(
-        "Width and colours",
+        "Width and colors",
         arguments: [
             ([:], nil, nil, false), ([:], 100, 100, true), (["NO_COLOR": "1"], 100, 100, false),
             (["NO_COLOR": ""], 100, 100, true), (["TERM": "dumb"], 100, 100, false),
@@ -77,9 +77,9 @@ struct ScreenTests {
             (["COLUMNS": "0"], nil, nil, false),
         ] as [([String: String], Int?, Int?, Bool)]
     )
-    func screen(environment: [String: String], terminal: Int?, width: Int?, hasColours: Bool) {
+    func screen(environment: [String: String], terminal: Int?, width: Int?, hasColors: Bool) {
         let screen = Screen(environment: environment, terminalWidth: terminal)
         #expect(screen.width == width)
-        #expect(screen.hasColours == hasColours)
+        #expect(screen.hasColors == hasColors)
     }
 }

@@ -27,8 +27,8 @@ struct TerminalTests {
         text.replacing(/\u{1B}\[[0-9]+m/, with: "")
     }
 
-    @Test("Tables have colours and fit", arguments: [40, 80, 132] as [UInt16])
-    func colours(columns: UInt16) async throws {
+    @Test("Tables have colors and fit", arguments: [40, 80, 132] as [UInt16])
+    func colors(columns: UInt16) async throws {
         let scratch = try Scratch()
         _ = try Fixture.rich(scratch)
         let text = try await show(["tasks", scratch.database], columns: columns)
@@ -38,8 +38,8 @@ struct TerminalTests {
         for line in lines { #expect(line.unicodeScalars.count <= Int(columns), "\(line)") }
     }
 
-    @Test("No colours where they are not wanted", arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
-    func noColours(environment: [String: String]) async throws {
+    @Test("No colors where they are not wanted", arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
+    func noColors(environment: [String: String]) async throws {
         let scratch = try Scratch()
         _ = try Fixture.rich(scratch)
         let text = try await show(["status", scratch.database], columns: 80, environment: environment)
@@ -47,7 +47,7 @@ struct TerminalTests {
         #expect(!text.contains("\u{1B}"))
     }
 
-    @Test("JSON has no colours, also on a terminal")
+    @Test("JSON has no colors, also on a terminal")
     func json() async throws {
         let scratch = try Scratch()
         _ = try Fixture.rich(scratch)

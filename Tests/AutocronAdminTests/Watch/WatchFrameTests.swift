@@ -126,10 +126,10 @@ struct WatchFrameTests {
         }
     }
 
-    @Test("Colours where they are wanted; without blocks all that is ours is ASCII")
+    @Test("Colors where they are wanted; without blocks all that is ours is ASCII")
     func styles() {
         let model = WatchModel(.busy)
-        #expect(model.frame(80, 24, hasColours: true).joined().contains("\u{1B}[31mfailed"))
+        #expect(model.frame(80, 24, hasColors: true).joined().contains("\u{1B}[31mfailed"))
         let plain = model.frame(80, 24, hasBlocks: false)
         #expect(plain.joined().utf8.allSatisfy { $0 < 0x80 })
         #expect(plain.contains { $0.contains("#####-----  50 %") })

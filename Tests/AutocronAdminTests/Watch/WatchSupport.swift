@@ -49,8 +49,8 @@ extension WatchSnapshot {
 }
 
 extension WatchModel {
-    func frame(_ columns: Int, _ rows: Int, hasColours: Bool = false, hasBlocks: Bool = true) -> [String] {
-        let screen = Screen(width: columns, hasColours: hasColours)
+    func frame(_ columns: Int, _ rows: Int, hasColors: Bool = false, hasBlocks: Bool = true) -> [String] {
+        let screen = Screen(width: columns, hasColors: hasColors)
         return WatchFrame(self, columns: columns, rows: rows, screen: screen, hasBlocks: hasBlocks).lines()
     }
 

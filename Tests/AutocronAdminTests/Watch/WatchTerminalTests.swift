@@ -119,8 +119,8 @@ struct WatchTerminalTests {
         _ = fixture
     }
 
-    @Test("Without colours where they are not wanted")
-    func noColour() async throws {
+    @Test("Without colors where they are not wanted")
+    func noColor() async throws {
         _ = try Fixture.rich(scratch)
         let session = try TerminalSession(
             ["watch", scratch.database], columns: 80, rows: 24, environment: ["NO_COLOR": "1"]
