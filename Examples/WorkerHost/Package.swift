@@ -10,7 +10,7 @@ let package = Package(
     ],
     dependencies: [.package(name: "autocron", path: "../..")],
     targets: [
-        // The functions, which both programs have.
+        // The functions, which both programs contain.
         .target(name: "ShopTasks", dependencies: [.product(name: "Autocron", package: "autocron")]),
         .executableTarget(name: "Shop", dependencies: ["ShopTasks"]),
         .executableTarget(name: "ShopWorker", dependencies: ["ShopTasks"]),

@@ -12,7 +12,7 @@ void autocron_set_alarm(int descriptor, int64_t nanoseconds) {
     timerfd_settime(descriptor, 0, &setting, NULL);
 }
 
-// Setting it to nothing also forgets that it has rung.
+// Setting it to zero also clears an expiration that has not been read.
 void autocron_clear_alarm(int descriptor) { autocron_set_alarm(descriptor, 0); }
 
 int autocron_clock_alarm_descriptor(void) { return timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK); }
@@ -48,7 +48,7 @@ void autocron_set_clock_alarm(int descriptor, int64_t microseconds) {
 }
 
 void autocron_clear_alarm(int descriptor) {
-    // One that has rung is gone already, and waits to be fetched.
+    // A timer that has expired is deleted already, and its event waits to be read.
     struct kevent change, event;
     struct timespec now = {0, 0};
     EV_SET(&change, 1, EVFILT_TIMER, EV_DELETE, 0, 0, NULL);

@@ -14,7 +14,7 @@
 
 void autocron_await_count(uint32_t *count, uint32_t known, int64_t nanoseconds) {
     struct timespec limit = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
-    // Not FUTEX_PRIVATE_FLAG: the sleeper and its waker are different processes.
+    // Not FUTEX_PRIVATE_FLAG: the sleeper and the waker are different processes.
     syscall(SYS_futex, count, FUTEX_WAIT, known, &limit, NULL, 0);
 }
 

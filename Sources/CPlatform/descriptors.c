@@ -10,7 +10,7 @@ bool autocron_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) == 0; }
 
 bool autocron_socket_pair(int *ends) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0; }
 #else
-// Two steps, between which a child that another thread starts inherits them; there is no other way here.
+// Two steps: a child that another thread starts between them inherits the descriptors. This system has no other way.
 static bool hide(int *ends) {
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);

@@ -8,11 +8,11 @@
 
 enum { table_size = 512 };
 
-// Descriptors plus one; a zero is free. More than these are not hidden, which costs what it cost before.
+// Descriptors plus one; a zero is free. Descriptors beyond these are not hidden: forked processes keep them open.
 static int hidden[table_size];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-// In the child, where only one thread is left: calls that signal-safety(7) allows.
+// In the child, which has only one thread: only calls that signal-safety(7) allows.
 static void hide_all(void) {
     int error = errno;
     int null = -1;

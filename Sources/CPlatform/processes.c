@@ -41,7 +41,7 @@ int autocron_death_descriptor(pid_t process) {
     return (int)syscall(SYS_pidfd_open, process, 0);
 }
 
-// glibc has it since 2.34; weak, so that the library also starts with an older one.
+// glibc has it since 2.34; a weak reference, so that the library also loads with an older one.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int) __attribute__((weak));
 
 bool autocron_close_from(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int first) {
@@ -65,7 +65,7 @@ int autocron_death_descriptor(pid_t process) {
 }
 
 bool autocron_close_from(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int first) {
-    // Everything is closed but what an action names; the caller's actions name 0 to 3.
+    // Every descriptor is closed unless an action names it; the caller's actions name 0 to 3.
     (void)actions;
     (void)first;
     short flags = 0;

@@ -26,7 +26,7 @@ bool autocron_on_terminate(int descriptor) {
     return sigaction(SIGTERM, &wanted, NULL) == 0;
 }
 
-// A handler that has begun may still write when it is no handler any more, so this number stays taken for ever.
+// A handler that has begun may still write after it was removed, so this number stays reserved forever.
 static volatile int stop_descriptor = -1;
 static int stop_is_caught = 0;
 static const int stop_signals[] = {SIGTERM, SIGINT};

@@ -20,7 +20,7 @@ static void make_key(void) { pthread_key_create(&stack_key, free_stack); }
 static void give_stack(void) {
     pthread_once(&stack_once, make_key);
     stack_t present;
-    // Somebody else, such as the runtime for the main thread, may have been here.
+    // Other code, such as the runtime for the main thread, may have set a stack already.
     if (sigaltstack(NULL, &present) != 0 || !(present.ss_flags & SS_DISABLE)) return;
     void *memory = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
     if (memory == MAP_FAILED) return;

@@ -12,8 +12,9 @@ static int terminal_descriptor = -1;
 static int signal_descriptor = -1;
 static struct termios found;
 
-// xterm's control sequences, which all terminals in use know: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
-// The alternate screen, a hidden cursor, and no wrapping; and all of it undone.
+// xterm's control sequences, which all terminals in use support:
+// https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+// The alternate screen, a hidden cursor, and no wrapping; and the reverse of each.
 static const char enter[] = "\033[?1049h\033[?25l\033[?7l\033[2J";
 static const char leave[] = "\033[?7h\033[?25h\033[?1049l";
 
@@ -30,7 +31,7 @@ static void on_signal(int number) {
     errno = error;
 }
 
-// The program has crashed: only calls that signal-safety(7) allows, then the death that it would have died.
+// The program has crashed: only calls that signal-safety(7) allows, then the original death.
 static void on_crash(int number) {
     autocron_terminal_end();
     signal(number, SIG_DFL);
@@ -47,7 +48,7 @@ bool autocron_terminal_begin(int terminal, int signals) {
     action.sa_handler = on_crash;
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT};
     for (size_t index = 0; index < sizeof crashes / sizeof *crashes; index++) sigaction(crashes[index], &action, NULL);
-    // Whoever started this program may have blocked them.
+    // The process that started this program may have blocked them.
     sigset_t heard;
     sigemptyset(&heard);
     for (size_t index = 0; index < sizeof crashes / sizeof *crashes; index++) sigaddset(&heard, crashes[index]);

@@ -1,6 +1,6 @@
 #include "CPlatform.h"
 
-// Not `pthread_self`: compilers may keep what it gave across a suspension, after which another thread goes on.
+// Not `pthread_self`: compilers may cache its result across a suspension, after which another thread may continue.
 static _Thread_local bool is_worker_thread = false;
 
 void autocron_become_worker_thread(void) { is_worker_thread = true; }

@@ -1,4 +1,4 @@
-// The system's SQLite; a file of ours so that the module map needs no path of any machine.
+// The system's SQLite; a file of our own, so that the module map needs no machine's path.
 #include <sqlite3.h>
 
 // sqlite3_db_config is variadic, which Swift cannot call.

@@ -2,13 +2,13 @@
 import CompilerPluginSupport
 import PackageDescription
 
-// The library as it stands in the root's `Sources`, of which `measure` puts a copy beside this file, with a plugin of one
-// macro that needs swift-syntax in place of the library's own: what remains of a comparison is the plugin.
+// The library as in the root's `Sources`, which `measure` copies beside this file, with a plugin of one macro that
+// needs swift-syntax instead of the library's own: a comparison thus measures the plugin alone.
 let package = Package(
     name: "autocron",
     platforms: [.macOS(.v15)],
     products: [.library(name: "Autocron", targets: ["Autocron"])],
-    // As in the library's own manifest, so that both can be asked for without it.
+    // As in the library's own manifest, so that both can be built without it.
     traits: [.trait(name: "CommandLine"), .default(enabledTraits: ["CommandLine"])],
     dependencies: [.package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1")],
     targets: [

@@ -26,7 +26,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [FINISH] = "UPDATE autocron_tasks SET state = 2, slot = NULL, charged = charged + 1, finished = ?2 WHERE id = ?1",
     [IS_RUNNING] = "SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1",
     [IS_DUE] = "SELECT 1 FROM autocron_tasks WHERE state = 0 AND queue = 1 AND level = 1 AND run_at <= ?1 LIMIT 1",
-    // By the indexes of Autocron's own table. Without them each look would read all tasks, beside the workers it measures.
+    // Uses the indexes of Autocron's own table. Without them each call would read all tasks, while the workers are
+    // measured.
     [IS_AUTOCRON_DUE] = "SELECT 1 WHERE EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = 1) "
                         "OR EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 1 "
                         "AND run_at <= ?1)",

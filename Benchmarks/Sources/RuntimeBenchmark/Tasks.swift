@@ -1,7 +1,8 @@
 import Autocron
 import Foundation
 
-// The tasks that are stored and run. Those of the first three wait for an hour, so that nobody runs them meanwhile.
+// The tasks that are stored and run. Those of the first three are due in an hour, so that no worker runs them during a
+// measure.
 
 @Delay(hours: 1)
 func keepBlocking(_ number: Int) throws {}
@@ -15,7 +16,7 @@ func keepBuffered(_ number: Int) {}
 @Delay
 func doNothing(_ number: Int) throws {}
 
-/// Waits as briefly as a task that asks a server beside it.
+/// Waits as briefly as a task that calls a nearby server.
 @Delay
 func napBriefly(_ number: Int) async throws { try await Task.sleep(for: .microseconds(500)) }
 
@@ -27,7 +28,7 @@ func startInstant() throws -> Delayed<Int64> { Monotonic.now() }
 @Delay
 func awaitedStartInstant() async throws -> Int64 { Monotonic.now() }
 
-/// Like ``startInstant()``, with a time limit, which the pool has to watch.
+/// Like ``startInstant()``, with a time limit, which the pool must enforce.
 @Delay(timeout: .seconds(30))
 func limitedStartInstant() throws -> Delayed<Int64> { Monotonic.now() }
 
@@ -35,7 +36,7 @@ func limitedStartInstant() throws -> Delayed<Int64> { Monotonic.now() }
 @Delay(timeout: .seconds(30))
 func awaitedLimitedStartInstant() async throws -> Int64 { Monotonic.now() }
 
-/// Leaves its number in a file, once for each time that it runs.
+/// Leaves its number in a file, once for each run.
 @Delay
 func leaveMark(_ number: Int64, in file: String) throws {
     let descriptor = unsafe open(file, O_WRONLY | O_APPEND | O_CLOEXEC)

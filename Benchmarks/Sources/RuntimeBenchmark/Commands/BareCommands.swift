@@ -19,7 +19,7 @@ struct BareDrainer: ParsableCommand {
     }
 }
 
-/// A yardstick's process that claims one task at each byte it reads, and answers with the instant at which it had it.
+/// A yardstick's process that claims one task for each byte it reads, and answers with the instant of the claim.
 struct BareClaimer: ParsableCommand {
     static let name = "bare-claimer"
     static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Autocron
 import Foundation
 
-/// Measures what was selected, prints a table, and writes JSON.
+/// Takes the selected measures, prints a table, and writes JSON.
 struct MeasureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
@@ -38,8 +38,8 @@ struct MeasureCommand: AsyncParsableCommand {
 
     func run() async throws {
         let scratch = Scratch(directory: folder, queues: queues)
-        // A worker is this program, started again with the same arguments: in it, this call never returns. So it comes
-        // before anything is measured or made. The application stops what it has started, and goes on.
+        // A worker is this program, started again with the same arguments: in it, this call never returns. So it
+        // precedes every measure and every created file. The application stops what it has started, and continues.
         try await Autocron.start(scratch.path("first"), workers: 0).stop()
         defer { scratch.remove() }
         let selected = try (measures.isEmpty ? MeasureName.allCases : measures).map { try $0.measure(quick: quick) }

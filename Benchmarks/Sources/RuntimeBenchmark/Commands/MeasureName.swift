@@ -1,7 +1,7 @@
 import ArgumentParser
 import Autocron
 
-/// What can be selected on the command line.
+/// The measures that the command line can select.
 enum MeasureName: String, CaseIterable, ExpressibleByArgument {
     case blocking, full, suspending, buffered, drain, latency, latencySuspending = "latency-suspending", cron
     case rhythm, rhythmSuspending = "rhythm-suspending"

@@ -4,18 +4,19 @@ import Foundation
 
 /// A pool with recurring functions, which answers each byte it reads with its processor time so far.
 ///
-/// A process of its own, since recurring functions belong to a program: in the others they would disturb every measure.
+/// It is a process of its own, because recurring functions belong to a program: in the others they would disturb every
+/// measure.
 struct ScheduleKeeper: AsyncParsableCommand {
     static let name = "schedule-keeper"
     static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
 
     @Argument var database: String
     @Argument var functions: Int
-    /// Between two instants of each function; in seconds.
+    /// The time between two instants of each function; in seconds.
     @Argument var distance: Int
 
     func run() async throws {
-        // As the macro's expansion does it, a thousand times.
+        // Registers what the macro's expansion would, a thousand times.
         for number in 0..<functions {
             let options = _cronOptions(every: .seconds(distance), overlap: .allow(max: 10))
             _register("recurring\(number)()", at: "RuntimeBenchmark/ScheduleKeeper.swift:22", options) { _ in nil }

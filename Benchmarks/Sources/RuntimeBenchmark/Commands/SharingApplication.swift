@@ -2,7 +2,7 @@ import ArgumentParser
 import Autocron
 import Foundation
 
-/// The second application on a file that two of them share: says how long each of its calls took, in nanoseconds.
+/// The second of two applications that share a file: reports how long each of its calls took, in nanoseconds.
 struct SharingApplication: AsyncParsableCommand {
     static let name = "sharing-application"
     static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
@@ -16,7 +16,7 @@ struct SharingApplication: AsyncParsableCommand {
         Bytes.write(0, to: STDOUT_FILENO)
         guard Bytes.readPoke(from: STDIN_FILENO) else { return }
         for time in try Sharing.call(count..<2 * count, marks) { Bytes.write(Int64(time * 1_000), to: STDOUT_FILENO) }
-        // Until the other one has drained the queue, this one would take the pool over if it ended.
+        // This process must not take the pool over by ending before the other one has drained the queue.
         _ = Bytes.readPoke(from: STDIN_FILENO)
         try await autocron.stop()
     }

@@ -32,7 +32,7 @@ struct BlockingEnqueue: Measure {
     }
 
     private func timed(_ store: (Int) throws -> Void) rethrows -> [[Double]] {
-        // Once before, so that nothing is opened or prepared in the time that counts.
+        // One call before, so that nothing is opened or prepared in the measured time.
         try store(0)
         var timing = Timing(expecting: calls)
         for number in 1...calls { try timing.call { try store(number) } }

@@ -1,8 +1,9 @@
 import Autocron
 
-/// Calls that return before their task is on disk: what they cost the caller, and how fast the disk follows.
+/// Calls that return before their task is on disk: their cost for the caller, and the rate at which the tasks reach the
+/// disk.
 struct BufferedEnqueue: Measure {
-    /// Fewer than the buffer holds, so that no caller is held up.
+    /// Fewer than the buffer's capacity, so that no caller blocks.
     let calls: Int
     static let rowsInCommit = 1_000
 
@@ -26,7 +27,7 @@ struct BufferedEnqueue: Measure {
         try await autocron.drain()
         var timing = Timing(expecting: calls)
         for number in 1...calls { timing.call { keepBuffered(number) } }
-        // Nothing is due, so this waits for the disk alone.
+        // No task is due, so this waits for the disk alone.
         try await autocron.drain()
         timing.end()
         try await autocron.stop()

@@ -1,7 +1,7 @@
 import Autocron
 import Foundation
 
-/// `CronExpression.next`, from firing to firing; beside it the two look-ups in the zone's data that it needs at least.
+/// `CronExpression.next`, from firing to firing; beside it the minimum, two look-ups in the zone's data.
 struct CronSearch: Measure {
     let steps: Int
     private let cases: [Case]
@@ -53,7 +53,7 @@ struct CronSearch: Measure {
         cases.map { entry in
             time { instant in
                 instant = entry.expression.next(after: instant, in: entry.zone) ?? Self.origin
-                // The rarest one would leave the centuries that anybody plans for.
+                // The rarest one would soon be past the centuries that anyone plans for.
                 if instant > Self.end { instant = Self.origin }
             }
         }

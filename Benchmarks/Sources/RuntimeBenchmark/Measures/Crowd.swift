@@ -1,9 +1,9 @@
 import Autocron
 import Foundation
 
-/// Many tasks that wait for half a millisecond, as for a network, run by many workers; and calls beside them.
+/// Many tasks that wait for half a millisecond, as for a network, run by many workers; and calls at the same time.
 ///
-/// What it is compared with are not bare processes but few workers: more of them must not get less done.
+/// The comparison is with few workers instead of bare processes: more of them must not get less done.
 struct Crowd: Measure {
     static let many = 24
     static let few = 2
@@ -27,7 +27,7 @@ struct Crowd: Measure {
     }
 
     func bare(at site: Site) async throws -> [[Double]] {
-        // The calls are not compared: what is asked of them is a time.
+        // The calls have no yardstick: their bound is an absolute time.
         [try await run(site, workers: Self.few)[0], []]
     }
 

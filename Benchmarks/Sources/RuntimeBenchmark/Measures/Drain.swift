@@ -40,7 +40,7 @@ struct Drain: Measure {
         return [[Double(tasks) / Double(took) * 1e9], [Double(workersTime + ownTime) / Double(tasks) / 1_000]]
     }
 
-    /// What the start and the end of the workers cost, which is no task's.
+    /// The cost of the workers' start and end, which does not belong to a task.
     private func processorTimeOfIdlePool(_ site: Site) async throws -> Int64 {
         let before = ProcessorTime.ofEndedChildren()
         let autocron = try await Pool.start(site.autocron, workers: Self.workers)

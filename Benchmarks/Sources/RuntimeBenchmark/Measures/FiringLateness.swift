@@ -1,6 +1,6 @@
 import Foundation
 
-/// How much later than its instant a recurring function's run is stored, and started, in a pool that is idle otherwise.
+/// How much later than its instant a recurring function's run is stored, and started, in an otherwise idle pool.
 struct FiringLateness: Measure {
     let seconds: Int
     private static let functions = 4
@@ -18,7 +18,7 @@ struct FiringLateness: Measure {
 
     func autocron(at site: Site) throws -> [[Double]] {
         let keeper = try BareProcess(ScheduleKeeper.name, database: site.autocron, ["\(Self.functions)", "1"])
-        // The first instants find workers that still wake up.
+        // At the first instants the workers are still starting.
         let began = BareDatabase.now + 1_500_000
         Monotonic.sleep(milliseconds: UInt32(seconds + 2) * 1_000)
         try keeper.end()
@@ -26,6 +26,6 @@ struct FiringLateness: Measure {
         return [firings.map(\.stored), firings.map(\.started)]
     }
 
-    /// There is nothing to compare with: a timer alone stores nothing.
+    /// There is no yardstick: a timer alone stores nothing.
     func bare(at site: Site) -> [[Double]] { [[], []] }
 }

@@ -1,6 +1,6 @@
 import Autocron
 
-/// One caller, as in ``BlockingEnqueue``, in a process that hosts no workers: another one does, or none.
+/// One caller, as in ``BlockingEnqueue``, in a process that hosts no workers: another process does, or none.
 struct GuestEnqueue: Measure {
     let isHosted: Bool
     let calls: Int
@@ -34,7 +34,7 @@ struct GuestEnqueue: Measure {
     }
 
     private func timed(_ store: (Int) throws -> Void) rethrows -> [[Double]] {
-        // Before, so that nothing is opened in the time that counts, and the host knows when the next task is due.
+        // Calls before, so that nothing is opened in the measured time, and the host knows when the next task is due.
         for number in 0..<10 { try store(number) }
         Monotonic.sleep(milliseconds: 50)
         var timing = Timing(expecting: calls)

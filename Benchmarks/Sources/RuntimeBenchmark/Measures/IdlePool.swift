@@ -1,6 +1,6 @@
 import Foundation
 
-/// What an application and two workers cost while nothing happens; beside it, three programs that only sleep.
+/// The cost of an application and two workers while nothing happens; beside it, three programs that only sleep.
 struct IdlePool: Measure {
     let seconds: Int
 
@@ -29,7 +29,7 @@ struct IdlePool: Measure {
     func autocron(at site: Site) throws -> [[Double]] {
         let keeper = try BareProcess(ScheduleKeeper.name, database: site.autocron, ["0", "1"])
         defer { try? keeper.end() }
-        // The workers have started by then, and what the start brings, the first checkpoint among it, is over.
+        // After this time the workers have started, and the work of the start, such as the first checkpoint, is done.
         Monotonic.sleep(milliseconds: 2_500)
         return idle([keeper.processID] + SystemCount.children(of: keeper.processID))
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a thousand recurring functions cost a program while none is due; beside it, what one costs.
+/// The cost of a thousand recurring functions for a program while none is due; beside it, the cost of one.
 struct IdleSchedules: Measure {
     let seconds: Int
     private static let functions = 1_000
@@ -27,7 +27,7 @@ struct IdleSchedules: Measure {
 
     private func idle(_ functions: Int, _ database: String) throws -> Double {
         let keeper = try BareProcess(ScheduleKeeper.name, database: database, ["\(functions)", "31536000"])
-        // What the start brings, the first checkpoint among it, is over by then.
+        // After this time the work of the start, such as the first checkpoint, is done.
         Monotonic.sleep(milliseconds: 2_500)
         keeper.poke()
         let before = try keeper.readNumber()

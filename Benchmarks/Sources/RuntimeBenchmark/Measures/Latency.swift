@@ -3,7 +3,7 @@ import Foundation
 
 /// One task at a time in an idle pool: from the call to the body's first line, and to the result.
 struct Latency: Measure {
-    /// How the call is written.
+    /// The form of the call.
     enum Call: String, Sendable {
         /// `throws -> Delayed<T>`, then `.value`.
         case blocking
@@ -45,7 +45,7 @@ struct Latency: Measure {
                 }
             let ended = Monotonic.now()
             Monotonic.sleep(milliseconds: Self.pause)
-            // The first ones find workers that still wake up.
+            // At the first calls the workers are still starting.
             guard number >= 0 else { continue }
             starts.append(Double(started - called) / 1_000)
             results.append(Double(ended - called) / 1_000)

@@ -1,7 +1,7 @@
 import Autocron
 import Foundation
 
-/// Starts pools that are idle when it returns.
+/// Starts a pool that is idle on return.
 enum Pool {
     static func start(
         _ database: String, workers: Int = 2, configuration: Autocron.Configuration = .init()

@@ -1,9 +1,9 @@
 import Autocron
 import Foundation
 
-/// Calls at the rhythm of a server's requests: one every 20 to 60 ms, with two workers that sleep until it comes.
+/// Calls that arrive like a server's requests: one every 20 to 60 ms, with two workers that sleep in between.
 ///
-/// The function has a time limit, and a timer ticks in the application, as programs have it.
+/// The function has a time limit, and a timer ticks in the application, as in real programs.
 struct Rhythm: Measure {
     let call: Latency.Call
     let samples: Int

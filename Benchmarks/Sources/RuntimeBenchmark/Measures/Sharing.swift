@@ -3,8 +3,8 @@ import Foundation
 
 /// Two applications on one file, each storing tasks one by one and ready to host four workers, until all have run.
 ///
-/// The second application is this program again. Each task leaves a mark, and the program fails if one has left none, or
-/// two.
+/// The second application is this program again. Each task leaves a mark, and the benchmark fails if a task has left
+/// none, or two.
 struct Sharing: Measure {
     static let workers = 4
     let tasksEach: Int
@@ -20,7 +20,7 @@ struct Sharing: Measure {
         Figure(id: "sharing-rate", title: "two applications on one file: stored and run", unit: .perSecond),
     ]
 
-    /// One round of so many tasks tells enough, so the first is the only one.
+    /// One round has enough tasks, so the first is the only one.
     func autocron(at site: Site) async throws -> [[Double]] {
         let marks = site.autocron + "-marks"
         guard !FileManager.default.fileExists(atPath: marks) else { return [] }
@@ -56,7 +56,7 @@ struct Sharing: Measure {
         }
     }
 
-    /// There is nothing to compare it with.
+    /// There is no yardstick.
     func bare(at site: Site) async throws -> [[Double]] { [] }
 
     struct NotOnce: Error, CustomStringConvertible {

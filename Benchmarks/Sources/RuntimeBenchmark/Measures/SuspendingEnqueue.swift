@@ -38,12 +38,12 @@ struct SuspendingEnqueue: Measure {
         }
     }
 
-    /// One caller and one commit for each: what SQLite does without somebody who gathers.
+    /// One caller and one commit for each task: SQLite without shared commits.
     func bare(at site: Site) async throws -> [[Double]] {
         let database = try BareDatabase(site.bare)
         try database.checkpoint()
         try database.insert(runAt: BareDatabase.now + 3_600_000_000)
-        // As long as the other side takes, or longer.
+        // As long as Autocron's side takes, or longer.
         let calls = max(self.calls / 4, 1)
         var timing = Timing(expecting: 0)
         for _ in 0..<calls { try database.insert(runAt: BareDatabase.now + 3_600_000_000) }

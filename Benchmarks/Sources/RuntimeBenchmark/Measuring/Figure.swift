@@ -1,4 +1,4 @@
-/// One line of the report before it has values: what is measured, and what is required of it.
+/// One line of the report before it has values: what is measured, and its bounds.
 struct Figure: Sendable {
     enum Unit: String, Codable, Sendable {
         /// More is better; each round gives one value.
@@ -11,7 +11,7 @@ struct Figure: Sendable {
         case kibibytes = "KiB"
     }
 
-    /// What must hold; issue numbers are not repeated here, the README tells where the bounds come from.
+    /// The bound. Issue numbers are not repeated here; the README explains the bounds.
     enum Bound: Sendable {
         /// The rate, as a multiple of the yardstick's.
         case rate(atLeast: Double)
@@ -25,6 +25,6 @@ struct Figure: Sendable {
     let title: String
     let unit: Unit
     var bound: Bound?
-    /// How many times slower it may be beside many stored tasks; nil where that is no promise.
+    /// How many times slower it may be with many stored tasks; nil if there is no such promise.
     var slowdownAtMost: Double?
 }

@@ -1,23 +1,23 @@
-/// Something that is measured in rounds, Autocron and the yardstick in turn.
+/// A measure that is taken in rounds, Autocron and the yardstick in turn.
 protocol Measure: Sendable {
-    /// What each round gives values for.
+    /// The figures that each round gives values for.
     var figures: [Figure] { get }
 
     /// Whether stored tasks could make a difference.
     var usesDatabase: Bool { get }
 
-    /// How often it is taken, where that is not for the user to say.
+    /// The number of rounds, if the user must not choose it.
     var rounds: Int? { get }
 
     /// Measures Autocron once.
     ///
-    /// - Parameter site: databases that this measure alone uses, in all its rounds.
-    /// - Returns: values for each figure.
+    /// - Parameter site: Databases that this measure alone uses, in all its rounds.
+    /// - Returns: Values for each figure.
     func autocron(at site: Site) async throws -> [[Double]]
 
     /// Measures the yardstick once.
     ///
-    /// - Returns: values for each figure; empty where there is no yardstick.
+    /// - Returns: Values for each figure; empty if there is no yardstick.
     func bare(at site: Site) async throws -> [[Double]]
 }
 

@@ -6,7 +6,7 @@ enum ProcessorTime {
         time(of: current)
     }
 
-    /// Of the processes that this one started and that have ended.
+    /// The time of this process's children that have ended.
     static func ofEndedChildren() -> Int64 {
         time(of: children)
     }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Takes measures in rounds, Autocron and its yardstick in turn, so that a machine's moods meet both.
+/// Takes measures in rounds, Autocron and its yardstick in turn, so that a machine's changing speed affects both.
 struct Runner {
     let scratch: Scratch
     let rounds: Int
-    /// The numbers of stored future tasks beside which to measure.
+    /// The numbers of stored future tasks to measure with.
     let futures: [Int]
 
     func run(_ measures: [any Measure]) async throws -> [Series] {
@@ -26,7 +26,7 @@ struct Runner {
         var series = sites.map { site in measure.figures.map { Series(figure: $0, future: site.future) } }
         for round in 0..<(measure.rounds ?? rounds) {
             for (index, site) in sites.enumerated() {
-                // Who is first changes too: A B, B A, A B, …
+                // The order alternates too: A B, B A, A B, …
                 if round.isMultiple(of: 2) {
                     add(try await measure.autocron(at: site), to: &series[index]) { $0.add(autocron: $1) }
                     add(try await measure.bare(at: site), to: &series[index]) { $0.add(bare: $1) }

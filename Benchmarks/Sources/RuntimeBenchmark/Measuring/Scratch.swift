@@ -1,16 +1,16 @@
 import Autocron
 import Foundation
 
-/// The databases of one run, all in one folder under one prefix, and removed at the end.
+/// The databases of one run, all in one folder under one prefix, which is removed at the end.
 struct Scratch {
     let directory: String
-    /// Over how many queues Autocron's tasks of the future are spread.
+    /// The number of queues that Autocron's future tasks are spread over.
     let queues: Int
     private let prefix = "autocron-bench-\(ProcessInfo.processInfo.processIdentifier)-"
 
     func path(_ name: String) -> String { "\(directory)/\(prefix)\(name).db" }
 
-    /// Makes databases to copy from, with so many tasks that wait for a far future.
+    /// Makes databases to copy from, with this many tasks that are due in the far future.
     func makeTemplate(future: Int) async throws {
         try await makeAutocronTemplate(future: future)
         let bare = try BareDatabase(path("bare-\(future)"))
@@ -39,7 +39,7 @@ struct Scratch {
         var microseconds: Int64 { Int64(date.timeIntervalSince1970) * 1_000_000 }
     }
 
-    /// One batch an hour, from a month on.
+    /// One batch an hour, beginning in a month.
     private func batches(_ total: Int) -> [FutureBatch] {
         let size = 10_000
         return stride(from: 0, to: total, by: size).map { start in
@@ -58,7 +58,7 @@ struct Scratch {
         return site
     }
 
-    /// Removes what begins with a name; everything by default.
+    /// Removes the files whose names begin with this one; by default, all.
     func remove(_ name: String = "") {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         for file in files where file.hasPrefix(prefix + name) {

@@ -1,7 +1,7 @@
-/// A figure's values from all rounds, of Autocron and of the yardstick beside it.
+/// A figure's values from all rounds, of Autocron and of the yardstick.
 struct Series: Sendable {
     let figure: Figure
-    /// How many tasks of the future were stored meanwhile.
+    /// The number of future tasks stored during the measure.
     let future: Int
     private(set) var autocron: [[Double]] = []
     private(set) var bare: [[Double]] = []

@@ -2,6 +2,6 @@
 struct Site: Sendable {
     let autocron: String
     let bare: String
-    /// How many tasks of the future are stored in each.
+    /// The number of future tasks stored in each.
     let future: Int
 }

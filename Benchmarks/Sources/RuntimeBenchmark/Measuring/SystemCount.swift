@@ -1,12 +1,12 @@
 import Foundation
 
-/// What the system has counted of some processes so far; on Linux alone, elsewhere it is all zero.
+/// The system's counters of some processes so far; only on Linux, all zero elsewhere.
 struct SystemCount {
     /// How often each of their threads has gone to sleep, and so been woken.
     private var wakeUps: [String: Int] = [:]
     /// Nanoseconds, of all their threads.
     var processorTime = 0
-    /// The share of memory of each; KiB.
+    /// Each process's share of memory; KiB.
     var memory: [Int] = []
 
     init(_ processes: [pid_t]) {
@@ -20,7 +20,7 @@ struct SystemCount {
         }
     }
 
-    /// How often threads were woken since an earlier count; those that have ended meanwhile are left out.
+    /// How often threads were woken since an earlier count; threads that have ended in the meantime are left out.
     func wakeUps(since earlier: SystemCount) -> Int {
         wakeUps.reduce(0) { $0 + $1.value - (earlier.wakeUps[$1.key] ?? 0) }
     }

@@ -18,7 +18,7 @@ struct Timing {
         calls.append(Double(Monotonic.now() - start) / 1_000)
     }
 
-    /// Stops the clock of the whole.
+    /// Stops the clock of the total.
     mutating func end() {
         total = Monotonic.now() - began
         processorTime = ProcessorTime.ofThisProcess() - processorBegan
@@ -26,6 +26,6 @@ struct Timing {
 
     func rate(of count: Int) -> Double { Double(count) / Double(total) * 1_000_000_000 }
 
-    /// µs of processor time for each of so many.
+    /// µs of processor time for each of this many.
     func processorTime(of count: Int) -> Double { Double(processorTime) / Double(count) / 1_000 }
 }

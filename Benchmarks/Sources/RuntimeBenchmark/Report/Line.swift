@@ -2,7 +2,7 @@
 struct Line: Encodable {
     struct Values: Encodable {
         let median: Double
-        /// The 99th percentile, where a round gives many values.
+        /// The 99th percentile, if a round gives many values.
         let p99: Double?
     }
 

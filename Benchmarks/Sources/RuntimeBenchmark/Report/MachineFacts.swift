@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the figures were measured.
+/// The machine that the figures were measured on.
 struct MachineFacts: Codable {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     let system = ProcessInfo.processInfo.operatingSystemVersionString

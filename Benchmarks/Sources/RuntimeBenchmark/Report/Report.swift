@@ -1,6 +1,6 @@
 import Foundation
 
-/// All lines, to be read by people or by programs.
+/// All lines, for people or for programs.
 struct Report: Encodable {
     let machine: MachineFacts
     let figures: [Line]

@@ -1,5 +1,5 @@
 extension Series {
-    /// Autocron's values as a multiple of the yardstick's; the median over the rounds, which each have both.
+    /// Autocron's values as a multiple of the yardstick's; the median over the rounds, each of which has both.
     var ratio: Double? {
         Self.paired(autocron, bare).nonEmpty?.median
     }

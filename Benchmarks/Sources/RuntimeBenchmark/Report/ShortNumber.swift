@@ -1,7 +1,7 @@
 import Foundation
 
 extension Double {
-    /// The number with three digits that mean something.
+    /// The number with three significant digits.
     var short: String {
         guard isFinite else { return "–" }
         let digits = abs(self) >= 100 ? 0 : abs(self) >= 10 ? 1 : 2

@@ -1,4 +1,4 @@
-/// Rows of cells in columns, as Markdown that is read well as it is; the first row is the head.
+/// Rows of cells in columns, as Markdown that is readable as plain text; the first row is the head.
 struct TextTable {
     let rows: [[String]]
 

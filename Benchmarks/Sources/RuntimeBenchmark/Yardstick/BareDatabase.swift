@@ -57,7 +57,7 @@ final class BareDatabase {
 
     /// How much later than its instant each run of Autocron's recurring functions was stored, and started; µs.
     ///
-    /// - Parameter instant: earlier runs do not count; µs since 1970.
+    /// - Parameter instant: Earlier runs are left out; µs since 1970.
     func firings(after instant: Int64) throws -> [(stored: Double, started: Double)] {
         try check(unsafe yardstick_find_firings(handle, instant))
         var firings: [(stored: Double, started: Double)] = []
@@ -69,10 +69,10 @@ final class BareDatabase {
         return firings
     }
 
-    /// Copies the log into the file, so that the next round begins with an empty one.
+    /// Checkpoints the write-ahead log, so that the next round begins with an empty one.
     func checkpoint() throws { try check(unsafe yardstick_checkpoint(handle)) }
 
-    /// Now, as tables keep it: µs since 1970.
+    /// The present, in the tables' unit: µs since 1970.
     static var now: Int64 { yardstick_now() }
 
     static var sqliteVersion: String { unsafe String(cString: yardstick_sqlite_version()) }

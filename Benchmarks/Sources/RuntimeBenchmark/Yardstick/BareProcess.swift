@@ -22,10 +22,10 @@ final class BareProcess {
     /// Writes one byte.
     func poke() { Bytes.write([0], to: input.fileHandleForWriting.fileDescriptor) }
 
-    /// Waits for the next number that the process says.
+    /// Waits for the next number from the process.
     func readNumber() throws -> Int64 { try Bytes.readNumber(from: output.fileHandleForReading.fileDescriptor) }
 
-    /// Closes the process's input, upon which it ends, and waits for that.
+    /// Closes the process's input, whereupon it ends, and waits for its end.
     func end() throws {
         try input.fileHandleForWriting.close()
         process.waitUntilExit()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads and writes pipes with nothing between them and the system.
+/// Reads and writes pipes without buffers in between.
 enum Bytes {
     struct Ended: Error {}
 

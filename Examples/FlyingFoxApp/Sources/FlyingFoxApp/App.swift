@@ -23,10 +23,10 @@ func removeOldSessions() {
 @main
 struct App {
     static func main() async throws {
-        // First of all: a worker, which is this program started again, never comes back from it.
+        // First of all: in a worker, which is this program started again, this call never returns.
         let autocron = try await Autocron.start(argument(1) ?? "app.db", workers: 2)
 
-        // Requests that wait for a task may take their time.
+        // A request may wait a long time for its task.
         let server = HTTPServer(port: argument(2).flatMap { UInt16($0) } ?? 8080, timeout: 60)
         await server.appendRoute("GET /ping") { _ in text("pong\n") }
         await server.appendRoute("POST /signups") { request in
@@ -39,7 +39,7 @@ struct App {
         await server.appendRoute("GET /tasks/:id") { (id: String) in
             guard let id = TaskID(id) else { return HTTPResponse(statusCode: .badRequest) }
             let status = try await Delayed<Int>(id: id).status
-            // There never was such a task, or its result's time to live is over.
+            // There never was such a task, or its result has expired.
             return text("\(status)\n", status == .expired ? .notFound : .ok)
         }
         await server.appendRoute("GET /tasks/:id/value") { (id: String) in
@@ -55,7 +55,7 @@ struct App {
         try await server.waitUntilListening()
         say("serving on port \(await server.port)")
         await termination()
-        // First the server, whose requests may wait for tasks, then the workers.
+        // Stop the server first, because its requests may wait for tasks, then the workers.
         await server.stop(timeout: 5)
         running.cancel()
         try await autocron.stop(within: .seconds(10))

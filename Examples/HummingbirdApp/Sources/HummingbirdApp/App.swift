@@ -4,8 +4,8 @@ import Hummingbird
 @main
 struct App {
     static func main() async throws {
-        // A worker is this program, started again. It never comes back from this call, so what only the server needs is
-        // made after it.
+        // A worker is this program, started again. In it this call never returns, so everything that only the server
+        // needs is created after it.
         let database = CommandLine.arguments.dropFirst().first ?? "app.db"
         let autocron = try await Autocron.start(database, workers: 2)
 

@@ -1,8 +1,8 @@
 import Autocron
 import ServiceLifecycle
 
-/// Stops the pool of workers when the application stops: after SIGTERM or SIGINT, and after the server, so that requests
-/// which wait for a task still get its result.
+/// Stops the worker pool when the application stops: after SIGTERM or SIGINT, and after the server, so that requests
+/// that wait for a task still get its result.
 struct AutocronService: Service {
     let autocron: Autocron
 

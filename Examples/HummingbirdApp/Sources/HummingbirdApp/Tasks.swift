@@ -1,7 +1,7 @@
 import Autocron
 import Foundation
 
-/// A call of it returns when the task is on disk.
+/// A call returns when the task is on disk.
 @Delay(retries: 5)
 func sendWelcome(to address: String, name: String) async throws {
     say("sending a welcome to \(name) <\(address)>")
@@ -12,14 +12,14 @@ struct Report: Codable {
     let visitors: Int
 }
 
-/// A call of it returns a handle.
+/// A call returns a handle.
 @Delay(timeout: .seconds(60))
 func makeReport(month: Int) async throws -> Delayed<Report> {
     say("making the report for month \(month)")
     return Report(month: month, visitors: month * 1_000)
 }
 
-/// A call of it waits for the result.
+/// A call waits for the result.
 @Delay(timeout: .seconds(60))
 func countPrimes(below limit: Int) async throws -> Int {
     say("counting the primes below \(limit)")
@@ -28,13 +28,13 @@ func countPrimes(below limit: Int) async throws -> Int {
     }
 }
 
-/// Nobody calls it: it runs every two seconds, in whichever worker is free.
+/// No code calls it: it runs every two seconds, in any free worker.
 @Cron(every: .seconds(2))
 func removeOldSessions() {
     say("removing old sessions")
 }
 
-/// Prints a line with the process that speaks.
+/// Prints a line with this process's identifier.
 func say(_ text: String) {
     let line = "process \(ProcessInfo.processInfo.processIdentifier): \(text)\n"
     try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))

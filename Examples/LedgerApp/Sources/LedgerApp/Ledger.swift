@@ -2,7 +2,7 @@ import Autocron
 import Foundation
 import GRDB
 
-/// Money that goes from one account to another.
+/// Money moved from one account to another.
 struct Transfer: Codable, Sendable {
     var id = UUID()
     var from: String
@@ -23,13 +23,14 @@ struct Ledger: Sendable {
     static func open(_ path: String) throws -> Ledger {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        // Workers write to the file too: wait for them, five seconds at most. GRDB's `.timeout` would do, but sleeps up
-        // to 100 ms between two tries, and misses a lock that is free for moments only.
+        // Workers write to the file too: wait for them, five seconds at most. GRDB's `.timeout` would do, but it sleeps
+        // up to 100 ms between two tries, and misses a lock that is free for moments only.
         configuration.busyMode = .callback { tries in
             usleep(1_000)
             return tries < 5_000
         }
-        // Autocron copies the log for everybody. Two who do so at once can lose commits with SQLite before 3.51.3.
+        // Autocron runs the checkpoints for every connection. Two checkpoints at the same time can lose commits with
+        // SQLite before 3.51.3.
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
         let ledger = Ledger(database: try DatabaseQueue(path: path, configuration: configuration))
         try ledger.database.write { db in
@@ -51,11 +52,11 @@ struct Ledger: Sendable {
 
     /// Moves the money and orders the receipt: both, or neither.
     func commit(_ transfer: Transfer) throws -> Delayed<String> {
-        // `write` begins with BEGIN IMMEDIATE, and rolls back whatever throws.
+        // `write` begins with BEGIN IMMEDIATE, and rolls back if the closure throws.
         try database.write { db in try Self.perform(transfer, db) }
     }
 
-    /// Does all that `commit` does, but for the COMMIT.
+    /// Does everything that `commit` does, except the COMMIT.
     func crash(in transfer: Transfer) throws -> Never {
         try database.write { db in
             _ = try Self.perform(transfer, db)
@@ -78,7 +79,7 @@ struct Ledger: Sendable {
         try db.execute(sql: "INSERT INTO entry(account, amount) VALUES (?, ?)", arguments: [account, amount])
     }
 
-    /// Keeps a receipt; a task may run twice, and its transfer's number keeps that from being seen.
+    /// Keeps a receipt. A task may run twice; the transfer's number makes a second receipt harmless.
     func keepReceipt(_ text: String, for transfer: Transfer) throws {
         try database.write { db in
             try db.execute(

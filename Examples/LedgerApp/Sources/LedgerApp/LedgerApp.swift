@@ -3,13 +3,13 @@ import Foundation
 
 /// Moves money between accounts, and has a worker write a receipt for each transfer.
 ///
-/// `LedgerApp DATABASE` tells the whole story; `LedgerApp DATABASE crash` is the part of it that does not survive.
+/// `LedgerApp DATABASE` shows all three cases; `LedgerApp DATABASE crash` is the part of the third that is killed.
 @main
 struct LedgerApp {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         let path = arguments.first ?? "ledger.db"
-        // Before `start`, so that the workers have it too.
+        // Before `start`, so that it exists in the workers, too.
         let ledger = try Ledger.open(path)
         let autocron = try await Autocron.start(path, workers: arguments.last == "crash" ? 0 : 2)
 
@@ -23,14 +23,14 @@ struct LedgerApp {
         let receipt = try ledger.commit(Transfer(from: "ada", to: "bob", amount: 30))
         say("ada has sent 30; \(try await receipt.value)")
 
-        // 2. A transfer that is refused in its last line: the task had been stored, and is rolled back with the entries.
+        // 2. A transfer fails in its last step: its task had been stored, and is rolled back with the entries.
         do {
             _ = try ledger.commit(Transfer(from: "ada", to: "bob", amount: 1_000))
         } catch let error as Overdrawn {
             say("refused: \(error)")
         }
 
-        // 3. A process that is killed after it has written both, and before COMMIT.
+        // 3. A process is killed after it has written both, and before COMMIT.
         say("another process begins to send 50, and is killed: \(try crashElsewhere(path))")
 
         try await autocron.drain()

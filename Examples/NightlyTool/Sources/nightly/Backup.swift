@@ -7,7 +7,7 @@ func backUp(_ file: String) async throws -> Delayed<String> {
     return "\(file).backup"
 }
 
-/// Stores a task for each file, so that one that fails does not keep the others from being backed up.
+/// Stores a task for each file, so that one failure does not keep the other files from being backed up.
 @Cron("30 2 * * *", missed: .runOnce(within: .seconds(6 * 3_600)))
 func backUpEverything() async throws {
     try await Autocron.enqueue {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Autocron
 
-/// A program that does several things, of which only some have to do with tasks.
+/// A program with several subcommands; only some of them use tasks.
 @main
 struct Nightly: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +10,7 @@ struct Nightly: AsyncParsableCommand {
     )
 }
 
-/// Has nothing to do with tasks, so it does not start anything.
+/// Uses no tasks, so it does not start the library.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say whether a file can be backed up.")
 
@@ -38,8 +38,8 @@ struct Add: AsyncParsableCommand {
 
 /// Hosts the workers.
 ///
-/// They are this program, started again with the same arguments: the command line is parsed in them too, and `start` is
-/// reached, so nothing that must happen once comes before it.
+/// The workers are this program, started again with the same arguments: they, too, parse the command line and reach
+/// `start`, so no code that must run only once precedes it.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Back up what was added, and every night.")
 

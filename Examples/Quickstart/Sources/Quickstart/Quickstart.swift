@@ -4,7 +4,7 @@ import Foundation
 @main
 struct Quickstart {
     static func main() async throws {
-        // A worker is this program, started again: it runs up to `start`, and never comes back from it.
+        // A worker is this program, started again: it runs up to `start`, which never returns in it.
         let database = CommandLine.arguments.dropFirst().first ?? "quickstart.db"
         var autocron = try await Autocron.start(database, workers: 2)
         say("started: this is the application, tasks run in other processes")
@@ -17,7 +17,7 @@ struct Quickstart {
         let primes = try await countPrimes(below: 50_000)
         say("\(try await primes.value) primes, counted while this process did nothing")
 
-        // 3. A task that throws, and is tried again.
+        // 3. A task that throws, and is retried.
         let quote = try await fetchQuote()
         say("the quote: \(try await quote.value)")
 

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Prints a line with the time and the process that speaks.
+/// Prints a line with the time and this process's identifier.
 func say(_ text: String) {
     let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true).timeSeparator(.colon))
     let line = "\(time)  process \(ProcessInfo.processInfo.processIdentifier)  \(text)\n"
-    // At once, so that the lines of several processes stand in the order of the events.
+    // Unbuffered, so that the lines of several processes appear in the order of the events.
     try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
 }

@@ -1,14 +1,14 @@
 import Autocron
 
-// The functions that run in other processes: marked here, and called like any others.
+// The functions that run in other processes: marked here, and called like any other function.
 
-/// A call of it returns when the task is on disk.
+/// A call returns when the task is on disk.
 @Delay
 func sendWelcome(to address: String, name: String) async throws {
     say("sending a welcome to \(name) <\(address)>")
 }
 
-/// A call of it returns a handle, through which the result can be awaited.
+/// A call returns a handle, which the caller can await for the result.
 @Delay(timeout: .seconds(30))
 func countPrimes(below limit: Int) async throws -> Delayed<Int> {
     say("counting the primes below \(limit)")
@@ -17,7 +17,7 @@ func countPrimes(below limit: Int) async throws -> Delayed<Int> {
     }
 }
 
-/// Throws in its first attempt, and is tried again.
+/// Throws in its first attempt, and is retried.
 @Delay(retries: 2, backoff: .constant(.milliseconds(500)))
 func fetchQuote() async throws -> Delayed<String> {
     let attempt = TaskContext.current?.attempt ?? 1
@@ -35,7 +35,7 @@ func followWildPointer() async throws -> Delayed<Int> {
     return UnsafePointer<Int>(bitPattern: 8)?.pointee ?? 0
 }
 
-/// Nobody calls it: it runs each second.
+/// No code calls it: it runs each second.
 @Cron(every: .seconds(1))
 func heartbeat() {
     say("another second")

@@ -1,7 +1,7 @@
 import Autocron
 import ShopTasks
 
-/// Takes an order: stores a task, and leaves the work to `shop-worker`, which may run already, or later.
+/// Takes an order: stores a task, and leaves the work to `shop-worker`, which may run now or later.
 @main
 struct Shop {
     static func main() async throws {
@@ -10,7 +10,7 @@ struct Shop {
             print("usage: shop DATABASE ORDER-NUMBER [--wait]")
             return
         }
-        // Never hosts workers, and so never is one.
+        // Never hosts workers, and is never started as one.
         let autocron = try await Autocron.start(database, workers: 0)
         let task = try await invoice(Order(number: number, customer: "ada@example.org"))
         say("order \(number) is stored as task \(task.id)")

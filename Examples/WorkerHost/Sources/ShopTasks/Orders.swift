@@ -11,8 +11,8 @@ package struct Order: Codable, Sendable {
     }
 }
 
-/// Makes an order's invoice, and hands the mail with it on to a task of its own, so that a mail server which is down
-/// costs no second invoice.
+/// Makes an order's invoice. The email with it is a task of its own, so that a mail server that is down does not cause
+/// a second invoice.
 @Delay(retries: 3, backoff: .exponential(from: .seconds(2), upTo: .seconds(60)), unique: .untilFinished)
 package func invoice(_ order: Order) async throws -> Delayed<String> {
     say("writing the invoice of order \(order.number)")

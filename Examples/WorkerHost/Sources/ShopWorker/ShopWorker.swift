@@ -1,7 +1,7 @@
 import Autocron
 import ShopTasks
 
-/// Works until it is told to stop, by SIGTERM or Ctrl-C.
+/// Runs tasks until SIGTERM or Ctrl-C.
 @main
 struct ShopWorker {
     static func main() async throws {

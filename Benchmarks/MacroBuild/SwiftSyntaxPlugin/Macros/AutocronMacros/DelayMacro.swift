@@ -2,7 +2,7 @@ import SwiftCompilerPlugin
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// Leaves the marked function as it is: the least that a macro with these two roles can do.
+/// Leaves the marked function unchanged: the minimum for a macro with these two roles.
 struct DelayMacro: BodyMacro, PeerMacro {
     static func expansion(
         of node: AttributeSyntax,

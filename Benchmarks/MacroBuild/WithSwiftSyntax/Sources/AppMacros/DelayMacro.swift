@@ -2,7 +2,7 @@ import SwiftCompilerPlugin
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// Adds a function that calls the marked one: about the least that a macro of this kind can do.
+/// Adds a function that calls the marked one: about the minimum for a macro of this kind.
 struct DelayMacro: PeerMacro {
     static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
