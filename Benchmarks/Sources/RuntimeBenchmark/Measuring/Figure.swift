@@ -11,7 +11,7 @@ struct Figure: Sendable {
         case kibibytes = "KiB"
     }
 
-    /// The bound. Issue numbers are not repeated here; the README explains the bounds.
+    /// The bound; issue numbers are not repeated here, the README explains the bounds.
     enum Bound: Sendable {
         /// The rate, as a multiple of the yardstick's.
         case rate(atLeast: Double)

@@ -79,7 +79,7 @@ struct Ledger: Sendable {
         try db.execute(sql: "INSERT INTO entry(account, amount) VALUES (?, ?)", arguments: [account, amount])
     }
 
-    /// Keeps a receipt. A task may run twice; the transfer's number makes a second receipt harmless.
+    /// Keeps a receipt; a task may run twice, but the transfer's number makes a second receipt harmless.
     func keepReceipt(_ text: String, for transfer: Transfer) throws {
         try database.write { db in
             try db.execute(

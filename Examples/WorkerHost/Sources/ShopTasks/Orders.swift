@@ -11,7 +11,7 @@ package struct Order: Codable, Sendable {
     }
 }
 
-/// Makes an order's invoice. The email with it is a task of its own, so that a mail server that is down does not cause
+/// Makes an order's invoice; the email with it is a task of its own, so that a mail server that is down does not cause
 /// a second invoice.
 @Delay(retries: 3, backoff: .exponential(from: .seconds(2), upTo: .seconds(60)), unique: .untilFinished)
 package func invoice(_ order: Order) async throws -> Delayed<String> {
