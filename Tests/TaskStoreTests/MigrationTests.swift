@@ -72,7 +72,7 @@ struct MigrationTests {
         expectIntact(path)
     }
 
-    @Test("It has the same tables as a new file as soon as a process of this build hosts the workers", arguments: [1, 2])
+    @Test("It has a new file's tables as soon as a process of this build hosts the workers", arguments: [1, 2])
     func sameTables(version: Int) throws {
         try make(version: version)
         func tables(_ path: String, isHosted: Bool = false) throws -> [String] {

@@ -56,8 +56,9 @@ final class CommitWatch: Sendable {
         if isFirst { start() }
     }
 
-    /// Notifies the pool of everything now, because the process is about to end. The pool's poll, once a minute, finds
-    /// what is not committed yet.
+    /// Notifies the pool of everything now, because the process is about to end.
+    ///
+    /// The pool's poll, once a minute, finds what is not committed yet.
     func flush() {
         state.withLock { notify(&$0) }
     }

@@ -10,7 +10,9 @@ struct MonitorTests {
         let monitor = Monitor(0)
         async let seen = withTaskGroup(of: Int.self, returning: Set<Int>.self) { group in
             for target in 1...8 {
-                group.addTask { (try? await onThread { monitor.wait { $0 >= target ? .proceed(target) : .sleep() } }) ?? 0 }
+                group.addTask {
+                    (try? await onThread { monitor.wait { $0 >= target ? .proceed(target) : .sleep() } }) ?? 0
+                }
             }
             return await group.reduce(into: []) { $0.insert($1) }
         }
