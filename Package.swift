@@ -71,6 +71,8 @@ let package = Package(
         ),
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
+        // What several test targets need.
+        .target(name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport"),
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
         .testTarget(
@@ -85,12 +87,13 @@ let package = Package(
             name: "CronScheduleTests", dependencies: ["CronSyntax", "CronSchedule", "CronEnglish"],
             resources: [.copy("Resources")]
         ),
-        .testTarget(name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite"]),
+        .testTarget(
+            name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite", "TestSupport"]),
         .testTarget(
             name: "AutocronTests",
-            dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration", "CPlatform"]),
+            dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration", "CPlatform", "TestSupport"]),
         .testTarget(
-            name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "CSQLite"]),
+            name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "TestSupport"]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
@@ -101,7 +104,7 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestApp", "CronTestApp",
+                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestSupport", "TestApp", "CronTestApp",
                 "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
             ]
@@ -109,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "CSQLite", "TestApp",
+                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "TestSupport", "TestApp",
                 "CronTestApp",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])

@@ -1,7 +1,7 @@
 import AutocronTesting
-import CSQLite
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("What a test sees of the calls")
@@ -100,25 +100,20 @@ struct EnqueuingTests {
     }
 
     private func withFile(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(folder.appendingPathComponent("app.db").path)
+        let folder = try TemporaryFolder()
+        try await body(folder.database)
     }
 
     @Test("Tasks of the application's own transaction are there after its COMMIT, and not after a ROLLBACK")
     func ownTransaction() async throws {
         try await withFile { path in
             try await testing(database: path) { pool, journal in
-                var opened: OpaquePointer?
-                try #require(unsafe sqlite3_open(path, &opened) == SQLITE_OK)
-                let connection = try unsafe #require(opened)
-                defer { unsafe sqlite3_close(connection) }
+                let connection = try SideConnection(path)
                 for ending in ["ROLLBACK", "COMMIT"] {
-                    #expect(unsafe sqlite3_exec(connection, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
-                    try unsafe Autocron.enqueue(in: connection) { try stored(ending) }
+                    try connection.run("BEGIN IMMEDIATE")
+                    try unsafe connection.withHandle { try unsafe Autocron.enqueue(in: $0) { try stored(ending) } }
                     #expect(pool.enqueued.isEmpty)
-                    #expect(unsafe sqlite3_exec(connection, ending, nil, nil, nil) == SQLITE_OK)
+                    try connection.run(ending)
                 }
                 try await pool.drain()
                 #expect(journal.all == ["COMMIT"])

@@ -2,6 +2,7 @@ import AutocronTesting
 import Foundation
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("A database of the test's own, with what others have left in it")

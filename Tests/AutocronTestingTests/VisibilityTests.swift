@@ -1,5 +1,6 @@
 import AutocronTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Who sees a test's pool")

@@ -1,6 +1,7 @@
 import AutocronTesting
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A wait drives the queue")

@@ -6,23 +6,6 @@ import Testing
 
 @testable import Autocron
 
-/// A folder of its own for each test, removed at its end.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.resolvingSymlinksInPath().path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func file(_ name: String) -> String { path + "/" + name }
-}
-
 /// Remembers what it was told.
 final class ListenerSpy: CommitListener {
     struct Told: Hashable, Sendable {
@@ -126,29 +109,4 @@ extension Outcome {
     static func made(_ row: Int64, _ end: End, attempt: Int64 = 1) -> Outcome {
         Outcome(row: row, attempt: attempt, started: 5, ended: 9, end: end)
     }
-}
-
-/// Runs a body on a thread of its own, for what blocks.
-func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
-}
-
-/// Whether something ends at all; the limit passes only where it does not.
-func ends(within limit: Duration = .seconds(10), _ body: @escaping @Sendable () async -> Void) async -> Bool {
-    let (results, report) = AsyncStream<Bool>.makeStream()
-    let running = Task {
-        await body()
-        report.yield(true)
-    }
-    let timer = Task {
-        try? await Task.sleep(for: limit)
-        report.yield(false)
-    }
-    defer {
-        running.cancel()
-        timer.cancel()
-    }
-    return await results.first { _ in true } ?? false
 }

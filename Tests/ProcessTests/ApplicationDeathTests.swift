@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Death of the application")
     struct ApplicationDeathTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("Killed in mid-load: its workers go, nothing acknowledged is lost, and the next start runs what was left")
@@ -88,7 +89,7 @@ extension ProcessSuite {
 
         /// Of all tasks that were interrupted: how often, how often in a row without a cause, and how often charged.
         private func interruptions() throws -> [String] {
-            try Database.run(
+            try SideConnection.run(
                 """
                 SELECT interruptions || ' ' || unattributed || ' ' || charged FROM autocron_tasks \
                 WHERE interruptions > 0 OR charged > 0
@@ -120,7 +121,7 @@ extension ProcessSuite {
             }
             app.say("text \(id)")
             #expect(try await app.expect("error text").joined(separator: " ").contains("nobody was left to learn why"))
-            let failure = try Database.run(
+            let failure = try SideConnection.run(
                 "SELECT json_extract(CAST(outcome AS TEXT), '$.message') FROM autocron_tasks WHERE state = 3",
                 in: scratch.database)
             #expect(failure == ["worker and application ended together 3 times in a row while it ran"])

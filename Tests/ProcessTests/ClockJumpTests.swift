@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("A clock that is set while tasks wait and run")
     struct ClockJumpTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
         private var file: URL { URL(fileURLWithPath: scratch.path + "/shift") }
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
             try Data(count: 8).write(to: file)
         }
 
@@ -85,7 +86,7 @@ extension ProcessSuite {
             app.say("stop 5")
             try await app.expect("stopped")
             #expect(try Database(scratch).counts() == [.succeeded: succeeded])
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 #if arch(x86_64)
@@ -12,10 +13,10 @@ private let trapSignal = SIGTRAP
 extension ProcessSuite {
     @Suite("What is told of a crash")
     struct CrashStoryTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Starts the application with the runtime's reports, as it is by default.
@@ -28,7 +29,7 @@ extension ProcessSuite {
         }
 
         private func failure() throws -> Failure {
-            let json = try Database.run(
+            let json = try SideConnection.run(
                 "SELECT CAST(outcome AS TEXT) FROM autocron_tasks WHERE state = 3", in: scratch.database)
             let bytes = Array(try #require(json.first).utf8)
             return try #require(Failure(json: bytes))

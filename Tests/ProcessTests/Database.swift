@@ -1,12 +1,12 @@
-import CSQLite
 import Foundation
 import TaskStore
+import TestSupport
 
 /// A look into a test's database, from the side.
 struct Database {
     let store: TaskStore
 
-    init(_ scratch: Scratch) throws {
+    init(_ scratch: TemporaryFolder) throws {
         store = try TaskStore(
             path: scratch.database, access: TaskStore.Access(creates: false, checkpointsAtClose: false))
     }
@@ -46,29 +46,9 @@ struct Database {
 extension Database {
     /// The identifier of the one task that runs.
     func onlyTask() throws -> String {
-        let ids = try Self.run("SELECT lower(hex(uuid)) FROM autocron_tasks WHERE state = 1", in: store.file.path)
+        let running = "SELECT lower(hex(uuid)) FROM autocron_tasks WHERE state = 1"
+        let ids = try SideConnection.run(running, in: store.file.path)
         guard let id = ids.first, ids.count == 1 else { throw StoreError(.unexpected, "\(ids.count) tasks run") }
         return Self.text(of: Self.bytes(of: id))
-    }
-
-    /// Runs a statement past the store, as somebody with another tool would.
-    ///
-    /// - Returns: the first column of each row.
-    @discardableResult
-    static func run(_ sql: String, in path: String) throws -> [String] {
-        var handle: OpaquePointer?
-        defer { unsafe sqlite3_close(handle) }
-        guard unsafe sqlite3_open(path, &handle) == SQLITE_OK else { throw StoreError(.unexpected, "cannot open") }
-        unsafe sqlite3_busy_timeout(handle, 5_000)
-        var statement: OpaquePointer?
-        defer { unsafe sqlite3_finalize(statement) }
-        guard unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else {
-            throw StoreError(.unexpected, unsafe String(cString: sqlite3_errmsg(handle)))
-        }
-        var rows: [String] = []
-        while unsafe sqlite3_step(statement) == SQLITE_ROW {
-            rows.append(unsafe sqlite3_column_text(statement, 0).map { unsafe String(cString: $0) } ?? "")
-        }
-        return rows
     }
 }

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Processes that do not listen for a while")
     struct DeafTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Waits until the database says something of which nobody tells.
@@ -104,11 +105,11 @@ extension ProcessSuite {
             try await app.call("nap long 600")
             try await app.expect("begin long")
             let file = try Database(scratch).store.file
-            try Database.run("UPDATE autocron_tasks SET cancelling = 1", in: scratch.database)
-            try Database.run("ALTER TABLE autocron_tasks RENAME TO away", in: scratch.database)
+            try SideConnection.run("UPDATE autocron_tasks SET cancelling = 1", in: scratch.database)
+            try SideConnection.run("ALTER TABLE autocron_tasks RENAME TO away", in: scratch.database)
             WakePipeWriter(path: PoolDirectory(database: file).pipe).tell(.changed)
             try await app.expect("log error the pool cannot use the database")
-            try Database.run("ALTER TABLE away RENAME TO autocron_tasks", in: scratch.database)
+            try SideConnection.run("ALTER TABLE away RENAME TO autocron_tasks", in: scratch.database)
             try await app.expect("cancelled long")
         }
 

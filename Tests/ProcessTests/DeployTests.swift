@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Deploys")
     struct DeployTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("A task that the running build does not know is parked, and runs when a build that knows it starts")
@@ -45,7 +46,7 @@ extension ProcessSuite {
             for (name, arguments) in earlier {
                 let id = try await guest.store("echo any")
                 ids.append(id)
-                try Database.run(
+                try SideConnection.run(
                     """
                     UPDATE autocron_tasks SET name = '\(name)', arguments = CAST('\(arguments)' AS BLOB) \
                     WHERE lower(hex(uuid)) = '\(id.filter { $0 != "-" }.lowercased())'

@@ -1,18 +1,19 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Faults of the file and of others who use it")
     struct FaultTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         private func expectIntact() throws {
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
 
         @Test("Another process that writes for a second is waited for")
@@ -66,13 +67,13 @@ extension ProcessSuite {
             try await apps[0].expect("drained", within: 60)
             #expect(try Database(scratch).counts() == [.succeeded: 1_000])
             for app in apps {
-                let sums = try Database.run(
+                let sums = try SideConnection.run(
                     "SELECT sum FROM chain WHERE writer = \(app.processID) ORDER BY number", in: scratch.database)
                 var expected = [0]
                 for number in 1...500 { expected.append(number + expected[number - 1] * 31 % 65_521) }
                 #expect(sums == expected.dropFirst().map(String.init))
             }
-            let copies = try Database.run("SELECT count FROM autocron_checkpoints", in: scratch.database)
+            let copies = try SideConnection.run("SELECT count FROM autocron_checkpoints", in: scratch.database)
             #expect(try #require(Int(copies[0])) > 1)
             try expectIntact()
         }
@@ -116,11 +117,11 @@ extension ProcessSuite {
 #if os(Linux)
 /// A file system of two megabytes in memory, which only root can make.
 private final class SmallDisk {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     /// - Returns: nil where this process may not mount.
     init?() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         guard unsafe mount("tmpfs", scratch.path, "tmpfs", 0, "size=2m") == 0 else { return nil }
     }
 
@@ -180,7 +181,7 @@ extension ProcessSuite {
             #expect(counts[.succeeded] == 2 + app.said.count { $0.hasPrefix("called") })
             app.say("stop 2")
             try await app.expect("stopped")
-            #expect(try Database.run("PRAGMA integrity_check", in: disk.scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: disk.scratch.database) == ["ok"])
         }
     }
 }

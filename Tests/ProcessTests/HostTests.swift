@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("A program that does nothing but host workers")
     struct HostTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("A process that was forked from the host, and lives on, keeps nobody from taking over")
@@ -65,7 +66,9 @@ extension ProcessSuite {
             let next = try App("TestApp", [scratch.database, "1", "host"])
             try await next.expect("begin deaf")
             #expect(
-                try Database.run("SELECT charged FROM autocron_tasks WHERE state = 1", in: scratch.database) == ["0"])
+                try SideConnection.run("SELECT charged FROM autocron_tasks WHERE state = 1", in: scratch.database) == [
+                    "0"
+                ])
             kill(next.processID, SIGKILL)
             try await next.expectEnd()
         }

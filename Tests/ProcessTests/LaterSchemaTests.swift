@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// A deploy starts the new build while the old one still runs; the new one brings the tables forward.
     @Suite("An application whose tables a later build has brought forward")
     struct LaterSchemaTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// What a later migration may do: new columns and tables, and another version.
@@ -18,7 +19,7 @@ extension ProcessSuite {
                 "ALTER TABLE autocron_tasks ADD COLUMN later TEXT", "CREATE TABLE autocron_of_later_build(id INTEGER)",
                 "UPDATE autocron_schema SET version = \(Schema.version + 1)",
             ] {
-                try Database.run(sql, in: scratch.database)
+                try SideConnection.run(sql, in: scratch.database)
             }
         }
 

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Tasks in the application's own transaction")
     struct LentConnectionTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         private func lending(workers: Int = 2) async throws -> App {
@@ -19,7 +20,7 @@ extension ProcessSuite {
         }
 
         private func ledger() throws -> [String] {
-            try Database.run("SELECT entry FROM ledger ORDER BY 1", in: scratch.database)
+            try SideConnection.run("SELECT entry FROM ledger ORDER BY 1", in: scratch.database)
         }
 
         @Test("It runs soon after the COMMIT, which nobody announces, and its handle is valid from then on")
@@ -107,7 +108,7 @@ extension ProcessSuite {
             third.say("drain")
             try await third.expect("drained")
             #expect(try Database(scratch).counts() == [.succeeded: 2])
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
 
         @Test("A process that only stores tells the one that hosts the pool, also if it ends at once")
@@ -155,7 +156,7 @@ extension ProcessSuite {
     struct UniqueHandleTests {
         @Test("Inside a transaction they lead to the equal task: one that stands, or one of the same transaction")
         func together() async throws {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             let app = try await App.started(scratch, workers: 0)
             app.say("together x")
             let first = try await app.expect("stored")
@@ -179,7 +180,7 @@ extension ProcessSuite {
 
         @Test("Many processes at once: one task, and every handle leads to its result")
         func manyAtOnce() async throws {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             var apps: [App] = []
             for workers in [2, 0, 0] { apps.append(try await App.started(scratch, workers: workers)) }
             for round in 0..<10 {
@@ -189,7 +190,7 @@ extension ProcessSuite {
                     #expect(try await app.expect("value") == ["value", "r\(round)!"])
                 }
             }
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
     }
 }

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Rescue where the database or the system does not let it")
     struct LockedRescueTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Another connection that keeps the database locked for a while.
@@ -38,7 +39,7 @@ extension ProcessSuite {
             let second = try await App.started(scratch)
             for number in 0..<2 { try await second.expect("begin deaf\(number)") }
             // The pool that killed them has left its verdict.
-            let rows = try Database.run(
+            let rows = try SideConnection.run(
                 "SELECT charged || ' ' || interruptions || ' ' || unattributed FROM autocron_tasks",
                 in: scratch.database)
             #expect(rows == ["0 1 0", "0 1 0"])
@@ -50,7 +51,7 @@ extension ProcessSuite {
             try await app.call("persistentNap victim 600")
             let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
             try await app.call("persistentNap asked 600")
-            let id = try Database.run(
+            let id = try SideConnection.run(
                 "SELECT lower(hex(uuid)) FROM autocron_tasks WHERE CAST(arguments AS TEXT) LIKE '%asked%'",
                 in: scratch.database)
             try await app.expect("begin asked")
@@ -78,7 +79,7 @@ extension ProcessSuite {
             try await app.expectEnd()
             try await holder.expect("called", within: 30)
             try await guest.expect("begin deaf")
-            #expect(try Database.run("SELECT charged FROM autocron_tasks", in: scratch.database) == ["0"])
+            #expect(try SideConnection.run("SELECT charged FROM autocron_tasks", in: scratch.database) == ["0"])
         }
 
         #if os(Linux)

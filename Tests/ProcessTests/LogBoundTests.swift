@@ -1,15 +1,16 @@
 import Foundation
 import Synchronization
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("The write-ahead log of programs that do not host workers")
     struct LogBoundTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Bytes.

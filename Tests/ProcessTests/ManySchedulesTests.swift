@@ -1,14 +1,15 @@
 import Foundation
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Many recurring functions")
 struct ManySchedulesTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     @Test("Two applications killed in turn: no instant runs twice, and none is left out", .timeLimit(.minutes(5)))
@@ -140,7 +141,7 @@ struct Firing: Hashable {
     var missed: Int
 
     static func all(in path: String) throws -> [Firing] {
-        try Database.run(
+        try SideConnection.run(
             "SELECT name || ' ' || scheduled_at || ' ' || missed FROM autocron_tasks WHERE scheduled_at IS NOT NULL",
             in: path
         ).compactMap { row in

@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 #if DEBUG
 extension ProcessSuite {
     @Suite("Killed at each moment of a task's life")
     struct MomentTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         private func dying(at moment: String, workers: Int) async throws -> App {
@@ -25,7 +26,7 @@ extension ProcessSuite {
             #expect(Set(counts.keys).isSubset(of: [.succeeded, .failed]))
             #expect(counts[.failed, default: 0] == failed)
             #expect(counts.values.reduce(0, +) >= acknowledged)
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
 
         @Test(
@@ -95,7 +96,7 @@ extension ProcessSuite {
             let starts = (app.said + second.said).count { $0.hasPrefix("begin victim") }
             let expected = died && moment == "started" ? 1 - failed : died && moment == "effectDone" ? 2 - failed : 1
             #expect(starts == expected, "\(died ? "died" : "did not die"), failed: \(failed)")
-            #expect(try Database.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// All tests with processes, one at a time: several of them say how soon something must happen, which a machine that

@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import TestSupport
 
 /// What the system says of processes that are not our children.
 enum Processes {

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Refusals of 'start'")
     struct RefusalTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         private func refusal(_ database: String, workers: Int = 1) async throws -> String {
@@ -60,7 +61,7 @@ extension ProcessSuite {
         @Test("A database of a later version")
         func newerSchema() async throws {
             _ = try TaskStore(path: scratch.database)
-            try Database.run("UPDATE autocron_schema SET version = 99", in: scratch.database)
+            try SideConnection.run("UPDATE autocron_schema SET version = 99", in: scratch.database)
             let text = try await refusal(scratch.database)
             #expect(text.hasPrefix("refused newerSchema"))
             #expect(text.contains("99") && text.contains("versions up to \(Schema.version)"))

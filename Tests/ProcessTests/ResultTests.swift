@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("What becomes of results and errors")
     struct ResultTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Nothing is stuck: another task runs, and a stop takes its time only.
@@ -40,7 +41,7 @@ extension ProcessSuite {
         func refused(bytes: Int) async throws {
             let app = try await App.started(scratch, workers: 1)
             // Stands for SQLite's limits: a row of more than a gigabyte takes its time.
-            try Database.run(
+            try SideConnection.run(
                 """
                 CREATE TRIGGER too_big BEFORE UPDATE ON autocron_tasks WHEN instr(new.outcome, 'xxxx')
                 BEGIN SELECT RAISE(ABORT, 'string or blob too big'); END

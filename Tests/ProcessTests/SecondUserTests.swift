@@ -1,5 +1,6 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
@@ -7,10 +8,10 @@ extension ProcessSuite {
         "A second user, who may write the database",
         .enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")))
     struct SecondUserTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
             try TaskStore(path: scratch.database).close()
             unsafe chmod(scratch.database, 0o666)
         }

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("What a worker is started with")
     struct SpawnTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         private func shell(_ command: String) throws -> App {

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Standard error that cannot be written")
     struct StandardErrorTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Starts the application with the default log handler, through a shell.

@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Workers that crash on their way to start")
     struct StartCrashTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         #if os(Linux)

@@ -1,14 +1,15 @@
 #if os(Linux)
 import Foundation
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("An application that starts and stops again and again")
     struct StartStopTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         /// Starts and stops a number of times, and tells what the process then has open, and of threads.

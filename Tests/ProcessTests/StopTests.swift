@@ -1,14 +1,15 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Stopping")
     struct StopTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("Stop lets a running task end in its time")

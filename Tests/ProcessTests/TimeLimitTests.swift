@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// The test application's tasks have half a second, and a grace of half a second more.
     @Suite("Time limits")
     struct TimeLimitTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("A task that listens is cancelled at its limit, and its worker lives on")
@@ -29,7 +30,7 @@ extension ProcessSuite {
             try await app.expect("begin deaf")
             let log = try await app.expect("log warning").joined(separator: " ")
             #expect(log.contains("past its timeout"))
-            let times = try Database.run("SELECT finished - started FROM autocron_tasks", in: scratch.database)
+            let times = try SideConnection.run("SELECT finished - started FROM autocron_tasks", in: scratch.database)
             let elapsed = try #require(Int(times[0]))
             // A machine under load may be late, but nothing may be early.
             #expect(elapsed >= 1_000_000 && elapsed < 1_500_000)

@@ -1,6 +1,7 @@
 import Foundation
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 /// A new database for one test of recurring functions, removed with it.

@@ -1,30 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TaskStore
-
-/// A folder of its own for each test, removed at its end.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.resolvingSymlinksInPath().path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
-    /// Writes a file and gives its path.
-    func write(_ bytes: [UInt8], to name: String) throws -> String {
-        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
-}
 
 /// A store on a file of its own, which is checked for damage and removed at the test's end.
 final class Fixture: Sendable {
@@ -175,13 +153,3 @@ func expectIntact(_ path: String, sourceLocation: SourceLocation = #_sourceLocat
         Issue.record(error, sourceLocation: sourceLocation)
     }
 }
-
-/// Runs a body on a thread of its own, for what blocks.
-func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
-}
-
-/// Whether modes of files mean nothing to this process.
-var isRoot: Bool { geteuid() == 0 }

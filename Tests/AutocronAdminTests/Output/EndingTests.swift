@@ -1,5 +1,6 @@
 import ArgumentParser
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import AdminCommands

@@ -1,12 +1,13 @@
 import Foundation
 import TaskStore
+import TestSupport
 
 /// A database with tasks in all states, made with the store as applications and workers make them.
 struct Fixture {
     let store: TaskStore
     private let now = Timestamp.now()
 
-    init(_ scratch: Scratch) throws {
+    init(_ scratch: TemporaryFolder) throws {
         store = try TaskStore(path: scratch.database, access: TaskStore.Access(checkpointsAtClose: false))
     }
 
@@ -66,7 +67,7 @@ struct Fixture {
     }
 
     /// One task in each state, two queues, a recurring function with a run, and a second attempt.
-    static func rich(_ scratch: Scratch) throws -> Fixture {
+    static func rich(_ scratch: TemporaryFolder) throws -> Fixture {
         let fixture = try Fixture(scratch)
         try fixture.end("App.done()", .succeeded(Array(#"{"sum":3}"#.utf8)))
         try fixture.end("App.fails()", .failed(Failure(.threw, message: "out of paper")), attempts: 2)

@@ -1,13 +1,14 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Housekeeping", .serialized)
 struct HousekeepingTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     private func run(_ command: String, _ arguments: String...) async throws -> Tool {
@@ -117,13 +118,13 @@ struct HousekeepingTests {
     func problems() async throws {
         let fixture = try Fixture(scratch)
         for number in 0..<200 { try fixture.add("App.number\(number)()") }
-        try Side.run("UPDATE autocron_tasks SET created = created + 86400000000", in: scratch.database)
+        try SideConnection.run("UPDATE autocron_tasks SET created = created + 86400000000", in: scratch.database)
         let late = try await run("doctor")
         #expect(late.status == 1)
         #expect(late.output.contains("problem  clock: the clock is 2"))
         fixture.store.close()
         // Into the file, and over the middle of its pages.
-        try Side.run("PRAGMA wal_checkpoint(TRUNCATE)", in: scratch.database)
+        try SideConnection.run("PRAGMA wal_checkpoint(TRUNCATE)", in: scratch.database)
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: scratch.database))
         let size = try file.seekToEnd()
         try file.seek(toOffset: size / 2 / 4_096 * 4_096)
@@ -155,7 +156,7 @@ struct HousekeepingTests {
         #expect(open.complaint.contains("open; end it first"))
         try fixture.add("App.waits()")
         fixture.store.close()
-        try Side.run("CREATE TABLE orders(id INTEGER)", in: scratch.database)
+        try SideConnection.run("CREATE TABLE orders(id INTEGER)", in: scratch.database)
         let shared = try await run("delete-database", "--yes")
         #expect(shared.status == 1)
         #expect(shared.complaint.contains("also holds a table of the application ('orders'…)"))

@@ -1,5 +1,6 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 /// JSON.md as the tests read it: the keys of each section.
@@ -86,7 +87,7 @@ struct JSONDocumentTests {
         ]
     )
     func keys(section: String, command: [String]) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let fixture = try Fixture.rich(scratch)
         let id = try fixture.end("App.twice()", .failed(Failure(.threw, message: "no")), attempts: 2)
         let tool = try await Tool.run(
@@ -98,7 +99,7 @@ struct JSONDocumentTests {
 
     @Test("Every key is always there, null where there is nothing to say")
     func nulls() async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let id = try Fixture(scratch).add("App.waits()")
         let shown = try await Tool.run("show", scratch.database, id, "--json").object()
         let task = try #require(shown["task"] as? [String: Any])

@@ -1,13 +1,14 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Looking into a database", .serialized)
 struct ListingTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     private func names(_ arguments: String...) async throws -> [String] {
@@ -129,7 +130,7 @@ struct ListingTests {
         let evil = "evil\u{1B}]0;owned\u{7}\n\u{202E}\u{9B}31m"
         let id = try fixture.end(evil, .failed(Failure(.threw, message: "why: " + evil)), attempts: 2)
         try fixture.add("App.broken()", #"{"text":"\#(evil)"}"#, queue: evil, key: evil)
-        try Side.run(
+        try SideConnection.run(
             "UPDATE autocron_tasks SET name = CAST(x'FF1B00FE' AS TEXT), arguments = x'FF1B5B' WHERE name = 'App.broken()'",
             in: scratch.database
         )

@@ -1,13 +1,14 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Pausing, resuming and running by hand", .serialized)
 struct PauseCommandTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     private func run(_ command: String, _ arguments: String...) async throws -> Tool {

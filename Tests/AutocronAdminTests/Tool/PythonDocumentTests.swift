@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import AdminCommands

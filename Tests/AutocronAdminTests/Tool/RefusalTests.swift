@@ -1,14 +1,15 @@
 import CSQLite
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("What cannot be used is refused, and left as it is", .serialized)
 struct RefusalTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     /// Every command that takes a database, with what else it needs.
@@ -52,8 +53,8 @@ struct RefusalTests {
 
     @Test("Another program's database", arguments: commands, ["DELETE", "WAL"])
     func foreign(command: [String], mode: String) async throws {
-        try Side.run("PRAGMA journal_mode = \(mode)", in: scratch.database)
-        try Side.run("CREATE TABLE orders(id INTEGER PRIMARY KEY)", in: scratch.database)
+        try SideConnection.run("PRAGMA journal_mode = \(mode)", in: scratch.database)
+        try SideConnection.run("CREATE TABLE orders(id INTEGER PRIMARY KEY)", in: scratch.database)
         let before = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
         let tool = try await run(command, on: scratch.database)
         #expect(tool.status == 3)
@@ -65,7 +66,7 @@ struct RefusalTests {
     @Test("A later build's tables", arguments: commands)
     func newer(command: [String]) async throws {
         _ = try Fixture(scratch)
-        try Side.run("UPDATE autocron_schema SET version = 99", in: scratch.database)
+        try SideConnection.run("UPDATE autocron_schema SET version = 99", in: scratch.database)
         let tool = try await run(command, on: scratch.database)
         #expect(tool.status == 3)
         #expect(tool.complaint.contains("have version 99, written by a later build of autocron"))
@@ -75,7 +76,7 @@ struct RefusalTests {
     func locked() async throws {
         let fixture = try Fixture(scratch)
         fixture.store.close()
-        let side = try Side(scratch.database)
+        let side = try SideConnection(scratch.database)
         try side.run("PRAGMA locking_mode = EXCLUSIVE")
         try side.run("BEGIN EXCLUSIVE")
         let tool = try await Tool.run("status", scratch.database)

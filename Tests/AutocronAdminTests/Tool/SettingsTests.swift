@@ -1,13 +1,14 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Settings from the command line", .serialized)
 struct SettingsTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     private func run(_ arguments: String...) async throws -> Tool {

@@ -1,15 +1,16 @@
 import Foundation
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("Steering tasks at rest", .serialized)
 struct SteeringTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
     let fixture: Fixture
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         fixture = try Fixture(scratch)
     }
 

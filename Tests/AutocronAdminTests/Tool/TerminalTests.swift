@@ -1,5 +1,6 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 @Suite("On a terminal", .serialized)
@@ -29,7 +30,7 @@ struct TerminalTests {
 
     @Test("Tables have colors and fit", arguments: [40, 80, 132] as [UInt16])
     func colors(columns: UInt16) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         _ = try Fixture.rich(scratch)
         let text = try await show(["tasks", scratch.database], columns: columns)
         #expect(text.contains("\u{1B}[31mfailed\u{1B}[0m") || columns == 40)
@@ -40,7 +41,7 @@ struct TerminalTests {
 
     @Test("No colors where they are not wanted", arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
     func noColors(environment: [String: String]) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         _ = try Fixture.rich(scratch)
         let text = try await show(["status", scratch.database], columns: 80, environment: environment)
         #expect(text.contains("last failures"))
@@ -49,7 +50,7 @@ struct TerminalTests {
 
     @Test("JSON has no colors, also on a terminal")
     func json() async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         _ = try Fixture.rich(scratch)
         #expect(try await !show(["status", scratch.database, "--json"], columns: 80).contains("\u{1B}"))
     }

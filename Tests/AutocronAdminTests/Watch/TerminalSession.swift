@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The tool on a pseudo-terminal, with keys to type and a window to resize.

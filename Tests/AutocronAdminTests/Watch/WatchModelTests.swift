@@ -1,5 +1,6 @@
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import AdminCommands

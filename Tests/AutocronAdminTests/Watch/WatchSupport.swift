@@ -1,4 +1,5 @@
 import TaskStore
+import TestSupport
 
 @testable import AdminCommands
 

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The live view on a terminal", .serialized)
 struct WatchTerminalTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
     }
 
     private static let leaving = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
@@ -111,7 +112,7 @@ struct WatchTerminalTests {
         let fixture = try Fixture(scratch)
         let session = try TerminalSession(["watch", scratch.database], columns: 80, rows: 24)
         try await session.expect("no application hosts workers")
-        try Side.run("DROP TABLE autocron_pauses", in: scratch.database)
+        try SideConnection.run("DROP TABLE autocron_pauses", in: scratch.database)
         try await session.expect(Self.leaving)
         try await session.expect("autocron: ")
         #expect(try await session.end() == .exited(3))

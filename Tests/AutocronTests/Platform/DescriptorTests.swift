@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Synchronization
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import Autocron

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import Autocron

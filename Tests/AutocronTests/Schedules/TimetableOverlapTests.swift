@@ -2,6 +2,7 @@ import CronSchedule
 import Foundation
 import StoreAdministration
 import TaskStore
+import TestSupport
 import Testing
 
 @testable import Autocron

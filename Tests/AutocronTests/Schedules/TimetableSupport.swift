@@ -2,6 +2,7 @@ import CronSchedule
 import Foundation
 import Synchronization
 import TaskStore
+import TestSupport
 
 @testable import Autocron
 

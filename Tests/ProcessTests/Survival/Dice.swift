@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Random numbers that can be thrown again: SplitMix64.
 struct Dice: RandomNumberGenerator {

@@ -1,15 +1,16 @@
 #if os(Linux)
 import Foundation
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// `AUTOCRON_IDLE_SECONDS=30` looks as long as is promised.
     @Suite("A pool that has nothing to do")
     struct IdleTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("Nothing of it wakes up, reads the database or keeps a processor busy")

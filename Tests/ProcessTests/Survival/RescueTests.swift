@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// `AUTOCRON_REPETITIONS=200` does each as often as the promise was measured.
     @Suite("Rescue, again and again")
     struct RescueTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("After the death of a worker: each task is charged exactly once, none is lost, none doubled")
@@ -35,7 +36,7 @@ extension ProcessSuite {
             times.describe("kill -9 of a worker until its task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: count + others])
-            let charged = try Database.run(
+            let charged = try SideConnection.run(
                 "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
                 in: scratch.database
             )
@@ -72,7 +73,7 @@ extension ProcessSuite {
             times.describe("start after kill -9 of everything until the task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: 6 * count])
-            let charged = try Database.run(
+            let charged = try SideConnection.run(
                 "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
                 in: scratch.database
             )
@@ -87,7 +88,7 @@ extension ProcessSuite {
                 try await app.call("spin s\(number)")
                 try await app.expect("log warning worker")
             }
-            let elapsed = try Database.run(
+            let elapsed = try SideConnection.run(
                 "SELECT finished - started FROM autocron_tasks ORDER BY finished - started", in: scratch.database
             ).compactMap { Int($0) }
             print("a task that spins, limit and grace of 1000 ms: \(elapsed.map { $0 / 1_000 }) ms")

@@ -1,16 +1,17 @@
 #if os(Linux)
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// `AUTOCRON_RESTARTS=10000` does it as often as is promised.
     @Suite("Many restarts of workers")
     struct RestartTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test("Neither descriptors nor zombies, files or memory grow", .timeLimit(.minutes(30)))
@@ -48,7 +49,7 @@ extension ProcessSuite {
         var files: Int
         var kilobytes: Int
 
-        init(of app: App, in scratch: Scratch) throws {
+        init(of app: App, in scratch: TemporaryFolder) throws {
             let process = "/proc/\(app.processID)"
             descriptors = try FileManager.default.contentsOfDirectory(atPath: process + "/fd").count
             zombies = try FileManager.default.contentsOfDirectory(atPath: process + "/task").reduce(0) { sum, thread in

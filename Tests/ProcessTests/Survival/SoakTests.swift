@@ -1,15 +1,16 @@
 import Foundation
 import TaskStore
+import TestSupport
 import Testing
 
 extension ProcessSuite {
     /// `AUTOCRON_SOAK_SECONDS=600` does it for ten minutes, `AUTOCRON_SEED` as it was done before.
     @Suite("Everything but the test is killed at random")
     struct SoakTests {
-        let scratch: Scratch
+        let scratch: TemporaryFolder
 
         init() throws {
-            scratch = try Scratch()
+            scratch = try TemporaryFolder()
         }
 
         @Test(
@@ -87,7 +88,7 @@ extension ProcessSuite {
         }
 
         private func check(_ kept: Set<String>, _ log: String) throws {
-            let rows = try Database.run(
+            let rows = try SideConnection.run(
                 "SELECT state || ' ' || json_extract(arguments, '$.tag') FROM autocron_tasks", in: scratch.database
             ).map { $0.split(separator: " ").map(String.init) }
             #expect(rows.allSatisfy { $0[0] == "2" })

@@ -1,6 +1,7 @@
 import CSQLite
 import Foundation
 import StoreAdministration
+import TestSupport
 import Testing
 
 @testable import TaskStore

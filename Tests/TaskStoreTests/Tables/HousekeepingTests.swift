@@ -1,5 +1,6 @@
 import Foundation
 import StoreAdministration
+import TestSupport
 import Testing
 
 @testable import TaskStore

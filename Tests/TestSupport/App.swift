@@ -1,11 +1,10 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// A program of the tests that runs, with everything that it and its workers say.
 ///
 /// `@unchecked Sendable` is right because all of it is constant, and what it has said has a lock of its own.
-final class App: @unchecked Sendable {
-    let process: Process
+package final class App: @unchecked Sendable {
+    package let process: Process
     private let input = Pipe()
     private let output = Pipe()
     private let speech = Speech()
@@ -17,7 +16,7 @@ final class App: @unchecked Sendable {
     ///   - arguments: its arguments.
     ///   - environment: variables beside those of the test.
     ///   - errors: its standard error.
-    convenience init(
+    package convenience init(
         _ name: String, _ arguments: [String], environment: [String: String] = [:],
         errors: FileHandle = .nullDevice
     ) throws {
@@ -25,7 +24,7 @@ final class App: @unchecked Sendable {
     }
 
     /// Starts a program by its path.
-    init(
+    package init(
         at path: String, _ arguments: [String], environment: [String: String] = [:],
         errors: FileHandle = .nullDevice
     ) throws {
@@ -46,7 +45,7 @@ final class App: @unchecked Sendable {
     }
 
     /// The file of an executable target.
-    static func path(of name: String) -> String { products.appendingPathComponent(name).path }
+    package static func path(of name: String) -> String { products.appendingPathComponent(name).path }
 
     /// Where the package's executables are built: beside the test bundle.
     private static var products: URL {
@@ -54,20 +53,20 @@ final class App: @unchecked Sendable {
         return (bundle?.bundleURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).deletingLastPathComponent()
     }
 
-    var processID: pid_t { process.processIdentifier }
+    package var processID: pid_t { process.processIdentifier }
 
     /// Gives an order.
-    func say(_ line: String) {
+    package func say(_ line: String) {
         try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// Ends the program's input.
-    func endInput() {
+    package func endInput() {
         try? input.fileHandleForWriting.close()
     }
 
     /// Everything said so far.
-    var said: [String] { speech.condition.withLock { speech.lines } }
+    package var said: [String] { speech.condition.withLock { speech.lines } }
 
     /// Waits for a line, and takes it out.
     ///
@@ -76,7 +75,7 @@ final class App: @unchecked Sendable {
     ///   - seconds: how long to wait at most: far more than it takes.
     /// - Returns: the line's words.
     @discardableResult
-    func expect(_ start: String, within seconds: Double = 20) async throws -> [String] {
+    package func expect(_ start: String, within seconds: Double = 20) async throws -> [String] {
         let line = try await onThread { [self] in
             try waitFor(seconds, what: "a line '\(start)…'") { () -> String? in
                 guard let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
@@ -90,7 +89,7 @@ final class App: @unchecked Sendable {
     ///
     /// - Parameter start: how it begins.
     /// - Returns: the line's words; nil if the program and all its workers have ended without it.
-    func expectOrEnd(_ start: String) async throws -> [String]? {
+    package func expectOrEnd(_ start: String) async throws -> [String]? {
         let line = try await onThread { [self] in
             try waitFor(60, what: "a line '\(start)…', or the end") { () -> String?? in
                 if let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) {
@@ -103,7 +102,7 @@ final class App: @unchecked Sendable {
     }
 
     /// Waits until neither the program nor anything it started holds its output any more.
-    func expectEnd(within seconds: Double = 20) async throws {
+    package func expectEnd(within seconds: Double = 20) async throws {
         try await onThread { [self] in
             _ = try waitFor(seconds, what: "the end of all processes") { speech.hasEnded ? true : nil }
         }
@@ -123,11 +122,11 @@ final class App: @unchecked Sendable {
         }
     }
 
-    struct Missing: Error, CustomStringConvertible {
-        var what: String
+    package struct Missing: Error, CustomStringConvertible {
+        package var what: String
         var said: [String]
         var hasEnded: Bool
-        var description: String {
+        package var description: String {
             "waited in vain for \(what); \(hasEnded ? "the program has ended; " : "")left unread:\n"
                 + said.joined(separator: "\n")
         }
@@ -168,56 +167,28 @@ private final class Speech: @unchecked Sendable {
     }
 }
 
-/// Does something that blocks, off the threads that Swift's tasks share.
-func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
-}
-
-/// A folder for one test, removed with it.
-final class Scratch: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    var database: String { path + "/app.db" }
-
-    /// A named pipe at which the test application's `gate` waits.
-    func gate(_ name: String) -> String { "\(path)/\(name).gate" }
-
-    /// Lets the task go on that waits at a gate.
-    func open(gate name: String) {
-        let descriptor = unsafe Foundation.open(gate(name), O_WRONLY | O_CLOEXEC)
-        if descriptor >= 0 { close(descriptor) }
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
-
 extension App {
     /// The application of most tests, started.
     ///
-    /// - Parameter workers: nil leaves the number to the database and the default.
-    static func started(_ scratch: Scratch, workers: Int? = 2, _ options: String...) async throws -> App {
-        let app = try App("TestApp", [scratch.database, workers.map(String.init) ?? "unsaid"] + options)
+    /// - Parameters:
+    ///   - folder: where its database lies.
+    ///   - workers: nil leaves the number to the database and the default.
+    ///   - options: further arguments.
+    package static func started(_ folder: TemporaryFolder, workers: Int? = 2, _ options: String...) async throws -> App
+    {
+        let app = try App("TestApp", [folder.database, workers.map(String.init) ?? "unsaid"] + options)
         try await app.expect("started")
         return app
     }
 
     /// Gives an order that stores a task, and waits until it is stored.
-    func store(_ order: String) async throws -> String {
+    package func store(_ order: String) async throws -> String {
         say(order)
         return try await expect("stored")[1]
     }
 
     /// Gives an order, and waits until it is carried out.
-    func call(_ order: String) async throws {
+    package func call(_ order: String) async throws {
         say(order)
         try await expect("called")
     }

@@ -1,1 +1,0 @@
-../ProcessTests/App.swift
