@@ -1,3 +1,4 @@
+import CronSyntax
 import Foundation
 
 /// Instants and spans as text for people and programs; all are in microseconds; instants are since 1970 in UTC.
@@ -48,20 +49,10 @@ enum Instants {
         return date(days) + separator + time
     }
 
-    /// A date of the Gregorian calendar from days since 1970; years are counted from March, so that leap days come last.
-    ///
-    /// See https://howardhinnant.github.io/date_algorithms.html#civil_from_days
     private static func date(_ days: Int64) -> String {
-        let (era, day) = divide(days + 719_468, 146_097)
-        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365
-        let dayOfYear = day - (365 * year + year / 4 - year / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = dayOfYear - (153 * month + 2) / 5 + 1
-        let isNextYear: Int64 = month >= 10 ? 1 : 0
-        return [
-            padded(year + era * 400 + isNextYear, 4), padded(month < 10 ? month + 3 : month - 9, 2),
-            padded(dayOfMonth, 2),
-        ].joined(separator: "-")
+        let date = CivilDate(dayNumber: Int(days))
+        let numbers = [padded(Int64(date.year), 4), padded(Int64(date.month), 2), padded(Int64(date.day), 2)]
+        return numbers.joined(separator: "-")
     }
 
     private static func offset(_ seconds: Int) -> String {

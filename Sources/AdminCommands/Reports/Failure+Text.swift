@@ -20,15 +20,10 @@ extension Failure {
     }
 
     private var cause: String {
-        if let signal { return " with signal \(signal)" + (Self.names[signal].map { " (\($0))" } ?? "") }
+        if let signal { return " with signal \(SignalName.text(of: signal))" }
         if let exitCode { return " with exit code \(exitCode)" }
         return ", of an unknown cause"
     }
-
-    private static let names: [Int32: String] = [
-        SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGILL: "SIGILL", SIGKILL: "SIGKILL",
-        SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
-    ]
 
     var json: JSON {
         .object([

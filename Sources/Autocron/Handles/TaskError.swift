@@ -109,7 +109,7 @@ extension TaskError.Crash: CustomStringConvertible {
     /// How the process died.
     public var description: String {
         switch self {
-        case .signal(let number): "died of signal \(number) (\(SignalName.of(number)))"
+        case .signal(let number): "died of signal \(SignalName.text(of: number))"
         case .exitCode(let code): "exited with code \(code) in the middle of the task"
         case .unknown: "died, and nobody was left to learn why"
         }

@@ -43,22 +43,9 @@ extension ProcessDeath: CustomStringConvertible {
     var description: String {
         switch self {
         case .exited(let code): "exited with code \(code)"
-        case .signalled(let number): "died of signal \(number) (\(SignalName.of(number)))"
+        case .signalled(let number): "died of signal \(SignalName.text(of: number))"
         case .unknown: "died of an unknown cause"
         case .unseen: "ended together with its application"
         }
-    }
-}
-
-/// Names of signals as people know them.
-enum SignalName {
-    static func of(_ number: Int32) -> String {
-        let names: [Int32: String] = [
-            SIGABRT: "SIGABRT", SIGALRM: "SIGALRM", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP",
-            SIGILL: "SIGILL", SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGQUIT: "SIGQUIT",
-            SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU", SIGSYS: "SIGSYS",
-            SIGUSR1: "SIGUSR1", SIGUSR2: "SIGUSR2",
-        ]
-        return names[number] ?? "signal \(number)"
     }
 }
