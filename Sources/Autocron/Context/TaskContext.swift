@@ -2,7 +2,7 @@ public import Foundation
 import Synchronization
 package import TaskStore
 
-/// What a running task can learn about itself.
+/// Information that a running task can get about itself.
 public struct TaskContext: Sendable {
     /// The task that runs here, nil outside of tasks.
     @TaskLocal public static var current: TaskContext?
@@ -11,11 +11,12 @@ public struct TaskContext: Sendable {
     public let id: TaskID
     /// The name under which the task is stored.
     public let name: String
-    /// Which attempt this is, from 1; interrupted ones, which are not the task's fault, do not count.
+    /// The number of this attempt, from 1; interrupted attempts, which are not the task's fault, do not count.
     public let attempt: Int
     /// For a run of a recurring function: the instant that it was scheduled for.
     public let scheduledAt: Date?
-    /// For a run of a recurring function: how many missed instants it stands for, its own included; 0 for one on time.
+    /// For a run of a recurring function: how many missed instants it makes up for, its own included; 0 for a run on
+    /// time.
     public let missedCount: Int
 
     package init(_ task: ClaimedTask, id: TaskID) {
@@ -28,17 +29,17 @@ public struct TaskContext: Sendable {
 }
 
 extension TaskContext {
-    /// Bytes of a progress message.
+    /// The maximum size of a progress message, in bytes.
     private static let longestMessage = 1_000
 
-    /// Tells how far the running task is, for whoever watches it.
+    /// Reports the running task's progress, for tools that show it.
     ///
-    /// At most ten reports a second are stored, and the last one, of 1 or more, always. Outside of tasks nothing
-    /// happens.
+    /// At most ten reports a second are stored; a report of 1 or more always is. Outside of tasks the call has no
+    /// effect.
     ///
     /// - Parameters:
-    ///   - progress: from 0 to 1.
-    ///   - message: what the task is at; what is above 1,000 bytes is cut off.
+    ///   - progress: From 0 to 1.
+    ///   - message: Describes the present step; everything above 1,000 bytes is cut off.
     public static func report(progress: Double, _ message: String = "") {
         guard let context = current, let runtime = CurrentRuntime.value else { return }
         let now = Monotonic.now()
@@ -48,7 +49,7 @@ extension TaskContext {
             return true
         }
         guard isWanted else { return }
-        // A report that cannot be stored is no reason for the task to fail.
+        // A report that cannot be stored must not make the task fail.
         try? runtime.store.write { connection throws(StoreError) in
             try connection.report(
                 progress: progress, message.cut(toBytes: longestMessage), of: context.id.bytes

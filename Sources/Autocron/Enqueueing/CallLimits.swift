@@ -1,11 +1,11 @@
 import TaskStore
 
-/// What a call may bring with it; more is an error at the call, where somebody can do something about it.
+/// Limits of a call; exceeding one is an error at the call, where the programmer can do something about it.
 enum CallLimits {
     /// - Parameters:
-    ///   - call: what is to be stored.
-    ///   - scope: the options of the closure that it stands in.
-    ///   - size: the most bytes of JSON.
+    ///   - call: The call to store.
+    ///   - scope: The options of the enclosing closure.
+    ///   - size: The maximum number of bytes of JSON.
     /// - Throws: `TaskError.invalidArguments`.
     static func check(_ call: TaskCall, _ scope: EnqueueOptions, size: Int) throws(TaskError) {
         if let problem = call.problem { throw .invalidArguments(problem) }

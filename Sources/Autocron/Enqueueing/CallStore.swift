@@ -1,8 +1,8 @@
 package import TaskStore
 
-/// Where the calls of marked functions arrive, each in the way that the function's effects ask for.
+/// Stores the calls of marked functions, each in the way that the function's effects require.
 enum CallStore {
-    /// For functions that cannot throw: returns at once, and the task is on disk a moment later.
+    /// For functions that cannot throw: returns at once; the task is on disk a moment later.
     static func buffer(_ call: TaskCall) -> TaskID {
         let bytes = NewTask.newIdentifier(at: Timestamp.now())
         let id = TaskID(made: bytes)
@@ -11,14 +11,14 @@ enum CallStore {
         do throws(TaskError) {
             task = try newTask(call, id: bytes, CurrentRuntime.value, scope.options)
         } catch {
-            // There is nobody to throw to; silence would lose the task without a trace.
+            // The caller cannot catch an error, and silence would lose the task without a trace.
             let text = "a call of '\(call.name)' is not stored: \(error)"
             (CurrentRuntime.value?.configuration.log ?? LogMessage.printToStandardError)(
                 LogMessage(.error, text, task: id))
             return id
         }
         if scope.collect(task) { return id }
-        // Whether a unique task is stored at all, and whose identifier is returned, cannot wait.
+        // Whether a unique task is stored at all, and which identifier is returned, must be decided now.
         if task.uniqueness != nil, let runtime = CurrentRuntime.value, let insertion = try? insert(task, runtime) {
             return insertion.handle(else: bytes)
         }
@@ -40,9 +40,9 @@ enum CallStore {
         }
     }
 
-    /// Stores a task if that takes no waiting.
+    /// Stores a task if that needs no waiting.
     private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion? {
-        // A commit that waits for the disk must not hold up a thread that Swift's tasks share.
+        // A commit that waits for the disk must not block a thread that Swift's tasks share.
         guard !runtime.limits.waitsForDisk, runtime.writer.isIdle(at: task.created) else { return nil }
         runtime.outcomes.expect(Frame.TaskKey(task.id))
         Moment.callWritten.pass()
@@ -86,9 +86,10 @@ enum CallStore {
     nonisolated(nonsending) private static func storeSuspending(
         _ task: NewTask, _ runtime: Runtime
     ) async throws(TaskError) -> Connection.Insertion {
-        // The change of threads and back takes longer than a commit.
+        // Switching threads and back takes longer than a commit.
         if let insertion = try insertAtOnce(task, runtime) { return insertion }
-        // Unchecked, since a check takes a tenth of the call: an entry that is taken is completed once, by the writer.
+        // Unchecked, because a checked continuation costs a tenth of the call. The writer completes each entry that it
+        // has accepted exactly once.
         let result: Result<Connection.Insertion, StoreError>? = await unsafe withUnsafeContinuation { continuation in
             let entry = TaskWriter.Entry(task: task) { unsafe continuation.resume(returning: $0) }
             if !runtime.writer.add(entry) { unsafe continuation.resume(returning: nil) }
@@ -109,12 +110,12 @@ enum CallStore {
 }
 
 extension EnqueueScope? {
-    /// The options of the closure that a call stands in.
+    /// The options of the closure that encloses a call.
     fileprivate var options: EnqueueOptions {
         self?.options ?? EnqueueOptions()
     }
 
-    /// Leaves a task to the transaction that the call stands in.
+    /// Leaves a task to the transaction that encloses the call.
     ///
     /// - Returns: false if there is no transaction.
     fileprivate func collect(_ task: NewTask) -> Bool {
@@ -123,7 +124,7 @@ extension EnqueueScope? {
 }
 
 extension Connection.Insertion {
-    /// The identifier of the task that a call stands for now: its own, or the equal one's that was there before.
+    /// The identifier that a call's handle gets now: the task's own, or that of the equal task that existed before.
     func handle(else bytes: NewTask.Identifier) -> TaskID {
         switch self {
         case .stored, .alreadyFired: TaskID(made: bytes)

@@ -1,24 +1,24 @@
-/// Who is told what this process has committed, so that nobody needs to look for it.
+/// Notifies the pool of this process's commits, so that the pool need not poll for them.
 package protocol CommitListener: Sendable {
     /// Tasks were stored.
     ///
     /// - Parameters:
-    ///   - due: how many are due now.
-    ///   - earliest: when the first of the others is; µs since 1970.
+    ///   - due: The number of tasks that are due now.
+    ///   - earliest: When the first of the others is due; µs since 1970.
     func stored(due: Int, earliest: Int64?)
 
-    /// A running task is marked to be cancelled.
+    /// The cancellation of a running task was requested.
     func cancellationRequested()
 
-    /// The write-ahead log is long enough to be copied.
+    /// The write-ahead log is long enough for a checkpoint.
     func logGrown()
 
-    /// Whether this process learns of each outcome by itself.
+    /// Whether this process is notified of each outcome.
     var hearsOutcomes: Bool { get }
 }
 
 extension CommitListener {
-    /// Tells of the instants at which tasks are due that were just committed.
+    /// Notifies the pool of the due times of the tasks that were just committed.
     func announce(_ instants: [Int64], at now: Int64) {
         var due = 0
         var earliest: Int64?

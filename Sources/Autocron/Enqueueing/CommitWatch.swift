@@ -34,7 +34,7 @@ final class CommitWatch: Sendable {
     /// Notifies the pool of tasks as soon as the transaction is over in which they were just written.
     ///
     /// - Parameters:
-    ///   - tasks: the tasks that were written.
+    ///   - tasks: The tasks that were written.
     ///   - now: µs since 1970.
     func expect(_ tasks: [NewTask], at now: Int64) {
         guard !tasks.isEmpty else { return }

@@ -1,7 +1,7 @@
 import TaskStore
 
 extension Connection {
-    /// Stores tasks in their order, those that need nothing but their row many at once.
+    /// Stores tasks in their order; those that need only a row are stored many at once.
     func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [Insertion] {
         var insertions: [Insertion] = []
         var rest = entries[...]
@@ -19,7 +19,7 @@ extension Connection {
         return insertions
     }
 
-    /// Stores a task; where no caller waits to learn its identifier, that was given out when the call returned.
+    /// Stores a task; if no caller waits for its identifier, the call has returned one already.
     private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
         try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
     }

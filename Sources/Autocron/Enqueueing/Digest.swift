@@ -1,9 +1,9 @@
-/// A short name of some bytes, the same in every process: their SHA-256.
+/// A short name for some bytes, the same in every process: their SHA-256.
 ///
-/// The bytes are what callers pass, and these may pass on what strangers have chosen; with a weaker function they could
-/// find arguments that are taken for others, and so keep a task from being stored.
+/// The bytes come from callers, and may have been chosen by strangers. With a weaker function strangers could find
+/// arguments with the same name as others, and so keep a task from being stored.
 enum Digest {
-    /// - Parameter bytes: any number of bytes.
+    /// - Parameter bytes: Any number of bytes.
     /// - Returns: 64 hexadecimal digits.
     static func of(_ bytes: [UInt8]) -> String {
         var state = initial
@@ -52,7 +52,7 @@ enum Digest {
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
-    /// The same of the cube roots of the first 64 primes.
+    /// The first bits of the fractional parts of the cube roots of the first 64 primes.
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
         0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,

@@ -14,7 +14,7 @@ struct EnqueueOptions: Sendable {
     var queue: String?
     var uniqueKey: String?
 
-    /// When the task is due, where the scope says so; µs since 1970.
+    /// When the task is due, if the scope sets that; µs since 1970.
     func runAt(now: Int64) -> Int64? {
         switch time {
         case .after(let delay): now.addingSaturated(max(0, delay.microseconds))
@@ -24,16 +24,16 @@ struct EnqueueOptions: Sendable {
     }
 }
 
-/// What the closure of `Autocron.enqueue` means for the calls inside it.
+/// The effect of the closure of `Autocron.enqueue` on the calls inside it.
 package final class EnqueueScope: Sendable {
     @TaskLocal package static var current: EnqueueScope?
 
     let options: EnqueueOptions
-    /// The surrounding transaction's collection, where there is one.
+    /// The enclosing transaction's collection, if there is one.
     private let collection: Collection?
 
     private final class Collection: Sendable {
-        /// Nil once it is stored, or will never be.
+        /// nil once they are stored, or never will be.
         let tasks = Mutex<[NewTask]?>([])
     }
 
@@ -42,12 +42,13 @@ package final class EnqueueScope: Sendable {
         self.collection = collection
     }
 
-    /// A scope with options; inside a transaction, its tasks belong to that.
+    /// A scope with options; inside a transaction, its tasks belong to the transaction.
     static func options(_ options: EnqueueOptions) -> EnqueueScope {
         EnqueueScope(options: options, collection: current?.collection)
     }
 
-    /// A scope whose tasks are stored together at its end, with the options of the surrounding one where it has none.
+    /// A scope whose tasks are stored together at its end; options that it does not set are those of the enclosing
+    /// scope.
     static func transaction(
         priority: TaskPriority? = nil, queue: String? = nil, uniqueKey: String? = nil
     ) -> EnqueueScope {
@@ -64,10 +65,10 @@ package final class EnqueueScope: Sendable {
 
     /// Adds tasks to the transaction: that of a call, or those of a transaction inside this one.
     ///
-    /// What becomes of a unique one is settled when the transaction is stored: an equal task that stands now may have
-    /// started by then.
+    /// Whether a unique task is stored is decided at the end of the transaction, because an equal task that exists now
+    /// may have started before that.
     ///
-    /// - Returns: false if there is no transaction, or none any more, and the tasks are to be stored for themselves.
+    /// - Returns: False if there is no transaction, or none any more; the caller then stores the tasks itself.
     func collect(_ more: [NewTask]) -> Bool {
         collection?.tasks.withLock { tasks in
             guard tasks != nil else { return false }
@@ -78,7 +79,7 @@ package final class EnqueueScope: Sendable {
 
     /// Ends the transaction.
     ///
-    /// - Returns: its tasks, the first time.
+    /// - Returns: Its tasks; none if it has ended already.
     func end() -> [NewTask] {
         collection?.tasks.withLock { tasks in
             defer { tasks = nil }
@@ -88,10 +89,10 @@ package final class EnqueueScope: Sendable {
 }
 
 extension EnqueueScope {
-    /// Runs a closure inside this scope, and passes its typed error on, which `withValue` would erase.
-    nonisolated(nonsending)
-        func run<R, E: Error>(_ body: nonisolated(nonsending) () async throws(E) -> R) async throws(E) -> R
-    {
+    /// Runs a closure inside this scope, and rethrows its typed error, which `withValue` would erase.
+    nonisolated(nonsending) func run<R, E: Error>(
+        _ body: nonisolated(nonsending) () async throws(E) -> R
+    ) async throws(E) -> R {
         let result: Result<R, E> = await Self.$current.withValue(self) {
             do throws(E) {
                 return .success(try await body())

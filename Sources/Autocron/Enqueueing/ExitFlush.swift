@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Stores what is still on its way to the disk when the program ends by returning from `main` or calling `exit`.
+/// Stores the tasks on their way to the disk when the program ends by returning from `main` or calling `exit`.
 enum ExitFlush {
     private static let isInstalled = Mutex(false)
 
-    /// Registers the handler, once a process.
+    /// Registers the handler, once in a process.
     static func install() {
         let isFirst = isInstalled.withLock { installed in
             defer { installed = true }

@@ -48,7 +48,7 @@ struct GroupCommitQueue: Sendable {
         isClosed = true
     }
 
-    /// The number of a task in the queue; the newest tasks are asked for most.
+    /// The number of a task in the queue; callers mostly ask for the newest tasks.
     func number(of id: NewTask.Identifier) -> UInt64? {
         elements.last { $0.entry.task.id == id }?.number
     }
@@ -72,14 +72,15 @@ struct GroupCommitQueue: Sendable {
 
     /// The tasks of the next commit, which stay in the queue until it has ended.
     ///
-    /// - Returns: nil where none waits.
+    /// - Returns: nil if none waits.
     func next() -> (entries: [QueuedTask], last: UInt64)? {
         let batch = elements.prefix(singles > 0 ? 1 : Self.commitSize)
         guard let last = batch.last?.number else { return nil }
         return (batch.map(\.entry), last)
     }
 
-    /// Removes the tasks of a commit that has ended, but those that ``removeUnawaited()`` has removed meanwhile.
+    /// Removes the tasks of a commit that has ended, except those that ``removeUnawaited()`` has removed in the
+    /// meantime.
     mutating func remove(upTo last: UInt64) {
         failures = 0
         failure = nil
@@ -94,8 +95,8 @@ struct GroupCommitQueue: Sendable {
 
     /// Removes the tasks whose callers wait, because the callers learn of the failure; the other tasks stay.
     ///
-    /// - Parameter now: monotonic nanoseconds.
-    /// - Returns: the removed tasks.
+    /// - Parameter now: Monotonic nanoseconds.
+    /// - Returns: The removed tasks.
     mutating func fail(_ error: StoreError, now: Int64) -> [QueuedTask] {
         failures += 1
         failure = (error, failure?.since ?? now)

@@ -2,13 +2,13 @@ import Foundation
 import TaskStore
 
 extension CallStore {
-    /// Makes the row of a call: the function's options, and over them those of the scope that the call stands in.
+    /// Makes the row of a call: the function's options, overridden by those of the enclosing scope.
     ///
     /// - Parameters:
-    ///   - call: the call.
-    ///   - id: the task's identifier.
-    ///   - runtime: what is started, if anything is.
-    ///   - scope: the options of the closure that it stands in.
+    ///   - call: The call.
+    ///   - id: The task's identifier.
+    ///   - runtime: The runtime, if the library is started.
+    ///   - scope: The options of the enclosing closure.
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(
         _ call: TaskCall, id: NewTask.Identifier, _ runtime: Runtime?, _ scope: EnqueueOptions = EnqueueOptions()
@@ -28,7 +28,7 @@ extension CallStore {
         _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: Int64
     ) -> UniqueKey? {
         guard rule != .none || scope.uniqueKey != nil else { return nil }
-        // A key that the caller gave counts until the task ends, unless the function has a rule of its own.
+        // The caller's key counts until the task ends, unless the function has a rule of its own.
         let text = scope.uniqueKey.map { "\(call.name)|\($0)" } ?? "\(call.name)(\(Digest.of(call.arguments)))"
         return switch rule.kind {
         case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, rule: .untilFinished) }
@@ -39,7 +39,7 @@ extension CallStore {
     }
 }
 
-/// What a function's attribute says about its tasks, as it is stored.
+/// A function's options for its tasks, as they are stored.
 struct StoredOptions: Sendable {
     /// µs.
     var delay: Int64
@@ -60,7 +60,7 @@ struct StoredOptions: Sendable {
 }
 
 extension TaskPriority {
-    /// One of the four levels that the queue keeps apart; what lies between two of them counts as the lower one.
+    /// One of the four levels that the queue distinguishes; a value between two of them counts as the lower one.
     var level: Int64 {
         switch self {
         case .high...: 0

@@ -2,19 +2,19 @@ import Dispatch
 import TaskStore
 
 extension Runtime {
-    /// Runs a body in a write transaction, and suspends where that has to wait.
+    /// Runs a body in a write transaction, and suspends if that has to wait.
     ///
-    /// Somebody else's transaction may take seconds, and the disk its time. The threads that Swift's tasks share are few,
-    /// and are not held up by either.
+    /// Another connection's transaction may take seconds, and so may the disk. The threads that Swift's tasks share are
+    /// few, so neither must block them.
     ///
-    /// - Parameter body: what to do with the connection; may run twice, the second time after a roll-back.
-    /// - Returns: what the body returns, once it is committed.
+    /// - Parameter body: Uses the connection; may run twice, the second time after a rollback.
+    /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`.
     func write<R: Sendable>(
         _ body: @escaping @Sendable (Connection) throws(StoreError) -> R
     ) async throws(StoreError) -> R {
         if !limits.waitsForDisk, let result = try store.writeAtOnce(body) { return result }
-        // Those before this one may wait for as long as they have patience, one after the other.
+        // The writers before this one may each wait for as long as their busy timeout, one after the other.
         let began = Monotonic.now()
         let result: Result<R, StoreError> = await withCheckedContinuation { continuation in
             transactions.async { [store] in

@@ -4,8 +4,8 @@ import TaskStore
 
 /// A thread that stores the tasks of buffered and of suspending calls, many in one commit.
 ///
-/// It commits at once, and takes into the next commit what callers have added meanwhile. So a caller waits for one commit
-/// at most besides its own, and callers share commits exactly when there are many.
+/// It commits at once, and takes into the next commit what callers have added in the meantime. So a caller waits for
+/// one commit at most besides its own, and callers share commits exactly when there are many.
 final class TaskWriter: Sendable {
     typealias Entry = QueuedTask
 
@@ -39,7 +39,7 @@ final class TaskWriter: Sendable {
 
     /// Adds a task.
     ///
-    /// - Returns: false if the writer is closed; the task is then not taken.
+    /// - Returns: False if the writer is closed; the task is then not accepted.
     func add(_ entry: Entry) -> Bool {
         if entry.completion != nil { completionGate.withLock {} }
         let (isTaken, isFirst) = queue.wait { queue -> Monitor<GroupCommitQueue>.Step<(Bool, Bool)> in
@@ -55,9 +55,9 @@ final class TaskWriter: Sendable {
         return isTaken
     }
 
-    /// Whether no task is on its way to the disk, and calls have come singly of late.
+    /// Whether no task is on its way to the disk, and recent calls did not share a commit.
     ///
-    /// Many callers do better when they share commits, even where one of them could have been first.
+    /// Many callers do better when they share commits, even if one of them could have been first.
     ///
     /// - Parameter now: µs since 1970.
     func isIdle(at now: Int64) -> Bool {
@@ -68,10 +68,10 @@ final class TaskWriter: Sendable {
 
     /// Waits until all tasks added so far are on disk.
     ///
-    /// - Parameter limit: how long to wait.
-    /// - Returns: false if they are not on disk by then.
+    /// - Parameter limit: How long to wait.
+    /// - Returns: False if they are not on disk in time.
     func flush(within limit: Duration) -> Bool {
-        // Thirty years are for ever, and a date that Foundation can count in nanoseconds.
+        // Thirty years are forever, and a date that Foundation can count in nanoseconds.
         let deadline = Date(timeIntervalSinceNow: min(Double(limit.microseconds) / 1_000_000, 1e9))
         let target = queue.withLock { $0.last }
         return queue.wait { queue in
@@ -90,17 +90,17 @@ final class TaskWriter: Sendable {
 
     /// Lets a caller wait for all tasks added so far.
     ///
-    /// - Returns: signalled when all of them have left the queue; nil where they have left it already.
+    /// - Returns: A ticket that is signaled when all of them have left the queue; nil if they have left it already.
     func ticketForAll() -> OutcomeWaiters.Ticket? {
         let ticket = OutcomeWaiters.Ticket()
         return queue.withLock { queue in queue.wait(for: queue.last) { ticket.signal(.look) } } ? ticket : nil
     }
 
-    /// Lets a caller wait for one task's way to the disk, whatever becomes of the tasks behind it.
+    /// Lets a caller wait for one task's way to the disk, independently of the tasks behind it.
     ///
-    /// - Parameter id: the task.
-    /// - Returns: signalled when the task has left the queue; nil where it is not in the queue, and so is on disk unless it
-    ///   never will be.
+    /// - Parameter id: The task.
+    /// - Returns: A ticket that is signaled when the task has left the queue; nil if it is not in the queue, and so is
+    ///   on disk unless it never will be.
     func ticket(for id: NewTask.Identifier) -> OutcomeWaiters.Ticket? {
         let ticket = OutcomeWaiters.Ticket()
         return queue.withLock { queue in
@@ -113,9 +113,9 @@ final class TaskWriter: Sendable {
         queue.withLock { $0.number(of: id) != nil }
     }
 
-    /// Why nothing can be stored, if that has been so for long.
+    /// Why nothing can be stored, if that has lasted for a while.
     ///
-    /// - Parameter span: for how long; by default as long as a call that throws waits for a lock.
+    /// - Parameter span: How long; by default as long as a call that throws waits for a lock.
     func failure(lasting span: Duration = .seconds(5)) -> StoreError? {
         queue.withLock { queue in
             guard let failure = queue.failure, Monotonic.now() - failure.since >= span.nanoseconds else { return nil }
@@ -123,10 +123,10 @@ final class TaskWriter: Sendable {
         }
     }
 
-    /// Takes no more tasks, and stores those it has.
+    /// Accepts no more tasks, and stores those it has.
     ///
-    /// - Parameter limit: how long to wait for that.
-    /// - Returns: the tasks that could not be stored.
+    /// - Parameter limit: How long to wait for that.
+    /// - Returns: The tasks that could not be stored.
     func close(within limit: Duration) -> [NewTask] {
         queue.change { $0.close() }
         // A log handler that calls `exit` runs on the writer's own thread, which cannot wait for itself.
@@ -147,7 +147,7 @@ final class TaskWriter: Sendable {
         thread.withLock { $0 = nil }
     }
 
-    /// - Returns: false when the writer is closed and no task is left.
+    /// - Returns: False if the writer is closed and no task is left.
     private func waitForTasks() -> Bool {
         queue.wait { queue in
             if !queue.isEmpty { return .proceed(true) }
@@ -157,7 +157,7 @@ final class TaskWriter: Sendable {
 
     /// Backs off after a failed commit; the cause may be transient.
     ///
-    /// A writer that closes goes on trying for as long as the closing thread waits.
+    /// A writer that closes continues to retry for as long as the closing thread waits.
     private func pauseAfterFailure() {
         let failures = queue.withLock { $0.failures }
         Thread.sleep(forTimeInterval: min(0.05 * Double(1 << min(failures, 5)), 1))
@@ -165,7 +165,7 @@ final class TaskWriter: Sendable {
 
     /// Stores some of the tasks, in one commit.
     ///
-    /// - Returns: false if it failed, or there was no task.
+    /// - Returns: False if the commit failed, or there was no task.
     private func commit() -> Bool {
         guard let (entries, last) = queue.withLock({ $0.next() }) else { return false }
         do {
@@ -197,7 +197,7 @@ final class TaskWriter: Sendable {
         if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
     }
 
-    /// Removes the one task that SQLite refuses for what it is: tried again, it would hold up all others for ever.
+    /// Removes the one task that SQLite refuses for its content: retried, it would block all others forever.
     private func refuse(_ entries: [Entry], _ error: StoreError, upTo last: UInt64) -> Bool {
         guard let entry = entries.first, entries.count == 1 else {
             queue.withLock { $0.storeSingly(entries.count) }
@@ -216,7 +216,7 @@ final class TaskWriter: Sendable {
         return true
     }
 
-    /// Tells the callers that wait; the other tasks are kept and tried again.
+    /// Resumes the callers that wait, with the error; the other tasks are kept and retried.
     private func fail(_ entries: [Entry], _ error: StoreError) -> Bool {
         let (failed, isFirst, ready) = queue.change { queue in
             let failed = queue.fail(error, now: Monotonic.now())
@@ -236,8 +236,8 @@ final class TaskWriter: Sendable {
     /// The writer resumes so few callers itself, which takes less time than to start a Swift task.
     private static let inlineCompletionLimit = 8
 
-    /// Tells callers that their tasks are on disk: many callers from a thread of Swift's pool, so that the writer can store
-    /// the next tasks meanwhile.
+    /// Tells callers that their tasks are on disk: many callers from a thread of Swift's pool, so that the writer can
+    /// store the next tasks in the meantime.
     private func resume(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
         guard entries.contains(where: { $0.completion != nil }) else { return }
         if entries.count > Self.inlineCompletionLimit {

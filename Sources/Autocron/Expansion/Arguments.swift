@@ -5,8 +5,8 @@ public struct _Arguments: Sendable {
 
     /// Reads a stored task's arguments.
     ///
-    /// - Parameter json: a JSON object.
-    /// - Throws: if it is none.
+    /// - Parameter json: A JSON object.
+    /// - Throws: ``UndecodableArguments`` if it is not an object.
     package init(json: [UInt8]) throws(UndecodableArguments) {
         guard let values = JSONObject.values(in: json) else {
             throw UndecodableArguments("the arguments are no JSON object: found \(JSONValue.excerpt(json[...]))")
@@ -15,7 +15,8 @@ public struct _Arguments: Sendable {
         self.values = values
     }
 
-    /// - Returns: nil where there is no such argument; the type is said, because nil may be one.
+    /// - Returns: nil if there is no such argument. The type is a parameter, because nil may also be an argument's
+    ///   value.
     fileprivate func decode<T: Decodable>(_ name: String, as type: T.Type) throws(UndecodableArguments) -> T? {
         guard let range = values[name] else { return nil }
         let value: T = try decode(name, json[range])
@@ -31,15 +32,15 @@ public struct _Arguments: Sendable {
     }
 }
 
-// Functions, because members are not found where a file says `private import`.
+// These are functions, because members are not found in a file with a `private import`.
 
 /// Decodes the argument of a parameter without a default value.
 ///
 /// - Parameters:
-///   - arguments: a task's arguments.
-///   - name: the parameter's name.
-/// - Returns: the argument.
-/// - Throws: if it is missing, or of another type.
+///   - arguments: A task's arguments.
+///   - name: The parameter's name.
+/// - Returns: The argument.
+/// - Throws: ``UndecodableArguments`` if it is missing, or of another type.
 public func _decode<T: Decodable>(_ arguments: _Arguments, _ name: String) throws -> T {
     guard let argument = try arguments.decode(name, as: T.self) else {
         throw UndecodableArguments("the argument '\(name)' is missing, and the parameter has no default value")
@@ -47,27 +48,27 @@ public func _decode<T: Decodable>(_ arguments: _Arguments, _ name: String) throw
     return argument
 }
 
-/// Decodes the argument of a parameter with a default value, which stands for one that was not stored.
+/// Decodes the argument of a parameter with a default value, which is used if no argument was stored.
 ///
 /// - Parameters:
-///   - arguments: a task's arguments.
-///   - name: the parameter's name.
-///   - default: the default value, evaluated if the parameter did not exist when the task was stored.
-/// - Returns: the argument.
-/// - Throws: if it is of another type.
+///   - arguments: A task's arguments.
+///   - name: The parameter's name.
+///   - default: The default value, evaluated if the parameter did not exist when the task was stored.
+/// - Returns: The argument.
+/// - Throws: ``UndecodableArguments`` if it is of another type.
 public func _decode<T: Decodable>(
     _ arguments: _Arguments, _ name: String, default: @autoclosure () throws -> T
 ) throws -> T {
     try arguments.decode(name, as: T.self) ?? `default`()
 }
 
-/// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
+/// Accepts a type that is not `Decodable`: `this parameter` has already reported the error, and once is enough.
 @_disfavoredOverload
 public func _decode<T: ~Copyable>(_ arguments: _Arguments, _ name: String) throws -> T {
     preconditionFailure("'\(name)' is not 'Decodable'")
 }
 
-/// Lets a type pass that is not `Decodable`: `this parameter` has complained already, and once is enough.
+/// Accepts a type that is not `Decodable`: `this parameter` has already reported the error, and once is enough.
 @_disfavoredOverload
 public func _decode<T: ~Copyable>(
     _ arguments: _Arguments, _ name: String, default: @autoclosure () throws -> T
@@ -75,11 +76,11 @@ public func _decode<T: ~Copyable>(
     preconditionFailure("'\(name)' is not 'Decodable'")
 }
 
-/// Why a stored task cannot be run by this build: its arguments do not fit the function any more, so it is parked.
+/// Why this build cannot run a stored task: its arguments no longer fit the function, so it is parked.
 ///
-/// No user's error is mistaken for it, not even a `DecodingError` that a body throws.
+/// A type of its own, so that no user's error is mistaken for it, not even a `DecodingError` that a body throws.
 package struct UndecodableArguments: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Which argument, what was found, and what was expected.
+    /// The argument, the stored value, and the expected type.
     package let description: String
 
     init(_ description: String) {

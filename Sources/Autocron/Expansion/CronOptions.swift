@@ -6,8 +6,9 @@ public struct _CronOptions: Sendable {
     let recurrence: RecurrenceRequest
 }
 
-// The expansion passes the attribute's argument list on word for word, so there is a function for each declaration of the
-// macro, with the same parameters. Functions, because initialisers are not found where a file says `private import`.
+// The expansion passes the attribute's argument list on word for word, so there is a function for each declaration of
+// the macro, with the same parameters. They are functions, because initializers are not found in a file with a `private
+// import`.
 
 /// Takes the arguments of `@Cron("…")`.
 public func _cronOptions(

@@ -2,15 +2,15 @@
 public struct _DelayOptions: Sendable {
     let options: TaskOptions
 
-    /// Seconds that no clock here will ever reach, and that a `Duration` can hold.
+    /// A number of seconds that no clock here will ever reach, and that a `Duration` can hold.
     fileprivate static let longest = 1e12
 }
 
 /// Takes an attribute's arguments.
 ///
-/// The expansion passes the attribute's argument list on word for word, so the parameters are those of the macro. A
-/// function, because initialisers are not found where a file says `private import`. The plugin refuses literals out of
-/// range; what it cannot see, such as a negative constant, is refused by `Autocron.start`.
+/// The expansion passes the attribute's argument list on word for word, so the parameters are those of the macro. It is
+/// a function, because initializers are not found in a file with a `private import`. The plugin refuses literals out of
+/// range; `Autocron.start` refuses values that the plugin cannot see, such as a negative constant.
 public func _delayOptions(
     weeks: Int = 0, days: Int = 0, hours: Int = 0, minutes: Int = 0, seconds: Double = 0, retries: Int = 0,
     backoff: Backoff = .exponential, timeout: Duration? = nil, queue: String = "default",

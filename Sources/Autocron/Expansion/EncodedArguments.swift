@@ -1,6 +1,6 @@
 /// The arguments of a call that is about to be stored, as a JSON object with the parameters' names as keys.
 ///
-/// A nil is written as `null`, so that it is told from a parameter that did not exist when the task was stored.
+/// A nil is written as `null`, to distinguish it from a parameter that did not exist when the task was stored.
 public struct _EncodedArguments: Sendable {
     private var json: [UInt8] = []
     private var problem: String?
@@ -15,8 +15,8 @@ public struct _EncodedArguments: Sendable {
     /// Adds an argument.
     ///
     /// - Parameters:
-    ///   - value: the argument.
-    ///   - name: the parameter's name.
+    ///   - value: The argument.
+    ///   - name: The parameter's name.
     public mutating func encode<T: Encodable>(_ value: T, _ name: String) {
         if json.count > 1 { json.append(UInt8(ascii: ",")) }
         name.write(to: &json)
@@ -28,7 +28,7 @@ public struct _EncodedArguments: Sendable {
         }
     }
 
-    /// Lets a type pass that is not `Encodable`: `this parameter` has complained already, and once is enough.
+    /// Accepts a type that is not `Encodable`: `this parameter` has already reported the error, and once is enough.
     @_disfavoredOverload
     public mutating func encode<T: ~Copyable>(_ value: borrowing T, _ name: String) {
         preconditionFailure("'\(name)' is not 'Encodable'")

@@ -2,7 +2,7 @@ import TaskStore
 
 /// A task's result as JSON, or why it could not be encoded.
 ///
-/// Encoding may fail in a function that cannot throw, so the failure is kept until the worker asks.
+/// Encoding may fail in a function that cannot throw, so the error is kept until the worker asks for the JSON.
 public struct _EncodedResult: Sendable {
     private let outcome: Result<[UInt8], any Error>
 
@@ -16,8 +16,8 @@ public struct _EncodedResult: Sendable {
 
     /// The result's JSON.
     ///
-    /// - Parameter limit: the most bytes that it may have.
-    /// - Throws: ``UnstorableResult`` if it has more, or encoding it threw.
+    /// - Parameter limit: The maximum number of bytes.
+    /// - Throws: ``UnstorableResult`` if it is larger, or encoding it threw.
     func json(limit: Int) throws(UnstorableResult) -> [UInt8] {
         let json: [UInt8]
         do {
@@ -41,9 +41,9 @@ public struct _EncodedResult: Sendable {
     }
 }
 
-/// Why a task has failed though its function returned: there is no way to store what it returned.
+/// Why a task failed although its function returned: the result cannot be stored.
 struct UnstorableResult: Error, Equatable, Sendable, CustomStringConvertible {
-    /// To follow the words "returned, and".
+    /// The end of a sentence that begins with "returned, and".
     let description: String
 
     init(_ description: String) {
@@ -53,13 +53,13 @@ struct UnstorableResult: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Encodes the result of a task's function.
 ///
-/// - Parameter value: what the function returned.
-/// - Returns: its JSON.
+/// - Parameter value: The function's result.
+/// - Returns: Its JSON.
 public func _encode<T: Encodable>(_ value: T) -> _EncodedResult {
     _EncodedResult(value)
 }
 
-/// Lets a type pass that is not `Encodable`: `this result` has complained already, and once is enough.
+/// Accepts a type that is not `Encodable`: `this result` has already reported the error, and once is enough.
 @_disfavoredOverload
 public func _encode<T: ~Copyable>(_ value: consuming T) -> _EncodedResult {
     preconditionFailure("the result is not 'Encodable'")

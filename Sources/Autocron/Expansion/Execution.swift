@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// One execution of a stored task: the mark by which a `@Delay` function knows that the worker is calling.
+/// One execution of a stored task, by which a `@Delay` function recognizes a call by the worker.
 ///
-/// The worker puts it into a task-local value; the function's expansion takes it with ``_take(_:)``. It can be taken
-/// once only, so a call of the same function from inside its body stores a new task.
+/// The worker puts it into a task-local value, and the function's expansion takes it with ``_take(_:)``. It can be
+/// taken only once, so a call of the same function from inside its body stores a new task.
 public final class _Execution: Sendable {
     @TaskLocal static var current: _Execution?
 
@@ -22,17 +22,17 @@ public final class _Execution: Sendable {
         self.name = name
     }
 
-    /// Keeps the result of a body whose function returns a handle in its place.
+    /// Keeps the result of a body whose function returns a handle instead.
     public func finish(_ result: _EncodedResult) {
         state.withLock { $0.result = result }
     }
 
-    /// What ``finish(_:)`` was given.
+    /// The result passed to ``finish(_:)``.
     var result: _EncodedResult? {
         state.withLock { $0.result }
     }
 
-    /// Whether a function knows that the worker is calling it.
+    /// Whether the function has recognized the worker's call.
     var isTaken: Bool {
         state.withLock { $0.isTaken }
     }
@@ -46,23 +46,24 @@ public final class _Execution: Sendable {
     }
 }
 
-/// Finds out who calls a `@Delay` function.
+/// Finds out whether the worker or another caller calls a `@Delay` function.
 ///
-/// - Parameter name: the function's stored name.
-/// - Returns: the execution if the worker calls, so that the body must run; nil if a task must be stored.
+/// - Parameter name: The function's stored name.
+/// - Returns: The execution if the worker calls, so that the body must run; nil if a task must be stored.
 public func _take(_ name: String) -> _Execution? {
     guard let execution = _Execution.current, execution.take(as: name) else { return nil }
     return execution
 }
 
-/// Runs what decodes a task's arguments and calls its function.
+/// Runs a closure that decodes a task's arguments and calls its function.
 ///
-/// It looks superfluous. But arguments that are not `Sendable` must be decoded in a region of their own, which this
-/// closure is: decoded in the function around it, a main-actor function would refuse them ("sending risks data races").
+/// It looks superfluous. But arguments that are not `Sendable` must be decoded in a region of their own, and the
+/// closure is one. If they were decoded in the enclosing function, the compiler would not let them be passed to a
+/// main-actor function ("sending risks data races").
 ///
-/// - Parameter body: decodes and calls.
-/// - Returns: what the body returns.
-/// - Throws: what the body throws.
+/// - Parameter body: Decodes and calls.
+/// - Returns: The closure's result.
+/// - Throws: The closure's error.
 nonisolated(nonsending) public func _execute(
     _ body: nonisolated(nonsending) () async throws -> _EncodedResult?
 ) async throws -> _EncodedResult? {

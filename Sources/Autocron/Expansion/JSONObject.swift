@@ -2,8 +2,8 @@
 enum JSONObject {
     /// Finds the values of an object's members.
     ///
-    /// - Parameter json: any bytes.
-    /// - Returns: where each member's value stands, or nil if the bytes are no object. What is inside of a value is
+    /// - Parameter json: Any bytes.
+    /// - Returns: The range of each member's value, or nil if the bytes are not an object. The inside of a value is
     ///   checked when it is decoded. Of two members with one name the last counts.
     static func values(in json: [UInt8]) -> [String: Range<Int>]? {
         var scanner = JSONScanner(json)
@@ -59,7 +59,7 @@ private struct JSONScanner {
         return false
     }
 
-    /// Steps over a string, whose escapes matter only where they hide a quote.
+    /// Steps over a string; the only escapes that matter are those of quotes.
     private mutating func string() -> Range<Int>? {
         let start = position
         guard position < json.count, json[position] == UInt8(ascii: "\"") else { return nil }

@@ -1,12 +1,12 @@
 /// The parts of JSON that are neither strings nor brackets: numbers, and the three words.
 ///
-/// Foundation writes strings and brackets right; but it writes a `Decimal` that is no number as `NaN`, which no JSON
-/// reader accepts.
+/// Foundation writes strings and brackets correctly. But it writes a `Decimal` that is not a number as `NaN`, which no
+/// JSON parser accepts.
 enum JSONTokens {
-    /// Finds what is no JSON.
+    /// Finds a token that is not JSON.
     ///
-    /// - Parameter json: what an encoder has written.
-    /// - Returns: the first number or word that is none; nil where all are.
+    /// - Parameter json: An encoder's output.
+    /// - Returns: The first invalid number or word; nil if all are valid.
     static func firstInvalid(in json: [UInt8]) -> String? {
         var position = 0
         while position < json.count {

@@ -1,9 +1,9 @@
 private import Foundation
 
-/// One value as JSON: by hand where that is simple, else by Foundation.
+/// One value as JSON: simple types are encoded here, all others by Foundation.
 ///
-/// What Foundation would refuse or round is settled once, here: numbers that are not finite are strings, dates are the
-/// seconds that `Date` holds, to the last bit, and data is base 64.
+/// This is the one place that handles values that Foundation would refuse or round: numbers that are not finite are
+/// strings, dates are the seconds that `Date` holds, to the last bit, and data is base 64.
 enum JSONValue {
     private static let infinity = "inf"
     private static let negativeInfinity = "-inf"
@@ -12,16 +12,16 @@ enum JSONValue {
     /// Appends a value's JSON.
     ///
     /// - Parameters:
-    ///   - value: the value.
-    ///   - json: where its JSON is appended.
-    /// - Throws: what the value's `encode(to:)` throws; `EncodingError` for what Foundation writes and cannot read again,
-    ///   such as a `Decimal` that is no number.
+    ///   - value: The value.
+    ///   - json: The bytes that its JSON is appended to.
+    /// - Throws: The error of the value's `encode(to:)`; `EncodingError` for values that Foundation encodes but cannot
+    ///   decode, such as a `Decimal` that is not a number.
     static func write<T: Encodable>(_ value: T, to json: inout [UInt8]) throws {
         if let plain = T.self as? any PlainValue.Type {
             write(value, as: plain, to: &json)
         } else {
             let encoder = JSONEncoder()
-            // Equal arguments are found by their bytes, and Foundation otherwise writes keys in any order.
+            // Equal arguments are recognized by their bytes, and without this Foundation writes keys in any order.
             encoder.outputFormatting = .sortedKeys
             encoder.nonConformingFloatEncodingStrategy = .convertToString(
                 positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber
@@ -41,9 +41,9 @@ enum JSONValue {
 
     /// Decodes a value.
     ///
-    /// - Parameter json: the value's JSON.
-    /// - Returns: the value.
-    /// - Throws: what the type's `init(from:)` throws.
+    /// - Parameter json: The value's JSON.
+    /// - Returns: The value.
+    /// - Throws: The error of the type's `init(from:)`.
     static func read<T: Decodable>(_ json: ArraySlice<UInt8>) throws -> T {
         if let plain = T.self as? any PlainValue.Type, let value: T = read(json, as: plain) { return value }
         let decoder = JSONDecoder()
@@ -55,16 +55,16 @@ enum JSONValue {
 
     /// Appends a value whose type is known to be a plain one.
     private static func write<T, Plain: PlainValue>(_ value: T, as type: Plain.Type, to json: inout [UInt8]) {
-        // The two types are the same one. A conditional cast would look into an optional, which has its own JSON.
+        // The two types are the same. A conditional cast would look into an optional, which has its own JSON.
         unsafe unsafeBitCast(value, to: type).write(to: &json)
     }
 
-    /// Reads a value whose type is known to be a plain one; what is said above goes for this cast, too.
+    /// Reads a value whose type is known to be a plain one; the cast is right for the same reason as above.
     private static func read<T, Plain: PlainValue>(_ json: ArraySlice<UInt8>, as type: Plain.Type) -> T? {
         Plain.read(json).map { unsafe unsafeBitCast($0, to: T.self) }
     }
 
-    /// Says what was found in place of a value, and what else the decoder knows.
+    /// Describes what was found in place of a value, and the decoder's own description.
     static func reason(_ error: any Error, _ json: ArraySlice<UInt8>) -> String {
         let found = "found \(excerpt(json))"
         guard let context = (error as? DecodingError)?.context else { return "\(found) (\(ErrorText(error).text))" }

@@ -1,13 +1,13 @@
 /// Runs a stored task in the worker.
 ///
 /// - Parameters:
-///   - task: the function.
-///   - id: the stored task.
-///   - arguments: its arguments, a JSON object.
-///   - resultLimit: the most bytes of JSON that its result may have.
-/// - Returns: the result's JSON, or nil if the function has no result.
+///   - task: The function.
+///   - id: The stored task.
+///   - arguments: Its arguments, a JSON object.
+///   - resultLimit: The maximum size of its result's JSON, in bytes.
+/// - Returns: The result's JSON, or nil if the function has no result.
 /// - Throws: ``UndecodableArguments`` if the arguments do not fit the function, ``MisdirectedCall`` if its body was not
-///   reached, ``UnstorableResult`` if its result cannot be encoded or is too large, else what the body threw.
+///   reached, ``UnstorableResult`` if its result cannot be encoded or is too large, otherwise the body's error.
 package func perform(
     _ task: RegisteredTask, id: TaskID, arguments: [UInt8], resultLimit: Int
 ) async throws -> [UInt8]? {
@@ -20,11 +20,12 @@ package func perform(
     return try (returned ?? execution.result)?.json(limit: resultLimit)
 }
 
-/// Why a task did not run though its function was called: the call chose another overload, and stored a task of that.
+/// Why a task did not run although its function was called: the call reached another overload, and stored a task of
+/// that one.
 ///
-/// Without this error the two would store each other's tasks for ever, and each would count as succeeded.
+/// Without this error the two would store each other's tasks forever, and each would count as succeeded.
 struct MisdirectedCall: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The stored name of the function that was meant.
+    /// The stored name of the intended function.
     let name: String
 
     /// The error in one sentence.

@@ -1,14 +1,14 @@
-/// A type simple enough to be read and written without Foundation, which takes some microseconds a value.
+/// A type simple enough to be encoded and decoded without Foundation, which takes some microseconds a value.
 ///
-/// The JSON is the same that Foundation writes, so a parameter's type may change between plain and not.
+/// The JSON is the same as Foundation's, so a parameter's type may change between plain and not.
 protocol PlainValue: Codable {
     /// Appends the value's JSON.
     func write(to json: inout [UInt8])
 
-    /// Reads JSON of the usual form.
+    /// Decodes JSON of the usual form.
     ///
-    /// - Parameter json: any bytes.
-    /// - Returns: nil if that takes a full decoder, to which then the decision is left.
+    /// - Parameter json: Any bytes.
+    /// - Returns: nil if the JSON needs a full decoder, which then decides.
     static func read(_ json: ArraySlice<UInt8>) -> Self?
 }
 
@@ -56,7 +56,7 @@ extension PlainValue where Self: FixedWidthInteger {
 
     static func read(_ json: ArraySlice<UInt8>) -> Self? {
         let digits = json.first == UInt8(ascii: "-") ? json.dropFirst() : json
-        // JSON has no leading zeros, and `Self.init` would take a plus sign.
+        // JSON has no leading zeros, and `Self.init` would accept a plus sign.
         guard digits.allSatisfy({ 0x30...0x39 ~= $0 }), digits.first != 0x30 || digits.count == 1 else { return nil }
         return Self(String(decoding: json, as: UTF8.self))
     }
@@ -75,7 +75,8 @@ extension UInt64: PlainValue {}
 
 extension Double: PlainValue {
     func write(to json: inout [UInt8]) {
-        // `description` is the shortest text that reads back as the same number; it knows `inf` and `nan`.
+        // `description` is the shortest text that reads back as the same number; infinite and NaN values have texts of
+        // their own.
         isFinite ? json += Array(description.utf8) : description.write(to: &json)
     }
 

@@ -1,10 +1,10 @@
 /// Registers a `@Delay` function; its record calls this.
 ///
 /// - Parameters:
-///   - name: the stored name.
-///   - location: where the function is declared, as `Module/File.swift:12`.
-///   - options: the attribute's arguments.
-///   - perform: decodes arguments and calls the function.
+///   - name: The stored name.
+///   - location: Where the function is declared, as `Module/File.swift:12`.
+///   - options: The attribute's arguments.
+///   - perform: Decodes arguments and calls the function.
 public func _register(
     _ name: String, at location: String, _ options: _DelayOptions,
     perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
@@ -17,10 +17,10 @@ public func _register(
 /// Registers a `@Cron` function; its record calls this.
 ///
 /// - Parameters:
-///   - name: the stored name.
-///   - location: where the function is declared, as `Module/File.swift:12`.
-///   - options: the attribute's arguments.
-///   - perform: calls the function.
+///   - name: The stored name.
+///   - location: Where the function is declared, as `Module/File.swift:12`.
+///   - options: The attribute's arguments.
+///   - perform: Calls the function.
 public func _register(
     _ name: String, at location: String, _ options: _CronOptions,
     perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?

@@ -1,11 +1,12 @@
-// The end of every call of a `@Delay` function that the worker did not make; which of these, its effects decide.
+// The end of every call of a `@Delay` function that the worker did not make; the function's effects decide which of
+// these is called.
 
 /// Stores a task soon: the call of a function that cannot throw.
 ///
 /// - Parameters:
-///   - name: the function's stored name.
-///   - arguments: the call's arguments.
-/// - Returns: the task's identifier.
+///   - name: The function's stored name.
+///   - arguments: The call's arguments.
+/// - Returns: The task's identifier.
 @discardableResult
 public func _buffered(_ name: String, _ arguments: _EncodedArguments) -> TaskID {
     CallStore.buffer(arguments.call(of: name))
@@ -14,10 +15,10 @@ public func _buffered(_ name: String, _ arguments: _EncodedArguments) -> TaskID 
 /// Stores a task before it returns: the call of a `throws` function.
 ///
 /// - Parameters:
-///   - name: the function's stored name.
-///   - arguments: the call's arguments.
-/// - Returns: the task's identifier.
-/// - Throws: why the task is not on disk.
+///   - name: The function's stored name.
+///   - arguments: The call's arguments.
+/// - Returns: The task's identifier.
+/// - Throws: ``TaskError`` if the task is not on disk.
 @discardableResult
 public func _stored(_ name: String, _ arguments: _EncodedArguments) throws(TaskError) -> TaskID {
     try CallStore.store(arguments.call(of: name))
@@ -26,10 +27,10 @@ public func _stored(_ name: String, _ arguments: _EncodedArguments) throws(TaskE
 /// Suspends until a task is stored: the call of an `async throws` function.
 ///
 /// - Parameters:
-///   - name: the function's stored name.
-///   - arguments: the call's arguments.
-/// - Returns: the task's identifier.
-/// - Throws: why the task is not on disk.
+///   - name: The function's stored name.
+///   - arguments: The call's arguments.
+/// - Returns: The task's identifier.
+/// - Throws: ``TaskError`` if the task is not on disk.
 @discardableResult
 nonisolated(nonsending) public func _suspending(
     _ name: String, _ arguments: _EncodedArguments
@@ -40,10 +41,10 @@ nonisolated(nonsending) public func _suspending(
 /// Suspends until a task's result is back: the call of an `async throws -> T` function.
 ///
 /// - Parameters:
-///   - name: the function's stored name.
-///   - arguments: the call's arguments.
-/// - Returns: the result.
-/// - Throws: why there is none.
+///   - name: The function's stored name.
+///   - arguments: The call's arguments.
+/// - Returns: The result.
+/// - Throws: ``TaskError`` if there is no result.
 nonisolated(nonsending) public func _result<T: Decodable>(
     _ name: String, _ arguments: _EncodedArguments
 ) async throws(TaskError) -> sending T {
@@ -51,7 +52,7 @@ nonisolated(nonsending) public func _result<T: Decodable>(
     return try decodeResult(json)
 }
 
-/// Lets a type pass that is not `Decodable`: `this result` has complained already, and once is enough.
+/// Accepts a type that is not `Decodable`: `this result` has already reported the error, and once is enough.
 @_disfavoredOverload
 nonisolated(nonsending) public func _result<T: ~Copyable>(
     _ name: String, _ arguments: _EncodedArguments
@@ -61,9 +62,9 @@ nonisolated(nonsending) public func _result<T: ~Copyable>(
 
 /// Decodes a task's result.
 ///
-/// - Parameter json: what the worker stored.
-/// - Returns: the result.
-/// - Throws: `TaskError.undecodableResult` with what was found.
+/// - Parameter json: The result as the worker stored it.
+/// - Returns: The result.
+/// - Throws: `TaskError.undecodableResult` with a description of the JSON.
 package func decodeResult<T: Decodable>(_ json: [UInt8]) throws(TaskError) -> sending T {
     do {
         return try JSONValue.read(json[...])

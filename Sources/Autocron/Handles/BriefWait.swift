@@ -2,34 +2,34 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// A wait that does not give its thread up, for results that come at once.
+/// A wait that blocks its thread, for results that come at once.
 ///
-/// To suspend and go on takes a change of threads, and the system most often wakes the other thread on a processor that
-/// sleeps: on a virtual machine that took 150 µs, more than all of a short task. A thread that waits at a pipe is woken
-/// where its waker runs, as soon as that sleeps. As with a lock that spins before it sleeps, it is tried only where it is
-/// likely to succeed, which is where the last wait was that short; by one waiter at a time, since Swift's threads are
-/// few; and for a moment that nobody notices.
+/// Suspending and resuming costs a thread switch, and the system usually wakes the other thread on a processor that
+/// sleeps: on a virtual machine that took 150 µs, longer than all of a short task. A thread that blocks on a pipe is
+/// woken on its waker's processor, as soon as the waker sleeps. As with a lock that spins before it sleeps, this wait
+/// is tried only if it is likely to succeed, which it is if the last wait was that short; by one waiter at a time,
+/// because Swift's threads are few; and only for an imperceptible moment.
 final class BriefWait: Sendable {
     /// Nanoseconds.
     static let limit: Int64 = 300_000
 
     private let isTaken = Atomic(false)
     private let lastTook = Atomic<Int64>(0)
-    /// Made when it is first needed, which in a worker is never.
+    /// Created when it is first needed, which in a worker is never.
     private let pipe = Mutex<Pipe?>(nil)
 
     private typealias Pipe = (reading: Descriptor, writing: Descriptor)
 
     /// Waits for a ticket's signal.
     ///
-    /// - Returns: false if there was no reason to, or it did not come in time; then the ticket is to be waited for in the
+    /// - Returns: False if a brief wait was not tried, or the signal did not come in time; the caller then waits in the
     ///   usual way.
     func wait(for ticket: OutcomeWaiters.Ticket) -> Bool {
         guard lastTook.load(ordering: .relaxed) < Self.limit else { return false }
         guard isTaken.exchange(true, ordering: .acquiring) == false else { return false }
         defer { isTaken.store(false, ordering: .releasing) }
         guard let pipe = openPipe() else { return false }
-        // What a waker wrote who came too late for an earlier wait.
+        // Discards bytes from a wake-up that arrived after an earlier wait timed out.
         _ = pipe.reading.readAvailable()
         let deadline = Monotonic.now() + Self.limit
         while ticket.isOpen(waking: pipe.writing) {
@@ -40,7 +40,7 @@ final class BriefWait: Sendable {
         return true
     }
 
-    /// - Returns: nil where no descriptor is free; then there is no brief wait, and nothing else is missing.
+    /// - Returns: nil if no descriptor is free; there is then no brief wait, and nothing else is lost.
     private func openPipe() -> Pipe? {
         pipe.withLock { pipe in
             if pipe == nil { pipe = try? Descriptor.pipe() }
@@ -48,19 +48,19 @@ final class BriefWait: Sendable {
         }
     }
 
-    /// Wakes somebody who waits at a pipe, on this thread's processor.
+    /// Wakes a thread that blocks on a pipe, on this thread's processor.
     ///
-    /// - Parameter pipe: the pipe's writing end.
+    /// - Parameter pipe: The pipe's write end.
     static func wake(_ pipe: Descriptor) {
-        // Whoever has brought the news may be about to sleep, and is still in line: Linux wakes a thread beside its waker
-        // only where nobody else wants to run.
+        // The thread that delivered the outcome may be about to sleep, but still is in the run queue. Linux wakes a
+        // thread on its waker's processor only if no other thread wants to run there.
         sched_yield()
         pipe.poke([0])
     }
 
-    /// Learns how long a wait took in the end.
+    /// Records how long a wait took in the end.
     ///
-    /// - Parameter nanoseconds: from its beginning to the signal.
+    /// - Parameter nanoseconds: From its beginning to the signal.
     func learn(_ nanoseconds: Int64) {
         lastTook.store(nanoseconds, ordering: .relaxed)
     }

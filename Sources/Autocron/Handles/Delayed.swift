@@ -1,37 +1,37 @@
 package import TaskStore
 
-/// A handle of a stored task, through which its status and its result are had.
+/// A handle of a stored task, which gives access to its status and its result.
 ///
-/// A handle holds nothing but the task's identifier: it can be stored, sent to another process, passed to another task,
-/// and made again from the identifier.
+/// A handle contains nothing but the task's identifier: it can be stored, sent to another process, passed to another
+/// task, and created again from the identifier.
 public struct Delayed<Value>: Sendable, Hashable, Codable {
     /// The task's identifier.
     public let id: TaskID
 
-    /// Finds a stored task again.
+    /// Creates the handle of an existing task.
     ///
-    /// - Parameter id: the identifier that ``id`` of an earlier handle gave.
+    /// - Parameter id: The ``id`` of an earlier handle.
     public init(id: TaskID) {
         self.id = id
     }
 }
 
 extension Delayed where Value: Decodable {
-    /// The task's result, for which this waits.
+    /// The task's result; waits until the task has ended.
     ///
-    /// - Throws: ``TaskError``: why there is no result, or ``TaskError/waitCancelled`` if the Swift task that waits is
-    ///   cancelled; the stored task then goes on.
+    /// - Throws: ``TaskError``: why there is no result, or ``TaskError/waitCancelled`` if the waiting Swift task is
+    ///   cancelled; the stored task then continues.
     public nonisolated(nonsending) var value: Value {
         get async throws(TaskError) {
             try decodeResult(try await OutcomeReading.result(of: id, within: nil))
         }
     }
 
-    /// The task's result, for which this waits a limited time.
+    /// Waits a limited time for the task's result.
     ///
-    /// - Parameter limit: how long to wait.
-    /// - Returns: the result.
-    /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if there is no result by then; the stored task goes on.
+    /// - Parameter limit: How long to wait.
+    /// - Returns: The result.
+    /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if there is no result in time; the stored task continues.
     nonisolated(nonsending) public func value(within limit: Duration) async throws(TaskError) -> sending Value {
         try decodeResult(try await OutcomeReading.result(of: id, within: limit))
     }
@@ -40,7 +40,7 @@ extension Delayed where Value: Decodable {
 extension Delayed where Value == Void {
     /// Waits for the task's end.
     ///
-    /// - Throws: ``TaskError``: how it failed, or ``TaskError/waitCancelled`` if the Swift task that waits is cancelled.
+    /// - Throws: ``TaskError``: how it failed, or ``TaskError/waitCancelled`` if the waiting Swift task is cancelled.
     public var value: Void {
         get async throws(TaskError) {
             _ = try await OutcomeReading.result(of: id, within: nil)
@@ -49,15 +49,15 @@ extension Delayed where Value == Void {
 
     /// Waits for the task's end, a limited time.
     ///
-    /// - Parameter limit: how long to wait.
-    /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if it has not ended by then; the stored task goes on.
+    /// - Parameter limit: How long to wait.
+    /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if it has not ended in time; the stored task continues.
     public func value(within limit: Duration) async throws(TaskError) {
         _ = try await OutcomeReading.result(of: id, within: limit)
     }
 }
 
 extension Delayed {
-    /// Where the task stands now.
+    /// The task's present state.
     ///
     /// - Throws: ``TaskError`` if the database cannot be read; ``TaskError/waitsForItself`` inside a transaction, whose
     ///   tasks are stored at its end.
@@ -67,16 +67,16 @@ extension Delayed {
             if let reading = try OutcomeReading.find(id, runtime) { return TaskStatus(reading.state) }
             // The call that made this handle may still be on its way to the disk.
             if runtime.writer.holds(id.bytes) { return .waiting }
-            // It may have arrived between the two.
+            // It may have arrived between the two checks.
             return try OutcomeReading.find(id, runtime).map { TaskStatus($0.state) } ?? .expired
         }
     }
 
     /// Cancels the task.
     ///
-    /// A waiting or parked task never runs. One that runs is cancelled as a Swift task, and after the grace period its
-    /// process is killed; this call does not wait for that. A function that does not heed its cancellation and returns in
-    /// this time has succeeded, and its result is kept. A task that has ended is left as it is.
+    /// A waiting or parked task never runs. A running one is cancelled as a Swift task, and after the grace period its
+    /// process is killed; this call does not wait for that. A function that ignores its cancellation and returns within
+    /// the grace period has succeeded, and its result is kept. A task that has ended is not changed.
     ///
     /// - Throws: ``TaskError`` if the database cannot be written, or the task itself is not on disk after five seconds;
     ///   ``TaskError/waitsForItself`` inside a transaction, whose tasks are stored at its end.

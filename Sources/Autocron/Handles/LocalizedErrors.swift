@@ -1,19 +1,19 @@
 public import CronSchedule
 public import Foundation
 
-// The library's own errors keep their words where a program asks for `localizedDescription`, as Foundation's do.
+// `localizedDescription` returns the library's own texts, because Foundation otherwise substitutes a generic one.
 
 extension TaskError: LocalizedError {
-    /// What ``description`` says.
+    /// The text of ``description``.
     public var errorDescription: String? { description }
 }
 
 extension AutocronError: LocalizedError {
-    /// What ``description`` says.
+    /// The text of ``description``.
     public var errorDescription: String? { description }
 }
 
 extension CronExpressionError: LocalizedError {
-    /// What `description` says.
+    /// The text of `description`.
     public var errorDescription: String? { description }
 }

@@ -1,29 +1,30 @@
 import Synchronization
 import TaskStore
 
-/// For which tasks' results the task waits that runs in this worker.
+/// The waits of the task that runs in this worker: for other tasks' results.
 ///
-/// It is told in the worker's slot, so that the pool and the command line see that this worker can do nothing until
-/// another one does something. Applications wait as well, and note it nowhere.
+/// The worker's slot shows one of them, so that the pool and the command line see that this worker can do nothing until
+/// another worker does something. Applications wait as well, and record it nowhere.
 final class OpenWaits: Sendable {
     private struct State {
         var slot: SlotWriter?
-        /// The last one is told: if it cannot end, neither can the task that waits, whatever becomes of the others.
+        /// The slot shows the last one: if that wait cannot end, neither can the waiting task, whatever becomes of the
+        /// others.
         var open: [(number: Int, wait: SlotWait)] = []
         var last = 0
     }
 
     private let state = Mutex(State())
 
-    /// Tells of waits in a slot from now on.
+    /// Records waits in a slot from now on.
     func tell(in slot: SlotWriter) {
         state.withLock { $0.slot = slot }
     }
 
-    /// A wait begins.
+    /// Begins a wait.
     ///
-    /// - Parameter id: the task whose result is waited for.
-    /// - Returns: the wait's number; nil if nobody is told.
+    /// - Parameter id: The task whose result is awaited.
+    /// - Returns: The wait's number; nil if there is no slot to record it in.
     func begin(_ id: TaskID) -> Int? {
         state.withLock { state in
             guard let slot = state.slot, TaskContext.current != nil else { return nil }
@@ -35,9 +36,9 @@ final class OpenWaits: Sendable {
         }
     }
 
-    /// A wait is over.
+    /// Ends a wait.
     ///
-    /// - Parameter number: what ``begin(_:)`` gave.
+    /// - Parameter number: The result of ``begin(_:)``.
     func end(_ number: Int?) {
         guard let number else { return }
         state.withLock { state in

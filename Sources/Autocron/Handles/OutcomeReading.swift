@@ -1,11 +1,11 @@
 import Foundation
 package import TaskStore
 
-/// Asks the database for a task's end, and waits for it.
+/// Reads a task's end from the database, and waits for it.
 enum OutcomeReading {
-    /// How a wait has ended.
+    /// The result of a wait.
     private enum Ending {
-        /// The pool has told the result.
+        /// The notification contained the result.
         case succeeded([UInt8])
         case read(TaskReading)
     }
@@ -13,10 +13,10 @@ enum OutcomeReading {
     /// Waits for a task's result.
     ///
     /// - Parameters:
-    ///   - id: the task.
-    ///   - limit: how long to wait; nil for as long as it takes.
-    ///   - isOfCall: whether the call itself waits, which has done so since before the task ran.
-    /// - Returns: the result as JSON; empty where the function returns nothing.
+    ///   - id: The task.
+    ///   - limit: How long to wait; nil for no limit.
+    ///   - isOfCall: Whether the call itself waits, and so has waited since before the task ran.
+    /// - Returns: The result as JSON; empty if the function returns nothing.
     /// - Throws: `TaskError`.
     static func result(
         of id: TaskID, within limit: Duration?, isOfCall: Bool = false
@@ -39,8 +39,8 @@ enum OutcomeReading {
 
     /// Waits until a task has ended or is parked.
     ///
-    /// - Parameter isFirst: whether the wait began before the task's end, which it then gets, however short the time to
-    ///   live is.
+    /// - Parameter isFirst: Whether the wait began before the task's end; it then gets the outcome, however short the
+    ///   time to live is.
     private static func end(
         of id: TaskID, within limit: Duration?, isFirst: Bool
     ) async throws(TaskError) -> Ending {
@@ -57,7 +57,7 @@ enum OutcomeReading {
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
-            // Nothing has been heard of it since it was stored, so there is nothing to read.
+            // No notification of it has come since it was stored, so there is nothing to read.
             if runtime.outcomes.isFresh(key) {
                 isFirst = true
                 if let result = try await wait(for: ticket, until: deadline, runtime) { return .succeeded(result) }
@@ -66,7 +66,7 @@ enum OutcomeReading {
             let reading = try await arrived(id, until: deadline, isFirst: isFirst, runtime)
             if reading.state.isFinal || reading.state == .parked { return .read(reading) }
             isFirst = true
-            // The handle may stand for an equal task that came first; news are of that one.
+            // The handle may be an alias of an equal task that came first; notifications carry the original task's ID.
             guard key == Frame.TaskKey(reading.id) else {
                 key = Frame.TaskKey(reading.id)
                 continue
@@ -75,14 +75,14 @@ enum OutcomeReading {
         }
     }
 
-    /// What is started, for a caller whose tasks can be on disk.
+    /// The runtime, for a caller whose tasks can be on disk.
     static func outsideTransaction() throws(TaskError) -> Runtime {
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
         return runtime
     }
 
-    /// - Returns: the result, if the news came with it; otherwise somebody must look.
+    /// - Returns: The result, if the notification contained it; otherwise the caller must read the row.
     private static func wait(
         for ticket: OutcomeWaiters.Ticket, until deadline: Int64?, _ runtime: Runtime
     ) async throws(TaskError) -> [UInt8]? {
@@ -95,20 +95,21 @@ enum OutcomeReading {
         }
     }
 
-    /// Reads a task's row, for which it waits where the call that made the handle is still on its way to the disk.
+    /// Reads a task's row; waits if the call that made the handle is still on its way to the disk.
     private static func arrived(
         _ id: TaskID, until deadline: Int64?, isFirst: Bool, _ runtime: Runtime
     ) async throws(TaskError) -> TaskReading {
         do throws(TaskError) {
             if let reading = try find(id, runtime, evenIfOver: isFirst) { return reading }
             guard let ticket = runtime.writer.ticket(for: id.bytes) else {
-                // It may have arrived between the two.
+                // It may have arrived between the two checks.
                 return try read(id, runtime, evenIfOver: isFirst)
             }
             _ = try await wait(for: ticket, until: deadline, runtime)
             return try read(id, runtime, evenIfOver: true)
         } catch {
-            // What is closed was open when the wait began; and what could not be stored in time is kept.
+            // The runtime was started when the wait began, even if it is closed now; and it keeps the tasks that could
+            // not be stored in time.
             guard error == .notStarted || error == .expired, CurrentRuntime.value !== runtime else { throw error }
             throw .waitStopped
         }
@@ -124,8 +125,8 @@ enum OutcomeReading {
 
     /// Reads a task's row.
     ///
-    /// - Parameter evenIfOver: whether an outcome counts that is past its time to live, and still there.
-    /// - Returns: nil where nothing is known of the task.
+    /// - Parameter evenIfOver: Whether an outcome counts that has expired but is still there.
+    /// - Returns: nil if the task is unknown.
     static func find(
         _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
     ) throws(TaskError) -> TaskReading? {
@@ -138,22 +139,22 @@ enum OutcomeReading {
         return reading.flatMap { !evenIfOver && isOver($0, runtime) ? nil : $0 }
     }
 
-    /// Old outcomes are deleted when something happens anyway; until then they are over all the same.
+    /// Expired outcomes are deleted lazily, but are treated as gone from now on.
     private static func isOver(_ reading: TaskReading, _ runtime: Runtime) -> Bool {
         guard let finished = reading.finished else { return false }
         return finished.addingSaturated(runtime.limits.resultTimeToLive) <= runtime.now()
     }
 
-    /// Outcomes that ended before this instant may be deleted; µs since 1970.
+    /// Outcomes of tasks that ended before this instant may be deleted; µs since 1970.
     ///
-    /// Those who wait for one have a few seconds to read it, however short its time to live is.
+    /// Callers that wait for one have a few seconds to read it, however short its time to live is.
     static func deletable(at now: Int64, timeToLive: Int64) -> Int64 {
         now.addingSaturated(-max(timeToLive, 5_000_000))
     }
 }
 
 extension TaskError {
-    /// - Parameter failure: what is stored with a failed task.
+    /// - Parameter failure: The failure stored with a failed task.
     package init(_ failure: Failure?) {
         switch failure?.kind {
         case .threw: self = .threw(failure?.message ?? "")

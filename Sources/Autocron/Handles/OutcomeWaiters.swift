@@ -2,23 +2,23 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// Those who wait for tasks to end, and how they learn of it.
+/// The callers that wait for tasks to end, and their notification.
 ///
-/// In the pool's holder the workers tell which outcomes they have stored. Any other process looks, as long as somebody
-/// waits there, whether the database has changed at all, which costs no access to the file.
+/// In the host process the workers send notifications of the outcomes that they have stored. Any other process polls,
+/// as long as a caller waits there, whether the database has changed at all, which costs no access to the file.
 final class OutcomeWaiters: Sendable {
-    /// One who waits: told at most once.
+    /// A single waiter; signaled at most once.
     final class Ticket: Sendable {
         enum Signal: Equatable, Sendable {
             case look, cancelled, timedOut
             /// The process has called `stop`.
             case stopped
-            /// The task has succeeded, and this is its result, which is in the database.
+            /// The task has succeeded; this is its result, which is also in the database.
             case succeeded([UInt8])
         }
 
         private enum State {
-            /// With the pipe of somebody who waits on its own thread.
+            /// The pipe to write to if a thread is blocked on this ticket.
             case open(waking: Descriptor?)
             case waiting(CheckedContinuation<Signal, Never>)
             case signalled(Signal, at: Int64)
@@ -40,7 +40,7 @@ final class OutcomeWaiters: Sendable {
             }
         }
 
-        /// Whether there is no signal yet; whoever gives it then wakes the reader of a pipe.
+        /// Whether there is no signal yet; the thread that gives it later then wakes the reader of a pipe.
         func isOpen(waking pipe: Descriptor) -> Bool {
             state.withLock { state in
                 guard case .open = state else { return false }
@@ -56,9 +56,9 @@ final class OutcomeWaiters: Sendable {
             }
         }
 
-        /// Waits for the signal, for a deadline, or for the cancellation of the Swift task that waits.
+        /// Waits for the signal, for a deadline, or for the cancellation of the waiting Swift task.
         ///
-        /// - Parameter deadline: monotonic nanoseconds; nil for as long as it takes.
+        /// - Parameter deadline: Monotonic nanoseconds; nil for no limit.
         func wait(until deadline: Int64?) async -> Signal {
             let timer = deadline.map { WaitTimer.shared.set(at: $0) { [self] in signal(.timedOut) } }
             defer { timer.map(WaitTimer.shared.cancel) }
@@ -85,7 +85,7 @@ final class OutcomeWaiters: Sendable {
         var tickets: [Frame.TaskKey: [Ticket]] = [:]
         var isLooking = false
         var hasStopped = false
-        /// The task that this process has stored last, as long as nothing has been heard of it.
+        /// The task that this process has stored last, until a notification of it comes.
         var fresh: Frame.TaskKey?
     }
 
@@ -99,32 +99,33 @@ final class OutcomeWaiters: Sendable {
         self.listener = listener
     }
 
-    /// Notes that a task is about to be stored, so that whoever waits for it next need not read that it has not ended.
+    /// Records that a task is about to be stored, so that a caller that waits for it next need not read that it has not
+    /// ended.
     func expect(_ key: Frame.TaskKey) {
         guard listener.hearsOutcomes else { return }
         state.withLock { $0.fresh = key }
     }
 
-    /// Forgets that a task was about to be stored, since it was not, or not under this identifier.
+    /// Forgets that a task was about to be stored, because it was not, or not under this identifier.
     func forget(_ key: Frame.TaskKey) {
         state.withLock { state in
             if state.fresh == key { state.fresh = nil }
         }
     }
 
-    /// The task of which ``isFresh(_:)`` is true.
+    /// The task for which ``isFresh(_:)`` is true.
     var freshTask: Frame.TaskKey? {
         state.withLock { $0.fresh }
     }
 
-    /// Whether a task was stored last, and nothing has been heard of it, for somebody who has taken a ticket.
+    /// Whether a task was stored last, and no notification of it has come; for a caller that has taken a ticket.
     func isFresh(_ key: Frame.TaskKey) -> Bool {
         state.withLock { $0.fresh == key }
     }
 
-    /// Waits for news of a task.
+    /// Registers a waiter for a task.
     ///
-    /// Take the ticket before reading the task's row, so that nothing falls between.
+    /// The caller takes the ticket before it reads the task's row, so that no notification is lost in between.
     func ticket(for key: Frame.TaskKey) -> Ticket {
         let ticket = Ticket()
         let mustLook = state.withLock { state in
@@ -141,10 +142,10 @@ final class OutcomeWaiters: Sendable {
         return ticket
     }
 
-    /// Waits for a ticket's signal, for a deadline, or for the cancellation of the Swift task that waits.
+    /// Waits for a ticket's signal, for a deadline, or for the cancellation of the waiting Swift task.
     func wait(for ticket: Ticket, until deadline: Int64?) async -> Ticket.Signal {
         let began = Monotonic.now()
-        // Elsewhere the news take milliseconds.
+        // In other processes notifications take milliseconds; blocking briefly would be wasted.
         if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
         let signal = await ticket.wait(until: deadline)
         if let time = ticket.signalledAt { brief.learn(time - began) }
@@ -158,7 +159,7 @@ final class OutcomeWaiters: Sendable {
         }
     }
 
-    /// These tasks have ended, or changed.
+    /// Signals the waiters of tasks that have ended, or changed.
     func signal(_ keys: [Frame.TaskKey]) {
         let tickets = state.withLock { state in
             state.fresh = nil
@@ -167,7 +168,7 @@ final class OutcomeWaiters: Sendable {
         for ticket in tickets { ticket.signal(.look) }
     }
 
-    /// These tasks have ended, or changed; those who wait for a result that came along need not read it.
+    /// Signals the waiters of tasks that have ended, or changed; a result in the notification saves them reading it.
     func signal(_ tasks: [Frame.Settled]) {
         let news: [(Ticket, Ticket.Signal)] = state.withLock { state in
             state.fresh = nil
@@ -179,9 +180,9 @@ final class OutcomeWaiters: Sendable {
         for (ticket, signal) in news { ticket.signal(signal) }
     }
 
-    /// Anything may have changed: finds out which tasks need not be waited for any more, in one look for all who wait.
+    /// Signals the waiters of all tasks that have ended, which it finds in one query for all waiters.
     ///
-    /// To have each look for itself would cost hundreds of times as much where many wait.
+    /// If each waiter looked for itself, many waiters would cost hundreds of times as much.
     func signalEnded() {
         let keys = state.withLock { state in
             state.fresh = nil
@@ -193,12 +194,12 @@ final class OutcomeWaiters: Sendable {
             let ended = try store.read { connection throws(StoreError) in try connection.ended(among: ids) }
             signal(ended.map { Frame.TaskKey($0) })
         } catch {
-            // Each then reads for itself, and learns why that does not go.
+            // Each waiter then reads for itself, and gets the error.
             signalAll()
         }
     }
 
-    /// Those who wait shall look for themselves.
+    /// Signals all waiters, which then read for themselves.
     func signalAll() {
         let tickets = state.withLock { state in
             state.fresh = nil
@@ -207,7 +208,7 @@ final class OutcomeWaiters: Sendable {
         for ticket in tickets { ticket.signal(.look) }
     }
 
-    /// Nothing will be heard here any more: all who wait learn it, and all who come to wait.
+    /// Ends all waits, present and future: no notifications will come here any more.
     func stop() {
         let tickets = state.withLock { state in
             state.hasStopped = true
@@ -220,10 +221,10 @@ final class OutcomeWaiters: Sendable {
         state.withLock { $0.tickets.isEmpty }
     }
 
-    /// Looks for commits of others until nobody waits, more rarely the longer nothing happens.
+    /// Polls for other processes' commits until no caller waits, backing off while nothing changes.
     private func look() async {
         var version = try? store.dataVersion()
-        // Whatever was committed between the first ticket and this version would not be noticed below.
+        // The poll below would not notice commits between the first ticket and this version.
         signalEnded()
         var pause = Self.shortestPause
         while goesOnLooking() {
@@ -234,7 +235,7 @@ final class OutcomeWaiters: Sendable {
             } else {
                 version = seen
                 let duration = ContinuousClock().measure { signalEnded() }
-                // Where others commit all the time, the more there is to look at the rarer this looks.
+                // If other processes commit all the time, polls are the rarer the more there is to read.
                 pause = max(Self.shortestPause, min(duration * 10, .seconds(1)))
             }
         }
@@ -248,13 +249,13 @@ final class OutcomeWaiters: Sendable {
             if state.tickets.isEmpty || hears { state.isLooking = false }
             return state.isLooking
         }
-        // Those who wait since before the pool came here have missed nothing if this looks once more.
+        // Waiters that registered before this process became the host check once more.
         if hears { signalEnded() }
         return goesOn
     }
 }
 
 extension Frame.TaskKey {
-    /// No task's: for those who wait for anything to end.
+    /// No task's key: for callers that wait for any task to end.
     static let anything = Frame.TaskKey(high: 0, low: 0)
 }

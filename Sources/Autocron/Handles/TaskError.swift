@@ -4,10 +4,11 @@ import TaskStore
 public enum TaskError: Error, Hashable, Sendable {
     /// `Autocron.start` has not been called, or `stop` has.
     case notStarted
-    /// The task's function threw, and no attempt is left; holds what the error says of itself and of those under it.
+    /// The task's function threw, and no attempt is left; holds the descriptions of the error and of its underlying
+    /// errors.
     case threw(String)
     /// The task's function returned something that can be neither encoded nor stored, such as a result above
-    /// ``Autocron/Configuration/resultLimit``, and no attempt is left; holds why.
+    /// ``Autocron/Configuration/resultLimit``, and no attempt is left; holds the reason.
     case unstorableResult(String)
     /// The task ran longer than its `timeout`, and no attempt is left.
     case timedOut
@@ -19,22 +20,22 @@ public enum TaskError: Error, Hashable, Sendable {
     case expired
     /// The task is parked; holds the reason.
     case parked(String)
-    /// The Swift task that waited for the result was cancelled; the stored task goes on.
+    /// The Swift task that waited for the result was cancelled; the stored task continues.
     case waitCancelled
-    /// The result did not come in the time given to `value(within:)`; the stored task goes on.
+    /// The result did not come in the time given to `value(within:)`; the stored task continues.
     case waitTimedOut
-    /// `stop` was called while this waited; the stored task goes on at the next start, or in another process.
+    /// `stop` was called while this waited; the stored task continues at the next start, or in another process.
     case waitStopped
     /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end; or, in a test,
     /// a task waits for itself.
     case waitsForItself
-    /// In a test, where the wait would last for ever: the task is paused, or due at no time; holds which.
+    /// In a test, where the wait would last forever: the task is paused, or due at no time; holds which.
     case neverRuns(String)
-    /// The task is not on disk; holds what the database or the file system said.
+    /// The task is not on disk; holds the error of the database or the file system.
     case notStored(String)
-    /// An argument could not be encoded, or is larger than allowed; holds which and why.
+    /// An argument could not be encoded, or is larger than allowed; holds its name and the reason.
     case invalidArguments(String)
-    /// The task returned something that this program cannot decode as the handle's type; holds what was found.
+    /// The task returned something that this program cannot decode as the handle's type; holds a description of it.
     case undecodableResult(String)
 
     /// How a worker process died.
@@ -43,13 +44,13 @@ public enum TaskError: Error, Hashable, Sendable {
         case signal(Int32)
         /// Ended itself with this exit code.
         case exitCode(Int32)
-        /// Nobody was left to learn it: application and worker died together, three times in a row.
+        /// No process was left to learn it: application and worker died together, three times in a row.
         case unknown
     }
 
     /// A crash by a signal.
     ///
-    /// - Parameter signal: the signal's number.
+    /// - Parameter signal: The signal's number.
     /// - Returns: `.crashed(.signal(signal))`.
     public static func crashed(signal: Int32) -> TaskError {
         .crashed(.signal(signal))
@@ -57,7 +58,7 @@ public enum TaskError: Error, Hashable, Sendable {
 
     /// A crash by an early exit.
     ///
-    /// - Parameter exitCode: the process's exit code.
+    /// - Parameter exitCode: The process's exit code.
     /// - Returns: `.crashed(.exitCode(exitCode))`.
     public static func crashed(exitCode: Int32) -> TaskError {
         .crashed(.exitCode(exitCode))
@@ -65,9 +66,9 @@ public enum TaskError: Error, Hashable, Sendable {
 }
 
 extension TaskError: CustomStringConvertible {
-    /// What happened, and what to do where there is something to do.
+    /// What happened, and what to do if something can be done.
     public var description: String {
-        // Much of it are words of tasks, and of whoever called them.
+        // Much of the text comes from tasks and their callers.
         Visible.text(sentence)
     }
 
@@ -100,7 +101,7 @@ extension TaskError: CustomStringConvertible {
 }
 
 extension TaskError {
-    /// Behind a real port a server handles requests in detached tasks, which see nothing of a test's pool.
+    /// A server on a real port handles requests in detached tasks, which do not see a test's pool.
     private static let hintForTests =
         "; in a test, detached tasks, threads and a server's requests see the pool only with 'visibility: .process'"
 }

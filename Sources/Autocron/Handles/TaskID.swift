@@ -1,16 +1,16 @@
 public import Foundation
 import TaskStore
 
-/// A task's name for all time: a UUID that sorts by the moment of the call (version 7 of RFC 9562).
+/// A task's permanent identifier: a UUID that sorts by the moment of the call (version 7 of RFC 9562).
 ///
-/// It is what a handle is made of, and what the command line and the logs print.
+/// A handle consists of it, and the command line and the log print it.
 public struct TaskID: Hashable, Sendable {
     /// The identifier's sixteen bytes.
     public let uuid: UUID
 
-    /// Makes an identifier from a UUID that was kept elsewhere.
+    /// Makes an identifier from a UUID that was stored elsewhere.
     ///
-    /// - Parameter uuid: what ``uuid`` gave.
+    /// - Parameter uuid: The ``uuid`` of an identifier.
     public init(_ uuid: UUID) {
         self.uuid = uuid
     }
@@ -19,7 +19,7 @@ public struct TaskID: Hashable, Sendable {
 extension TaskID: LosslessStringConvertible {
     /// Makes an identifier from its text, as ``description`` and the command line print it.
     ///
-    /// - Parameter description: a UUID in its usual form, in upper or lower case; nil is returned for anything else.
+    /// - Parameter description: A UUID in its usual form, in upper or lower case; nil is returned for anything else.
     public init?(_ description: String) {
         guard let uuid = UUID(uuidString: description) else { return nil }
         self.uuid = uuid
@@ -32,10 +32,10 @@ extension TaskID: LosslessStringConvertible {
 }
 
 extension TaskID: Codable {
-    /// Reads an identifier from its text.
+    /// Decodes an identifier from its text.
     ///
-    /// - Parameter decoder: where a single string is expected.
-    /// - Throws: `DecodingError` if the string is no UUID.
+    /// - Parameter decoder: The decoder of a single string.
+    /// - Throws: `DecodingError` if the string is not a UUID.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -48,10 +48,10 @@ extension TaskID: Codable {
         self = id
     }
 
-    /// Writes the identifier as its text.
+    /// Encodes the identifier as its text.
     ///
-    /// - Parameter encoder: takes a single string.
-    /// - Throws: what the encoder throws.
+    /// - Parameter encoder: The encoder of a single string.
+    /// - Throws: The encoder's error.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -59,17 +59,17 @@ extension TaskID: Codable {
 }
 
 extension TaskID {
-    /// A new identifier, which sorts after all that this process has made before, unless the clock was set back.
+    /// A new identifier, which sorts after all earlier ones of this process, unless the clock was set back.
     static func make() -> TaskID {
         TaskID(made: NewTask.newIdentifier(at: Timestamp.now()))
     }
 
-    /// - Parameter bytes: the sixteen of a new identifier.
+    /// - Parameter bytes: The sixteen bytes of a new identifier.
     init(made bytes: NewTask.Identifier) {
         self = TaskID(bytes: bytes) ?? TaskID(UUID())
     }
 
-    /// - Parameter bytes: a UUID's; nil is returned unless they are sixteen.
+    /// - Parameter bytes: A UUID's bytes; the result is nil unless there are sixteen.
     package init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         self.init(
@@ -82,7 +82,7 @@ extension TaskID {
         )
     }
 
-    /// The sixteen bytes, as the database keeps them.
+    /// The sixteen bytes, as the database stores them.
     package var bytes: [UInt8] {
         let u = uuid.uuid
         return [

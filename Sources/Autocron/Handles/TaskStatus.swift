@@ -1,16 +1,16 @@
-/// Where a task stands.
+/// The state of a task.
 public enum TaskStatus: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Stored, and to be run when it is due and a worker is free; also between two attempts.
+    /// Stored; runs when it is due and a worker is free; also between two attempts.
     case waiting
-    /// A worker has taken it.
+    /// A worker has claimed it.
     case running
     /// Its function returned.
     case succeeded
     /// Its function threw, crashed or ran out of time, and no attempt is left.
     case failed
-    /// Somebody cancelled it.
+    /// It was cancelled.
     case cancelled
-    /// Nobody can run it at present: no running build knows its name, or its arguments do not decode.
+    /// No program can run it at present: no running build knows its name, or its arguments do not decode.
     case parked
     /// Its result's time to live is over, so that nothing is known of it any more.
     case expired

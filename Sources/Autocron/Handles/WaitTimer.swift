@@ -2,24 +2,24 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Rings for everything that waits for a limited time: one thread for all waits of the process.
+/// A timer for everything that waits for a limited time: one thread for all waits of the process.
 ///
-/// A cancelled `Task.sleep` keeps its timer until that is over. A program that waits for each result for at most an hour,
-/// and gets it at once, would pile up an hour of them.
+/// A cancelled `Task.sleep` keeps its timer until the time has passed. A program that waits for each result for at most
+/// an hour, and gets it at once, would accumulate an hour of timers.
 package final class WaitTimer: Sendable {
     package static let shared = WaitTimer()
 
-    /// The latest moment until which the thread sleeps at once; nanoseconds.
+    /// The longest time for which the thread sleeps at once; nanoseconds.
     private static let longestSleep: Int64 = 3_600_000_000_000
 
     private struct State {
-        /// What is rung for, by its number.
+        /// The callbacks, by number.
         var waits: [UInt64: @Sendable () -> Void] = [:]
-        /// When; those that were cancelled stand here for a while.
+        /// Their times; those that were cancelled remain here for a while.
         var times = DeadlineHeap()
         var lastNumber: UInt64 = 0
         var hasThread = false
-        /// When the thread wakes by itself.
+        /// When the thread wakes up by itself.
         var wakesAt = Int64.max
     }
 
@@ -28,12 +28,12 @@ package final class WaitTimer: Sendable {
 
     init() {}
 
-    /// Rings at a moment.
+    /// Calls back at a time.
     ///
     /// - Parameters:
-    ///   - deadline: monotonic nanoseconds; one that is over rings soon.
-    ///   - ring: called once, on the timer's thread; must not block.
-    /// - Returns: to be cancelled with.
+    ///   - deadline: Monotonic nanoseconds; one in the past calls back soon.
+    ///   - ring: Called once, on the timer's thread; must not block.
+    /// - Returns: The number with which to cancel it.
     package func set(at deadline: Int64, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
         let (number, needsThread, mustWake) = state.withLock { state in
             state.lastNumber += 1
@@ -52,26 +52,27 @@ package final class WaitTimer: Sendable {
         return number
     }
 
-    /// Rings after some time.
+    /// Calls back after some time.
     ///
     /// - Parameters:
-    ///   - duration: any; one that is over rings soon.
-    ///   - ring: called once, on the timer's thread; must not block.
-    /// - Returns: to be cancelled with.
+    ///   - duration: Any; a negative one calls back soon.
+    ///   - ring: Called once, on the timer's thread; must not block.
+    /// - Returns: The number with which to cancel it.
     package func set(after duration: Duration, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
         set(at: Monotonic.now().addingSaturated(duration.nanoseconds), ring)
     }
 
-    /// Forgets a wait; nothing happens if it has been rung for.
+    /// Cancels a callback; does nothing if it has been called.
     package func cancel(_ number: UInt64) {
         state.withLock { state in
             guard state.waits.removeValue(forKey: number) != nil else { return }
-            // Looked through once for as many as are in vain, so that each costs little.
+            // The scan is paid for by at least as many cancelled times as remaining ones, so its cost for each is
+            // small.
             if state.times.count > 2 * state.waits.count + 64 { state.times.keep { state.waits[$0] != nil } }
         }
     }
 
-    /// How many times are kept, of those that were cancelled too; for tests.
+    /// The number of times kept, those of cancelled callbacks included; for tests.
     var count: Int { state.withLock { $0.times.count } }
 
     private func run() -> Never {
@@ -94,7 +95,7 @@ package final class WaitTimer: Sendable {
     }
 }
 
-/// Times with the numbers of those who wait for them; the earliest is found at once.
+/// Times with the numbers of their callbacks; the earliest is found in constant time.
 struct DeadlineHeap {
     struct Entry: Equatable {
         var time: Int64
@@ -120,7 +121,7 @@ struct DeadlineHeap {
     /// Drops all others.
     mutating func keep(where isWanted: (UInt64) -> Bool) {
         entries.removeAll { !isWanted($0.number) }
-        // In order it is a heap.
+        // A sorted array is a heap.
         entries.sort { $0.time < $1.time }
     }
 

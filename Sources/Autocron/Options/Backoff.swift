@@ -1,7 +1,7 @@
 /// How long a task waits between a failed attempt and the next one.
 ///
-/// Written in an attribute: `@Delay(retries: 3, backoff: .constant(.seconds(10)))`. Exponential waits are spread by up
-/// to a tenth, so that tasks which failed together do not come back together.
+/// Written in an attribute: `@Delay(retries: 3, backoff: .constant(.seconds(10)))`. Exponential waits vary at random by
+/// up to a tenth, so that tasks that failed together are not retried together.
 public struct Backoff: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case exponential(from: Duration, upTo: Duration)
@@ -11,7 +11,7 @@ public struct Backoff: Hashable, Sendable {
 
     let kind: Kind
 
-    /// What no attribute may say, in words; nil if all is well.
+    /// An invalid value, in words; nil if all are valid.
     var problem: String? {
         let waits =
             switch kind {
@@ -28,26 +28,26 @@ public struct Backoff: Hashable, Sendable {
     /// Waits twice as long after each failure.
     ///
     /// - Parameters:
-    ///   - first: the wait after the first failure.
-    ///   - longest: the longest wait.
-    /// - Returns: the backoff.
+    ///   - first: The wait after the first failure.
+    ///   - longest: The longest wait.
+    /// - Returns: The backoff.
     public static func exponential(from first: Duration, upTo longest: Duration) -> Backoff {
         Backoff(kind: .exponential(from: first, upTo: longest))
     }
 
     /// Waits equally long after each failure.
     ///
-    /// - Parameter wait: the time between the end of an attempt and the start of the next.
-    /// - Returns: the backoff.
+    /// - Parameter wait: The time between the end of an attempt and the start of the next.
+    /// - Returns: The backoff.
     public static func constant(_ wait: Duration) -> Backoff {
         Backoff(kind: .constant(wait))
     }
 
-    /// Waits as listed: the first after the first failure, and so on.
+    /// Waits as listed: the first wait after the first failure, and so on.
     ///
-    /// - Parameter waits: the waits in order; the last one is used for all further failures, and an empty list means
-    ///   no wait.
-    /// - Returns: the backoff.
+    /// - Parameter waits: The waits in order; the last one is used for all further failures, and an empty list means no
+    ///   wait.
+    /// - Returns: The backoff.
     public static func custom(_ waits: [Duration]) -> Backoff {
         Backoff(kind: .custom(waits))
     }

@@ -1,7 +1,7 @@
-/// Which calls of a `@Delay` function with equal arguments are stored once only.
+/// Which calls of a `@Delay` function with equal arguments are stored only once.
 ///
-/// A call that meets an equal task stores nothing and returns the existing task's handle. Inside a transaction it is not known yet
-/// whether there will be one, and the handle has an identifier of its own, which leads to the existing task.
+/// If an equal task exists, a call stores nothing and returns the existing task's handle. Inside a transaction it is
+/// not known yet whether one will exist, so the handle has an identifier of its own, which leads to the existing task.
 public struct Uniqueness: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case none
@@ -12,7 +12,7 @@ public struct Uniqueness: Hashable, Sendable {
 
     let kind: Kind
 
-    /// What no attribute may say, in words; nil if all is well.
+    /// An invalid value, in words; nil if all are valid.
     var problem: String? {
         guard case .lasting(let span) = kind, span <= .zero else { return nil }
         return "'unique' lasts for \(span); it must be longer than zero"
@@ -27,13 +27,13 @@ public struct Uniqueness: Hashable, Sendable {
     /// At most one equal task waits or runs.
     public static let untilFinished = Uniqueness(kind: .untilFinished)
 
-    /// At most one equal task is stored in this span of time, whatever becomes of it.
+    /// At most one equal task is stored in this span of time, however the task ends.
     ///
-    /// The span may be longer than results are kept (``Autocron/Configuration/resultTimeToLive``). Then the handle of a call that
-    /// stores nothing may be that of a task whose result is gone: to ask for it throws ``TaskError/expired``.
+    /// The span may be longer than results are kept (``Autocron/Configuration/resultTimeToLive``). Then a call that
+    /// stores nothing may return the handle of a task whose result is gone: asking for it throws ``TaskError/expired``.
     ///
-    /// - Parameter span: counted from the moment at which the first one was stored.
-    /// - Returns: the rule.
+    /// - Parameter span: Measured from the moment at which the first one was stored.
+    /// - Returns: The rule.
     public static func `for`(_ span: Duration) -> Uniqueness {
         Uniqueness(kind: .lasting(span))
     }

@@ -1,31 +1,31 @@
 import Foundation
 
-/// What the Swift runtime of a worker is told about reports of crashes, in the variable that it reads when it starts.
+/// The crash-report settings of a worker's Swift runtime, in the variable that the runtime reads when it starts.
 ///
 /// See <https://github.com/swiftlang/swift/blob/main/docs/Backtracing.rst>.
 enum BacktraceSettings {
     static let variable = "SWIFT_BACKTRACE"
 
-    /// Keeps the user's own settings for the worker, which puts them back before anything that it starts could inherit
-    /// the pool's.
+    /// Keeps the user's own settings for the worker, which restores them before any program that it starts could
+    /// inherit the pool's.
     static let keptVariable = "AUTOCRON_SWIFT_BACKTRACE"
 
-    /// The crashed thread alone and no deep stack: a report then takes a tenth of a second, of which the dying process
-    /// spends most on finding line numbers.
+    /// The crashed thread alone and a shallow stack: a report then takes a tenth of a second, most of which the dying
+    /// process spends on finding line numbers.
     private static let ours = [
         "enable": "yes", "threads": "crashed", "registers": "none", "images": "none", "limit": "32", "top": "0",
         "color": "no", "interactive": "no",
-        // Where the runtime's helper is not installed, which each worker would complain of.
+        // Without the runtime's helper, each worker would print a warning.
         "warnings": "suppressed",
     ]
 
-    /// Adds what is needed for a report in a file to what the user has set.
+    /// Adds the settings for a report in a file to the user's own.
     ///
     /// - Parameters:
-    ///   - users: the user's own settings, if there are any.
-    ///   - path: the file.
-    /// - Returns: the settings for a worker; nil where the user's must stay as they are: they forbid reports, or say
-    ///   where they should go, or the path cannot be said in this form.
+    ///   - users: The user's own settings, if there are any.
+    ///   - path: The file.
+    /// - Returns: The settings for a worker; nil if the user's must stay as they are: they forbid reports, or choose a
+    ///   place for them, or the settings' syntax cannot express the path.
     static func settings(_ users: String?, reportingTo path: String) -> String? {
         let own = (users ?? "").split(separator: ",").map(String.init)
         let keys = Set(
@@ -37,14 +37,14 @@ enum BacktraceSettings {
         return (own + added + ["format=json", "output-to=\(path)"]).joined(separator: ",")
     }
 
-    /// Changes the variables that a worker is given.
+    /// Changes a worker's environment variables.
     static func add(to variables: inout [String: String], reportingTo path: String) {
         guard let settings = settings(variables[variable], reportingTo: path) else { return }
         variables[keptVariable] = variables[variable] ?? ""
         variables[variable] = settings
     }
 
-    /// Puts the user's own settings back, in a worker: its runtime has read the others before anything else ran.
+    /// Restores the user's own settings in a worker, whose runtime read the others before any other code ran.
     static func restore() {
         guard let kept = ProcessInfo.processInfo.environment[keptVariable] else { return }
         unsafe unsetenv(keptVariable)

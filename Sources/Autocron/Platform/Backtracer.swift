@@ -2,7 +2,7 @@ import Foundation
 
 /// The helper with which Swift's runtime writes the report of a crash.
 enum Backtracer {
-    /// Whether a process has crashed, and the report of it is being written: that may take a minute for a large program.
+    /// Whether a process has crashed and its report is being written, which may take a minute for a large program.
     static func isAtWork(on process: pid_t) -> Bool {
         Descendants.of(process).contains { Descendants.name(of: $0) == "swift-backtrace" }
     }

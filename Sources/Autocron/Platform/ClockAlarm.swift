@@ -1,29 +1,29 @@
 import CPlatform
 import TaskStore
 
-/// An instant of the wall clock at which a thread that sleeps in ``Poll`` is to wake up.
+/// An instant of the wall clock at which a thread that sleeps in ``Poll`` wakes up.
 ///
-/// Its own limit in ``Poll`` would not do: monotonic time stands still while the machine sleeps, so that what becomes due
-/// meanwhile, or right after, would be late by as long as it slept.
+/// The timeout of ``Poll`` would not do: monotonic time stops while the machine sleeps, so a task that becomes due
+/// during the sleep, or right after, would be late by the duration of the sleep.
 ///
 /// Used by one thread.
 struct ClockAlarm {
     private let descriptor: Descriptor
     private var instant: Int64?
 
-    /// - Throws: `SystemFailure` if the system has no descriptor left.
+    /// - Throws: `SystemFailure` if no descriptor is left.
     init() throws(SystemFailure) {
         let number = autocron_clock_alarm_descriptor()
         guard number >= 0 else { throw SystemFailure("cannot make a timer") }
         descriptor = Descriptor(Descriptor.aboveStreams(number))
     }
 
-    /// Readable once it has rung, or the clock was set.
+    /// Readable once it has expired, or the clock was set.
     var number: Int32 { descriptor.number }
 
-    /// Rings at an instant, whatever was set before.
+    /// Sets it to an instant, replacing an earlier setting.
     ///
-    /// - Parameter instant: µs since 1970; nil never.
+    /// - Parameter instant: µs since 1970; nil for never.
     mutating func set(at instant: Int64?) {
         guard instant != self.instant else { return }
         self.instant = instant
@@ -34,7 +34,7 @@ struct ClockAlarm {
         }
     }
 
-    /// Forgets that it has rung; it does not ring before it is set.
+    /// Clears its expiration; it does not expire again before it is set.
     mutating func clear() {
         instant = nil
         autocron_clear_alarm(descriptor.number)

@@ -10,14 +10,14 @@ import Darwin
 /// A process group is not enough to end them: Foundation's `Process`, like every shell with job control, gives each
 /// program that it starts a group of its own.
 enum Descendants {
-    /// - Parameter process: a living process; a dead one has no children any more.
-    /// - Returns: those that live now, children before their own children.
+    /// - Parameter process: A live process; a dead one has no children any more.
+    /// - Returns: The live ones, children before their own children.
     static func of(_ process: pid_t) -> [pid_t] {
         var found: [pid_t] = []
         var next = children(of: process)
         while !next.isEmpty {
             found += next
-            // A number that comes twice was given to another process meanwhile; no circle is gone round for it.
+            // A PID seen twice was reused; it is skipped, so that the loop ends.
             next = next.flatMap(children).filter { !found.contains($0) }
         }
         return found
@@ -28,9 +28,9 @@ enum Descendants {
         for process in processes { kill(process, number) }
     }
 
-    /// Ends processes: first asked, then killed, and waited for, though not for long.
+    /// Ends processes: asks them first, then kills them, and waits for their end, though not for long.
     ///
-    /// - Parameter list: lists them; called again, since they may have started others meanwhile.
+    /// - Parameter list: Returns the processes; called again, because they may have started others in the meantime.
     static func end(_ list: () -> [pid_t]) {
         let first = list()
         guard !first.isEmpty else { return }
@@ -43,13 +43,13 @@ enum Descendants {
         for end in ends { _ = Poll.wait(for: [end.number], until: deadline) }
     }
 
-    /// The descendants of this process that were started since a moment, to a hundredth of a second.
+    /// The descendants of this process that started after a moment, to a hundredth of a second.
     ///
-    /// - Parameter began: monotonic nanoseconds.
+    /// - Parameter began: Monotonic nanoseconds.
     static func ofThisProcess(startedSince began: Int64) -> [pid_t] {
         let age = Monotonic.now() - began
         return of(getpid()).filter { process in
-            // What has ended by now is of no interest.
+            // A process that has ended in the meantime does not matter.
             Self.age(of: process).map { $0 <= age + 10_000_000 } ?? false
         }
     }
@@ -64,19 +64,19 @@ enum Descendants {
         return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - started
     }
 
-    /// The fields of proc(5) from the state on, which is the third.
+    /// The fields of proc(5), beginning with the third, the state.
     private static func status(of process: pid_t) -> [Substring]? {
         let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        // The name, in parentheses, may hold anything.
+        // The name, in parentheses, may contain anything.
         return text?.split(separator: ")").last?.split(separator: " ")
     }
 
-    /// The children of this process that have ended and that nobody has reaped.
+    /// The children of this process that have ended and that no code has reaped.
     static func zombies() -> Set<pid_t> {
         Set(children(of: getpid()).filter { status(of: $0)?.first == "Z" })
     }
 
-    /// What a process is called, in at most 15 bytes.
+    /// A process's name, in at most 15 bytes.
     static func name(of process: pid_t) -> String? {
         let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
         return name?.trimmingCharacters(in: .newlines)
@@ -98,7 +98,7 @@ enum Descendants {
         return (Timestamp.now() - started) * 1_000
     }
 
-    /// Nothing is adopted here, so who starts a program reaps it.
+    /// No orphans are adopted on this system, so the code that starts a program reaps it.
     static func zombies() -> Set<pid_t> { [] }
 
     static func name(of process: pid_t) -> String? {

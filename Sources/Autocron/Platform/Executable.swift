@@ -3,10 +3,10 @@ import TaskStore
 
 /// The program that is running.
 enum Executable {
-    /// What to start for another process of the same build.
+    /// The file to execute for another process of the same build.
     ///
-    /// On Linux the link names the very file that this process was started from, also when it was replaced or deleted
-    /// since. Elsewhere a replaced file is another build.
+    /// On Linux the link names the very file that this process was started from, even if it has been replaced or
+    /// deleted since. Elsewhere a replaced file is another build.
     static var path: String {
         #if os(Linux)
         "/proc/self/exe"
@@ -15,10 +15,10 @@ enum Executable {
         #endif
     }
 
-    /// With what to start it: this program's own arguments, the program's name among them.
+    /// The arguments to start it with: this program's own arguments, including the program's name.
     ///
-    /// A program that was started through the dynamic loader, as in `ld-linux-x86-64.so.2 --library-path lib ./app`, is not
-    /// what the link above names: that is the loader, which needs its own arguments again, and opens the program anew.
+    /// For a program that was started through the dynamic loader, as in `ld-linux-x86-64.so.2 --library-path lib
+    /// ./app`, the link above names the loader. The loader needs its own arguments again, and opens the program anew.
     static var arguments: [RawStrings.Text] {
         #if os(Linux)
         let whole = RawStrings.commandLine
@@ -27,12 +27,12 @@ enum Executable {
         return RawStrings.arguments
     }
 
-    /// Whether a file is called as dynamic loaders are: `ld-linux-x86-64.so.2`, `ld-2.31.so`, `ld-musl-aarch64.so.1`.
+    /// Whether a file has a dynamic loader's name: `ld-linux-x86-64.so.2`, `ld-2.31.so`, `ld-musl-aarch64.so.1`.
     static func isLoader(_ name: String) -> Bool {
         (name.hasPrefix("ld-") || name.hasPrefix("ld.") || name.hasPrefix("ld64.")) && name.contains(".so")
     }
 
-    /// What to call it in messages.
+    /// Its name in messages.
     static var displayPath: String {
         #if os(Linux)
         (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? path
@@ -41,7 +41,7 @@ enum Executable {
         #endif
     }
 
-    /// What to call this build in messages: `'/srv/app' of 2026-07-14T10:32:05Z`.
+    /// This build's name in messages: `'/srv/app' of 2026-07-14T10:32:05Z`.
     static var build: String {
         var information = stat()
         guard unsafe stat(path, &information) == 0 else { return "'\(displayPath)'" }

@@ -1,23 +1,23 @@
 import Foundation
 
-/// A moment in a task's life at which the death of the process must lose nothing; tests make it die there.
+/// A point in a task's life at which the death of the process must lose nothing; tests make it die there.
 ///
-/// `AUTOCRON_DIES_AT=claimCommitted:/tmp/once` kills the first process that comes to the moment and can make that file.
-/// In release builds there is nothing of this.
+/// `AUTOCRON_DIES_AT=claimCommitted:/tmp/once` kills the first process that reaches the point and can create that file.
+/// Release builds contain none of this.
 enum Moment: String {
     /// A call's task is about to be committed.
     case callWritten
-    /// A call's task is committed, and its caller does not know it.
+    /// A call's task is committed, and its caller does not know it yet.
     case callCommitted
     /// A worker has committed its claim.
     case claimCommitted
-    /// The slot says that a task has started, and nothing of it has run.
+    /// The slot says that a task has started, and none of its code has run.
     case started
-    /// The function has returned, and nobody knows it.
+    /// The function has returned, and no other process knows it.
     case effectDone
     /// The outcome is in the slot, and not in the database.
     case outcomeNoted
-    /// The outcome is committed, and nobody was told.
+    /// The outcome is committed, and no notification has been sent.
     case outcomeCommitted
 
     @inline(__always)

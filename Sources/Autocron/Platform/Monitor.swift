@@ -16,7 +16,7 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
         try condition.withLock { try body(&state) }
     }
 
-    /// Changes the value, and wakes the threads that wait, since each of them may wait for something else.
+    /// Changes the value, and wakes the threads that wait, because each of them may wait for something else.
     func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
         try condition.withLock {
             defer { condition.broadcast() }
@@ -29,17 +29,17 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
         condition.broadcast()
     }
 
-    /// What a thread does after a look at the value.
+    /// A thread's decision after reading the value.
     enum Step<R> {
         case proceed(R)
-        /// Looks again after the next change, and at this time at the latest.
+        /// Wait for the next change, and look again at this time at the latest.
         case sleep(until: Date? = nil)
     }
 
     /// Waits for a change.
     ///
-    /// - Parameter look: looks at the value under the lock, and may change it; called again after each wake-up.
-    /// - Returns: what the thread proceeds with.
+    /// - Parameter look: Reads the value under the lock, and may change it; called again after each wake-up.
+    /// - Returns: The value that the thread continues with.
     func wait<R>(_ look: (inout State) -> Step<R>) -> R {
         condition.lock()
         defer { condition.unlock() }

@@ -1,20 +1,20 @@
 import CPlatform
 import Foundation
 
-/// Waits until one of several descriptors has something to read, or has ended.
+/// Waits until one of several descriptors is readable, or has reached its end.
 enum Poll {
     /// - Parameters:
-    ///   - descriptors: what to watch.
-    ///   - deadline: monotonic nanoseconds until when to wait; nil waits without end.
-    /// - Returns: for each descriptor, in order, whether reading it would not wait.
+    ///   - descriptors: The descriptors to wait for.
+    ///   - deadline: Monotonic nanoseconds; nil waits without limit.
+    /// - Returns: For each descriptor, in order, whether reading it would not block.
     static func wait(for descriptors: [Int32], until deadline: Int64?) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while true {
-            // Never too early: who wakes just before its time finds nothing to do.
+            // Rounds up: waking early would find nothing due.
             let left = deadline.map { max(0, $0.addingSaturated(-Monotonic.now())) } ?? -1
             let result = unsafe autocron_poll(&entries, Int32(entries.count), left)
             if result >= 0 { return entries.map { $0.revents != 0 } }
-            // Somebody's signal handler ran; the time left is counted anew.
+            // A signal handler of the program ran; the remaining time is computed again.
             guard errno == EINTR else { return descriptors.map { _ in false } }
         }
     }

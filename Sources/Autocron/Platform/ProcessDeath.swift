@@ -6,15 +6,15 @@ import TaskStore
 enum ProcessDeath: Equatable, Sendable {
     case exited(Int32)
     case signalled(Int32)
-    /// Somebody else reaped it, or it was no child of ours.
+    /// Other code reaped it, or it was not a child of ours.
     case unknown
-    /// Nobody was left to see it: the application ended as well, or the machine did.
+    /// No process was left to see it: the application ended as well, or the machine did.
     case unseen
 
-    /// Looks whether a child has ended, and leaves it unreaped, so that its number cannot be given to another process.
+    /// Polls whether a child has ended, and leaves it unreaped, so that its PID is not reused.
     ///
-    /// - Parameter child: a process that this process spawned.
-    /// - Returns: nil if it lives.
+    /// - Parameter child: A process that this process spawned.
+    /// - Returns: nil if it is alive.
     static func peek(_ child: pid_t) -> ProcessDeath? {
         var value: Int32 = 0
         return switch unsafe autocron_peek_death(child, &value) {
@@ -25,14 +25,14 @@ enum ProcessDeath: Equatable, Sendable {
         }
     }
 
-    /// Whether a process, which need not be a child of this one, has ended; also where its number is not free yet.
+    /// Whether a process, which need not be a child of this one, has ended; a zombie has.
     static func hasEnded(_ process: pid_t) -> Bool {
         if kill(process, 0) != 0, errno == ESRCH { return true }
         guard let descriptor = descriptor(of: process) else { return false }
         return Poll.wait(for: [descriptor.number], until: 0)[0]
     }
 
-    /// A descriptor that becomes readable when a process ends; nil where the system has none.
+    /// A descriptor that becomes readable when a process ends; nil if the system has none.
     static func descriptor(of process: pid_t) -> Descriptor? {
         let number = autocron_death_descriptor(process)
         return number < 0 ? nil : Descriptor(number)

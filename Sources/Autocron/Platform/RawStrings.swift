@@ -2,20 +2,21 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// Arguments and variables of this process as the system has them: bytes, which need not be UTF-8.
+/// Arguments and variables of this process as the system passed them: bytes, which need not be UTF-8.
 ///
-/// A `String` would hold other bytes in the place of those that are none, and a worker would get them changed.
+/// A `String` would replace invalid bytes, and a worker would get them changed.
 enum RawStrings {
-    /// Bytes with a zero behind them.
+    /// Bytes that end with a zero.
     typealias Text = [CChar]
 
-    /// The arguments, the program's name among them.
+    /// The arguments, including the program's name.
     static var arguments: [Text] {
         (0..<Int(CommandLine.argc)).compactMap { unsafe text(CommandLine.unsafeArgv[$0]) }
     }
 
     #if os(Linux)
-    /// What the kernel was given to start this process, which may be more than the arguments; empty where it cannot be read.
+    /// The arguments that the kernel started this process with, which may be more than those above; empty if they
+    /// cannot be read.
     static var commandLine: [Text] {
         let bytes = OrdinaryFile.read("/proc/self/cmdline", limit: 4 << 20) ?? []
         let texts = bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
@@ -25,7 +26,7 @@ enum RawStrings {
 
     /// The variables.
     ///
-    /// - Parameter changes: variables that are to have other values, or to be there as well.
+    /// - Parameter changes: Variables to change or to add.
     static func environment(changing changes: [String: String]) -> [Text] {
         let prefixes = changes.keys.map { $0.utf8.map { CChar(bitPattern: $0) } + [CChar(UInt8(ascii: "="))] }
         var texts: [Text] = []

@@ -6,23 +6,23 @@ import TaskStore
 ///
 /// `posix_spawn`, never `fork`: neither SQLite nor the Swift runtime survives a fork of a process with threads.
 enum SpawnWorker {
-    /// Tells a process that it is a worker.
+    /// Marks a process as a worker.
     ///
-    /// Its value is the number of the process that spawned it, so that a program
-    /// which a worker starts before `Autocron.start`, and which inherits the variable, does not take itself for one.
+    /// Its value is the PID of the process that spawned the worker, so that a program that a worker starts before
+    /// `Autocron.start`, and that inherits the variable, does not take itself for a worker.
     static let variable = "AUTOCRON_WORKER_OF"
 
     /// The worker's end of the socket to its pool.
     static let lifeline: Int32 = 3
 
-    /// Where a worker finds the two ends of the pipe that becomes its standard error.
+    /// The descriptors at which a worker finds the two ends of the pipe that becomes its standard error.
     private static let pipe: [Int32] = [4, 5]
 
     /// - Parameters:
-    ///   - socket: the worker's end.
-    ///   - standardError: the pipe for its standard error, if there is one.
-    ///   - report: where to write of a crash.
-    /// - Returns: the worker's process number, which is also its process group's.
+    ///   - socket: The worker's end.
+    ///   - standardError: The pipe for its standard error, if there is one.
+    ///   - report: The file for a crash report.
+    /// - Returns: The worker's PID, which is also its process group's ID.
     /// - Throws: `SystemFailure`.
     static func start(
         socket: Int32, standardError: (reading: Descriptor, writing: Descriptor)?, report: String
@@ -34,8 +34,8 @@ enum SpawnWorker {
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
 
-        // A group of its own, so that a worker dies with all that it started, and Ctrl-C reaches the application alone;
-        // but not a session: the kernel would then not end a stopped worker whose application has died.
+        // A group of its own, so that a worker dies with all that it started, and Ctrl-C reaches the application alone.
+        // Not a session of its own: the kernel would then not end a stopped worker whose application has died.
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
@@ -77,7 +77,7 @@ enum SpawnWorker {
                 unsafe posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
             }
         }
-        // Their numbers are above all of these, so none is overwritten before its turn.
+        // The sources' numbers are above all of these targets, so none is overwritten before it is copied.
         for (index, gift) in gifts.enumerated() {
             unsafe posix_spawn_file_actions_adddup2(&actions, gift, lifeline + Int32(index))
         }
@@ -91,7 +91,7 @@ enum SpawnWorker {
         return RawStrings.environment(changing: changes)
     }
 
-    /// Lends texts as the null-terminated array of C strings that C calls `argv`.
+    /// Passes texts as a null-terminated array of C strings, the form of C's `argv`.
     private static func withCStrings<R>(
         _ texts: [RawStrings.Text], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
     ) -> R {
@@ -104,19 +104,19 @@ enum SpawnWorker {
 }
 
 extension SpawnWorker {
-    /// A pipe for a worker's standard error; nil where none can be made.
+    /// A pipe for a worker's standard error; nil if none can be created.
     static func standardErrorPipe() -> (reading: Descriptor, writing: Descriptor)? {
         try? Descriptor.waitingPipe()
     }
 
-    /// Closes the inherited pipe to programs that this worker starts before it is its standard error.
+    /// Sets close-on-exec until the pipe has become standard error.
     static func hidePipe() {
         for number in pipe where isPipe(number) { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
     }
 
-    /// The ends that this worker was given.
+    /// The ends that this worker inherited.
     ///
-    /// - Returns: nil where there are none any more.
+    /// - Returns: nil if they are closed already.
     static func inheritedPipe() -> (reading: Descriptor, writing: Descriptor)? {
         guard pipe.allSatisfy(isPipe) else { return nil }
         return (Descriptor(pipe[0]), Descriptor(pipe[1]))

@@ -3,9 +3,9 @@ import Dispatch
 import Foundation
 import TaskStore
 
-/// Writing to standard error on behalf of others.
+/// Writes to standard error on behalf of other processes.
 enum StandardError {
-    /// Writes everything, waiting where the reader is slow; what nobody reads any more is dropped.
+    /// Writes everything, and waits if the reader is slow; drops the rest if the reader is gone.
     static func write(_ bytes: [UInt8], to number: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -15,7 +15,7 @@ enum StandardError {
             if written > 0 {
                 rest = rest.dropFirst(written)
             } else if written < 0, errno == EAGAIN {
-                // The application has made it non-blocking, for all who share it.
+                // The application has made it non-blocking, for all processes that share it.
                 var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
                 unsafe poll(&entry, 1, -1)
             } else {
@@ -24,18 +24,18 @@ enum StandardError {
         }
     }
 
-    /// How long to wait for those who read what this process says; it goes on without them then.
+    /// How long to wait for the reader of this process's standard error before continuing without it.
     private static let patience = DispatchTimeInterval.milliseconds(200)
 
-    /// Passes on what a dead worker had written and its pump had not.
+    /// Forwards what a dead worker had written and its pump had not read.
     ///
-    /// That is done by a thread of its own: whoever reads the application's standard error may have stopped to.
+    /// It writes on a thread of its own: the reader of our standard error may have stopped reading.
     ///
-    /// - Parameter pipe: the reading end of the worker's standard error.
-    /// - Returns: what is passed on.
+    /// - Parameter pipe: The read end of the worker's standard error.
+    /// - Returns: The forwarded bytes.
     static func salvage(_ pipe: Descriptor) -> [UInt8] {
         var salvaged: [UInt8] = []
-        // A pipe holds less than this, so more comes from a program that is still writing.
+        // A pipe holds less than this, so anything beyond it comes from a program that is still writing.
         var hasEnded = false
         while !hasEnded, salvaged.count < 1_048_576, Poll.wait(for: [pipe.number], until: 0)[0] {
             let bytes = pipe.readAvailable(limit: 16_384) ?? []
@@ -47,10 +47,10 @@ enum StandardError {
         Thread.detachNewThread { [salvaged, hasEnded] in
             write(salvaged, to: 2)
             isPassedOn.signal()
-            // Some program that a task has started lives on, and would die of SIGPIPE if nobody read what it writes.
+            // A program that a task has started is still alive, and would die of SIGPIPE if the pipe had no reader.
             while !hasEnded, let bytes = pipe.readAvailable(limit: 16_384), !bytes.isEmpty { write(bytes, to: 2) }
         }
-        // Where somebody reads, these words come before those about the crash, and before the application's end.
+        // If there is a reader, these bytes precede the messages about the crash, and the application's end.
         if !salvaged.isEmpty { _ = isPassedOn.wait(timeout: .now() + patience) }
         return salvaged
     }

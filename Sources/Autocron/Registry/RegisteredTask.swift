@@ -2,23 +2,24 @@ internal import CronSchedule
 
 /// One marked function, as its record registers it.
 package struct RegisteredTask: Sendable {
-    /// The stored name: `Module.Type.function(label:label:)`, or what the attribute's `name:` says.
+    /// The stored name: `Module.Type.function(label:label:)`, or the value of the attribute's `name:`.
     package var name: String
     /// Where the function is declared, as `Module/File.swift:12`; for messages.
     var location: String
-    /// What the attribute says about every task of the function.
+    /// The attribute's options for every task of the function.
     var options: TaskOptions
     /// When the function recurs; nil for `@Delay`.
     var recurrence: RecurrenceRequest?
     /// Whether the function recurs.
     package var recurs: Bool { recurrence != nil }
-    /// How long an attempt may take; nil for as long as it likes.
+    /// The maximum duration of an attempt; nil for no limit.
     package var timeout: Duration? { options.timeout }
-    /// Decodes the arguments and calls the function, which by ``perform(_:id:arguments:)`` alone runs its body.
+    /// Decodes the arguments and calls the function, whose body runs only if ``perform(_:id:arguments:)`` makes the
+    /// call.
     var perform: @Sendable (_Arguments) async throws -> _EncodedResult?
 }
 
-/// What an attribute says about every task of its function.
+/// An attribute's options for every task of its function.
 struct TaskOptions: Sendable, Equatable {
     /// The time from the call to the first attempt.
     var delay: Duration = .zero
@@ -26,23 +27,24 @@ struct TaskOptions: Sendable, Equatable {
     var retries = 0
     /// The waits between attempts.
     var backoff = Backoff.exponential
-    /// How long an attempt may take; nil for as long as it likes.
+    /// The maximum duration of an attempt; nil for no limit.
     var timeout: Duration?
     /// The queue's name.
     var queue = "default"
-    /// How urgent the tasks are among those that are due.
+    /// The priority among tasks that are due.
     var priority = TaskPriority.medium
-    /// Which calls with equal arguments are stored once only.
+    /// Which calls with equal arguments are stored only once.
     var unique = Uniqueness.none
 
-    /// How many attempts there may be in all; `retries: .max` means as many as it takes.
+    /// The maximum number of attempts, the first included; `retries: .max` means without limit.
     var attempts: Int64 {
         Int64(clamping: min(retries, .max - 1)) + 1
     }
 
-    /// What no attribute may say, in words; nil if all is well.
+    /// An invalid option, in words; nil if all are valid.
     ///
-    /// The plugin has refused such literals already; this is for what it could not see, such as a negative constant.
+    /// The plugin has refused invalid literals already; this finds what the plugin cannot see, such as a negative
+    /// constant.
     var problem: String? {
         if delay < .zero { return "its delay is \(delay); it cannot be negative" }
         if retries < 0 { return "'retries' is \(retries); it must be 0 or more" }
@@ -55,9 +57,9 @@ struct TaskOptions: Sendable, Equatable {
     }
 }
 
-/// When a function recurs, as its attribute says it; the runtime makes a schedule of it.
+/// When a function recurs, as its attribute specifies it; the runtime makes a schedule of it.
 struct RecurrenceRequest: Sendable, Equatable {
-    /// The three ways to say it.
+    /// The three ways to specify a schedule.
     enum Schedule: Sendable, Equatable {
         /// A cron expression.
         case expression(String)
@@ -69,12 +71,12 @@ struct RecurrenceRequest: Sendable, Equatable {
 
     /// When the function recurs.
     var schedule: Schedule
-    /// The name of the time zone in which the schedule is read; nil for the machine's.
+    /// The name of the schedule's time zone; nil for the machine's.
     var timeZone: String?
-    /// What becomes of runs that nobody was there to start.
+    /// The policy for runs that no process started in time.
     var missed: MissedRuns
-    /// What becomes of a run that is due while the previous one goes on.
+    /// The policy for a run that is due while the previous one is unfinished.
     var overlap: Overlap
-    /// How much later than its instant a run may start.
+    /// The maximum random delay of a run after its instant.
     var jitter = Duration.zero
 }

@@ -4,17 +4,17 @@ import Synchronization
 
 /// The marked functions of this program, found in the executable's own section of records.
 ///
-/// There is no list to maintain and nothing runs before `main`: the section is read when the registry is first used.
+/// There is no list to maintain, and no code runs before `main`: the section is read when the registry is first used.
 package struct Registry: Sendable {
     /// This program's functions.
     package static let shared = Registry(collecting: TaskRecords.registerAll)
 
     private let functions: [String: RegisteredTask]
-    /// Worked out once, since each call needs them.
+    /// Computed once, because each call needs them.
     private let options: [String: StoredOptions]
-    /// The functions' signatures, by what stands before the labels.
+    /// The functions' signatures, by their names without the labels.
     private let overloads: [Substring: [StoredSignature]]
-    /// Names that more than one function has, with the places of these functions.
+    /// Names that more than one function has, with the source locations of these functions.
     let duplicates: [Duplicate]
 
     struct Duplicate: Equatable, Sendable {
@@ -32,22 +32,22 @@ package struct Registry: Sendable {
             .sorted { $0.name < $1.name }
     }
 
-    /// The function whose tasks are stored under a name, or were stored under it by a build in which it had more or fewer
-    /// parameters.
+    /// The function whose tasks are stored under a name, or were stored under it by a build in which it had more or
+    /// fewer parameters.
     package subscript(name: String) -> RegisteredTask? {
         functions[name] ?? evolved(from: name).flatMap { functions[$0] }
     }
 
-    /// The one function that may have had another signature once.
+    /// The one function that may have had another signature before.
     ///
-    /// Of overloads none is chosen: with which of them the task's arguments would do says nothing of which was meant.
+    /// If several overloads fit, none is chosen: fitting arguments do not prove intent.
     private func evolved(from name: String) -> String? {
         guard let signature = StoredSignature(name), let candidates = overloads[signature.base], candidates.count == 1
         else { return nil }
         return candidates.first.flatMap { $0.differsByParametersAlone(from: signature) ? $0.name : nil }
     }
 
-    /// What a function's attribute says about its tasks; the defaults for one that is not here.
+    /// A function's options for its tasks; the defaults for an unknown function.
     func storedOptions(of name: String) -> StoredOptions {
         options[name] ?? StoredOptions(TaskOptions())
     }
@@ -61,14 +61,14 @@ package struct Registry: Sendable {
         functions.values.filter { $0.recurrence != nil }.sorted { $0.name < $1.name }
     }
 
-    /// Whether some function's attempts must end by a time.
+    /// Whether some function's attempts have a time limit.
     var hasTimeLimits: Bool {
         functions.values.contains { $0.options.timeout != nil }
     }
 
-    /// Refuses what cannot be run as it is written.
+    /// Refuses functions that cannot run as they are written.
     ///
-    /// - Throws: `AutocronError`, naming the functions and their places.
+    /// - Throws: `AutocronError` with the functions' names and source locations.
     package func check() throws(AutocronError) {
         if let duplicate = duplicates.first {
             throw AutocronError(
@@ -84,7 +84,7 @@ package struct Registry: Sendable {
         }
     }
 
-    /// The same functions, without those that do not fit.
+    /// The same functions, without those that do not match.
     package func filter(_ isWanted: (RegisteredTask) -> Bool) -> Registry {
         Registry(functions.values.filter(isWanted))
     }
@@ -98,7 +98,7 @@ package struct Registry: Sendable {
         self.init(Self.collected.withLock { $0 })
     }
 
-    /// Takes one function; its record calls this while the section is read.
+    /// Adds one function; its record calls this while the section is read.
     static func register(_ task: RegisteredTask) {
         collected.withLock { $0.append(task) }
     }

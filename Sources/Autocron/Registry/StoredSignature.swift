@@ -1,16 +1,17 @@
-/// The name under which a function's tasks are stored, as far as it says what the function's parameters are called:
+/// The stored name of a function, split into the parts that name its parameters and the rest:
 /// `Module.Type.function(label:label:)`.
 ///
-/// A parameter that is added or removed changes this name. The tasks that wait under the old one are still the function's:
-/// their arguments are found by the parameters' names, and what does not decode is parked.
+/// Adding or removing a parameter changes this name. Tasks that wait under the old name still belong to the function:
+/// their arguments are found by the parameters' names, and a task that does not decode is parked.
 struct StoredSignature: Equatable, Sendable {
-    /// The whole.
+    /// The whole name.
     let name: String
-    /// What stands before the labels.
+    /// The name without the labels.
     let base: Substring
     private let labels: [Substring]
 
-    /// - Parameter name: a stored name; nil is returned for one that somebody has chosen, unless it looks like the others.
+    /// - Parameter name: A stored name. The result is nil for a name that the user has chosen, unless it has the same
+    ///   form.
     init?(_ name: String) {
         guard name.hasSuffix(")"), let open = name.lastIndex(of: "(") else { return nil }
         let list = name[open...].dropFirst().dropLast()
@@ -27,7 +28,7 @@ struct StoredSignature: Equatable, Sendable {
 }
 
 extension [Substring] {
-    /// Whether all these occur here in this order, with others between them or not.
+    /// Whether all these occur here in this order, possibly with others between them.
     fileprivate func holds(_ others: [Substring]) -> Bool {
         var rest = others[...]
         for label in self where label == rest.first { rest = rest.dropFirst() }

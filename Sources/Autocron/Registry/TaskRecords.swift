@@ -16,14 +16,14 @@ enum TaskRecords {
         var offset = 0
         while offset + stride <= bounds.count {
             let record = unsafe bounds.load(fromByteOffset: offset, as: TaskRecord.self)
-            // Linkers may pad a section with zeros, which have another kind.
+            // Linkers may pad a section with zeros, which are not a valid kind.
             if record.kind == TaskRecord.kind, record.version == TaskRecord.version { record.register() }
             offset += stride
         }
     }
 
     #if canImport(Darwin)
-    /// Each image that is loaded may have such a section; a test bundle is one of its own.
+    /// Each loaded image may have such a section; a test bundle is an image of its own.
     private static func sections() -> [UnsafeRawBufferPointer] {
         unsafe (0..<_dyld_image_count()).compactMap { index in
             guard let header = unsafe _dyld_get_image_header(index) else { return nil }
@@ -43,22 +43,22 @@ enum TaskRecords {
     #endif
 }
 
-/// What a marked function leaves in the executable: a constant of 16 bytes (on 64-bit platforms) in the section
+/// The constant that a marked function leaves in the executable: 16 bytes (on 64-bit platforms) in the section
 /// `autocron_tasks` (ELF) or `__DATA_CONST,__autocron` (Mach-O).
 ///
 ///     offset  0   UInt32                    kind, always 0x4155544F ("AUTO")
 ///     offset  4   UInt32                    version of this layout, now 1
 ///     offset  8   @convention(c) () -> ()   registers the function
 ///
-/// A section holds records of one layout only, so that its bounds make an array. Linkers may pad it with zeros, hence
-/// a kind that is not zero. A record can hold no strings; names and options live behind the function. The macros write
-/// records (`RecordPeers.swift` in `MacroExpansion`), the registry reads them.
+/// A section contains records of one layout only, so that its bounds make an array. Linkers may pad it with zeros, so
+/// the kind is not zero. A record cannot contain strings; the function provides the name and the options. The macros
+/// write records (`RecordPeers.swift` in `MacroExpansion`), the registry reads them.
 struct TaskRecord {
-    /// Which records are ours.
+    /// Identifies our records.
     let kind: UInt32
-    /// How the rest is laid out.
+    /// The layout's version.
     let version: UInt32
-    /// Calls `_register` with what the attribute says.
+    /// Calls `_register` with the attribute's options.
     let register: @convention(c) () -> Void
 
     /// The kind of all our records.

@@ -1,18 +1,18 @@
 import TaskStore
 
-/// Notices that the clock is behind the newest instant that has been dealt with.
+/// Detects a clock that is behind the newest instant that has been planned.
 ///
-/// Recurring functions then wait until the clock is past that instant, since none may have two runs. Somebody should
-/// know of it; and if the clock is more than a day behind, it is not waited for.
+/// Recurring functions then wait until the clock is past that instant, because none may have two runs for one instant.
+/// The log reports it. If the clock is more than a day behind, the functions do not wait.
 struct ClockWatch: Equatable, Sendable {
     enum Finding: Equatable, Sendable {
         /// Functions wait for the clock.
         case behind
-        /// Functions must go on from the present.
+        /// Functions must continue from the present.
         case farBehind
     }
 
-    /// Clocks are put right by moments all the time, which is no news; µs.
+    /// NTP makes small corrections constantly; those up to this are ignored (µs).
     static let ordinary: Int64 = 60_000_000
 
     private var hasTold = false
@@ -21,8 +21,8 @@ struct ClockWatch: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - now: µs since 1970.
-    ///   - mark: the newest instant that any function has been run for; µs since 1970.
-    /// - Returns: nil if there is nothing to tell, or nothing that was not told before.
+    ///   - mark: The newest instant that any function has been run for; µs since 1970.
+    /// - Returns: nil if there is nothing to report, or nothing that was not reported before.
     mutating func look(at now: Int64, mark: Int64) -> Finding? {
         guard mark > now else {
             hasTold = false
@@ -30,7 +30,7 @@ struct ClockWatch: Equatable, Sendable {
         }
         let lead = mark.addingSaturated(-now)
         guard lead > Self.ordinary else { return nil }
-        // This finding ends when it is acted upon.
+        // This finding ends when the caller acts on it.
         guard lead <= Connection.longestSetBack else { return .farBehind }
         guard !hasTold else { return nil }
         hasTold = true

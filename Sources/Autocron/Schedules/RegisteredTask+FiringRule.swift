@@ -2,10 +2,10 @@ import CronSchedule
 import Foundation
 
 extension RegisteredTask {
-    /// What decides a recurring function's runs.
+    /// The rule that decides a recurring function's runs.
     ///
     /// - Returns: nil for a function that does not recur.
-    /// - Throws: `AutocronError` if the attribute says something that makes no sense on this machine.
+    /// - Throws: `AutocronError` if the attribute is invalid on this machine.
     func firingRule() throws(AutocronError) -> FiringRule? {
         guard let request = recurrence else { return nil }
         if let problem = request.missed.problem ?? request.overlap.problem { throw refusal(problem) }
@@ -47,7 +47,7 @@ extension RegisteredTask {
         throw refusal("this machine knows no time zone '\(name)'\(hint)")
     }
 
-    /// What `start` says of a function whose attribute makes no sense.
+    /// The error of `start` for a function with an invalid attribute.
     func refusal(_ reason: String) -> AutocronError {
         AutocronError(.invalidFunction, "'\(name)' (\(location)) cannot be run as its attribute says: \(reason)")
     }

@@ -1,17 +1,18 @@
 import TaskStore
 
-/// What the pool's thread asks about recurring functions after every wake-up: the timetable, and when to read it anew.
+/// The state of recurring functions that the pool's thread checks after every wake-up: the timetable, and when to read
+/// it again.
 struct ScheduleKeeper {
     private let runtime: Runtime
     private var timetable: Timetable
-    /// When to ask whether somebody has changed the schedules; monotonic.
+    /// When to check whether another process has changed the schedules; monotonic.
     private var nextRefresh: Int64
 
-    /// The longest time between two looks, in nanoseconds: clocks are set, and whoever changes a schedule may die
-    /// before it can wake this process.
+    /// The longest time between two checks, in nanoseconds: clocks are set, and a process that changes a schedule may
+    /// die before it can wake this process.
     static let longestSleep: Int64 = 60_000_000_000
 
-    /// Brings the database in line with this program's functions.
+    /// Updates the database to this program's functions.
     ///
     /// - Throws: `StoreError`.
     init(_ runtime: Runtime) throws(StoreError) {
@@ -34,8 +35,8 @@ struct ScheduleKeeper {
     /// Stores the runs that are due.
     ///
     /// - Parameter now: µs since 1970.
-    /// - Returns: what was stored; nil if there was nothing to do.
-    /// - Throws: `StoreError`; calling again does it.
+    /// - Returns: The runs stored; nil if there was nothing to do.
+    /// - Throws: `StoreError`; another call retries.
     mutating func ring(at now: Int64) throws(StoreError) -> Timetable.Fired? {
         if nextRefresh <= Monotonic.now() {
             try timetable.refresh(from: runtime.store, now: now)

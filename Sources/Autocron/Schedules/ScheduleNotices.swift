@@ -1,9 +1,9 @@
 import TaskStore
 
-// What the log is told of recurring functions.
+// Log messages about recurring functions.
 
 extension Connection.Adoption {
-    /// That functions are gone.
+    /// Reports functions that are gone.
     var notice: String? {
         guard let first = removed.first else { return nil }
         let functions = removed.count == 1 ? "'\(first)' is" : "\(removed.count) functions, among them '\(first)', are"
@@ -13,7 +13,7 @@ extension Connection.Adoption {
 }
 
 extension Timetable.Fired {
-    /// That the clock was set back.
+    /// Reports that the clock was set back.
     ///
     /// - Parameter now: µs since 1970.
     func notice(at now: Int64) -> String? {

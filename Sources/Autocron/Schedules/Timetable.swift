@@ -1,27 +1,27 @@
 import CronSchedule
 package import TaskStore
 
-/// The recurring functions of this program with their next instants, kept by the pool's holder.
+/// The recurring functions of this program with their next instants, kept by the host process.
 ///
-/// What is due is decided inside the transaction that stores it, from the rows as they are then: another process may
-/// have dealt with an instant, or somebody may have paused a function. What is kept here says only when to look.
+/// The runs are decided inside the transaction that stores them, from the rows as they are then: another process may
+/// have planned an instant, or a function may have been paused. The state kept here only says when to look.
 package struct Timetable {
     private struct Entry {
         var name: String
         var rule: FiringRule
         var identity: String
         var options: RunOptions
-        /// The newest instant dealt with.
+        /// The newest instant that has been planned.
         var last: Int64
-        /// Nil while nothing is to be done: the function is paused, gone, or has no further instant.
+        /// nil while there is nothing to do: the function is paused, gone, or has no further instant.
         var next: Int64?
     }
 
     private var entries: [Entry]
     private var clock = ClockWatch()
-    /// The number of the newest change of the stored schedules that is known here.
+    /// The number of the newest change of the stored schedules that this process has read.
     private var changes: Int64 = -1
-    /// What the build has brought about.
+    /// The changes that this build made to the stored schedules.
     let adoption: Connection.Adoption
 
     /// The next instant of any function; µs since 1970.
@@ -29,23 +29,23 @@ package struct Timetable {
     /// The newest instant that any function has been run for; µs since 1970.
     private var newestMark = Int64.min
 
-    /// What one look at the clock brought about.
+    /// The result of one call.
     package struct Fired {
         package var tasks: [NewTask] = []
         package var cancelled: [NewTask.Identifier] = []
-        /// What is remarkable about the clock, and where the functions had been.
+        /// A clock that was set back, and the newest instant of the functions.
         var clock: (finding: ClockWatch.Finding, mark: Int64)?
 
-        /// Whether a run starts later than it was stored, so that the timer has to be read anew.
+        /// Whether a run starts later than it was stored, so that the due times must be read again.
         var hasLater: Bool { tasks.contains { $0.runAt > $0.created } }
     }
 
-    /// Brings the database in line with the program, and reads where each function stands.
+    /// Updates the database to the program's functions, and reads each function's state.
     ///
     /// - Parameters:
-    ///   - registry: the program's functions; `start` has refused those without a sensible rule.
-    ///   - store: the database.
-    ///   - build: what to call the program.
+    ///   - registry: The program's functions; `start` has refused those with an invalid rule.
+    ///   - store: The database.
+    ///   - build: The program's name in messages.
     ///   - now: µs since 1970.
     /// - Throws: `StoreError`.
     package init(_ registry: Registry, store: TaskStore, build: String, now: Int64) throws(StoreError) {
@@ -71,10 +71,10 @@ package struct Timetable {
 
     // MARK: Changes by others
 
-    /// Learns what other processes have changed: paused and resumed functions.
+    /// Reads what other processes have changed: paused and resumed functions.
     ///
     /// - Parameters:
-    ///   - store: the database.
+    ///   - store: The database.
     ///   - now: µs since 1970.
     /// - Throws: `StoreError`.
     package mutating func refresh(from store: TaskStore, now: Int64) throws(StoreError) {
@@ -98,11 +98,11 @@ package struct Timetable {
                 return entries[index].rule.recurrence.next(after: row.mark(at: now))
             }
         }
-        summarise()
+        summarize()
     }
 
-    /// Keeps what is asked after every wake-up at hand, since there may be a thousand functions.
-    private mutating func summarise() {
+    /// Caches the values that are needed after every wake-up, because there may be a thousand functions.
+    private mutating func summarize() {
         let inForce = entries.lazy.filter { $0.next != nil }
         next = inForce.compactMap(\.next).min()
         newestMark = inForce.map(\.last).max() ?? .min
@@ -110,27 +110,27 @@ package struct Timetable {
 
     // MARK: Firing
 
-    /// Stores the runs that are due, each instant once, whoever else keeps this schedule.
+    /// Stores the runs that are due, each instant once, even if other processes keep this schedule as well.
     ///
     /// - Parameters:
-    ///   - store: the database.
+    ///   - store: The database.
     ///   - now: µs since 1970.
-    /// - Returns: what was stored.
-    /// - Throws: `StoreError`; then nothing of it has happened, and calling again does it.
+    /// - Returns: The runs stored.
+    /// - Throws: `StoreError`; then nothing was stored, and another call retries.
     package mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
         let finding = try lookAtClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
-        // Not all at once if there are very many, since others want to write; the rest is due at the next call.
+        // At most one batch per transaction, so that other writers get their turn; the rest is due at the next call.
         let entries = self.entries
         let due = entries.indices.filter { entries[$0].next.map { $0 <= now } ?? false }.prefix(Self.batch)
-        // To find all that was missed takes long, and need not keep anybody from writing.
+        // Finding all missed instants takes long, and need not block other writers.
         let surveys = try survey(due, store, now: now)
         let (fired, standings) = try store.write { connection throws(StoreError) in
             var fired = Fired(clock: finding)
             var standings: [Standing] = []
             for (index, survey) in zip(due, surveys) {
                 standings.append(try Self.fire(entries[index], survey, on: connection, now: now, into: &fired))
-                // Nor all runs of many functions that each make up for very many.
+                // The same holds for the runs: many functions may each make up for very many missed instants.
                 if fired.tasks.count >= Self.mostRuns { break }
             }
             return (fired, standings)
@@ -139,19 +139,19 @@ package struct Timetable {
             self.entries[index].last = standing.last
             self.entries[index].next = standing.next
         }
-        summarise()
+        summarize()
         return fired
     }
 
-    /// How many functions are dealt with in one transaction.
+    /// The number of functions in one transaction.
     static let batch = 200
 
-    /// After how many runs a transaction leaves the functions that remain for another.
+    /// After this many runs, the remaining functions are left for another transaction.
     static let mostRuns = 1_000
 
-    /// Finds what has become due of some functions.
+    /// Finds the due instants of some functions.
     ///
-    /// - Returns: nil for those that are not in force.
+    /// - Returns: nil for functions that are not in force.
     private func survey(
         _ indices: some Sequence<Int>, _ store: TaskStore, now: Int64
     ) throws(StoreError) -> [FiringRule.Survey?] {
@@ -178,9 +178,10 @@ package struct Timetable {
             return Standing(last: entry.last)
         }
         let mark = row.mark(at: now)
-        // Somebody has dealt with some of it meanwhile: the next call finds the rest.
+        // Another process has planned some of it in the meantime: the next call finds the rest.
         guard let survey, survey.mark == mark else { return Standing(last: row.last, next: entry.next) }
-        // More than there can be room for make no difference, also where one more may wait.
+        // More unfinished runs than the policy for overlap allows make no difference, so counting stops there, plus one
+        // that may wait.
         let unfinished = try connection.unfinishedRuns(
             of: entry.name, atMost: entry.options.concurrency.addingSaturated(1)
         )
@@ -197,7 +198,7 @@ package struct Timetable {
                 runOf: entry.name, entry.options, now: now, scheduledAt: firing.scheduledAt,
                 missed: Int64(firing.missedCount)
             )
-            // Drawn once, and stored: a restart meanwhile does not draw again.
+            // Drawn once, and stored: a restart does not draw again.
             task.runAt = now.addingSaturated(.random(in: 0...max(0, entry.rule.jitter)))
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
@@ -206,7 +207,7 @@ package struct Timetable {
 
     // MARK: The clock
 
-    /// Whether ``fire(into:now:)`` has anything to do; asked often, so it costs nothing.
+    /// Whether ``fire(into:now:)`` has anything to do; called often, so it reads only a cached value.
     package func isDue(at now: Int64) -> Bool {
         if let next, next <= now { return true }
         var clock = clock
@@ -229,21 +230,21 @@ package struct Timetable {
 }
 
 extension StoredSchedule {
-    /// Whether the function is to be run at the instants of a rule.
+    /// Whether the function runs at the instants of a rule.
     fileprivate func isInForce(as rule: String) -> Bool {
         isActive && !isPaused && !isHalted && self.rule == rule
     }
 }
 
 extension FiringRule {
-    /// What it says of missed and overlapping runs, for those who look from outside.
+    /// Its policies for missed and overlapping runs, for tools that inspect the database.
     fileprivate var policies: SchedulePolicies {
         SchedulePolicies(missed: missed.text, overlap: overlap.text)
     }
 }
 
 extension RunOptions {
-    /// What an attribute says about each run of its function.
+    /// An attribute's options for each run of its function.
     init(_ options: TaskOptions, overlap: Overlap) {
         self.init(
             queue: options.queue, level: options.priority.level, attempts: options.attempts,
