@@ -1,4 +1,4 @@
-/// When it is time to tidy up: a second after the last thing that happened, and once a minute where it never is quiet.
+/// Debounces housekeeping: a second after the last event, at least once a minute under load.
 ///
 /// All times are monotonic nanoseconds.
 struct Activity: Equatable, Sendable {
@@ -8,18 +8,18 @@ struct Activity: Equatable, Sendable {
     private var first: Int64?
     private var last: Int64 = 0
 
-    /// Something happened.
+    /// Records an event.
     mutating func note(at now: Int64) {
         first = first ?? now
         last = now
     }
 
-    /// When to tidy up, if nothing else happens; nil if nothing has happened since the last time.
+    /// When to do housekeeping, if no other event comes; nil if none has come since the last time.
     var settlesAt: Int64? {
         first.map { min(last + Self.quiet, $0 + Self.longest) }
     }
 
-    /// Whether to tidy up now; if so, everything until now is dealt with.
+    /// Whether to do housekeeping now; if so, it covers all events until now.
     mutating func settle(at now: Int64) -> Bool {
         guard let time = settlesAt, now >= time else { return false }
         first = nil

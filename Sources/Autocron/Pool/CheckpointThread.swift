@@ -1,8 +1,8 @@
 import Foundation
 import TaskStore
 
-/// A thread of the pool's holder for what takes longer than the supervisor may be away: copying the write-ahead log into
-/// the file, and deleting old outcomes.
+/// A thread of the host process for work that takes longer than the supervisor may be away: checkpoints of the
+/// write-ahead log, and the deletion of old outcomes.
 ///
 /// `@unchecked Sendable` is right because `warnings` and `freePages` are used by the thread alone.
 final class CheckpointThread: @unchecked Sendable {
@@ -17,7 +17,7 @@ final class CheckpointThread: @unchecked Sendable {
         var deletesBefore: Int64?
         var isFinishing = false
         var hasEnded = false
-        /// A reader was in the way: until when copying again would be in vain, monotonic.
+        /// A reader was in the way: until this time another checkpoint would be in vain; monotonic.
         var pausedUntil: Int64 = 0
     }
 
@@ -34,8 +34,7 @@ final class CheckpointThread: @unchecked Sendable {
 
     /// Asks for a checkpoint.
     ///
-    /// - Parameter instant: also delete tasks that ended before it, and give back the disk that is not needed any more; µs
-    ///   since 1970.
+    /// - Parameter instant: Also delete tasks that ended before it, and shrink the file; µs since 1970.
     func request(deletingBefore instant: Int64? = nil) {
         state.change { state in
             state.isRequested = true
@@ -43,7 +42,7 @@ final class CheckpointThread: @unchecked Sendable {
         }
     }
 
-    /// Asks for the last checkpoint, and waits for it; what is being deleted is left to the next pool.
+    /// Asks for the last checkpoint, and waits for it; unfinished deletions are left to the next pool.
     func finish() {
         state.change { $0.isFinishing = true }
         state.wait { $0.hasEnded ? .proceed(()) : .sleep() }
@@ -84,16 +83,16 @@ final class CheckpointThread: @unchecked Sendable {
     }
 
     private func pass(_ request: Request) throws(StoreError) {
-        // Opened for each pass: an idle pool keeps no connections that it does not need.
-        // At the end nobody should wait for a lock of somebody else's: the next start copies, too.
+        // Opened for each pass: an idle pool keeps no connections that it does not need. The last pass must not wait
+        // for another connection's lock: the next start runs a checkpoint, too.
         let checkpointer = try Checkpointer(file: file, patience: request.isLast ? .milliseconds(100) : .seconds(1))
         if let instant = request.deletesBefore { try tidyUp(before: instant, checkpointer) }
         try copy(checkpointer, shrinks: request.deletesBefore != nil)
     }
 
-    /// Deletes what is due and gives pages back, in many small transactions; others get to write between two of them.
+    /// Deletes old outcomes and frees pages, in many small transactions; other connections write between two of them.
     ///
-    /// Each row deleted changes whole pages, so the log is copied meanwhile as often as it gets long.
+    /// Each deleted row changes whole pages, so a checkpoint runs as often as the log gets long in the meantime.
     private func tidyUp(before instant: Int64, _ checkpointer: Checkpointer) throws(StoreError) {
         var copyAt = WriteAheadLog.limit
         let spare = freePages.look(try checkpointer.freePages(), at: Monotonic.now())
@@ -107,10 +106,10 @@ final class CheckpointThread: @unchecked Sendable {
         }
     }
 
-    /// Pauses, and copies the log if it has become long.
+    /// Pauses, and runs a checkpoint if the log has become long.
     ///
-    /// - Returns: false if the rest is left to another time: the pool ends, or a reader keeps the log from being started
-    ///   anew, and it would fill the disk.
+    /// - Returns: False if the rest is left to another time: the pool ends, or a reader keeps the log from being
+    ///   restarted, and it would fill the disk.
     private func goesOn(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
         usleep(2_000)
         guard !state.withLock({ $0.isFinishing }) else { return false }
@@ -120,10 +119,10 @@ final class CheckpointThread: @unchecked Sendable {
         return isComplete || checkpointer.logFrames <= WriteAheadLog.limitOfCallers
     }
 
-    /// - Returns: whether the log was copied wholly.
+    /// - Returns: Whether the whole log was copied.
     @discardableResult
     private func copy(_ checkpointer: Checkpointer, shrinks: Bool) throws(StoreError) -> Bool {
-        // Another process copies already; whatever it leaves is asked for again.
+        // Another process runs a checkpoint already; if it leaves anything, the next commit requests another one.
         guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
         if let message = warnings.message(after: progress, of: file.path) { log(message) }
         let pause = progress.isComplete ? 0 : LogWarnings.pause

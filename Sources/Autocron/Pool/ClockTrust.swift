@@ -1,11 +1,12 @@
-/// Whether the clock can be believed when old results are to be deleted, which nothing brings back.
+/// Whether the clock is trustworthy enough to delete old results, which cannot be undone.
 ///
-/// A clock that has jumped forward may be wrong for a moment only: somebody mistyped a date, a time server was mad. So it
-/// must first have been right for an hour. A machine that has slept is told from that: the time since its start goes on.
+/// A clock that has jumped forward may be wrong for a moment only: a mistyped date, a faulty time server. So it must
+/// first have been consistent for an hour. A machine that has slept is recognized by the time since its start, which
+/// includes the sleep.
 struct ClockTrust: Equatable, Sendable {
-    /// Clocks are put right by moments all the time; µs.
+    /// Clocks get small corrections constantly; those up to this are ignored (µs).
     static let ordinary: Int64 = 60_000_000
-    /// How long a clock that has jumped must go on as it does; µs.
+    /// How long a clock that has jumped must be consistent; µs.
     static let probation: Int64 = 3_600_000_000
 
     /// The clock's distance from the time since the machine's start; µs.
@@ -17,12 +18,12 @@ struct ClockTrust: Equatable, Sendable {
         var since: Int64
     }
 
-    /// What a look at the clock says.
+    /// The result of a look at the clock.
     enum Finding: Equatable, Sendable {
         case trusted
         /// It has jumped forward since the last look.
         case jumped(by: Int64)
-        /// It had jumped before.
+        /// It jumped forward earlier.
         case onProbation
     }
 
@@ -50,7 +51,7 @@ struct ClockTrust: Equatable, Sendable {
         return .trusted
     }
 
-    /// So near to the present that differences fit.
+    /// Clamped so that differences do not overflow.
     private static func clamped(_ instant: Int64) -> Int64 {
         min(max(instant, .min / 8), .max / 8)
     }

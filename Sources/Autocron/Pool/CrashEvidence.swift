@@ -1,16 +1,16 @@
 import Foundation
 import TaskStore
 
-/// What a dead worker has left that may tell why it died.
+/// What a dead worker has left that may explain its death.
 struct CrashEvidence: Equatable, Sendable {
     /// The last bytes that the executing attempt wrote to standard error.
     var standardError: [UInt8] = []
     var report: CrashReport?
 
-    /// The most bytes of standard error that are stored.
+    /// The maximum number of bytes of standard error that are stored.
     static let limit = 4_096
 
-    /// The story of a death, without what the runtime itself says about its report.
+    /// The details of a death, without what the runtime itself prints about its report.
     func story(of death: ProcessDeath) -> CrashStory? {
         let text = self.text
         let report = isReported(death) ? self.report : nil
@@ -22,8 +22,8 @@ struct CrashEvidence: Equatable, Sendable {
         )
     }
 
-    /// Whether the report is of this death: the runtime also writes one for a signal that somebody only sent, and the
-    /// process then lives on.
+    /// Whether the report is about this death: the runtime also writes one for a signal that another process sent, and
+    /// the process then survives.
     private func isReported(_ death: ProcessDeath) -> Bool {
         if signal != nil { return true }
         return switch death {
@@ -33,26 +33,26 @@ struct CrashEvidence: Equatable, Sendable {
         }
     }
 
-    /// Whether it shows that the process itself has crashed, whatever became of the processes around it.
+    /// Whether it shows that the process itself has crashed, whatever happened to the processes around it.
     var showsCrash: Bool {
         signal != nil || report != nil || Self.reason(in: text) != nil
     }
 
     private var text: String {
         var bytes = standardError.suffix(Self.limit)
-        // Cut at a character.
+        // Cut between characters.
         while bytes.count < standardError.count, let first = bytes.first, first & 0xC0 == 0x80 { bytes.removeFirst() }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         let kept = lines.filter { Self.signal(in: $0) == nil && !$0.hasPrefix("swift-runtime: ") }
         return kept.joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 
-    /// The runtime's last words, such as `Fatal error: Index out of range`.
+    /// The runtime's last message, such as `Fatal error: Index out of range`.
     private static func reason(in text: String) -> String? {
         for line in text.split(separator: "\n").reversed() {
             for words in ["Fatal error", "Precondition failed", "Assertion failed"] {
                 guard let range = line.range(of: words) else { continue }
-                // At the beginning of the line, or behind the place: `App/Photos.swift:31: Fatal error: …`
+                // At the beginning of the line, or after the source location: `App/Photos.swift:31: Fatal error: …`
                 let before = line[..<range.lowerBound]
                 if before.isEmpty || before.hasSuffix(": ") { return String(line[range.lowerBound...]) }
             }
@@ -60,13 +60,14 @@ struct CrashEvidence: Equatable, Sendable {
         return nil
     }
 
-    /// The signal that the worker was dying of, though it may have been killed while the report was written.
+    /// The signal that the worker was dying of, even if it was killed while the report was written.
     var signal: Int32? {
         let lines = String(decoding: standardError.suffix(Self.limit), as: UTF8.self).split(separator: "\n")
         return lines.reversed().lazy.compactMap(Self.signal).first
     }
 
-    /// Reads `*** Signal 4: Backtracing from 0x7f…... done ***`, whose end comes with the report.
+    /// Parses `*** Signal 4: Backtracing from 0x7f…... done ***`; the end of that line is written when the report is
+    /// complete.
     private static func signal(in line: Substring) -> Int32? {
         guard line.hasPrefix("*** Signal "), let end = line.range(of: ": Backtracing from ") else { return nil }
         return Int32(line[..<end.lowerBound].dropFirst("*** Signal ".count))
@@ -74,7 +75,7 @@ struct CrashEvidence: Equatable, Sendable {
 }
 
 extension CrashEvidence {
-    /// Removes a report, once its story is stored; mostly there is none.
+    /// Removes a report once its details are stored; usually there is none.
     static func remove(_ path: String) {
         unsafe unlink(path)
     }

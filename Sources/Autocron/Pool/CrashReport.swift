@@ -1,23 +1,23 @@
 import Foundation
 import TaskStore
 
-/// The report that the Swift runtime writes of a crash, as far as it matters here.
+/// The parts of the Swift runtime's crash report that matter here.
 struct CrashReport: Equatable, Sendable {
     /// What happened, in the runtime's words: `Bad pointer dereference`.
     var description: String?
-    /// The calls in files of which the lines are known, the innermost first.
+    /// The calls in files with known line numbers, the innermost first.
     var frames: [CrashStory.Frame] = []
 
-    /// The most frames that are kept.
+    /// The maximum number of frames kept.
     static let frameLimit = 12
-    /// Reports are a few kilobytes; what is larger than this is none.
+    /// Reports are a few kilobytes; a larger file is not a report.
     private static let sizeLimit = 1_048_576
 
     /// Reads a report.
     ///
-    /// - Parameter path: the file; what is no plain file is none, and never waited for.
-    /// - Returns: nil where there is none, or none that is whole.
-    /// - Throws: ``UnreadableSlot`` where that cannot be learnt now.
+    /// - Parameter path: The file; one that is not a regular file is ignored, and never blocks.
+    /// - Returns: nil if there is no report, or no complete one.
+    /// - Throws: ``UnreadableSlot`` if the file cannot be read now.
     static func read(_ path: String) throws(UnreadableSlot) -> CrashReport? {
         do {
             let bytes = try OrdinaryFile.contents(of: path, limit: sizeLimit)
@@ -28,7 +28,7 @@ struct CrashReport: Equatable, Sendable {
         }
     }
 
-    /// - Parameter json: the report, as `format=json` has it.
+    /// - Parameter json: The report in the form `format=json`.
     init?(json: Data) {
         guard let document = try? JSONDecoder().decode(Document.self, from: json) else { return nil }
         let thread = document.threads?.first { $0.crashed == true }
@@ -47,7 +47,7 @@ struct CrashReport: Equatable, Sendable {
         return "Fatal error: " + text.dropFirst(prefix.count)
     }
 
-    /// A bad access this close to the stack's end is one beyond it.
+    /// A bad access this close to the stack's end is a stack overflow.
     private static let reach: UInt64 = 65_536
 
     private static func number(_ text: String?) -> UInt64? {
@@ -60,7 +60,7 @@ struct CrashReport: Equatable, Sendable {
             if let last = kept.last, last.function == frame.function, last.file == frame.file,
                 last.line == frame.line || frame.column == 0
             {
-                // An asynchronous function stands there twice, once as the place to which it would return: without a column.
+                // An asynchronous function appears twice, once as the place to which it would return: without a column.
                 kept[kept.count - 1].times += last.line == frame.line ? 1 : 0
             } else if kept.count < frameLimit {
                 kept.append(frame)
@@ -71,7 +71,7 @@ struct CrashReport: Equatable, Sendable {
         return kept
     }
 
-    /// Shortens a function's name to what its author wrote.
+    /// Shortens a function's name to the author's spelling.
     ///
     /// The body of a marked function is a local function with a unique name: `$s…fMu_ #2 () in work(_:)`.
     static func plainName(_ name: String) -> String {
@@ -82,7 +82,7 @@ struct CrashReport: Equatable, Sendable {
     }
 }
 
-/// The parts of the document that are read.
+/// The parts of the document that are decoded.
 private struct Document: Decodable {
     struct Location: Decodable {
         var file: String
@@ -96,7 +96,7 @@ private struct Document: Decodable {
         var system: Bool?
         var sourceLocation: Location?
 
-        /// Nil for what the program's author has not written: no known file, generated code, or this library.
+        /// nil for code that the program's author has not written: an unknown file, generated code, or this library.
         var story: CrashStory.Frame? {
             guard system != true, let description, let sourceLocation, sourceLocation.line > 0 else { return nil }
             let file = sourceLocation.file
@@ -118,7 +118,7 @@ private struct Document: Decodable {
         var registers: [String: String]?
         var frames: [Frame]?
 
-        /// The names of two architectures.
+        /// The register's names on two architectures.
         var stackPointer: String? { registers?["rsp"] ?? registers?["sp"] }
     }
 

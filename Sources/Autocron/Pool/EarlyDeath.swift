@@ -1,7 +1,7 @@
 import Foundation
 import TaskStore
 
-/// A worker that ended before it was ready, and what to say of it.
+/// A worker that ended before it was ready, and its log message.
 struct EarlyDeath: Equatable, Sendable {
     private let inARow: Int
     private let what: String
@@ -9,8 +9,8 @@ struct EarlyDeath: Equatable, Sendable {
     private let wasStarted: Bool
 
     /// - Parameters:
-    ///   - judgement: what the death means for the pool; for an ordinary one there is nothing to say.
-    ///   - what: what happened.
+    ///   - judgement: What the death means for the pool; the result is nil for an ordinary one.
+    ///   - what: What happened.
     init?(_ judgement: PoolState.Judgement, what: String) {
         switch judgement {
         case .early(let count): (inARow, wasStarted) = (count, true)
@@ -20,14 +20,14 @@ struct EarlyDeath: Equatable, Sendable {
         self.what = what
     }
 
-    /// Tells how a worker ended.
+    /// Describes how a worker ended.
     ///
     /// - Parameters:
-    ///   - process: its number.
-    ///   - death: how it ended.
-    ///   - limit: the time that it was given, where it was killed because that was over.
-    ///   - report: the report of its crash, if there is one.
-    ///   - wasReporting: whether that was still being written when the time was over.
+    ///   - process: Its PID.
+    ///   - death: How it ended.
+    ///   - limit: The time that it was given, if it was killed for exceeding it.
+    ///   - report: The report of its crash, if there is one.
+    ///   - wasReporting: Whether the report was still being written when the time was over.
     static func describe(
         _ process: pid_t, _ death: ProcessDeath, limit: Duration?, report: CrashReport? = nil,
         wasReporting: Bool = false
@@ -43,7 +43,7 @@ struct EarlyDeath: Equatable, Sendable {
         return "\(worker) \(death) before it reached 'Autocron.start'" + (story.map { " (\($0))" } ?? "")
     }
 
-    /// Tells of a worker that has crashed, and does not end yet.
+    /// The message about a worker that has crashed, but has not ended yet.
     static func reporting(_ process: pid_t) -> LogMessage {
         LogMessage(
             .warning,
@@ -52,7 +52,7 @@ struct EarlyDeath: Equatable, Sendable {
         )
     }
 
-    /// The first deaths are told one by one, then once what to check, and then nothing more until a worker is ready.
+    /// The first deaths are logged one by one, then once with advice, and then no more until a worker is ready.
     var message: LogMessage? {
         guard wasStarted else {
             return inARow == 1 ? LogMessage(.error, "\(what); tasks wait, and it is tried again each second") : nil

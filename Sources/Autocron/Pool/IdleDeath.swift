@@ -1,20 +1,20 @@
 import Foundation
 
-/// A worker that ended while it waited for tasks, and what to say of it: no task tells of such a death.
+/// A worker that ended while it waited for tasks, and its log message; no task records such a death.
 struct IdleDeath: Equatable, Sendable {
     private let inARow: Int
     private let what: String
 
     /// - Parameters:
-    ///   - judgement: what the death means for the pool.
-    ///   - process: the worker's number.
-    ///   - death: how it ended.
+    ///   - judgement: What the death means for the pool.
+    ///   - process: The worker's PID.
+    ///   - death: How it ended.
     init(_ judgement: PoolState.Judgement, process: pid_t, _ death: ProcessDeath) {
         inARow = if case .early(let count) = judgement { count } else { 0 }
         what = "a worker (process \(process)) \(death) while no task ran in it"
     }
 
-    /// Each is told, but where one follows the other: then once what to look for, and nothing more until a worker lasts.
+    /// Each death is logged. If one follows the other, advice is logged once, and then no more until a worker lasts.
     var message: LogMessage? {
         if inARow < PoolState.crashLoop { return LogMessage(.warning, "\(what); another one takes its place") }
         guard inARow == PoolState.crashLoop else { return nil }

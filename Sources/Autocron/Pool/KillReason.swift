@@ -3,15 +3,15 @@ import TaskStore
 /// Why the supervisor has killed a worker.
 struct KillReason: Equatable, Sendable {
     var verdict: SlotVerdict
-    /// The attempt that the verdict is on; nil where it is on whatever the worker executed.
+    /// The attempt that the verdict is about; nil if it is about any attempt that the worker executed.
     var attempt: Frame.Limit?
 
     /// The verdict on the attempt that the worker executed in the end.
     ///
-    /// It may have gone on to another task between the supervisor's last look and its end; that one has only been
+    /// The worker may have begun another task between the supervisor's last look and its end; that task has only been
     /// interrupted.
     ///
-    /// - Parameter record: the attempt that began last, as the worker's slot says; nil if that cannot be learnt.
+    /// - Parameter record: The attempt that began last, according to the worker's slot; nil if unknown.
     func verdict(on record: SlotRecord?) -> SlotVerdict {
         guard let attempt, let record else { return verdict }
         return record.row == attempt.row && record.attempt == attempt.attempt ? verdict : .interrupted

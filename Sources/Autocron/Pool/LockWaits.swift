@@ -2,16 +2,16 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// The threads of this process that wait for pools' locks: at most one for each lock file, over stops and starts.
+/// The threads of this process that wait for pools' locks: at most one for each lock file, across stops and starts.
 ///
-/// A thread that waits in `flock` cannot be called back. So an application that is stopped while it waits leaves its
-/// thread there, and the next start on the same file goes on with it, instead of starting another one.
+/// A thread that waits in `flock` cannot be interrupted. So an application that is stopped while it waits leaves its
+/// thread there, and the next start on the same file uses that thread instead of starting another one.
 final class LockWaits: Sendable {
     static let shared = LockWaits()
 
     typealias Receiver = @Sendable (Result<FileLock, SystemFailure>) -> Void
 
-    /// A file, whatever it is called.
+    /// A file, identified independently of its path.
     private struct File: Hashable {
         var device: UInt64
         var number: UInt64
@@ -24,7 +24,7 @@ final class LockWaits: Sendable {
         }
     }
 
-    /// A thread that waits, and what it waits for; nil while that is not known any more.
+    /// The receiver of a waiting thread; nil after the wait was cancelled.
     private struct Wait {
         var owner: ObjectIdentifier
         var receiver: Receiver
@@ -32,12 +32,12 @@ final class LockWaits: Sendable {
 
     private let waits = Mutex<[File: Wait?]>([:])
 
-    /// Waits for a lock on a thread of its own, which goes on to work for whoever is given it.
+    /// Waits for a lock on a thread of its own, which then runs the receiver.
     ///
     /// - Parameters:
-    ///   - path: the lock's file, which exists.
-    ///   - owner: who waits; see ``cancel(_:)``.
-    ///   - receiver: called on that thread with the lock, unless the wait is cancelled before.
+    ///   - path: The lock's file, which exists.
+    ///   - owner: Identifies the wait; see ``cancel(_:)``.
+    ///   - receiver: Called on that thread with the lock, unless the wait is cancelled before.
     /// - Throws: `SystemFailure` if the file is not there.
     func wait(
         for path: String, as owner: ObjectIdentifier, _ receiver: @escaping Receiver
@@ -53,7 +53,7 @@ final class LockWaits: Sendable {
         thread.start()
     }
 
-    /// Waits no more.
+    /// Cancels a wait.
     func cancel(_ owner: ObjectIdentifier) {
         waits.withLock { waits in
             for (file, wait) in waits where wait?.owner == owner { waits[file] = .some(nil) }
@@ -71,7 +71,7 @@ final class LockWaits: Sendable {
             lock = .failure(error)
         }
         let wait = waits.withLock { waits in waits.removeValue(forKey: file) } ?? nil
-        // Where no application waits any more, the lock goes back with its last reference.
+        // If no application waits any more, releasing the last reference releases the lock.
         if let lock { wait?.receiver(lock) }
     }
 }

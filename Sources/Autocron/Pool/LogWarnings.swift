@@ -1,19 +1,19 @@
 import TaskStore
 
-/// What users are told of a write-ahead log that does not get shorter: once, until it does again.
+/// Warnings about a write-ahead log that does not get shorter: once, until it does again.
 struct LogWarnings: Equatable, Sendable {
-    /// Nanoseconds after a copy that a reader was in the way of, during which there is no other.
+    /// Nanoseconds without another checkpoint after a reader was in the way of one.
     static let pause: Int64 = 1_000_000_000
 
     private var hasWarned = false
     private var hasFailed = false
 
-    /// The log was copied, as far as could be.
+    /// The result of a checkpoint.
     ///
     /// - Parameters:
-    ///   - progress: how far.
-    ///   - path: the database.
-    /// - Returns: what to log, if anything.
+    ///   - progress: How much was copied.
+    ///   - path: The database.
+    /// - Returns: What to log, if anything.
     mutating func message(after progress: Checkpointer.Progress, of path: String) -> LogMessage? {
         hasFailed = false
         guard !progress.isComplete else {
@@ -30,9 +30,9 @@ struct LogWarnings: Equatable, Sendable {
         )
     }
 
-    /// The log could not be copied.
+    /// A checkpoint failed.
     mutating func message(after error: StoreError) -> LogMessage? {
-        // The next request tries again; nothing is lost while the log is long.
+        // The next request tries again; a long log loses nothing.
         guard !error.isTransient, !hasFailed else { return nil }
         hasFailed = true
         return LogMessage(.warning, "the write-ahead log grows, since it cannot be copied: \(error.description)")

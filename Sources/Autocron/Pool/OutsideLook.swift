@@ -1,15 +1,15 @@
 import TaskStore
 
-/// Notices commits that nobody has told the pool of: of tools that know nothing of it, and of processes that died between
-/// a commit and the word about it.
+/// Detects commits that the pool was not notified of: by tools that do not know the pool, and by processes that died
+/// between a commit and the notification.
 ///
-/// The number that is compared changes with every commit, our own too; so a pool that has worked looks once more, and
-/// one that has not looks at nothing but that number.
+/// The counter that is compared changes with every commit, including our own, so a pool that has worked reads the
+/// database once more. An idle pool reads only this counter.
 struct OutsideLook {
     struct Finding: Equatable, Sendable {
         /// Something was committed since the last look.
         var isNews = false
-        /// Others have committed so much that their log should be copied, too.
+        /// Other processes have committed so much that their log needs a checkpoint, too.
         var isLogLong = false
     }
 
@@ -17,12 +17,12 @@ struct OutsideLook {
     static let interval: Int64 = 60_000_000_000
 
     private var version: Int64?
-    /// Whether the last look had the log copied, which is itself a commit.
+    /// Whether the last look requested a checkpoint, which itself counts as a commit.
     private var hasOrderedCopy = false
     /// When to look next; monotonic.
     private(set) var next: Int64
 
-    /// - Parameter now: monotonic nanoseconds; the first look is a minute later.
+    /// - Parameter now: Monotonic nanoseconds; the first look is a minute later.
     init(now: Int64) {
         next = now + Self.interval
     }
@@ -30,9 +30,9 @@ struct OutsideLook {
     /// Looks, if it is time.
     ///
     /// - Parameters:
-    ///   - store: the database.
-    ///   - now: monotonic nanoseconds.
-    /// - Returns: what was found.
+    ///   - store: The database.
+    ///   - now: Monotonic nanoseconds.
+    /// - Returns: What has changed.
     /// - Throws: `StoreError`.
     mutating func look(into store: TaskStore, now: Int64) throws(StoreError) -> Finding {
         guard next <= now else { return Finding() }

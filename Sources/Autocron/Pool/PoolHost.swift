@@ -3,15 +3,15 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// An application's side of the pool: it hosts the workers, or waits to, or leaves that to others.
+/// An application's side of the pool: it hosts the workers, waits to become the host, or never hosts them.
 final class PoolHost: CommitListener {
-    /// What the supervising thread shares with the rest of the process.
+    /// State shared by the supervising thread and the rest of the process.
     private struct State {
         var isHolder = false
-        /// The instant at which the timer rings; µs since 1970.
+        /// When the timer expires; µs since 1970.
         var timer = Int64.max
         var mustStartWatch = false
-        /// When the log's length may be told of again; monotonic.
+        /// The earliest time at which the log's length may be reported again; monotonic.
         var nextCopy: Int64 = 0
         var stop: StopOrder?
         var hasEnded = false
@@ -22,12 +22,12 @@ final class PoolHost: CommitListener {
     let roster = Roster()
     let control: Descriptor
     private let poke: Descriptor
-    /// Rings when a worker that was woken has had its time to say something; to wake the supervisor for each call would
-    /// cost more than the call.
+    /// Expires when a woken worker should have sent a message; waking the supervisor for each call would cost more than
+    /// the call.
     let alarm: Alarm
     private let pipe: WakePipeWriter
     private let state = Mutex(State())
-    /// What the control pipe's bytes ask for.
+    /// The requests in the control pipe's bytes.
     private let wantsLook = Mutex(false)
     private let wantsCheckpoint = Mutex(false)
     private let decision = DispatchSemaphore(value: 0)
@@ -36,9 +36,9 @@ final class PoolHost: CommitListener {
     private let page: SharedPage?
 
     /// - Parameters:
-    ///   - directory: where the processes meet.
-    ///   - page: what they share; nil where that cannot be had by a process that never hosts the pool.
-    ///   - unhosted: who copies the log while no process hosts the pool.
+    ///   - directory: Where the processes meet.
+    ///   - page: The memory that they share; nil if a process that never hosts the pool cannot open it.
+    ///   - unhosted: Runs checkpoints while no process hosts the pool.
     init(directory: PoolDirectory, page: SharedPage?, unhosted: UnhostedCheckpoints) throws(SystemFailure) {
         self.directory = directory
         self.unhosted = unhosted
@@ -58,7 +58,7 @@ final class PoolHost: CommitListener {
         if due > 0, startsWatch() { alarm.set(after: Roster.patience) }
     }
 
-    /// Tells the process that hosts the pool what it has to do about tasks stored here.
+    /// Notifies the host process of tasks that this process stored.
     private func tellHolder(due: Int, earliest: Int64?) {
         guard let page else { return tellHolderAll(due: due, hasLater: earliest != nil) }
         guard page.isHosted else { return }
@@ -67,15 +67,15 @@ final class PoolHost: CommitListener {
 
     /// The same through the pipe alone.
     private func tellHolderAll(due: Int, hasLater: Bool) {
-        // It has no more workers than that, or is busy for long enough to look again.
+        // The pool has no more workers than that, or is busy for long enough to read the database again.
         let words = repeatElement(WakePipe.Word.due, count: min(due, 64)) + (hasLater ? [.later] : [])
         if !words.isEmpty { pipe.tell(Array(words)) }
     }
 
-    /// Among the control pipe's bytes: the timer must be read anew.
+    /// A byte in the control pipe: the timer must be set again.
     static let timerMoved: UInt8 = 1
 
-    /// Whether the supervisor must look after the worker that was just woken, and sleeps without a time for that.
+    /// Whether the supervisor, which sleeps without a timeout, must wake up to watch the worker that was just woken.
     private func startsWatch() -> Bool {
         state.withLock { state in
             defer { state.mustStartWatch = false }
@@ -83,7 +83,7 @@ final class PoolHost: CommitListener {
         }
     }
 
-    /// Notes whether the alarm is to be set when the next worker is woken.
+    /// Sets whether the alarm is to be set when the next worker is woken.
     func wantWatch(_ wanted: Bool) {
         state.withLock { $0.mustStartWatch = wanted }
     }
@@ -100,7 +100,7 @@ final class PoolHost: CommitListener {
     func logGrown() {
         let now = Monotonic.now()
         let (isNews, isHolder) = state.withLock { state in
-            // Until it is copied every commit would say so again.
+            // Without this limit every commit would report it until the checkpoint is done.
             guard now >= state.nextCopy else { return (false, false) }
             state.nextCopy = now + 10_000_000
             return (true, state.isHolder)
@@ -118,7 +118,7 @@ final class PoolHost: CommitListener {
         state.withLock { $0.isHolder }
     }
 
-    /// Something may have come back that can be claimed.
+    /// Makes the workers claim again, because tasks may have been requeued.
     func lookAgain() {
         roster.wake(.max)
         poke.poke([Self.timerMoved])
@@ -126,7 +126,7 @@ final class PoolHost: CommitListener {
 
     // MARK: Those who stop
 
-    /// Orders the end, and calls back when it is reached.
+    /// Orders the stop, and calls back at its end.
     func stop(_ order: StopOrder, whenEnded: @escaping @Sendable () -> Void) {
         let isOver = state.withLock { state in
             state.stop = order
@@ -143,36 +143,36 @@ final class PoolHost: CommitListener {
 
     // MARK: The supervising thread
 
-    /// Whether this process hosts the pool now is settled.
+    /// Records that it is decided whether this process hosts the pool now.
     func decide() {
         decision.signal()
     }
 
-    /// Waits until it is.
+    /// Waits until that is decided.
     func awaitDecision() {
         decision.wait()
     }
 
-    /// The pool's lock is taken.
+    /// Records that the pool's lock is taken.
     ///
-    /// - Returns: false if the application has been stopped meanwhile.
+    /// - Returns: False if the application has been stopped in the meantime.
     func becomeHolder() -> Bool {
         state.withLock { state in
             guard state.stop == nil else { return false }
             state.isHolder = true
-            // Before the first look: whoever commits after that tells of it.
+            // Before the first read of the database: every later commit sends a notification.
             page?.timer = .max
             page?.isHosted = true
             return true
         }
     }
 
-    /// What other processes have stored; to be taken after their pipe was emptied, and before the database is read.
+    /// Notifications of other processes. The caller reads their pipe first, then these, and then the database.
     func takeNotes() -> (due: Int, earliest: Int64?) {
         page?.takeNotes() ?? (0, nil)
     }
 
-    /// The lock is about to be given back.
+    /// Records that the lock is about to be released.
     func giveUp() {
         page?.isHosted = false
     }
@@ -181,16 +181,16 @@ final class PoolHost: CommitListener {
         state.withLock { $0.stop }
     }
 
-    /// Notes that the timer is about to be set, so that whatever is stored from now on rings it or is heard of then.
+    /// Records that the timer is about to be set: a task stored from now on makes it expire, or is seen when it is set.
     func willSetTimer() {
         state.withLock { $0.timer = .max }
         page?.timer = SharedPage.isLooking
     }
 
-    /// Notes when the timer rings, so that an earlier task rings it anew.
+    /// Records when the timer expires, so that an earlier task sets it again.
     ///
-    /// - Parameter instant: µs since 1970; the largest number if it does not.
-    /// - Returns: when it has to ring, since another process may have stored something meanwhile.
+    /// - Parameter instant: µs since 1970; the largest number for never.
+    /// - Returns: When it must expire: another process may have stored an earlier task in the meantime.
     func setTimer(_ instant: Int64) -> Int64 {
         state.withLock { $0.timer = instant }
         guard let page else { return instant }
@@ -213,7 +213,7 @@ final class PoolHost: CommitListener {
         }
     }
 
-    /// The last worker is gone and the lock is given back.
+    /// Records that the last worker is gone and the lock is released.
     func end() {
         let endings = state.withLock { state in
             state.isHolder = false

@@ -1,36 +1,36 @@
-/// Which workers the pool should have: a pure value that is told what happens, and says what to do.
+/// The desired state of the pool's workers: a pure value that takes events and returns actions.
 ///
 /// All times are monotonic nanoseconds.
 struct PoolState: Equatable, Sendable {
     enum Action: Equatable, Sendable {
         case spawn(place: Int)
-        /// The worker has not reached `Autocron.start` in time.
+        /// Kill a worker that has not reached `Autocron.start` in time.
         case giveUp(place: Int)
-        /// There are more workers than wanted: this one shall finish what it runs, and end.
+        /// Retire a surplus worker: it finishes what it runs, and ends.
         case retire(place: Int)
     }
 
     /// What a death means for the pool.
     enum Judgement: Equatable, Sendable {
         case ordinary
-        /// It died before it was ready, or in its first second and without ever having had a task, as others have before
-        /// it: this often in a row.
+        /// It died before it was ready, or in its first second without a task, as others did before it: this many in a
+        /// row.
         case early(inARow: Int)
-        /// It could not even be started, and neither could others before it: this often in a row.
+        /// It could not even be started, and neither could others before it: this many in a row.
         case notStarted(inARow: Int)
     }
 
     private enum Phase: Equatable, Sendable {
-        /// Nobody is wanted here.
+        /// No worker is wanted here.
         case absent
         case vacant(notBefore: Int64)
         case starting(since: Int64)
         case ready(since: Int64)
         /// It has been ready for a second.
         case lasting
-        /// Killed because it was late, and not dead yet: that takes as long as the system call takes that it is in.
+        /// Killed for being late, and not dead yet: that takes until its present system call returns.
         case dying
-        /// It was told to end; nobody takes its place.
+        /// It was told to end, and is not replaced.
         case leaving
 
         /// Whether it counts as one of the pool's workers.
@@ -49,35 +49,35 @@ struct PoolState: Equatable, Sendable {
     private var isStopping = false
 
     /// - Parameters:
-    ///   - size: the number of workers.
-    ///   - startLimit: how long a worker may take to be ready.
+    ///   - size: The number of workers.
+    ///   - startLimit: The time within which a worker must be ready.
     init(size: Int, startLimit: Int64) {
         self.size = size
         self.startLimit = startLimit
         fill()
     }
 
-    /// How long a worker must be ready for its start to count as a success, if it has no task meanwhile.
+    /// How long a worker must be ready for its start to count as a success, if it has no task in that time.
     static let probation: Int64 = 1_000_000_000
 
-    /// Deaths before readiness after which the cause is reported as one that stays.
+    /// The number of deaths before readiness after which the cause is reported as a lasting one.
     static let crashLoop = 3
 
-    /// How long a vacant place waits after deaths before readiness: 100 ms, doubled each time, half a minute at most.
+    /// How long a vacant place waits after deaths before readiness: 100 ms, doubled each time, at most half a minute.
     static func pause(afterEarlyDeaths count: Int) -> Int64 {
         count == 0 ? 0 : min(100_000_000 << Int64(min(count - 1, 20)), 30_000_000_000)
     }
 
     // MARK: What happens
 
-    /// Other numbers are wanted from now on.
+    /// Changes the number of workers and the time limit.
     mutating func resize(to size: Int, startLimit: Int64) {
         self.size = size
         self.startLimit = startLimit
         fill()
     }
 
-    /// Makes room for as many workers as are wanted; one that leaves keeps its place until it has ended.
+    /// Adds places for as many workers as are wanted; a leaving worker keeps its place until it has ended.
     private mutating func fill() {
         for _ in 0..<max(0, size - places.count(where: \.counts)) {
             if let free = places.firstIndex(of: .absent) {
@@ -93,7 +93,8 @@ struct PoolState: Equatable, Sendable {
         failedStarts = 0
     }
 
-    /// A worker could not even be started: the system has run out of something, which may come back at any time.
+    /// A worker could not even be started: the system has run out of a resource, which may become available at any
+    /// time.
     mutating func failedToSpawn(_ place: Int, now: Int64) -> Judgement {
         failedStarts += 1
         let pause = min(Self.pause(afterEarlyDeaths: failedStarts), 1_000_000_000)
@@ -109,9 +110,9 @@ struct PoolState: Equatable, Sendable {
     /// A worker has ended.
     ///
     /// - Parameters:
-    ///   - place: where.
-    ///   - now: the time.
-    ///   - hasWorked: whether it has begun a task, ever: then its end is that task's affair, or nobody's.
+    ///   - place: Its place.
+    ///   - now: The time.
+    ///   - hasWorked: Whether it has ever begun a task; if so, the pool does not count its end as an early death.
     mutating func ended(_ place: Int, now: Int64, hasWorked: Bool = false) -> Judgement {
         guard places[place] != .leaving else {
             places[place] = .absent
@@ -124,7 +125,7 @@ struct PoolState: Equatable, Sendable {
         return isOrdinary ? .ordinary : .early(inARow: earlyDeaths)
     }
 
-    /// A worker that lasts ends the row of early deaths, once.
+    /// A worker that lasts ends the sequence of early deaths, once.
     private mutating func noteLasting(_ now: Int64) {
         for place in places.indices {
             guard case .ready(let since) = places[place], since + Self.probation <= now else { continue }
@@ -153,7 +154,7 @@ struct PoolState: Equatable, Sendable {
             }
     }
 
-    /// Sends surplus workers away: first those that are not there yet, then those of the highest places.
+    /// Retires surplus workers: first those that are not started yet, then those in the highest places.
     private mutating func shrink() -> [Action] {
         var actions: [Action] = []
         for _ in 0..<surplus {
@@ -169,15 +170,15 @@ struct PoolState: Equatable, Sendable {
         return actions
     }
 
-    /// How many workers there are that are not wanted.
+    /// The number of workers that are not wanted.
     private var surplus: Int {
         max(0, places.count(where: \.counts) - size)
     }
 
-    /// When to ask again, if nothing happens before; 0 if there is something to do already.
+    /// When to ask for actions again, if no event comes before; 0 if there is an action already.
     var next: Int64? {
         guard !isStopping else { return nil }
-        // One that is dying cannot be sent away; asking again would not help.
+        // A dying worker cannot be retired; asking again would change nothing.
         if surplus > 0, places.contains(where: { $0.counts && $0 != .dying }) { return 0 }
         return places.compactMap { phase in
             switch phase {
@@ -194,7 +195,7 @@ extension PoolState {
         self.init(size: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
     }
 
-    /// Goes by what somebody has set.
+    /// Applies changed settings.
     mutating func adopt(_ configuration: Autocron.Configuration) {
         resize(to: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
     }

@@ -8,7 +8,7 @@ enum PoolThread {
         let thread = Thread(block: begin)
         thread.name = name
         thread.start()
-        // Whether this process hosts the pool is settled before `start` returns, as long as that takes no waiting.
+        // It is decided before `start` returns whether this process hosts the pool, unless that needs waiting.
         host.awaitDecision()
     }
 
@@ -18,7 +18,7 @@ enum PoolThread {
         do {
             let path = host.directory.lock
             if let lock = try FileLock.take(path, waiting: false) { return hold(lock, runtime: runtime, host: host) }
-            // Before anything is logged: a handler may wait for the thread that is about to be told.
+            // Before anything is logged: a log handler may wait for the thread that waits for this decision.
             host.decide()
             runtime.log(
                 .info,
@@ -30,7 +30,7 @@ enum PoolThread {
                 case .failure(let failure): giveUp(failure, runtime: runtime, host: host)
                 }
             }
-            // It may have been stopped before it waited.
+            // It may have been stopped before the wait began.
             if host.stopOrder != nil { LockWaits.shared.cancel(ObjectIdentifier(host)) }
         } catch {
             giveUp(error, runtime: runtime, host: host)
@@ -56,7 +56,7 @@ enum PoolThread {
         host.decide()
         host.giveUp()
         host.end()
-        // Those who wait for results have relied on this process to hear of them; now they must look.
+        // Callers that wait for results relied on this process for notifications; now they must poll.
         runtime.outcomes.signalAll()
         runtime.log(.error, "this process cannot host workers, so its tasks wait: \(error)")
     }

@@ -1,7 +1,7 @@
 import Foundation
 import TaskStore
 
-/// A descriptor that is kept for a moment in which no other is free.
+/// A descriptor kept in reserve for a moment in which no other is free.
 struct Reserve {
     private var descriptor: Descriptor? = Reserve.made()
 
@@ -10,7 +10,7 @@ struct Reserve {
         return number >= 0 ? Descriptor(number) : nil
     }
 
-    /// Does something that needs one more descriptor; once more, with the one that is kept, where none is free.
+    /// Runs a body that needs one more descriptor; if none is free, runs it again after closing the reserve.
     mutating func lend<R>(_ body: () throws(UnreadableSlot) -> R) throws(UnreadableSlot) -> R {
         if descriptor == nil { descriptor = Self.made() }
         do {

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Which workers sleep, so that a commit can wake one of them directly.
+/// The workers that sleep, so that a commit can wake one of them directly.
 ///
-/// A worker says that it sleeps after a claim has found nothing; a task that is committed between that claim and the
-/// message finds nobody asleep. So a commit that meets a busy worker leaves a note, and a worker with a note is woken at
-/// once when it says that it sleeps.
+/// A worker reports that it sleeps after a claim has found nothing. A task that is committed between that claim and the
+/// message finds no worker asleep. So a commit that meets a busy worker sets a flag, and a worker with the flag is
+/// woken at once when it reports that it sleeps.
 ///
-/// A worker that was woken and says nothing is stopped, starved or dead: for what it was woken for another one is woken.
+/// A worker that was woken and sends no message is stopped, starved or dead: another worker is woken in its place.
 final class Roster: Sendable {
     private struct Place {
         var sender: FrameSender
         var isIdle = false
         var owesWake = true
-        /// When it was woken, as long as it has said nothing since; monotonic.
+        /// When it was woken, if it has sent no message since; monotonic.
         var wokenAt: Int64?
 
         mutating func wake(at now: Int64) {
@@ -23,20 +23,20 @@ final class Roster: Sendable {
         }
     }
 
-    /// Nanoseconds after which a worker that was woken should have said something: it speaks when it finds nothing, when
-    /// a task has run for two milliseconds, and when an outcome is stored.
+    /// Nanoseconds after which a woken worker should have sent a message: it sends one when it finds nothing, when a
+    /// task has run for two milliseconds, and when an outcome is stored.
     static let patience: Int64 = 75_000_000
 
     private let places = Mutex<[Int: Place]>([:])
 
-    /// A worker is ready.
+    /// Adds a worker that is ready.
     ///
     /// It claims by itself before it sleeps for the first time.
     func add(_ number: Int, sender: FrameSender) {
         places.withLock { $0[number] = Place(sender: sender) }
     }
 
-    /// Those that have been woken, or have not said since that they sleep.
+    /// Those that have been woken, or have not reported since that they sleep.
     var awake: Set<Int> {
         places.withLock { places in Set(places.filter { !$0.value.isIdle }.keys) }
     }
@@ -45,14 +45,14 @@ final class Roster: Sendable {
         places.withLock { $0[number] = nil }
     }
 
-    /// A worker has said something.
+    /// Records that a worker has sent a message.
     func hear(_ number: Int) {
         places.withLock { $0[number]?.wokenAt = nil }
     }
 
-    /// A worker sleeps.
+    /// Records that a worker sleeps.
     ///
-    /// - Parameter now: monotonic nanoseconds.
+    /// - Parameter now: Monotonic nanoseconds.
     func rest(_ number: Int, now: Int64 = Monotonic.now()) {
         places.withLock { places in
             guard places[number] != nil else { return }
@@ -67,8 +67,8 @@ final class Roster: Sendable {
     /// Wakes workers.
     ///
     /// - Parameters:
-    ///   - count: how many tasks are due; as many workers are woken, if so many sleep.
-    ///   - now: monotonic nanoseconds.
+    ///   - count: The number of due tasks; as many workers are woken, if so many sleep.
+    ///   - now: Monotonic nanoseconds.
     func wake(_ count: Int, now: Int64 = Monotonic.now()) {
         guard count > 0 else { return }
         places.withLock { places in
@@ -86,9 +86,9 @@ final class Roster: Sendable {
 
     // MARK: Those that were woken in vain
 
-    /// Wakes another worker for each that was woken and has said nothing for too long.
+    /// Wakes another worker for each one that was woken and has sent no message for too long.
     ///
-    /// - Parameter now: monotonic nanoseconds.
+    /// - Parameter now: Monotonic nanoseconds.
     func wakeOthers(now: Int64) {
         let silent = places.withLock { places in
             let silent = places.filter { $0.value.wokenAt.map { $0 + Self.patience <= now } ?? false }.keys

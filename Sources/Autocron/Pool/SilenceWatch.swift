@@ -1,25 +1,25 @@
 import TaskStore
 
-/// Finds the time limits of tasks of which their workers could not tell.
+/// Finds the time limits of tasks that their workers could not report.
 ///
-/// A worker tells the pool of a task when that has run for two milliseconds. One that was stopped or starved before then
-/// would be waited for without end. So as long as a worker is awake and has told nothing, its slot is looked at now and
-/// then; an attempt that stands there twice is one of which it should have told. While all workers sleep nothing is done.
+/// A worker reports a task to the pool when it has run for two milliseconds. The pool would wait forever for a worker
+/// that was stopped or starved before then. So while a worker is awake and has reported nothing, its slot is polled; if
+/// the same attempt is there twice, the worker should have reported it. While all workers sleep there is no polling.
 struct SilenceWatch {
-    /// Nanoseconds between two looks.
+    /// Nanoseconds between two polls.
     static let patience: Int64 = 100_000_000
 
     private var seen: [Int: SlotRecord] = [:]
-    /// When to look again; monotonic.
+    /// When to poll again; monotonic.
     private(set) var next: Int64?
 
-    /// Looks, if it is time, at the workers that are awake and have told nothing.
+    /// Polls, if it is time, the workers that are awake and have reported nothing.
     ///
     /// - Parameters:
-    ///   - untold: their places.
-    ///   - now: monotonic nanoseconds.
-    ///   - glance: reads a worker's slot.
-    /// - Returns: the attempts of which a worker should have told.
+    ///   - untold: Their places.
+    ///   - now: Monotonic nanoseconds.
+    ///   - glance: Reads a worker's slot.
+    /// - Returns: The attempts that a worker should have reported.
     mutating func look(at untold: Set<Int>, now: Int64, glance: (Int) -> SlotRecord?) -> [Int: SlotRecord] {
         guard !untold.isEmpty else {
             next = nil

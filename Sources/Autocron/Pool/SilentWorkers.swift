@@ -1,6 +1,6 @@
 import TaskStore
 
-/// Gives the supervisor the time limits of which workers could not tell; ``SilenceWatch`` says when to look.
+/// Gives the supervisor the time limits that workers could not report; ``SilenceWatch`` decides when to poll.
 final class SilentWorkers {
     private let runtime: Runtime
     private let host: PoolHost
@@ -13,14 +13,14 @@ final class SilentWorkers {
         hasTimeLimits = runtime.registry.hasTimeLimits
     }
 
-    /// When to look again; monotonic.
+    /// When to poll again; monotonic.
     var next: Int64? { watch.next }
 
-    /// Looks, if it is time, and notes what is found with the workers.
+    /// Polls, if it is time, and records the limits in the workers' handles.
     ///
     /// - Parameters:
-    ///   - workers: all of the pool's.
-    ///   - now: monotonic nanoseconds.
+    ///   - workers: All of the pool's workers.
+    ///   - now: Monotonic nanoseconds.
     func look(at workers: [Int: WorkerHandle], now: Int64) {
         guard hasTimeLimits else { return }
         let untold = host.roster.awake.filter { workers[$0]?.hasTold == false }
@@ -36,7 +36,7 @@ final class SilentWorkers {
 
     /// When the process that runs an attempt must be gone.
     ///
-    /// - Returns: nil if the attempt has ended meanwhile, or may run for ever.
+    /// - Returns: nil if the attempt has ended in the meantime, or has no time limit.
     private func limit(of record: SlotRecord, in slot: String) -> Frame.Limit? {
         let found = try? runtime.store.read { connection throws(StoreError) in
             try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot)

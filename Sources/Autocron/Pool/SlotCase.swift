@@ -1,15 +1,15 @@
 import Foundation
 
-/// A dead worker that is to be settled.
+/// A dead worker whose work is to be recovered.
 struct SlotCase {
     var slot: String
     var death: ProcessDeath
     /// Why the pool has killed it, if it has.
     var verdict: SlotVerdict
     var process: pid_t?
-    /// What it had written to standard error and not passed on.
+    /// The last bytes that it wrote to standard error and did not forward.
     var lastWords: [UInt8] = []
-    /// Whether the slot says by now what is known of the death.
+    /// Whether the slot already contains what is known of the death.
     var isNoted = false
     /// Since when the slot cannot be read; monotonic.
     var unreadableSince: Int64?
@@ -27,7 +27,7 @@ struct SlotCase {
         self.lastWords = lastWords
     }
 
-    /// The case with what the slot tells of the death, where this process has not seen it.
+    /// The case with the slot's record of the death, if this process has not seen the death.
     func completed(by reading: SlotReading) -> SlotCase {
         guard death == .unseen else { return self }
         var whole = self
@@ -40,27 +40,27 @@ struct SlotCase {
     }
 }
 
-/// How long to wait between tries: twice as long each time, up to a limit.
+/// The pause between tries: twice as long each time, up to a limit.
 struct RetryPause: Equatable, Sendable {
     private let first: Int64
     private let longest: Int64
     private var last: Int64 = 0
 
     /// - Parameters:
-    ///   - first: nanoseconds of the first pause.
-    ///   - longest: nanoseconds that no pause exceeds.
+    ///   - first: The first pause in nanoseconds.
+    ///   - longest: The longest pause in nanoseconds.
     init(first: Int64, longest: Int64) {
         self.first = first
         self.longest = longest
     }
 
-    /// - Returns: nanoseconds.
+    /// - Returns: Nanoseconds.
     mutating func next() -> Int64 {
         last = last == 0 ? first : min(last * 2, longest)
         return last
     }
 
-    /// Begins anew, after a try that went well.
+    /// Begins again with the first pause, after a successful try.
     mutating func reset() {
         last = 0
     }

@@ -1,24 +1,24 @@
 import Foundation
 import TaskStore
 
-/// Settles what dead workers have left: in this pool as they die, and after earlier pools when this one begins.
+/// Recovers the work of dead workers: in this pool as they die, and of earlier pools when this one starts.
 ///
-/// The supervisor's thread does this, between other things that do not bear waiting: so nothing here waits long for a
-/// locked database, and what could not be settled is tried again.
+/// It runs on the supervisor's thread, between work that must not be delayed. So nothing here waits long for a locked
+/// database, and a failed recovery is tried again.
 final class SlotRescuer {
     private let runtime: Runtime
     private let directory: PoolDirectory
     private var cases: [SlotCase] = []
     private var orphans = OrphanedSlots()
     private var pause = RetryPause(first: 2_000_000, longest: 100_000_000)
-    /// When the database may take what it did not take; monotonic.
+    /// The earliest time for another try after the database refused a write; monotonic.
     private var nextWrite: Int64 = .min
-    /// A descriptor that is given up where no other is free: a program that has used up all of them must still learn what
+    /// A descriptor that is closed if no other is free: a program that has used up all of them must still learn what
     /// its dead workers had done.
     private var reserve = Reserve()
-    /// How long a slot that cannot be read is tried before its tasks are given back; monotonic nanoseconds.
+    /// How long a slot that cannot be read is retried before its tasks are requeued; monotonic nanoseconds.
     var patience: Int64 = 60_000_000_000
-    /// Called when something has come back that a worker may claim.
+    /// Called when tasks have been requeued that a worker may claim.
     var whenRescued: @Sendable () -> Void = {}
 
     init(runtime: Runtime, directory: PoolDirectory) {
@@ -32,10 +32,10 @@ final class SlotRescuer {
         return [nextCase, orphans.nextLook].compactMap { $0 }.min()
     }
 
-    /// What is readable when something that is waited for has happened.
+    /// Descriptors that are readable when an awaited worker has ended.
     var watched: [Int32] { orphans.watched }
 
-    /// Settles a worker of this pool, which has been reaped.
+    /// Recovers the work of a worker of this pool, which has been reaped.
     func rescue(
         slot: String, death: ProcessDeath, verdict: SlotVerdict, process: pid_t, lastWords: [UInt8] = []
     ) {
@@ -43,7 +43,7 @@ final class SlotRescuer {
         retry()
     }
 
-    /// Tries again what could not be settled, as far as its time has come.
+    /// Retries the failed recoveries that are due.
     func retry() {
         let now = Monotonic.now()
         cases += orphans.takeDue(at: now).map { SlotCase(slot: $0, death: .unseen, verdict: .none) }
@@ -53,7 +53,7 @@ final class SlotRescuer {
         for (index, wreck) in due.enumerated() {
             guard let left = settle(wreck) else { continue }
             cases.append(left)
-            // The database did not take it, and will not take the next one either.
+            // The database refused a write, and would refuse the next one too.
             guard nextWrite <= Monotonic.now() else {
                 cases += due[(index + 1)...]
                 return
@@ -61,9 +61,9 @@ final class SlotRescuer {
         }
     }
 
-    /// Tries until everything is settled, or a time has come; what is left then is found by the next start.
+    /// Tries until everything is recovered, or the deadline has passed; the next start finds the rest.
     ///
-    /// - Parameter deadline: monotonic nanoseconds.
+    /// - Parameter deadline: Monotonic nanoseconds.
     func settleAll(until deadline: Int64) {
         while let next = cases.map({ max($0.nextTry, nextWrite) }).min(), Monotonic.now() < deadline {
             _ = Poll.wait(for: [], until: min(next, deadline))
@@ -73,7 +73,7 @@ final class SlotRescuer {
 
     // MARK: One worker
 
-    /// - Returns: the case, to be tried again; nil where it is settled, or waits for the worker's end.
+    /// - Returns: The case, to be tried again; nil if it is recovered, or waits for the worker's end.
     private func settle(_ wreck: SlotCase) -> SlotCase? {
         do {
             return try reserve.lend { () throws(UnreadableSlot) in try find(wreck) }
@@ -98,7 +98,7 @@ final class SlotRescuer {
             return settle(wreck, SlotReading(try SlotImage(lock.descriptor)), report, lock)
         case .held(let lock):
             let image = try SlotImage(lock.descriptor)
-            // A program that was forked without exec may still hold the lock, though the worker itself is dead.
+            // A program that was forked without exec may still hold the lock, although the worker itself is dead.
             guard wreck.death != .unseen || image?.isOfDeadProcess ?? false else {
                 orphans.add(wreck.slot, process: image?.process, now: Monotonic.now())
                 return nil
@@ -138,10 +138,10 @@ final class SlotRescuer {
         }
     }
 
-    /// How long the supervisor waits for the right to write.
+    /// How long the supervisor waits for the write lock.
     private static let brief = Duration.milliseconds(20)
 
-    /// A worker that was told to end has put everything in order, and nobody needs to wait for the right to write.
+    /// A worker that was told to end has recorded everything, so there is no need to wait for the write lock.
     private func hasLeftNothing(_ found: Wreck) -> Bool {
         guard found.outcomes.isEmpty, found.executing == nil else { return false }
         let occupied = try? runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
@@ -157,9 +157,9 @@ final class SlotRescuer {
         if settlements.contains(where: { $0.state == .waiting }) { whenRescued() }
     }
 
-    /// Ends what a dead worker had started, so that no two executions of a task overlap.
+    /// Ends the programs that a dead worker had started, so that no two executions of a task overlap.
     ///
-    /// Only where no process has the group's number by now: then the group is still the worker's.
+    /// Only if no process has the group's ID as its PID: then the group is still the worker's.
     private func endStragglers(_ process: pid_t?) {
         guard let process, process > 1, kill(process, 0) != 0, errno == ESRCH else { return }
         kill(-process, SIGKILL)
@@ -169,7 +169,7 @@ final class SlotRescuer {
 // MARK: What fails
 
 extension SlotRescuer {
-    /// The database did not take it.
+    /// Postpones a case after the database refused the write.
     private func postpone(_ wreck: inout SlotCase, _ lock: FileLock, isBusy: Bool) -> SlotCase {
         if !wreck.isNoted {
             wreck.isNoted = true
@@ -180,7 +180,7 @@ extension SlotRescuer {
         return wreck
     }
 
-    /// The slot could not be read, which does not mean that there was nothing in it.
+    /// Postpones a case whose slot could not be read, which does not mean that the slot was empty.
     private func postpone(_ unread: SlotCase, _ error: UnreadableSlot) -> SlotCase? {
         var wreck = unread
         let now = Monotonic.now()
@@ -202,7 +202,7 @@ extension SlotRescuer {
         return wreck
     }
 
-    /// - Returns: false if the database could not be written.
+    /// - Returns: False if the database could not be written.
     private func giveUp(_ wreck: SlotCase) -> Bool {
         do {
             guard try returnTasks(of: [wreck.slot], within: Self.brief) else { return false }
@@ -215,10 +215,10 @@ extension SlotRescuer {
         return true
     }
 
-    /// Returns the tasks of slots of which nothing can be learnt.
+    /// Requeues the tasks of slots that cannot be read.
     ///
-    /// - Parameter limit: how long to wait for the right to write; nil for as long as the store does.
-    /// - Returns: false if somebody else wrote for that long.
+    /// - Parameter limit: How long to wait for the write lock; nil for the store's own timeout.
+    /// - Returns: False if another connection held the lock for that long.
     private func returnTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
         let now = Timestamp.now()
         let body = { (connection: Connection) throws(StoreError) -> Int in
@@ -246,11 +246,11 @@ extension SlotRescuer {
 // MARK: What earlier pools have left
 
 extension SlotRescuer {
-    /// Settles the slots of workers that died with their application, and waits for those that still live.
+    /// Recovers the slots of workers that died with their application, and waits for those that are still alive.
     ///
-    /// May be called again where it, or what comes after it, has failed.
+    /// May be called again if it, or the work after it, has failed.
     ///
-    /// - Parameter own: the slots of this pool's own workers, which are nobody's leavings.
+    /// - Parameter own: The slots of this pool's own live workers, to be skipped.
     /// - Throws: `StoreError`.
     func rescueAbandoned(except own: Set<String>) throws(StoreError) {
         let present: [String]

@@ -1,12 +1,12 @@
 import TaskStore
 
-/// Notices that all workers wait for tasks, of which none can be started then.
+/// Detects that all workers wait for tasks and none of these tasks can be started.
 ///
-/// Workers tell in their slots what they wait for. While each of them runs a task the slots are looked at now and then; if
-/// all of them tell of the same waits twice, the pool may stand still, which the database is asked. While a worker is free
-/// nothing is done.
+/// Workers record in their slots what they wait for. While each of them runs a task the slots are polled. If all of
+/// them record the same waits twice, the pool may be at a standstill, and the database is queried. While a worker is
+/// free there is no polling.
 struct StandstillWatch {
-    /// Nanoseconds between two looks.
+    /// Nanoseconds between two polls.
     static let interval = Standstill.patience * 1_000
     /// Nanoseconds between two reports.
     static let pause: Int64 = 60_000_000_000
@@ -14,16 +14,16 @@ struct StandstillWatch {
     private var seen: [SlotGlance]?
     private var isReported = false
     private var quietUntil = Int64.min
-    /// When to look again; monotonic.
+    /// When to poll again; monotonic.
     private(set) var next: Int64?
 
-    /// Looks, if it is time.
+    /// Polls, if it is time.
     ///
     /// - Parameters:
-    ///   - isBusy: whether each worker runs a task.
-    ///   - now: monotonic nanoseconds.
-    ///   - glance: reads the slots; nil unless all of them tell of a wait.
-    /// - Returns: the slots, if the database should be asked.
+    ///   - isBusy: Whether each worker runs a task.
+    ///   - now: Monotonic nanoseconds.
+    ///   - glance: Reads the slots; nil unless all of them record a wait.
+    /// - Returns: The slots, if the database should be queried.
     mutating func look(isBusy: Bool, now: Int64, glance: () -> [SlotGlance]?) -> [SlotGlance]? {
         guard isBusy else {
             (seen, next, isReported) = (nil, nil, false)
@@ -43,7 +43,7 @@ struct StandstillWatch {
         return isReported || now < quietUntil ? nil : found
     }
 
-    /// What was found has been reported, so it is not found again.
+    /// Records that the standstill has been reported, so that it is not reported again.
     mutating func noteReport(now: Int64) {
         isReported = true
         quietUntil = now.addingSaturated(Self.pause)

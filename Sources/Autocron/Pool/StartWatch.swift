@@ -1,23 +1,23 @@
 import Foundation
 
-/// Notices workers that have crashed on their way to `Autocron.start`, and do not end since the report of the crash takes
-/// its time.
+/// Detects workers that have crashed on their way to `Autocron.start`, and do not end yet because the crash report
+/// takes time.
 ///
-/// Looks only while a worker takes unusually long to be ready.
+/// Polls only while a worker takes unusually long to be ready.
 struct StartWatch {
-    /// Nanoseconds that a worker takes at most where all is well, and between two looks.
+    /// The time in which a healthy worker is ready, and the time between two polls; nanoseconds.
     static let patience: Int64 = 1_000_000_000
 
-    /// When to look again; monotonic.
+    /// When to poll again; monotonic.
     private(set) var next: Int64?
 
-    /// Looks, if it is time.
+    /// Polls, if it is time.
     ///
     /// - Parameters:
-    ///   - starting: the workers that are not ready, with the times at which they were started.
-    ///   - now: monotonic nanoseconds.
-    ///   - hasCrashed: looks at a process.
-    /// - Returns: those that have crashed.
+    ///   - starting: The workers that are not ready, with their start times.
+    ///   - now: Monotonic nanoseconds.
+    ///   - hasCrashed: Examines a process.
+    /// - Returns: The workers that have crashed.
     mutating func look(
         at starting: [(process: pid_t, since: Int64)], now: Int64, hasCrashed: (pid_t) -> Bool
     ) -> [pid_t] {

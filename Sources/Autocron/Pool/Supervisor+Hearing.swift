@@ -1,6 +1,6 @@
 import TaskStore
 
-/// What the supervisor does about what workers and other processes say.
+/// How the supervisor handles messages of workers and notifications of other processes.
 extension Supervisor {
     func wait() {
         let list = workers.values.map { (worker: $0, descriptors: $0.watched) }
@@ -8,7 +8,7 @@ extension Supervisor {
         let ready = Poll.wait(for: own + list.flatMap(\.descriptors) + rescuer.watched, until: deadline())
         var rest = ready.dropFirst(own.count)
         for (worker, descriptors) in list {
-            // First, since somebody may wait for its task's result.
+            // First, because a caller may wait for its task's result.
             if rest.prefix(descriptors.count).contains(true) || worker.sender.hasBacklog { hear(worker) }
             rest = rest.dropFirst(descriptors.count)
         }
@@ -16,7 +16,7 @@ extension Supervisor {
             if host.control.readAvailable()?.contains(PoolHost.timerMoved) ?? true { isTimerStale = true }
         }
         if ready[1] { hearOthers() }
-        // They ring for what this thread does after each sleep.
+        // They expire for work that this thread does after each sleep anyway.
         if ready[2] { host.alarm.clear() }
         if ready[3] { clock.clear() }
         if host.takeWantsLook() { lookForUnwanted() }
@@ -28,7 +28,7 @@ extension Supervisor {
 
     // MARK: Other processes
 
-    /// Another process has done something.
+    /// Another process has sent a notification.
     func hearOthers() {
         let news = WakePipe.News(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
         let notes = host.takeNotes()
@@ -37,7 +37,7 @@ extension Supervisor {
         if news.hasLater { isTimerStale = true }
         if let instant = notes.earliest, instant < nextDue ?? .max { setTimer(instant) }
         host.roster.wake(news.due + notes.due)
-        // Of other ends and cancellations this process hears by itself.
+        // Workers report other ends and cancellations to this process directly.
         guard news.hasChanged else { return }
         host.roster.wake(.max)
         lookAtEverything()
@@ -52,7 +52,7 @@ extension Supervisor {
         runtime.outcomes.signalEnded()
     }
 
-    /// Lets the pool and its workers go by what somebody may have set.
+    /// Applies settings that may have changed to the pool and its workers.
     private func readSettings() {
         mustAdopt = true
         attempt { () throws(StoreError) in try adoptSettings() }
@@ -66,7 +66,7 @@ extension Supervisor {
         for worker in workers.values { worker.sender.send(.settingsChanged) }
     }
 
-    /// Tells workers which of their attempts somebody has cancelled.
+    /// Tells workers which of their attempts were cancelled.
     func lookForUnwanted() {
         mustLookForUnwanted = true
         attempt { () throws(StoreError) in try tellUnwanted() }
@@ -83,7 +83,7 @@ extension Supervisor {
 
     // MARK: Workers
 
-    /// Hears all workers, where time may have passed since that was done.
+    /// Handles the messages of all workers, if time may have passed since they were last read.
     func hearAll() {
         for worker in workers.values { hear(worker) }
     }
@@ -127,9 +127,9 @@ extension Supervisor {
         }
     }
 
-    /// A worker had much to say while this thread did not listen, and what it said is lost.
+    /// A worker sent more messages than fit while this thread did not read them, and some are lost.
     private func hearOfDropped(_ worker: WorkerHandle) {
-        // A limit may have been lifted since. If one holds, the worker's slot tells; see ``SilentWorkers``.
+        // A limit may have been lifted since. If one is in force, the worker's slot shows it; see ``SilentWorkers``.
         worker.note(limit: nil, because: .none)
         host.roster.wake(.max)
         lookAtEverything()

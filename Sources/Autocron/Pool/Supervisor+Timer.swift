@@ -1,8 +1,8 @@
 import TaskStore
 
-/// What the supervisor does at its time, and until when it sleeps.
+/// What the supervisor does at given times, and how long it sleeps.
 extension Supervisor {
-    /// Does what is due by the wall clock.
+    /// Does the work that is due by the wall clock.
     func ringTimer() {
         guard stopDeadline == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true else { return }
         attempt { () throws(StoreError) in
@@ -14,7 +14,7 @@ extension Supervisor {
                 activity.note(at: Monotonic.now())
             }
             try lookOutside(now)
-            // What could not be read when it was asked for is asked for again, since nobody else will do that.
+            // A read that failed when it was requested is repeated here, because no other event would repeat it.
             if mustAdopt { try adoptSettings() }
             if mustLookForUnwanted { try tellUnwanted() }
             if isTimerStale { try readTimer(now) }
@@ -41,42 +41,42 @@ extension Supervisor {
         setTimer(instant ?? .max)
     }
 
-    /// Rings the timer at an instant, or before, if another process has stored a task for that meanwhile.
+    /// Sets the timer to an instant, or an earlier one, if another process has stored an earlier task in the meantime.
     func setTimer(_ instant: Int64) {
         let earliest = host.setTimer(instant)
         nextDue = earliest == .max ? nil : earliest
     }
 
-    /// Until when to sleep; monotonic.
+    /// How long to sleep; monotonic.
     func deadline() -> Int64? {
         let now = Monotonic.now()
         var times = [now + ScheduleKeeper.longestSleep]
-        // While it stops nothing is started, and an instant that has passed would keep it from sleeping.
+        // During a stop nothing is started, and an instant that has passed would keep the thread from sleeping.
         let isWorking = retryAt == nil && stopDeadline == nil
         clock.set(at: isWorking ? [nextDue, schedules?.next].compactMap { $0 }.min() : nil)
         if isWorking { times.append(outside.next) }
-        // While it stops, only what was left by others is tried again.
+        // During a stop, only the recovery of earlier pools' work is retried.
         if let retryAt, stopDeadline == nil || schedules == nil { times.append(retryAt) }
         times += [pool.next, rescuer.nextRetry, silent.next, starts.next, waiting.next, host.roster.nextLook]
             .compactMap { $0 }
-        // One that is killed may take its time to die; looking at it again and again would not help.
+        // A killed worker may take time to die; polling it would not help.
         for worker in workers.values where !worker.wasKilled {
             times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }
         }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
-        // Without a descriptor for it, the end of a process that has closed its socket must be looked for.
+        // Without a descriptor for it, the end of a process that has closed its socket must be polled.
         if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + 10_000_000) }
         settleDown(now)
         return (times + [activity.settlesAt].compactMap { $0 }).min()
     }
 
-    /// When it has become quiet the log is copied, once; old outcomes go with it.
+    /// After a quiet time a checkpoint runs, once; it deletes old outcomes as well.
     private func settleDown(_ now: Int64) {
         guard activity.settle(at: now) else { return }
         checkpoints.request(deletingBefore: oldest())
     }
 
-    /// Before which instant tasks must have ended to be deleted now; nil while the clock cannot be believed.
+    /// Tasks that ended before this instant are deleted now; nil while the clock is not trusted.
     private func oldest() -> Int64? {
         let now = Timestamp.now()
         switch clockTrust.look(wall: now, uptime: Monotonic.sinceBoot()) {

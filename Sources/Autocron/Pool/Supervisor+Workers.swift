@@ -2,19 +2,19 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// How the supervisor starts workers, ends them, and takes note of their deaths.
+/// How the supervisor starts workers, ends them, and handles their deaths.
 extension Supervisor {
     func act(_ action: PoolState.Action, _ now: Int64) {
         switch action {
         case .spawn(let place): spawn(place, now)
         case .giveUp(let place):
             workers[place]?.wasLate = true
-            // It may have claimed something in the last moment, which is not to blame.
+            // It may have claimed a task at the last moment, which is not to blame.
             workers[place]?.kill(because: .interrupted)
         case .retire(let place):
             host.roster.remove(place)
             workers[place]?.retire()
-            // It may have been woken for a task that it does not claim any more.
+            // It may have been woken for a task that it no longer claims.
             host.roster.wake(.max)
         }
     }
@@ -36,9 +36,9 @@ extension Supervisor {
 
     func killOverdue(_ now: Int64) {
         for worker in workers.values where !worker.wasKilled {
-            // The worker kills itself at that time; this is for one that is stopped, or starved.
+            // The worker kills itself at that time; this covers one that is stopped, or starved.
             if isOverdue(worker, now) {
-                // This thread may have been held up, and what it knows of the worker may be old.
+                // This thread may have been delayed, and its knowledge of the worker may be outdated.
                 hear(worker)
                 if isOverdue(worker, now), let limit = worker.limit { kill(worker, for: limit) }
             }
@@ -58,26 +58,26 @@ extension Supervisor {
         worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason, of: limit)
     }
 
-    /// Nanoseconds that a worker has to end itself before it is ended.
+    /// Nanoseconds that a worker has for ending itself before the supervisor ends it.
     static let slack: Int64 = 60_000_000
 
     func bury(_ worker: WorkerHandle, _ death: ProcessDeath) {
-        // While it is unreaped, its number, which is also its group's, belongs to nobody else.
+        // While it is unreaped, its PID, which is also its group's ID, is not reused.
         if death != .unknown { Foundation.kill(-worker.process, SIGKILL) }
         autocron_reap(worker.process)
         hear(worker)
         workers[worker.place] = nil
         host.roster.remove(worker.place)
-        // Before what it has left is removed.
+        // Read before the worker's files are removed.
         let crash = worker.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
         let slot = SlotGlance.of(worker.slotName, in: host.directory)
         let wasIdle = wasIdle(worker, slot)
         rescuer.rescue(worker, death, executing: slot?.record)
-        // It may have been woken for a task that it did not come to claim.
+        // It may have been woken for a task that it did not claim.
         host.roster.wake(.max)
         activity.note(at: Monotonic.now())
         isTimerStale = true
-        // One that has left in order has removed its slot.
+        // A worker that left in order has removed its slot.
         let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
         let judgement = pool.ended(worker.place, now: Monotonic.now(), hasWorked: hasWorked)
         guard stopDeadline == nil else { return }
@@ -91,7 +91,7 @@ extension Supervisor {
         }
     }
 
-    /// Says of workers that crashed on their way to `start` that they did, long before the time for that is over.
+    /// Reports workers that crashed on their way to `start` long before their time limit is over.
     func watchStarts(_ now: Int64) {
         let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
         let crashed = starts.look(
@@ -102,9 +102,9 @@ extension Supervisor {
         }
     }
 
-    /// Whether a dead worker has ended by itself, or by others' doing, while it executed nothing.
+    /// Whether a dead worker ended, by itself or by another process's signal, while it executed nothing.
     ///
-    /// - Parameter slot: what its slot says; nil if it is gone, as it is when a worker has left in order.
+    /// - Parameter slot: The content of its slot; nil if the slot is gone, as it is when a worker has left in order.
     private func wasIdle(_ worker: WorkerHandle, _ slot: SlotGlance?) -> Bool {
         guard worker.isReady, !worker.wasKilled, let slot else { return false }
         guard let record = slot.record else { return true }

@@ -2,10 +2,10 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// The thread that hosts a database's pool: it keeps the workers, the timer and the schedules.
+/// The thread that hosts a database's pool: it runs the workers, the timer and the schedules.
 ///
-/// It holds the pool's lock as long as it works. All worker processes are started by this one thread. What it decides
-/// is in ``PoolState`` and ``Timetable``; here it is carried out, as far as that goes in three further files.
+/// It holds the pool's lock while it works. This one thread starts all worker processes. ``PoolState`` and
+/// ``Timetable`` make the decisions; this type carries them out, here and in three more files.
 final class Supervisor {
     let runtime: Runtime
     let host: PoolHost
@@ -18,7 +18,7 @@ final class Supervisor {
     var schedules: ScheduleKeeper?
     var spawned = 0
     var stopDeadline: Int64?
-    /// Rings when something is due.
+    /// Expires when something is due.
     var clock: ClockAlarm
     /// Wall-clock instant of the next waiting task that is not due yet.
     var nextDue: Int64?
@@ -27,15 +27,15 @@ final class Supervisor {
     var clockTrust = ClockTrust()
     var outside = OutsideLook(now: Monotonic.now())
     var retryAt: Int64?
-    /// What somebody has set may be other than what the pool goes by, which could not be read.
+    /// The settings may have changed, but could not be read yet.
     var mustAdopt = false
-    /// Somebody may have cancelled attempts whose workers have not been told, since the database could not be read.
+    /// Attempts may have been cancelled whose workers have not been told, because the database could not be read.
     var mustLookForUnwanted = false
     let silent: SilentWorkers
     var starts = StartWatch()
     let waiting: WaitingWorkers
 
-    /// - Parameter lock: the pool's lock.
+    /// - Parameter lock: The pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
     init(runtime: Runtime, host: PoolHost, lock: FileLock) throws {
         self.runtime = runtime
@@ -64,14 +64,14 @@ final class Supervisor {
         host.end()
     }
 
-    /// Nanoseconds beyond the end of a stop in which what dead workers have left may be stored.
+    /// Nanoseconds after the end of a stop in which the work of dead workers may still be stored.
     private static let lastWrites: Int64 = 250_000_000
 
     var isOver: Bool {
         stopDeadline != nil && workers.isEmpty
     }
 
-    /// Puts in order what earlier pools have left.
+    /// Recovers what earlier pools have left.
     func takeOver() {
         attempt { () throws(StoreError) in
             try runtime.pinSettings()
@@ -80,7 +80,7 @@ final class Supervisor {
             try runtime.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
             schedules = try ScheduleKeeper(runtime)
             Unparker(runtime: runtime, host: host, build: Executable.build).start()
-            // If this is not the first try, workers may have looked in vain for what was rescued.
+            // If this is not the first try, workers may have found nothing before these tasks were requeued.
             host.roster.wake(.max)
         }
         runtime.outcomes.signalAll()
@@ -90,7 +90,7 @@ final class Supervisor {
         if schedules == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
         let now = Monotonic.now()
         beginStopping(now)
-        // What a worker has said by now counts before it is given up.
+        // A worker's messages so far count before it is given up.
         if let next = pool.next, next <= now { hearAll() }
         for action in pool.due(now: now) { act(action, now) }
         killOverdue(now)
@@ -102,14 +102,14 @@ final class Supervisor {
         wait()
     }
 
-    /// After everything that wakes workers, or one that is woken for a task of the timer would not be looked after.
+    /// After all work that wakes workers; otherwise a worker woken for a task of the timer would not be watched.
     private func lookAfterWoken(_ now: Int64) {
         host.roster.wakeOthers(now: now)
-        // A thread that wakes a worker later than this sets the alarm. Said before it is seen which workers are awake, so
-        // that none is missed.
+        // A thread that wakes a worker after this call sets the alarm. The call precedes the check of which workers are
+        // awake, so that no wake-up falls between.
         host.wantWatch(true)
         silent.look(at: workers, now: now)
-        // This thread goes on looking anyway.
+        // This thread polls anyway.
         if silent.next != nil || host.roster.nextLook != nil { host.wantWatch(false) }
     }
 
@@ -126,7 +126,7 @@ final class Supervisor {
 
     // MARK: Failures of the database
 
-    /// Does something with the database, and tries again a moment later if that fails.
+    /// Uses the database, and retries a moment later if that fails.
     func attempt(_ body: () throws(StoreError) -> Void) {
         do {
             try body()

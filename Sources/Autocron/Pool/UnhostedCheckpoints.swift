@@ -2,15 +2,15 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// Copies the write-ahead log from a process that hosts no pool, where no process hosts one.
+/// Runs checkpoints in a process that does not host the pool, while no process hosts it.
 ///
-/// Without it a program that only stores tasks would fill the disk while the one that runs them is down.
+/// Without it a program that only stores tasks would fill the disk while the program that runs them is down.
 final class UnhostedCheckpoints: Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
     private let isCopying = Atomic(false)
     private let warnings = Mutex(LogWarnings())
-    /// A reader was in the way: until when copying again would be in vain, monotonic.
+    /// A reader was in the way: until this time another checkpoint would be in vain; monotonic.
     private let pausedUntil = Atomic<Int64>(0)
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
@@ -18,7 +18,7 @@ final class UnhostedCheckpoints: Sendable {
         self.log = log
     }
 
-    /// Copies the log on a thread of its own, unless that is under way: no caller waits for it.
+    /// Runs a checkpoint on a thread of its own, unless one is running: no caller waits for it.
     func start() {
         guard Monotonic.now() >= pausedUntil.load(ordering: .relaxed) else { return }
         guard !isCopying.exchange(true, ordering: .acquiring) else { return }

@@ -1,10 +1,10 @@
 import Foundation
 import TaskStore
 
-/// Lets parked tasks wait again whose functions this build has, beside the workers, once a pool is taken over.
+/// Requeues parked tasks whose functions this build has, while the workers run, once a pool is taken over.
 ///
-/// There may be a million of them, so a thread of its own takes some at a time. Those whose arguments could not be decoded
-/// go back only if another build has started last: to this one they would be the same.
+/// There may be a million of them, so a thread of its own handles some at a time. A task whose arguments could not be
+/// decoded is requeued only if another build has started last: this build would fail to decode them again.
 final class Unparker: Sendable {
     private let runtime: Runtime
     private let host: PoolHost
@@ -28,13 +28,13 @@ final class Unparker: Sendable {
             do throws(StoreError) {
                 if parked == nil { parked = ParkedTasks(includesUndecodable: try isNewBuild()) }
                 guard let present = parked, !present.isOver else {
-                    // Only now: if it is interrupted, the next start does it all.
+                    // Stored only now: if it is interrupted, the next start does everything again.
                     return try runtime.store.write { [build] connection throws(StoreError) in
                         try connection.note(build: build)
                     }
                 }
                 parked = try step(present)
-                // Others get to write between two steps.
+                // Gives other writers their turn between two steps.
                 usleep(2_000)
             } catch {
                 guard error.code != .closed else { return }

@@ -1,6 +1,6 @@
 import TaskStore
 
-/// Says in the log when all workers wait for tasks that nobody is left to start; ``StandstillWatch`` says when to look.
+/// Logs that all workers wait for tasks that no worker is left to start; ``StandstillWatch`` decides when to poll.
 final class WaitingWorkers {
     private let runtime: Runtime
     private let host: PoolHost
@@ -11,14 +11,14 @@ final class WaitingWorkers {
         self.host = host
     }
 
-    /// When to look again; monotonic.
+    /// When to poll again; monotonic.
     var next: Int64? { watch.next }
 
-    /// Looks, if it is time.
+    /// Polls, if it is time.
     ///
     /// - Parameters:
-    ///   - workers: all of the pool's; none while it stops.
-    ///   - now: monotonic nanoseconds.
+    ///   - workers: All of the pool's workers; none during a stop.
+    ///   - now: Monotonic nanoseconds.
     func look(at workers: some Collection<WorkerHandle>, now: Int64) {
         let isBusy = !workers.isEmpty && workers.allSatisfy { $0.isReady && $0.hasTold }
         let found = watch.look(isBusy: isBusy, now: now) { glances(of: workers) }
@@ -27,7 +27,7 @@ final class WaitingWorkers {
         runtime.log(.error, "\(standstill.description); \(Standstill.advice)")
     }
 
-    /// - Returns: nil if a worker does not wait, or another one is about to be there.
+    /// - Returns: nil if a worker does not wait, or another one is about to be ready.
     private func glances(of workers: some Collection<WorkerHandle>) -> [SlotGlance]? {
         guard workers.count >= runtime.configuration.workers else { return nil }
         let glances = workers.compactMap { SlotGlance.of($0.slotName, in: host.directory) }
@@ -36,7 +36,7 @@ final class WaitingWorkers {
     }
 
     private func standstill(of glances: [SlotGlance]) -> Standstill? {
-        // What cannot be read now is asked again at the next look.
+        // If the read fails now, the next poll repeats it.
         let found = try? runtime.store.read { connection throws(StoreError) in try connection.standstill(of: glances) }
         return found ?? nil
     }

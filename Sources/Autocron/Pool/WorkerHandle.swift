@@ -2,20 +2,21 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// A worker process, as the supervisor has it.
+/// A worker process, as the supervisor sees it.
 final class WorkerHandle {
     let place: Int
     let process: pid_t
     let slotName: String
     let socket: Descriptor
     let sender: FrameSender
-    /// What it writes to standard error, as far as it has not passed it on itself.
+    /// The pipe of its standard error, for output that it has not forwarded itself.
     let standardError: Descriptor?
-    /// Readable when the process has ended; nil where the system has no such thing, and the socket's end must do.
+    /// Readable when the process has ended; nil if the system has no such descriptor, and the end of the socket must
+    /// do.
     let death: Descriptor?
     private var reader = FrameReader()
     var isReady = false
-    /// The attempt that runs and must be gone by a time; monotonic nanoseconds.
+    /// The running attempt that must be gone by a time; monotonic nanoseconds.
     private(set) var limit: Frame.Limit?
     /// Why it was told to end, if it was.
     private(set) var limitReason = SlotVerdict.none
@@ -23,12 +24,12 @@ final class WorkerHandle {
     private(set) var killReason: KillReason?
     /// It did not reach `Autocron.start` in time.
     var wasLate = false
-    /// It has crashed before it was ready, and the report of that is being written.
+    /// It has crashed before it was ready, and the crash report is being written.
     var isReporting = false
     /// When it was started; monotonic.
     let started = Monotonic.now()
     var isSilent = false
-    /// Whether the pool knows by when the attempt that runs must be gone, if it must.
+    /// Whether the pool knows the deadline of the running attempt, or that it has none.
     private(set) var hasTold = false
 
     private init(place: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
@@ -44,10 +45,10 @@ final class WorkerHandle {
     /// Starts a worker.
     ///
     /// - Parameters:
-    ///   - place: its place in the pool.
-    ///   - hello: what it needs to know.
-    ///   - directory: the pool's, for a report of its crash.
-    ///   - configuration: says how much it yields.
+    ///   - place: Its place in the pool.
+    ///   - hello: Its configuration.
+    ///   - directory: The pool's directory, for a crash report.
+    ///   - configuration: Sets its niceness.
     /// - Throws: `SystemFailure`.
     static func spawn(
         place: Int, hello: Frame.Hello, _ directory: PoolDirectory, _ configuration: Autocron.Configuration
@@ -65,28 +66,28 @@ final class WorkerHandle {
         return worker
     }
 
-    /// Lets it yield to other processes, by so much more than this one.
+    /// Lowers its priority below this process's, by this much.
     private func yield(by niceness: Int) {
         guard niceness > 0 else { return }
-        // On Linux the value is a thread's, and each new thread has that of its maker; so soon there is but one.
+        // On Linux niceness is per thread and inherited; it is set while the child has one thread.
         autocron_yield_more(process, Int32(niceness))
     }
 
-    /// Notes by when the attempt that runs must be gone; nil if none runs any more.
+    /// Records when the running attempt must be gone; nil if none runs any more.
     ///
-    /// - Parameter verdict: why it was told to end, if it was; what was noted of an earlier attempt counts no more.
+    /// - Parameter verdict: Why it was told to end, if it was; a verdict on an earlier attempt is forgotten.
     func note(limit: Frame.Limit?, because verdict: SlotVerdict) {
         limitReason = verdict
         hasTold = limit != nil
         self.limit = limit?.killAt == .max ? nil : limit
     }
 
-    /// What to watch: the end of the process, and what it says.
+    /// The descriptors to poll: the end of the process, and its messages.
     var watched: [Int32] {
         (isSilent ? [] : [socket.number]) + (death.map { [$0.number] } ?? [])
     }
 
-    /// Some of what the worker has said; nil if there is nothing now.
+    /// Some of the worker's messages; nil if there are none now.
     func hear() -> [Frame]? {
         guard !isSilent, let bytes = socket.readAvailable() else { return nil }
         if bytes.isEmpty { isSilent = true }
@@ -95,7 +96,6 @@ final class WorkerHandle {
 
     /// Whether it has ended, without reaping it.
     func peekDeath() -> ProcessDeath? {
-        // Where nothing tells of the end but the socket, a worker that has closed it is as good as dead.
         ProcessDeath.peek(process)
     }
 
@@ -107,11 +107,11 @@ final class WorkerHandle {
 
     var wasKilled: Bool { killReason != nil }
 
-    /// Kills it with all that it has started.
+    /// Kills it together with all processes that it has started.
     ///
     /// - Parameters:
-    ///   - verdict: why.
-    ///   - attempt: the attempt that the verdict is on; nil where it is on whatever the worker executes.
+    ///   - verdict: The reason.
+    ///   - attempt: The attempt that the verdict is about; nil if it is about any attempt that the worker executes.
     func kill(because verdict: SlotVerdict, of attempt: Frame.Limit? = nil) {
         guard !wasKilled else { return }
         killReason = KillReason(verdict: verdict, attempt: attempt)
@@ -123,12 +123,12 @@ final class WorkerHandle {
 }
 
 extension SlotRescuer {
-    /// Settles a worker of this pool, which has been reaped.
+    /// Recovers the work of a worker of this pool, which has been reaped.
     ///
     /// - Parameters:
-    ///   - worker: the worker.
-    ///   - death: how it ended.
-    ///   - record: the attempt that began last, as its slot says; nil if that cannot be learnt.
+    ///   - worker: The worker.
+    ///   - death: How it ended.
+    ///   - record: The attempt that began last, according to its slot; nil if unknown.
     func rescue(_ worker: WorkerHandle, _ death: ProcessDeath, executing record: SlotRecord?) {
         rescue(
             slot: worker.slotName, death: death, verdict: worker.killReason?.verdict(on: record) ?? .none,

@@ -1,6 +1,6 @@
 import TaskStore
 
-/// Tells in one sentence what a worker's death meant for the task that it was running.
+/// One sentence about what a worker's death meant for the task that it was running.
 struct WreckStory {
     private let settlement: Settlement
     private let failure: Failure
@@ -10,10 +10,10 @@ struct WreckStory {
     private let isUnattributed: Bool
 
     /// - Parameters:
-    ///   - settlement: what became of the task; nil where there was none.
-    ///   - end: how the attempt ended; of an end that was wanted there is nothing to tell.
-    ///   - death: how the worker ended.
-    ///   - process: the worker's number.
+    ///   - settlement: What became of the task; nil if there was none.
+    ///   - end: How the attempt ended; a requested end has no message.
+    ///   - death: How the worker ended.
+    ///   - process: The worker's PID.
     init?(_ settlement: Settlement?, _ end: Outcome.End?, _ death: ProcessDeath, process: Int32?) {
         guard let settlement else { return nil }
         switch end {
@@ -36,7 +36,7 @@ struct WreckStory {
         failure.kind == .timedOut ? "was killed because the task ran past its timeout and grace" : death.description
     }
 
-    /// The crash's reason and place; the whole story is stored, for `autocron show`.
+    /// The crash's reason and source location; the details are stored, for `autocron show`.
     private var why: String {
         guard let summary = failure.message ?? failure.crash?.summary else { return "" }
         return " (\(summary))"
