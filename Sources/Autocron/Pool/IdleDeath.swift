@@ -14,7 +14,7 @@ struct IdleDeath: Equatable, Sendable {
         what = "a worker (process \(process)) \(death) while no task ran in it"
     }
 
-    /// Each death is logged. If one follows the other, advice is logged once, and then no more until a worker lasts.
+    /// Each death is logged; if one follows the other, advice is logged once, and then no more until a worker lasts.
     var message: LogMessage? {
         if inARow < PoolState.crashLoop { return LogMessage(.warning, "\(what); another one takes its place") }
         guard inARow == PoolState.crashLoop else { return nil }

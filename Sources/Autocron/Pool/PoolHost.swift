@@ -167,7 +167,7 @@ final class PoolHost: CommitListener {
         }
     }
 
-    /// Notifications of other processes. The caller reads their pipe first, then these, and then the database.
+    /// Takes the notifications of other processes; the caller reads their pipe first, then these, then the database.
     func takeNotes() -> (due: Int, earliest: Int64?) {
         page?.takeNotes() ?? (0, nil)
     }

@@ -3,8 +3,8 @@ import TaskStore
 
 /// What a pool knows of a worker's death, written into the worker's slot.
 ///
-/// A pool that cannot store a death at once, since another connection has the database locked, may itself end before it
-/// can: who finds the slot then would know of no cause.
+/// A pool that cannot store a death at once, because another connection has the database locked, may itself end before
+/// it can. Without the note, the next pool to find the slot would not know the cause.
 struct DeathNote: Equatable, Sendable {
     var death: ProcessDeath
     /// Why the pool has killed the worker, if it has.
@@ -19,7 +19,7 @@ struct DeathNote: Equatable, Sendable {
         case exited = 1, signalled, unknown
     }
 
-    /// - Returns: nil where there is none, or one of an earlier attempt.
+    /// - Returns: nil if there is none, or one about an earlier attempt.
     init?(_ image: SlotImage) {
         let cells = (0..<4).map { image.load(at: SlotLayout.deathAt + 8 * $0) }
         guard cells[3] == image.load(at: SlotLayout.sequenceAt), let kind = Kind(rawValue: cells[0]) else { return nil }
@@ -32,7 +32,7 @@ struct DeathNote: Equatable, Sendable {
         verdict = SlotVerdict(rawValue: cells[2]) ?? .none
     }
 
-    /// Writes the note into a dead worker's slot; where that fails, nothing is noted.
+    /// Writes the note into a dead worker's slot; a failure is ignored.
     func write(to lock: FileLock) {
         var sequence: UInt64 = 0
         guard unsafe pread(lock.descriptor.number, &sequence, 8, off_t(SlotLayout.sequenceAt)) == 8 else { return }

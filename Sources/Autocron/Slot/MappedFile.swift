@@ -2,23 +2,23 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// A file that stands in memory.
+/// A file that is mapped into memory.
 ///
-/// `@unchecked Sendable` is right because every access names its bytes, and who may write which of them when is the
-/// layout's affair: ``SlotWriter`` holds a lock, and readers look only at what a release store has completed.
+/// `@unchecked Sendable` is right because every access names its bytes, and the layout defines which process may write
+/// which of them when: ``SlotWriter`` holds a lock, and readers read only bytes that a release store has completed.
 @safe
 final class MappedFile: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
     let size: Int
 
-    /// Maps a file, growing it where it is smaller.
+    /// Maps a file, growing it if it is smaller.
     ///
     /// - Parameters:
-    ///   - descriptor: open for reading and writing; may be closed later.
-    ///   - size: bytes.
-    /// - Throws: `SystemFailure`, among others when the disk is full.
+    ///   - descriptor: Open for reading and writing; may be closed later.
+    ///   - size: Bytes.
+    /// - Throws: `SystemFailure`, for example if the disk is full.
     init(descriptor: Descriptor, size: Int) throws(SystemFailure) {
-        // Without room behind it, the first write to a mapped page would end the process with a bus error.
+        // Without disk space behind it, the first write to a mapped page would end the process with a bus error.
         guard Self.reserve(descriptor.number, size) else { throw SystemFailure("cannot make room for a worker's slot") }
         let address = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.number, 0)
         guard let address = unsafe address, unsafe address != MAP_FAILED else {
@@ -41,7 +41,7 @@ final class MappedFile: @unchecked Sendable {
         #endif
     }
 
-    /// Stores a number so that whatever was written before is seen by whoever sees it.
+    /// Stores a number so that a process that loads it sees everything written before.
     func store(_ value: UInt64, at offset: Int) {
         precondition(offset >= 0 && offset % 8 == 0 && offset + 8 <= size, "a slot's cell lies in its file")
         unsafe autocron_store_release((base + offset).assumingMemoryBound(to: UInt64.self), value)
@@ -59,9 +59,9 @@ final class MappedFile: @unchecked Sendable {
         }
     }
 
-    /// Reads from a descriptor straight into the file.
+    /// Reads from a descriptor directly into the file.
     ///
-    /// - Returns: the number of bytes; 0 at the end, or where reading fails.
+    /// - Returns: The number of bytes; 0 at the end, or if reading fails.
     func receive(from number: Int32, _ count: Int, at offset: Int) -> Int {
         precondition(count >= 0 && offset >= 0 && offset + count <= size, "a slot's bytes lie in its file")
         while true {

@@ -2,8 +2,8 @@ import TaskStore
 
 /// Outcomes as bytes, for a slot's areas: five numbers, then the payload, padded to eight bytes.
 ///
-/// Only what a task itself brought about is ever noted there: it returned, threw, or could not be decoded. The rest is
-/// found out by whoever reads the slot.
+/// Only a task's own doing is ever stored there: it returned, threw, or could not be decoded. The reader of the slot
+/// finds out the rest.
 enum OutcomeCoding {
     private enum Kind: UInt64 {
         case succeeded = 1, succeededWithResult, threw, parked, cancelled, interrupted
@@ -35,7 +35,7 @@ enum OutcomeCoding {
         }
     }
 
-    /// Reads what ``encode(_:)`` wrote, one after the other; stops at what it cannot read.
+    /// Decodes the outcomes that ``encode(_:)`` wrote, one after the other; stops at one that it cannot decode.
     static func decode(_ bytes: [UInt8]) -> [Outcome] {
         var outcomes: [Outcome] = []
         var position = 0

@@ -1,19 +1,19 @@
 import Foundation
 import TaskStore
 
-/// The bytes of a slot file, as one look has found them.
+/// The bytes of a slot file, as read at one time.
 ///
-/// The file is read and not mapped: a process that has no memory left for a map, or a disk without room, must not keep
-/// anyone from learning what a dead worker had done.
+/// The file is read and not mapped: a process that has no memory left for a map, or a full disk, must not prevent
+/// learning what a dead worker had done.
 struct SlotImage {
     private let bytes: [UInt8]
     let mark: UInt64
 
     /// Reads a file.
     ///
-    /// - Parameter descriptor: open for reading.
-    /// - Returns: nil where the worker died before it had prepared its file, and where the file is none of a worker's.
-    /// - Throws: ``UnreadableSlot``; nothing is known of the worker then.
+    /// - Parameter descriptor: Open for reading.
+    /// - Returns: nil if the worker died before it had prepared its file, and if the file is not a worker's.
+    /// - Throws: ``UnreadableSlot``; the worker's state is then unknown.
     init?(_ descriptor: Descriptor) throws(UnreadableSlot) {
         bytes = try Self.read(descriptor)
         guard bytes.count >= SlotLayout.areasAt[0] else { return nil }
@@ -53,20 +53,20 @@ struct SlotImage {
         return Array(bytes[offset..<offset + count])
     }
 
-    /// The worker's process number, which is also its process group's.
+    /// The worker's PID, which is also its process group's ID.
     ///
-    /// - Returns: nil where the number means nothing here: the machine was started anew since, or it counts the processes
-    ///   of another container.
+    /// - Returns: nil if the PID is meaningless here: the machine has been restarted since, or the PID belongs to
+    ///   another container.
     var process: pid_t? {
         guard load(at: SlotLayout.bootAt) == BootIdentity.current else { return nil }
         let numbering = load(at: SlotLayout.numberingAt)
-        // Earlier builds did not say it.
+        // Earlier builds did not write it.
         guard numbering == 0 || numbering == BootIdentity.numbering else { return nil }
         return pid_t(truncatingIfNeeded: load(at: SlotLayout.processAt))
     }
 
-    /// Whether the worker's process is known to have ended, whoever still holds the file's lock: a program that was forked
-    /// from the worker, and has not become another one, holds it too.
+    /// Whether the worker's process is known to have ended, even if another process still holds the file's lock: a
+    /// program that was forked from the worker, and has not executed another program, holds it too.
     var isOfDeadProcess: Bool {
         guard BootIdentity.numbering != 0, load(at: SlotLayout.numberingAt) == BootIdentity.numbering else {
             return false
@@ -75,7 +75,7 @@ struct SlotImage {
     }
 }
 
-/// Why it cannot be learnt what a dead worker has left.
+/// Why it is unknown what a dead worker has left.
 struct UnreadableSlot: Error, Equatable, CustomStringConvertible {
     let description: String
     /// Whether this may pass without a change to the file.
@@ -86,7 +86,7 @@ struct UnreadableSlot: Error, Equatable, CustomStringConvertible {
         isShortage = failure.isShortage
     }
 
-    /// - Parameter mark: what the file begins with.
+    /// - Parameter mark: The file's first bytes.
     init(laterMark mark: UInt64) {
         description =
             "a later version of autocron wrote it (format \(mark & 0xFFFF), this one reads up to "

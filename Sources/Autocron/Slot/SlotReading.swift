@@ -1,26 +1,26 @@
 import Foundation
 import TaskStore
 
-/// What a dead worker's slot says.
+/// The content of a dead worker's slot.
 struct SlotReading: Equatable, Sendable {
     /// The attempt that began last, which may have ended since.
     var record: SlotRecord?
     /// Why the worker was about to be ended during that attempt, if it was.
     var verdict = SlotVerdict.none
     var outcomes: [Outcome] = []
-    /// The worker's process number, which is also its process group's, if it ran since the machine's last start.
+    /// The worker's PID, which is also its process group's ID, if it ran since the machine's last start.
     var process: pid_t?
-    /// The last that the attempt wrote to standard error, as far as it was passed on.
+    /// The attempt's last output on standard error, as far as it was forwarded.
     var standardError: [UInt8] = []
-    /// How many bytes of what is still in the worker's pipe were written by earlier attempts.
+    /// How many of the bytes that are still in the worker's pipe were written by earlier attempts.
     var bytesOfEarlierAttempts = 0
-    /// What the worker's own pool had learnt of its death, where it could not store that any more.
+    /// What the worker's own pool had learned of its death, if it could not store that any more.
     var note: DeathNote?
 
-    /// Reads the slot of a worker that is dead.
+    /// Reads the slot of a dead worker.
     ///
-    /// - Parameter lock: the slot's file.
-    /// - Throws: ``UnreadableSlot``. Where the worker died before it had prepared its file, the reading is empty.
+    /// - Parameter lock: The slot's file.
+    /// - Throws: ``UnreadableSlot``. If the worker died before it had prepared its file, the reading is empty.
     init(_ lock: FileLock) throws(UnreadableSlot) {
         self.init(try SlotImage(lock.descriptor))
     }
@@ -54,8 +54,8 @@ struct SlotReading: Equatable, Sendable {
         let (count, start) = (file.load(at: SlotLayout.errorCountAt), file.load(at: SlotLayout.errorStartAt))
         guard count <= UInt64(Int.max) else { return ([], 0) }
         guard start <= count else {
-            // When the attempt began, so much of what earlier ones had written was still in the pipe, which holds less
-            // than a mebibyte.
+            // When the attempt began, this many bytes of earlier attempts were still in the pipe, which holds less than
+            // a mebibyte.
             let owed = Int(min(start - count, 1_048_576))
             let pending = pending(in: file, after: Int(count))
             return (Array(pending.dropFirst(owed)), max(0, owed - pending.count))
@@ -69,7 +69,7 @@ struct SlotReading: Equatable, Sendable {
         return ((noted + pending(in: file, after: Int(count))).suffix(SlotLayout.errorRingSize / 2), 0)
     }
 
-    /// What the worker had received when it died, before it could note how much that was.
+    /// The bytes that the worker had received when it died, before it could record their number.
     private static func pending(in file: SlotImage, after count: Int) -> [UInt8] {
         guard file.load(at: SlotLayout.errorPendingAt) != 0 else { return [] }
         let position = count % SlotLayout.errorRingSize
@@ -84,15 +84,15 @@ struct SlotReading: Equatable, Sendable {
         }
     }
 
-    /// What the database must be told.
+    /// What the database must record.
     ///
     /// - Parameters:
-    ///   - slot: the slot's name.
-    ///   - death: how the worker ended.
-    ///   - verdict: what its killer knows, where that is the caller; else the slot's own is used.
-    ///   - evidence: what else tells of the death.
+    ///   - slot: The slot's name.
+    ///   - death: How the worker ended.
+    ///   - verdict: What its killer knows, if that is the caller; otherwise the slot's own is used.
+    ///   - evidence: Other evidence of the death.
     ///   - now: µs since 1970.
-    /// - Returns: the wreck, to be rescued.
+    /// - Returns: The dead worker's work, to be recovered.
     func wreck(
         slot: String, death: ProcessDeath, verdict killer: SlotVerdict = .none,
         evidence: CrashEvidence = CrashEvidence(),
@@ -111,7 +111,7 @@ struct SlotReading: Equatable, Sendable {
     private static func end(
         _ killer: SlotVerdict, _ own: SlotVerdict, _ death: ProcessDeath, _ evidence: CrashEvidence
     ) -> Outcome.End {
-        // Its time ran out while the runtime was still writing its report of the crash.
+        // Its time ran out while the runtime was still writing the crash report.
         if killer == .timedOut, own == .none, evidence.signal != nil { return .failed(crash(.unknown, evidence)) }
         return switch killer == .none ? own : killer {
         case .timedOut: .failed(Failure(.timedOut))
@@ -129,7 +129,7 @@ struct SlotReading: Equatable, Sendable {
         return switch death {
         case .exited(let code): Failure(.crashed, message: message, exitCode: code, crash: story)
         case .signalled(let signal): Failure(.crashed, message: message, signal: signal, crash: story)
-        // Where nobody was left to learn it, the runtime may have said it.
+        // If no process was left to see the death, the runtime's output may reveal the signal.
         case .unknown, .unseen: Failure(.crashed, message: message, signal: evidence.signal, crash: story)
         }
     }

@@ -3,19 +3,19 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// A worker's own slot: it says what it executes, and notes outcomes until they are in the database.
+/// A worker's own slot: it records what the worker executes, and keeps outcomes until they are in the database.
 ///
 /// Used under the lock of the worker's batch, so one thread at a time writes.
 final class SlotWriter: Sendable {
     private let file: MappedFile
-    /// Holds the lock, by being open.
+    /// Holds the lock while it is open.
     private let lock: FileLock
     private let errorPipe = Atomic<Int32>(-1)
     private let endOfWords = Atomic<UInt64>(0)
 
     /// Takes a slot's lock and prepares the file.
     ///
-    /// - Parameter path: the file, whose name nobody has used before.
+    /// - Parameter path: The file; its name has never been used before.
     /// - Throws: `SystemFailure`.
     init(path: String) throws(SystemFailure) {
         guard let lock = try FileLock.take(path, waiting: false) else {
@@ -32,19 +32,20 @@ final class SlotWriter: Sendable {
     /// The descriptor that holds the lock.
     var descriptor: Int32 { lock.descriptor.number }
 
-    /// Names the pipe from which ``receiveStandardError(from:)`` is going to receive.
+    /// Sets the pipe that ``receiveStandardError(from:)`` will read.
     func expectStandardError(from number: Int32) {
         errorPipe.store(number, ordering: .relaxed)
     }
 
-    /// Notes how much was written to standard error by now, that included which waits in the pipe: so much is not the next
-    /// attempt's.
+    /// Records how much has been written to standard error so far, the bytes that wait in the pipe included: they do
+    /// not belong to the next attempt.
     ///
-    /// - Returns: false if the pipe is gone, as all descriptors are that a task may have closed.
+    /// - Returns: False if the pipe is gone; a task may have closed any descriptor.
     func markEndOfWords() -> Bool {
         let pipe = errorPipe.load(ordering: .relaxed)
         guard pipe >= 0 else { return true }
-        // Another thread moves bytes from the pipe to the file; it is asked again if it did meanwhile.
+        // Another thread moves bytes from the pipe to the file; if it did so in the meantime, the pipe is queried
+        // again.
         for _ in 0..<100 {
             let count = file.load(at: SlotLayout.errorCountAt)
             let waiting = autocron_unread(pipe)
@@ -58,11 +59,11 @@ final class SlotWriter: Sendable {
         return true
     }
 
-    /// Says that an attempt starts now.
+    /// Records that an attempt starts now.
     func begin(_ record: SlotRecord) {
         let sequence = file.load(at: SlotLayout.sequenceAt) + 1
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
-        // What came since the end of the attempt before this one, and was read by now, is not this one's either.
+        // Output since the end of the previous attempt that has been read already does not belong to this one either.
         let earlier = max(file.load(at: SlotLayout.errorCountAt), endOfWords.load(ordering: .relaxed))
         file.store(earlier, at: SlotLayout.errorStartAt)
         file.store(UInt64(bitPattern: record.row), at: place)
@@ -72,16 +73,16 @@ final class SlotWriter: Sendable {
         file.store(sequence, at: SlotLayout.sequenceAt)
     }
 
-    /// Which attempt began last; see ``SlotLayout``.
+    /// The number of the attempt that began last; see ``SlotLayout``.
     var sequence: UInt64 {
         file.load(at: SlotLayout.sequenceAt)
     }
 
-    /// Says for which task's result an attempt waits.
+    /// Records for which task's result an attempt waits.
     ///
-    /// Called under the lock of ``OpenWaits``, without that of the batch: nothing else writes these cells.
+    /// Called under the lock of ``OpenWaits``, without that of the batch: no other code writes these cells.
     ///
-    /// - Parameter wait: nil if it waits for none any more.
+    /// - Parameter wait: nil if it no longer waits.
     func note(_ wait: SlotWait?) {
         file.store(0, at: SlotLayout.waitAt)
         guard let words = wait?.words else { return }
@@ -89,27 +90,27 @@ final class SlotWriter: Sendable {
         file.store(words[0], at: SlotLayout.waitAt)
     }
 
-    /// Says that nothing is executed.
+    /// Records that nothing is executed.
     ///
-    /// A row's number may be another task's when the one that was executed is deleted, so nothing must speak of it any more
-    /// once its outcome is in the database.
+    /// If the executed task is deleted, its row number may be reused for another task, so the slot must not name it any
+    /// more once its outcome is in the database.
     func rest() {
         guard file.load(at: SlotLayout.sequenceAt) > 0 else { return }
         begin(.none)
     }
 
-    /// Says why the process is about to be ended in the middle of the attempt that began last.
+    /// Records why the process is about to be ended in the middle of the attempt that began last.
     func judge(_ verdict: SlotVerdict) {
         file.store(file.load(at: SlotLayout.sequenceAt), at: SlotLayout.verdictAt + 8)
         file.store(verdict.rawValue, at: SlotLayout.verdictAt)
     }
 
-    /// Notes an outcome.
+    /// Records an outcome.
     ///
     /// - Parameters:
-    ///   - outcome: how the attempt ended.
+    ///   - outcome: How the attempt ended.
     ///   - area: 0 or 1.
-    /// - Returns: false if the area has no room left; nothing is noted then.
+    /// - Returns: False if the area has no room left; nothing is recorded then.
     func note(_ outcome: Outcome, area: Int) -> Bool {
         let bytes = OutcomeCoding.encode(outcome)
         let used = Int(file.load(at: SlotLayout.usedAt[area]))
@@ -119,24 +120,24 @@ final class SlotWriter: Sendable {
         return true
     }
 
-    /// Forgets an area's outcomes, once they are in the database.
+    /// Removes an area's outcomes, once they are in the database.
     func clear(area: Int) {
         file.store(0, at: SlotLayout.usedAt[area])
     }
 
-    /// Receives what was written to standard error.
+    /// Receives bytes from standard error.
     ///
-    /// The system puts it into the file itself: a crash stops this thread at any moment, and what was read must not be
-    /// lost between two of them. One thread alone calls this, without the lock of the batch: nobody else writes these
-    /// cells.
+    /// The system call writes them directly into the file: a crash may stop this thread at any moment, and bytes must
+    /// not be lost between a read and a write. Only one thread calls this, without the lock of the batch: no other code
+    /// writes these cells.
     ///
-    /// - Parameter number: the pipe; reading it may wait.
+    /// - Parameter number: The pipe; reading it may block.
     /// - Returns: nil at the pipe's end.
     func receiveStandardError(from number: Int32) -> [UInt8]? {
         let count = Int(file.load(at: SlotLayout.errorCountAt))
         let position = count % SlotLayout.errorRingSize
         let room = min(SlotLayout.errorRingSize / 2, SlotLayout.errorRingSize - position)
-        // Whoever finds the process dead takes what is there up to the first zero.
+        // A reader that finds the process dead takes the bytes up to the first zero.
         file.write([UInt8](repeating: 0, count: room), at: SlotLayout.errorRingAt + position)
         file.store(1, at: SlotLayout.errorPendingAt)
         defer { file.store(0, at: SlotLayout.errorPendingAt) }
@@ -146,7 +147,7 @@ final class SlotWriter: Sendable {
         return file.read(received, at: SlotLayout.errorRingAt + position)
     }
 
-    /// Removes the file, when nothing is left to tell.
+    /// Removes the file when there is nothing left to record.
     func remove() {
         lock.removeFile()
     }

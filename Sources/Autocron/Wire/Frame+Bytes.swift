@@ -1,5 +1,5 @@
 extension Frame {
-    /// The frame as it goes over the socket.
+    /// The frame as bytes on the socket.
     var bytes: [UInt8] {
         var bytes: [UInt8] = [0, 0, 0]
         bytes[0] = write(to: &bytes)
@@ -11,7 +11,7 @@ extension Frame {
 
     /// Appends the fields.
     ///
-    /// - Returns: the frame's letter.
+    /// - Returns: The frame's letter.
     private func write(to body: inout [UInt8]) -> UInt8 {
         switch self {
         case .hello(let hello):
@@ -65,7 +65,7 @@ extension Frame {
 
     /// Reads one frame's fields.
     ///
-    /// - Returns: nil if they are no such frame's.
+    /// - Returns: nil if they are not those of such a frame.
     fileprivate init?(letter: UInt8, body: [UInt8]) {
         var reader = FieldReader(bytes: body)
         let frame: Frame?
@@ -90,11 +90,11 @@ extension Frame {
     }
 }
 
-/// Cuts a stream of bytes into frames.
+/// Splits a stream of bytes into frames.
 struct FrameReader {
     private var buffer: [UInt8] = []
 
-    /// Takes what came, and gives the frames that are complete; what is no frame of ours is passed over.
+    /// Takes received bytes, and returns the frames that are complete; bytes that are not a valid frame are skipped.
     mutating func frames(from bytes: [UInt8]) -> [Frame] {
         buffer += bytes
         var frames: [Frame] = []
@@ -116,7 +116,7 @@ extension [UInt8] {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
 
-    /// A task's key, and the length of its result, one added, or nothing where there is none to be told.
+    /// A task's key, and the length of its result plus one, or zero if there is none to send.
     fileprivate mutating func append(_ task: Frame.Settled) {
         append(task.key.high)
         append(task.key.low)
@@ -131,7 +131,7 @@ extension [UInt8] {
     }
 }
 
-/// Reads fields one after the other, and remembers if one was missing.
+/// Reads fields one after the other, and records whether one was missing.
 private struct FieldReader {
     let bytes: [UInt8]
     var position = 0

@@ -1,54 +1,54 @@
-/// What a pool and its worker say to each other over their socket: a letter, a length of two bytes, and that many bytes.
+/// The messages between a pool and its worker over their socket: a letter, a length of two bytes, and that many bytes.
 ///
-/// Both ends are one build of one program on one machine, so numbers go in 64 bits, lowest byte first, and there are no
-/// versions to settle.
+/// Both ends are one build of one program on one machine, so numbers are 64 bits, lowest byte first, and there are no
+/// versions to negotiate.
 enum Frame: Equatable, Sendable {
     // Either way.
 
-    /// The other side did not read for so long that frames were dropped here: look at everything, they would have said
-    /// where.
+    /// The receiver did not read for so long that frames were dropped here: it must read everything that those frames
+    /// would have announced.
     case dropped
 
     // Pool to worker.
 
-    /// Who the worker is: its slot's name and file, and the database.
+    /// The worker's identity: its slot's name and file, and the database.
     case hello(Hello)
-    /// There may be something to claim.
+    /// There may be a task to claim.
     case wake
-    /// Stop this attempt, if it is the one that runs or waits its turn.
+    /// Stop this attempt, if it is running or reserved.
     case cancel(row: Int64, attempt: Int64)
     /// Claim no more; give the running task this many nanoseconds, then cancel it, then end by `kill`.
     case stop(cancelAfter: Int64, killAfter: Int64)
-    /// Somebody has set something else in the database.
+    /// The settings in the database have changed.
     case settingsChanged
 
     // Worker to pool.
 
     /// `Autocron.start` has been reached, and the database is open.
     case ready
-    /// Found nothing to claim, and sleeps.
+    /// The worker found nothing to claim, and sleeps.
     case idle
     /// A task has run for a while. If it has a limit, its process must be gone at this monotonic nanosecond, for the
-    /// reason given, which is `none` as long as it has not been told to end.
+    /// given reason, which is `none` until the attempt is told to stop.
     case busy(Limit, because: SlotVerdict)
     /// These tasks' outcomes are in the database.
     case settled([Settled])
-    /// Tasks were stored or given back: some due now, some from this µs since 1970 on.
+    /// Tasks were stored or requeued: some are due now, others from this instant on (µs since 1970).
     case stored(due: Int64, earliest: Int64)
-    /// A running task is marked to be cancelled.
+    /// The cancellation of a running task was requested.
     case cancellationRequested
     /// The write-ahead log has grown.
     case logGrown
 
-    /// What may become of a frame that the other side does not read.
+    /// What may happen to a frame that the receiver does not read.
     enum Delivery: Equatable, Sendable {
-        /// It is kept, however long that takes; there are a few of these in a worker's life.
+        /// It is kept, however long that takes; a worker's life has only a few of these.
         case always
-        /// It may be dropped: what it says also stands in the database.
+        /// It may be dropped: the database contains the same information.
         case droppable
-        /// It may be dropped, but how the worker stands is in no database: the last of these must come after all.
+        /// It may be dropped, but the worker's state is in no database: the last of these must arrive eventually.
         case lastOnly
-        /// It may be dropped, and says besides that no limit counts any more, as ``Frame/dropped`` does.
+        /// It may be dropped; it also ends any earlier limit, as ``Frame/dropped`` does.
         case lifting
     }
 
@@ -76,14 +76,14 @@ enum Frame: Equatable, Sendable {
     /// A task whose outcome is in the database.
     struct Settled: Equatable, Sendable {
         var key: TaskKey
-        /// What a task that succeeded has returned, so that who waits for it need not read it: JSON, or nothing.
+        /// The result of a task that succeeded, so that a waiter need not read it: JSON, or empty.
         ///
-        /// Nil for any other outcome, and for a long one.
+        /// nil for any other outcome, and for a long one.
         var result: [UInt8]?
     }
 
-    /// The most tasks that go into one ``settled(_:)``, and the longest result that does: a frame has two bytes for
-    /// its length.
+    /// The maximum number of tasks in one ``settled(_:)``, and the maximum size of a result in it: a frame has two
+    /// bytes for its length.
     static let settledLimit = 128
     static let resultLimit = 256
 }
@@ -100,13 +100,13 @@ extension Frame {
 }
 
 extension Frame.TaskKey {
-    /// - Parameter bytes: a UUID's sixteen.
+    /// - Parameter bytes: A UUID's sixteen bytes.
     init(_ bytes: [UInt8]) {
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The UUID's sixteen.
+    /// The UUID's sixteen bytes.
     var bytes: [UInt8] {
         [high, low].flatMap { number in
             stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }

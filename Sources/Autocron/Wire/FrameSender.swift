@@ -5,20 +5,21 @@ import TaskStore
 
 /// Sends frames on a socket from any thread, without ever waiting.
 ///
-/// What the socket does not take now is kept and sent first the next time, so that frames stay whole. If the other side
-/// does not read for long, because it is stopped or held up, further frames are dropped, and once it reads again it is
-/// told so: what they would have said stands in the database, but for how the worker stands, which is said anew.
+/// Bytes that the socket does not accept now are kept and sent first the next time, so that frames stay whole. If the
+/// receiver does not read for long, because it is stopped or delayed, further frames are dropped, and the receiver gets
+/// a frame that says so when it reads again: the database contains the dropped information, except the worker's state,
+/// which is sent again.
 final class FrameSender: Sendable {
     /// What has not been sent yet.
     fileprivate struct Backlog {
         var bytes: [UInt8] = []
-        /// Whether frames were dropped, of which the other side is still to be told.
+        /// Whether frames were dropped and the receiver does not know it yet.
         var hasDropped = false
-        /// The last of them that says how the worker stands, if that still holds.
+        /// The last of them with the worker's state, if that is still valid.
         var last: Frame?
     }
 
-    /// Bytes from which on frames are dropped.
+    /// The number of bytes above which frames are dropped.
     private static let limit = 65_536
 
     private let socket: Descriptor
@@ -35,7 +36,7 @@ final class FrameSender: Sendable {
         }
     }
 
-    /// Tries again to send what is left.
+    /// Retries sending what is left.
     func flush() {
         backlog.withLock { drain(&$0) }
     }
@@ -50,13 +51,13 @@ final class FrameSender: Sendable {
         } while backlog.tellWhatWasDropped()
     }
 
-    /// - Returns: whether nothing is left.
+    /// - Returns: Whether nothing is left.
     private func sendBytes(of backlog: inout Backlog) -> Bool {
         while !backlog.bytes.isEmpty {
             let sent = unsafe autocron_send_quietly(socket.number, backlog.bytes, backlog.bytes.count)
             if sent < 0, errno == EINTR { continue }
             guard sent > 0 else {
-                // A broken connection is noticed by the side that reads from it.
+                // The side that reads detects a broken connection.
                 if sent < 0, errno != EAGAIN { backlog = Backlog() }
                 return false
             }
@@ -69,7 +70,7 @@ final class FrameSender: Sendable {
 extension FrameSender.Backlog {
     /// Takes a frame, or drops it.
     ///
-    /// Once one has been dropped so are those after it, until the other side has read what was there before.
+    /// Once one has been dropped, so are those after it, until the receiver has read the frames before it.
     fileprivate mutating func add(_ frame: Frame, limit: Int) {
         guard frame.delivery != .always, hasDropped || bytes.count >= limit else {
             bytes += frame.bytes
@@ -83,7 +84,7 @@ extension FrameSender.Backlog {
         }
     }
 
-    /// - Returns: whether there was something to tell.
+    /// - Returns: Whether there was anything to send.
     fileprivate mutating func tellWhatWasDropped() -> Bool {
         guard hasDropped else { return false }
         self = FrameSender.Backlog(bytes: Frame.dropped.bytes + (last?.bytes ?? []))

@@ -1,19 +1,20 @@
 import Foundation
 
-/// Reaps what tasks' programs have left behind: a worker adopts it, and no one else is there to reap it.
+/// Reaps the processes that tasks' programs have left behind: the worker adopts them, and no other process can reap
+/// them.
 ///
-/// Who has started a program reaps it within moments of its end. What has been dead for half a minute while no task ran is
-/// waited for by no one.
+/// Code that starts a program reaps it within moments of its end. A process that has been dead for half a minute while
+/// no task ran has no code that waits for it.
 struct AbandonedChildren {
-    /// Nanoseconds between two looks.
+    /// Nanoseconds between two polls.
     private static let patience: Int64 = 30_000_000_000
 
     private var seen: Set<pid_t> = []
     private var nextLook: Int64 = .min
 
-    /// Looks, if it is time.
+    /// Polls, if it is time.
     ///
-    /// - Parameter now: monotonic nanoseconds.
+    /// - Parameter now: Monotonic nanoseconds.
     mutating func reap(now: Int64) {
         guard now >= nextLook else { return }
         nextLook = now + Self.patience

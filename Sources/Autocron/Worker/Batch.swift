@@ -3,17 +3,17 @@ import TaskStore
 
 /// The tasks that a worker has reserved, shared by the Swift task that runs them and the threads that claim and watch.
 ///
-/// What is noted in the slot is noted under this lock, so that slot and memory never disagree.
+/// The slot is written under this lock, so that slot and memory never disagree.
 final class Batch: Sendable {
     /// An ended attempt whose outcome is not in the database yet.
     struct Ended: Sendable {
         var outcome: Outcome
         var id: NewTask.Identifier
-        /// Whether it was a run of a recurring function, of which so many may go side by side.
+        /// Whether it was a run of a recurring function, whose next run may wait for its end.
         var madeRoom: Bool
     }
 
-    /// The attempt that runs.
+    /// The running attempt.
     struct Current: Sendable {
         var task: ClaimedTask
         /// Monotonic nanoseconds.
@@ -28,7 +28,7 @@ final class Batch: Sendable {
         var waiting: [ClaimedTask] = []
         var current: Current?
         var fresh: [Ended] = []
-        /// Handed out to be stored, not confirmed yet.
+        /// Handed out to be stored, but not confirmed yet.
         var taken: [Ended] = []
         var area = 0
         var ended = 0
@@ -48,7 +48,7 @@ final class Batch: Sendable {
 
     /// Starts the next attempt.
     ///
-    /// - Returns: nil if there is none, or outcomes must be stored first; the batch has then stopped.
+    /// - Returns: nil if there is none, or if outcomes must be stored first; the batch has then stopped.
     func next() -> ClaimedTask? {
         state.withLock { state in
             guard !state.isFull, !state.isClosed, !state.waiting.isEmpty else {
@@ -63,7 +63,7 @@ final class Batch: Sendable {
         }
     }
 
-    /// Makes the running attempt cancellable; one that was cancelled before is cancelled now.
+    /// Makes the running attempt cancellable; one that was already cancelled is cancelled now.
     func attach(cancel: @escaping @Sendable () -> Void) {
         let isUnwanted = state.withLock { state in
             state.current?.cancel = cancel
@@ -74,8 +74,8 @@ final class Batch: Sendable {
 
     /// Ends the running attempt.
     ///
-    /// - Parameter end: given why somebody wanted it stopped, if somebody did, tells how it ended.
-    /// - Returns: why somebody wanted it stopped; whoever did may still be about to cancel it.
+    /// - Parameter end: Gets the reason for which the attempt was told to stop, if it was, and returns how it ended.
+    /// - Returns: The reason for which it was told to stop; the thread that did so may still be about to cancel it.
     @discardableResult
     func finish(_ end: (SlotVerdict) -> Outcome.End) -> SlotVerdict {
         state.withLock { state in
@@ -92,9 +92,9 @@ final class Batch: Sendable {
         }
     }
 
-    /// Notes that what is written to standard error from now on is not the running attempt's.
+    /// Records that later output on standard error is not the running attempt's.
     ///
-    /// - Returns: false if the worker has lost the pipe, and so, probably, all that it needs.
+    /// - Returns: False if the worker has lost the pipe, and so, probably, all descriptors that it needs.
     func markEndOfWords() -> Bool {
         slot.markEndOfWords()
     }
@@ -111,7 +111,7 @@ final class Batch: Sendable {
         var current: Current?
         var waiting: Int
         var unstored: Int
-        /// How many attempts have run to their end, in the life of the process.
+        /// The number of attempts that have ended since the process started.
         var ended: Int
         var isRunning: Bool
     }
@@ -125,7 +125,7 @@ final class Batch: Sendable {
         }
     }
 
-    /// Adds claimed tasks and says that the running side is about to start.
+    /// Adds claimed tasks, and records that the running side is about to start.
     ///
     /// - Returns: false if there is nothing to run.
     func start(adding tasks: [ClaimedTask]) -> Bool {
@@ -136,17 +136,17 @@ final class Batch: Sendable {
         }
     }
 
-    /// Starts nothing more.
+    /// Starts no more attempts.
     func close() {
         state.withLock { $0.isClosed = true }
     }
 
-    /// Puts back what ``unstarted()`` took, where it could not be given back to the database.
+    /// Restores the tasks that ``unstarted()`` removed, if the database could not requeue them.
     func putBack(_ tasks: [ClaimedTask]) {
         state.withLock { $0.waiting = tasks + $0.waiting }
     }
 
-    /// Takes back what has not started.
+    /// Removes and returns the tasks that have not started.
     func unstarted() -> [ClaimedTask] {
         state.withLock { state in
             defer { state.waiting = [] }
@@ -154,10 +154,10 @@ final class Batch: Sendable {
         }
     }
 
-    /// Gives up one task that has not started and that somebody has cancelled: it never runs here, also where the database
-    /// cannot be told at once.
+    /// Removes one cancelled task that has not started: it never runs here, even if the database cannot be told at
+    /// once.
     ///
-    /// - Returns: false if it has started, or is not among the reserved ones.
+    /// - Returns: False if it has started, or is not reserved here.
     func withdraw(row: Int64, attempt: Int64) -> Bool {
         state.withLock { state in
             guard let index = state.waiting.firstIndex(where: { $0.row == row && $0.attempt == attempt }) else {
@@ -172,7 +172,7 @@ final class Batch: Sendable {
 
     /// Hands out the outcomes to be stored; new ones go to the slot's other area from now on.
     ///
-    /// - Returns: those handed out the last time, unless ``confirm()`` was called since.
+    /// - Returns: The same outcomes as the last time, unless ``confirm()`` was called since.
     func unstored() -> [Ended] {
         state.withLock { state in
             if state.taken.isEmpty, !state.fresh.isEmpty {
@@ -185,7 +185,7 @@ final class Batch: Sendable {
         }
     }
 
-    /// Says that what ``unstored()`` gave is in the database.
+    /// Records that the outcomes of ``unstored()`` are in the database.
     func confirm() {
         state.withLock { state in
             guard !state.taken.isEmpty else { return }
@@ -195,9 +195,9 @@ final class Batch: Sendable {
         }
     }
 
-    /// Wants the running attempt stopped, if it still is the one that is meant.
+    /// Stops the running attempt, if it still is the given one.
     ///
-    /// - Returns: false if another one runs by now.
+    /// - Returns: False if another one runs now.
     @discardableResult
     func cancel(row: Int64, attempt: Int64, because verdict: SlotVerdict) -> Bool {
         let cancel: (@Sendable () -> Void)?? = state.withLock { state in
@@ -212,11 +212,11 @@ final class Batch: Sendable {
         return true
     }
 
-    /// Notes in the slot why the process is about to end, if the attempt that is meant still runs.
+    /// Writes the reason for the process's end into the slot, if the given attempt still runs.
     ///
-    /// The running attempt can end no more after this: the lock is kept, and the process ends with it.
+    /// `end` runs under the lock, so the attempt cannot finish in between.
     ///
-    /// - Parameter end: ends the process.
+    /// - Parameter end: Ends the process.
     func judge(row: Int64, attempt: Int64, as verdict: SlotVerdict, end: () -> Never) {
         state.withLock { state in
             guard let current = state.current, current.task.row == row, current.task.attempt == attempt else { return }

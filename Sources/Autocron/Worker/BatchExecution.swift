@@ -6,19 +6,19 @@ package import TaskStore
 package struct BatchExecution: Sendable {
     let batch: Batch
     let registry: Registry
-    /// The most bytes of JSON that a result may have.
+    /// The maximum size of a result's JSON, in bytes.
     let resultLimit: Int
     /// Ends the programs that this process has started since a moment, in monotonic nanoseconds.
     ///
-    /// Only a worker does it: in a test's process they are those of other tests.
+    /// Only a worker does that: in a test's process they would include other tests' programs.
     var endPrograms: @Sendable (_ began: Int64) -> Void = { _ in }
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 
-    /// Runs the batch, on the calling thread as long as nothing suspends, and then on Swift's own.
+    /// Runs the batch, on the calling thread until a task suspends, and from then on on Swift's threads.
     ///
-    /// A change of threads takes longer than a short task. All of the batch's attempts share one Swift task, since one
-    /// for each would cost each such a change.
+    /// A thread switch takes longer than a short task. All of the batch's attempts share one Swift task, because one
+    /// for each attempt would cost a switch each.
     func start() {
         // Before these versions all of it runs on Swift's threads.
         if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
@@ -33,7 +33,8 @@ package struct BatchExecution: Sendable {
         running.beginHere()
         while let task = batch.next() {
             Moment.started.pass()
-            // That runs the function's cancellation handlers, and whoever cancels keeps the time limits.
+            // Cancelling runs the function's cancellation handlers, and the thread that cancels also enforces the time
+            // limits.
             batch.attach { Thread.detachNewThread { running.cancel() } }
             let result = await run(task)
             if !batch.markEndOfWords() {
@@ -41,11 +42,12 @@ package struct BatchExecution: Sendable {
             }
             if Task.isCancelled, case .failure = result { endProgramsOfAttempt() }
             Moment.effectDone.pass()
-            // Here, since an error's words are the program's own code: under the batch's lock, the time limits would wait.
+            // Computed here, because an error's description is the program's own code: under the batch's lock, it would
+            // delay the time limits.
             let end = Self.end(of: result)
             let verdict = batch.finish { verdict in end.unlessStopped(because: verdict) }
             Moment.outcomeNoted.pass()
-            // A cancelled Swift task stays cancelled, also where the function has cancelled its own.
+            // A cancelled Swift task stays cancelled, even if the function itself cancelled it.
             guard verdict == .none, !Task.isCancelled else {
                 Task { await run() }
                 return
@@ -54,7 +56,7 @@ package struct BatchExecution: Sendable {
         stopped()
     }
 
-    /// Ends the programs that an attempt has started which was told to end and does: another one may begin at once.
+    /// Ends the programs that a stopped attempt has started, as the attempt ends: the next one may begin at once.
     private func endProgramsOfAttempt() {
         guard let current = batch.snapshot.current, current.verdict != .none else { return }
         endPrograms(current.began)
@@ -65,7 +67,7 @@ package struct BatchExecution: Sendable {
             return .failure(UnknownFunction(name: task.name))
         }
         let context = TaskContext(task, id: id)
-        // The function most often runs on this thread, at least until it first suspends.
+        // The function usually runs on this thread, at least until it first suspends.
         autocron_give_signal_stack()
         do {
             return .success(
@@ -79,16 +81,16 @@ package struct BatchExecution: Sendable {
         }
     }
 
-    /// What an attempt's end means for its task.
+    /// The effect of an attempt's end on its task.
     ///
     /// - Parameters:
-    ///   - result: what the function returned or threw.
-    ///   - verdict: why somebody wanted it stopped. A function that returned all the same has done its work.
+    ///   - result: The function's result or error.
+    ///   - verdict: Why the attempt was told to stop. A function that returns nevertheless has succeeded.
     package static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
         end(of: result).unlessStopped(because: verdict)
     }
 
-    /// What an attempt's end means for its task, if nobody wanted it stopped.
+    /// The effect of an attempt's end on its task, if it was not told to stop.
     private static func end(of result: Result<[UInt8]?, any Error>) -> Outcome.End {
         switch result {
         case .success(let bytes): return .succeeded(bytes)
@@ -108,8 +110,8 @@ package struct BatchExecution: Sendable {
 }
 
 extension Outcome.End {
-    /// A function that threw has ended for the reason for which it was stopped, if it was; one that returned has done its
-    /// work all the same.
+    /// A function that threw after it was told to stop has ended for that reason; one that returned nevertheless has
+    /// succeeded.
     fileprivate func unlessStopped(because verdict: SlotVerdict) -> Outcome.End {
         guard case .failed(let failure) = self, failure.kind == .threw else { return self }
         return switch verdict {
@@ -121,7 +123,7 @@ extension Outcome.End {
     }
 }
 
-/// A task was claimed whose function this build does not have after all.
+/// A claimed task has a function that this build does not have after all.
 private struct UnknownFunction: Error {
     let name: String
     var description: String { "no running build has a task function named '\(name)'" }

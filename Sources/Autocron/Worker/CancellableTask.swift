@@ -1,17 +1,17 @@
 import Synchronization
 
-/// A Swift task that other threads can cancel, also while it runs its first part inside of the call that makes it.
+/// A Swift task that other threads can cancel, even while its first part runs inside the call that creates it.
 ///
-/// `@unchecked Sendable` is right because the state is touched under the lock alone, and because of what a current task
-/// offers only `cancel()` is used, which its documentation allows from any task and thread. The value keeps the task's
-/// object alive.
+/// `@unchecked Sendable` is right because the state is accessed under the lock alone, and because the only method used
+/// of a current task is `cancel()`, whose documentation allows calls from any task and thread. The value keeps the
+/// task's object alive.
 @safe
 final class CancellableTask: @unchecked Sendable {
     private let lock = Mutex<Void>(())
     private var task: UnsafeCurrentTask?
     private var isCancelled = false
 
-    /// Says that the task that calls this is meant; one that was cancelled before is cancelled now.
+    /// Sets the calling task as the one to cancel; if it was cancelled before, it is cancelled now.
     func beginHere() {
         let isLate = lock.withLock { _ in
             unsafe task = withUnsafeCurrentTask { unsafe $0 }
@@ -25,7 +25,7 @@ final class CancellableTask: @unchecked Sendable {
             isCancelled = true
             return unsafe self.task
         }
-        // Outside of the lock, since it runs the cancellation handlers of the function that runs.
+        // Outside the lock, because it runs the cancellation handlers of the running function.
         unsafe task?.cancel()
     }
 }

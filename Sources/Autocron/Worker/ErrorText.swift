@@ -1,12 +1,12 @@
 import Foundation
 import TaskStore
 
-/// How an error that a task threw is told to people: in its own words, with the name of its type beside them.
+/// The text for an error that a task threw: the error's own description, with the name of its type.
 ///
-/// The words are the program's own code (`description`, `errorDescription`), which may take its time or never return. So
-/// they are asked for outside of every lock.
+/// The description is the program's own code (`description`, `errorDescription`), which may take long or never return.
+/// So it is called outside every lock.
 struct ErrorText: Equatable, Sendable {
-    /// Longer texts are cut to so many bytes; they are stored with each task.
+    /// Longer texts are cut to this many bytes; they are stored with each task.
     static let limit = Failure.messageLimit
     private static let limitOfType = 200
     private static let limitOfCause = 1_000
@@ -14,7 +14,7 @@ struct ErrorText: Equatable, Sendable {
 
     /// The name of the error's type, with its module: `App.PrinterError`.
     let type: String
-    /// What the error says of itself, and what the errors under it say; never empty.
+    /// The descriptions of the error and its underlying errors; never empty.
     let text: String
 
     init(_ error: any Error) {
@@ -33,7 +33,7 @@ struct ErrorText: Equatable, Sendable {
         String(reflecting: Swift.type(of: error)).withoutUnknownContexts.cut(toBytes: limitOfType)
     }
 
-    /// What an error says, without what lies under it.
+    /// An error's description, without its underlying errors.
     private static func words(of error: any Error) -> String {
         let words = spoken(by: error)
         guard words.allSatisfy(\.isWhitespace) else { return words }
@@ -50,7 +50,7 @@ struct ErrorText: Equatable, Sendable {
         }
     }
 
-    /// The error's description, its reason, and its advice, where it has them.
+    /// The error's description, its reason, and its advice, if it has them.
     private static func localized(_ error: any LocalizedError) -> String {
         let parts = [error.errorDescription, error.failureReason, error.recoverySuggestion]
         var sentences: [String] = []
@@ -58,7 +58,7 @@ struct ErrorText: Equatable, Sendable {
             guard let part, !part.allSatisfy(\.isWhitespace), !sentences.contains(part) else { continue }
             sentences.append(part)
         }
-        // One that has nothing but a reason or advice still has its description as others do.
+        // An error that has nothing but a reason or advice is described like any other value.
         if error.errorDescription?.allSatisfy(\.isWhitespace) ?? true { sentences.insert(described(error), at: 0) }
         return sentences.joined(separator: "; ")
     }
@@ -66,18 +66,18 @@ struct ErrorText: Equatable, Sendable {
     private static func described(_ error: any Error) -> String {
         if let native = FoundationError(error) { return native.sentence }
         let text = String(describing: error)
-        // As any value, since the compiler takes every error for one that describes itself.
+        // As a plain value, because the compiler treats every error as one that describes itself.
         let value: Any = error
         let describesItself =
             value is any CustomStringConvertible || value is any CustomDebugStringConvertible
             || value is any TextOutputStreamable
-        // A case of an enumeration is one word, which nobody finds without its type.
+        // The case of an enumeration is one word, which means little without its type.
         guard !describesItself, Mirror(reflecting: error).displayStyle == .enum else { return text }
         return "\(name(of: error).split(separator: ".").last ?? "")." + text
     }
 }
 
-/// An error that has a domain and a code: one of Foundation's, or one made to look like them.
+/// An error that has a domain and a code: one of Foundation's, or one that imitates them.
 private struct FoundationError {
     private let domain: String
     private let code: Int
@@ -85,7 +85,7 @@ private struct FoundationError {
     private let localizedDescription: String
 
     init?(_ error: any Error) {
-        // On Darwin every error can be cast to `NSError`; its dynamic type tells which one is.
+        // On Darwin every error can be cast to `NSError`; only the dynamic type tells whether it is one.
         if type(of: error) is NSError.Type, let error = error as Any as? NSError {
             (domain, code, information) = (error.domain, error.code, error.userInfo)
         } else if let error = error as? any CustomNSError {
@@ -111,7 +111,7 @@ private struct FoundationError {
     }
 }
 
-/// The errors that lie directly under another one.
+/// The errors directly underlying another one.
 private enum Causes {
     static func of(_ error: any Error) -> [any Error] {
         switch error {
@@ -135,7 +135,7 @@ private enum Causes {
 
     private static func errors(in value: Any) -> [any Error] {
         switch value {
-        // Programs that make all texts errors do not mean each text that an error holds.
+        // In programs that make `String` an error, the texts that an error contains are not errors.
         case is String, is Optional<String>: []
         case let error as any Error: [error]
         case let errors as [any Error]: errors
@@ -184,7 +184,7 @@ extension EncodingError {
 }
 
 extension [any CodingKey] {
-    /// Where it was: ` at 'orders[3].price'`; nothing at the root.
+    /// Its coding path: ` at 'orders[3].price'`; empty at the root.
     fileprivate var place: String {
         let path = reduce(into: "") { path, key in
             if let index = key.intValue {
@@ -198,8 +198,8 @@ extension [any CodingKey] {
 }
 
 extension String {
-    /// A type's name without what the runtime puts in the place of functions and files:
-    /// `App.(unknown context at $10f3).Refusal`.
+    /// A type's name without the runtime's placeholders for functions and files: `App.(unknown context at
+    /// $10f3).Refusal`.
     fileprivate var withoutUnknownContexts: String {
         var text = self
         while let start = text.range(of: "(unknown context at ") {

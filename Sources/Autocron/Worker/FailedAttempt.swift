@@ -1,11 +1,11 @@
 package import TaskStore
 
-/// An attempt that threw or ran out of time, and what it meant for its task.
+/// An attempt that threw or ran out of time, and its effect on the task.
 package struct FailedAttempt: Equatable, Sendable {
     package var settlement: Settlement
     package var failure: Failure
 
-    /// What to log: an error that a retry may still cure is ordinary.
+    /// The log message: an error that a retry may still cure is ordinary.
     package var message: LogMessage? {
         let id = TaskID(bytes: settlement.id)
         let subject = "'\(settlement.name)' (task \(id?.description ?? "?")) \(what)"

@@ -1,9 +1,9 @@
 import CPlatform
 import TaskStore
 
-/// The memory that a worker may use before a fresh one takes its place.
+/// The memory that a worker may use before a new one replaces it.
 enum MemoryLimit {
-    /// What to say if this process uses more; nil if it does not.
+    /// The log message if this process uses more; nil if it does not.
     static func objection(_ runtime: Runtime) -> LogMessage? {
         guard let limit = runtime.limits.memoryOfWorker else { return nil }
         let used = autocron_resident_memory()

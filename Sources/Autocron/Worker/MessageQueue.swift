@@ -1,10 +1,10 @@
 import Dispatch
 import TaskStore
 
-/// Hands messages to the program's log from a queue of its own, in their order.
+/// Passes messages to the program's log handler from a queue of its own, in their order.
 ///
-/// A log handler may block: on a full pipe, or on the main thread. The threads that keep the time limits of tasks must not
-/// wait for it, and those that hold a lock even less.
+/// A log handler may block: on a full pipe, or on the main thread. The threads that enforce tasks' time limits must not
+/// wait for it, and neither must threads that hold a lock.
 final class MessageQueue: Sendable {
     /// How long the end of the process waits for a handler.
     private static let patience = DispatchTimeInterval.milliseconds(500)
@@ -24,7 +24,7 @@ final class MessageQueue: Sendable {
         log(LogMessage(level, text))
     }
 
-    /// Waits for a moment until all is said.
+    /// Waits a moment for the handler to process all messages.
     func finish() {
         let isDone = DispatchSemaphore(value: 0)
         queue.async { isDone.signal() }

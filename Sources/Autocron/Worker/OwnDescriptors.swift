@@ -1,9 +1,9 @@
 import Foundation
 
-/// The descriptors without which a worker cannot work.
+/// The descriptors that a worker needs.
 ///
-/// A task may close them, most often by closing a number twice. The worker would then hear of nothing and store nothing,
-/// and the next file that is opened would take such a number.
+/// A task may close them, usually by closing a number twice. The worker would then receive nothing and store nothing,
+/// and the next file that is opened would get such a number.
 struct OwnDescriptors: Sendable {
     private struct Identity: Equatable, Sendable {
         var number: Int32
@@ -23,14 +23,14 @@ struct OwnDescriptors: Sendable {
 
     private let all: [Identity]
 
-    /// - Parameter numbers: the descriptors as they are now; the first is the one that a mistake is likeliest to hit.
+    /// - Parameter numbers: The descriptors as they are now; the first is the one that a mistake is likeliest to hit.
     init(_ numbers: [Int32]) {
         all = numbers.compactMap(Identity.init)
     }
 
-    /// Whether the first is there; asks the system once.
+    /// Whether the first one is still open; makes one system call.
     var seemIntact: Bool { all.first?.isStillThere ?? true }
 
-    /// Whether all are there.
+    /// Whether all are still open.
     var areIntact: Bool { all.allSatisfy(\.isStillThere) }
 }

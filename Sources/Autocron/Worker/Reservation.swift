@@ -1,7 +1,8 @@
-/// How many tasks a worker reserves at once: as many as it can probably run in two milliseconds.
+/// The number of tasks that a worker reserves at once: as many as it can probably run in two milliseconds.
 ///
-/// Long reservations make short tasks cheap, since one transaction serves many; but a reserved task waits behind the one
-/// that runs. Two milliseconds cost nobody anything, and what takes longer than expected is given back anyway.
+/// Long reservations make short tasks cheap, because one transaction serves many; but a reserved task waits behind the
+/// running one. A wait of two milliseconds does not matter, and if a task takes longer than expected, the others are
+/// requeued.
 struct Reservation: Equatable, Sendable {
     /// Nanoseconds.
     static let span: Int64 = 2_000_000
@@ -11,7 +12,7 @@ struct Reservation: Equatable, Sendable {
     /// Nanoseconds; nil until a task has been measured.
     private var average: Double?
 
-    /// The number to claim next: at most twice as many as the last time, so that a guess can be wrong only once.
+    /// The number to claim next: at most twice as many as the last time, so that a wrong guess can be made only once.
     mutating func next() -> Int {
         let affordable = average.map { Int(Double(Self.span) / max($0, 1)) } ?? 1
         let count = max(1, min(Self.most, last * 2, affordable))
@@ -21,7 +22,7 @@ struct Reservation: Equatable, Sendable {
 
     /// Learns from a batch.
     ///
-    /// - Parameters:
+    ///   - count: the number of tasks that ended.
     ///   - count: tasks that ended.
     ///   - elapsed: nanoseconds that they took together.
     mutating func learn(count: Int, elapsed: Int64) {

@@ -1,19 +1,19 @@
 package import TaskStore
 
-/// What storing some outcomes has brought into the queue.
+/// The effects that storing some outcomes has on the queue.
 package struct Settling: Equatable, Sendable {
     /// Tasks that are due at once.
     var due: Int64 = 0
-    /// The earliest instant at which another one is; µs since 1970.
+    /// The earliest instant at which another task is due; µs since 1970.
     var earliest = Int64.max
 
-    /// Of each outcome, in their order, whether it counts; one that came too late does not, nor one that was replaced.
+    /// For each outcome, in their order, whether it counts: one that came too late, or was replaced, does not.
     var counts: [Bool] = []
 
-    /// Which of the outcomes, by their places, met a task that was to be cancelled, and that has ended by that.
+    /// The indexes of outcomes that found a cancellation request, which has ended their tasks.
     var cancelled: Set<Int> = []
 
-    /// What has become of the tasks whose attempts failed.
+    /// The effects on tasks whose attempts failed.
     package var failures: [FailedAttempt] = []
 
     /// Stores outcomes, inside a transaction.

@@ -2,22 +2,21 @@ import Foundation
 import Synchronization
 import TaskStore
 
-/// Passes on what is written to a worker's standard error, and notes its last part in the worker's slot, where it
-/// outlives any death.
+/// Forwards a worker's standard error, and writes its last part into the worker's slot, where it survives any death.
 ///
 /// Standard error is a pipe with both ends in the worker, so that neither a stopped application nor a dead one can make
-/// a task wait, or die of SIGPIPE. What a crash leaves in the pipe, its last words, is read by the pool, which has the
-/// reading end too. Standard output is left alone: whoever writes much writes it there, and it costs nothing.
+/// a task block, or die of SIGPIPE. The pool, which has the read end too, reads the bytes that a crash leaves in the
+/// pipe. Standard output is not touched: programs with much output write it there, and it costs nothing.
 final class StandardErrorPump: Sendable {
     private let reading: Descriptor
     private let real: Descriptor
     private let slot: SlotWriter
     private let isOver = Mutex(false)
 
-    /// Puts the pipe in the place of standard error.
+    /// Replaces standard error by the pipe.
     ///
-    /// - Returns: nil where there is no pipe, because the pool had none or the program has closed it; standard error then
-    ///   stays what it is.
+    /// - Returns: nil if there is no pipe, because the pool had none or the program has closed it; standard error is
+    ///   then unchanged.
     init?(slot: SlotWriter) {
         guard let ends = SpawnWorker.inheritedPipe() else { return nil }
         let number = fcntl(2, F_DUPFD_CLOEXEC, 10)
@@ -42,19 +41,19 @@ final class StandardErrorPump: Sendable {
         }
     }
 
-    /// - Returns: false at the end of the pipe, when nobody can write to it any more.
+    /// - Returns: False at the end of the pipe, when no process can write to it any more.
     private func pass() -> Bool {
         guard let bytes = slot.receiveStandardError(from: reading.number) else { return false }
         StandardError.write(bytes, to: real.number)
         return true
     }
 
-    /// Passes on what is left, before the process ends; not where that would take waiting.
+    /// Forwards what is left before the process ends, if that needs no waiting.
     func finish() {
         isOver.withLockIfAvailable { isOver in
             isOver = true
             dup2(real.number, 2)
-            // More than a pipe holds comes from a program that goes on writing.
+            // If there is more than a pipe holds, a program continues writing.
             for _ in 0..<64 where Poll.wait(for: [reading.number], until: 0)[0] {
                 guard pass() else { return }
             }

@@ -7,7 +7,7 @@ enum Termination {
     static func leave(killingGroup: Bool) -> Never {
         autocron_flush_output()
         StandardErrorPump.finish()
-        // Programs that tasks have started must not outlive a worker whose application is gone to look after them.
+        // Programs that tasks have started must not outlive a worker whose application is no longer there to end them.
         if killingGroup {
             Descendants.signal(Descendants.of(getpid()), SIGKILL)
             kill(0, SIGKILL)
@@ -22,10 +22,10 @@ enum Termination {
         _exit(70)
     }
 
-    /// Ends this process and all that it started: first asked, then killed.
+    /// Ends this process and all that it started: asks them first, then kills them.
     static func killGroup() -> Never {
         StandardErrorPump.finish()
-        // This process is in the group too; what remains must be done by it.
+        // This process is in the group too, and must survive the signal to do the rest.
         signal(SIGTERM, SIG_IGN)
         let started = Descendants.of(getpid())
         Descendants.signal(started, SIGTERM)

@@ -1,17 +1,17 @@
-/// What the thread that leads in a worker does about the attempt that runs: a pure function of the time.
+/// What a worker's leading thread does about the running attempt: a pure function of time.
 ///
 /// All times are monotonic nanoseconds.
 struct Watch: Equatable, Sendable {
     enum Action: Equatable, Sendable {
-        /// The attempt has run for two milliseconds: give the rest back, store what has ended, tell the pool.
+        /// The attempt has run for two milliseconds: requeue the other tasks, store the outcomes, tell the pool.
         case giveBack
         /// Cancel the Swift task.
         case cancel(SlotVerdict)
-        /// End the process, and all that it started.
+        /// End the process and all that it started.
         case kill(SlotVerdict)
     }
 
-    /// An attempt as it is seen: which one, since when, and how long it may take.
+    /// An attempt as the leader sees it: its identity, its start, and its time limit.
     struct Attempt: Equatable, Sendable {
         var row: Int64
         var number: Int64
@@ -24,11 +24,11 @@ struct Watch: Equatable, Sendable {
         var killAt: Int64
     }
 
-    /// How long a cancelled attempt may go on.
+    /// How long a cancelled attempt may continue.
     var grace: Int64
     private var attempt: Attempt?
     private var hasGivenBack = false
-    /// Why the attempt was told to end, if it was.
+    /// Why the attempt was told to stop, if it was.
     private(set) var verdict = SlotVerdict.none
     private var killAt: Int64?
     private var stop: Stop?
@@ -37,31 +37,31 @@ struct Watch: Equatable, Sendable {
         self.grace = grace
     }
 
-    /// When the attempt's process is killed if nothing else happens; nil if it may run for ever.
+    /// When the attempt's process is killed if nothing else happens; nil for never.
     var limit: Int64? {
         killAt ?? limitOfAttempt.map { $0.addingSaturated(grace) }
     }
 
-    /// Wants everything stopped: cancelled at one time, killed at another.
+    /// Stops everything: cancelled at one time, killed at another.
     ///
-    /// The earlier of two orders holds.
+    /// Of two orders the earlier times count.
     mutating func stop(cancelAt: Int64, killAt: Int64) {
         let known = stop ?? Stop(cancelAt: .max, killAt: .max)
         stop = Stop(cancelAt: min(known.cancelAt, cancelAt), killAt: min(known.killAt, killAt))
     }
 
-    /// Somebody cancels the attempt that runs.
+    /// Cancels the running attempt at a user's request.
     mutating func cancel(at now: Int64) -> Action? {
         guard attempt != nil, verdict == .none else { return nil }
         return order(.cancelled, killAt: now.addingSaturated(grace))
     }
 
-    /// Looks at what runs now.
+    /// Examines the running attempt.
     ///
     /// - Parameters:
-    ///   - current: the attempt, nil if none runs.
-    ///   - now: the time.
-    /// - Returns: what to do now, in order.
+    ///   - current: The attempt, nil if none runs.
+    ///   - now: The time.
+    /// - Returns: The actions to take now, in order.
     mutating func look(at current: Attempt?, now: Int64) -> [Action] {
         if current != attempt { begin(current) }
         guard let attempt else { return [] }
@@ -80,7 +80,7 @@ struct Watch: Equatable, Sendable {
         return actions
     }
 
-    /// When to look again, if nothing else happens before.
+    /// When to look again, if no event comes before.
     var next: Int64? {
         guard let attempt else { return nil }
         var times: [Int64] = hasGivenBack ? [] : [attempt.began + Reservation.span]
@@ -94,7 +94,7 @@ struct Watch: Equatable, Sendable {
         return times.min()
     }
 
-    /// When the attempt is to be cancelled for taking too long.
+    /// When the attempt is cancelled for exceeding its time limit.
     private var limitOfAttempt: Int64? {
         attempt.flatMap { attempt in attempt.limit.map { attempt.began.addingSaturated($0) } }
     }

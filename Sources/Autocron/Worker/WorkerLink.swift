@@ -5,7 +5,7 @@ import TaskStore
 final class WorkerLink: CommitListener {
     let socket: Descriptor
     private let sender: FrameSender
-    /// Readable when the parent process has ended, also where somebody else keeps the socket open.
+    /// Readable when the parent process has ended, even if another process keeps the socket open.
     private let parent: Descriptor?
 
     init(socket: Descriptor, parent: Descriptor?) {
@@ -14,7 +14,7 @@ final class WorkerLink: CommitListener {
         sender = FrameSender(socket: socket)
     }
 
-    /// What to watch: first the socket, then, where there is one, the parent's end.
+    /// The descriptors to poll: first the socket, then, if there is one, the parent's end.
     var watched: [Int32] {
         [socket.number] + (parent.map { [$0.number] } ?? [])
     }
@@ -36,7 +36,7 @@ final class WorkerLink: CommitListener {
     }
 
     func cancellationRequested() {
-        // The pool then asks the database which attempts are unwanted.
+        // The pool then queries the database for cancelled attempts.
         send(.cancellationRequested)
     }
 
@@ -44,6 +44,6 @@ final class WorkerLink: CommitListener {
         send(.logGrown)
     }
 
-    /// Outcomes of tasks in other workers are heard of by the pool alone.
+    /// Only the pool is notified of outcomes in other workers.
     var hearsOutcomes: Bool { false }
 }

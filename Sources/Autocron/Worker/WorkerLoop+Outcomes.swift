@@ -1,9 +1,9 @@
 import Foundation
 import TaskStore
 
-/// How a worker stores what has become of its tasks, and tells the pool.
+/// How a worker stores its tasks' outcomes, and notifies the pool.
 extension WorkerLoop {
-    /// Stores what has ended, and gives tasks back that did not start.
+    /// Stores outcomes, and requeues tasks that did not start.
     func settle(returning unstarted: [ClaimedTask]) {
         guard callsAreStored() else { return batch.putBack(unstarted) }
         let ended = batch.unstored()
@@ -25,48 +25,49 @@ extension WorkerLoop {
             batch.confirm()
             report(ended, returned: unstarted, settled)
         } catch {
-            // Whoever finds the slot knows the outcomes; the tasks that did not start must not be forgotten here.
+            // Outcomes survive in the slot; unstarted tasks exist only here, so they are kept.
             batch.putBack(unstarted)
             postpone(after: error)
         }
     }
 
-    /// Tries again what could not be stored, beside the attempt that runs: that may take for ever.
+    /// Retries storing outcomes, beside the running attempt, which may take forever.
     func retryStoring() {
         guard let time = storeRetry, time <= Monotonic.now() else { return }
         storeRetry = nil
         settle(returning: batch.unstarted())
     }
 
-    /// Sees to it that the calls which tasks have made are on disk before the tasks' outcomes are.
+    /// Makes sure that tasks' calls are on disk before the tasks' outcomes are.
     ///
-    /// Waits briefly, since this thread also keeps the time limits.
+    /// Waits briefly, because this thread also enforces the time limits.
     func callsAreStored() -> Bool {
         if runtime.writer.flush(within: .milliseconds(50)) { return true }
         storeRetry = Monotonic.now() + 50_000_000
         return false
     }
 
-    /// Tells the pool and the log what storing some outcomes has brought.
+    /// Reports the effects of stored outcomes to the pool and the log.
     ///
     /// - Parameters:
-    ///   - ended: the attempts that have ended.
-    ///   - returned: the tasks whose outcomes were stored behind those, since they did not start.
-    ///   - settled: what came of it.
-    ///   - isLast: whether nothing else is due.
+    ///   - ended: The attempts that have ended.
+    ///   - returned: The tasks that did not start, whose outcomes were stored after those.
+    ///   - settled: The effects.
+    ///   - isLast: Whether nothing else is due.
     func report(
         _ ended: [Batch.Ended], returned: [ClaimedTask] = [], _ settled: Settling, isLast: Bool = false
     ) {
         var told = zip(ended, settled.counts).map { ended, counts in
             Frame.Settled(key: Frame.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
         }
-        // Those were cancelled before they could start, and their ends have no other teller.
+        // Those were cancelled before they could start, and no other message reports their end.
         for place in settled.cancelled.sorted() where place >= ended.count {
             told.append(Frame.Settled(key: Frame.TaskKey(returned[place - ended.count].id)))
         }
         for tasks in told.chunked(Frame.settledLimit) { link.send(.settled(tasks)) }
         for message in settled.failures.compactMap(\.message) { messages.log(message) }
-        // The next run of a recurring function may have waited for the end of this one, and this worker may not take it.
+        // The next run of a recurring function may have waited for the end of this one, and this worker may not claim
+        // it.
         let due = settled.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
         if due > 0 || settled.earliest != .max {
             link.send(.stored(due: due, earliest: settled.earliest))
@@ -95,7 +96,8 @@ extension WorkerLoop {
 }
 
 extension WorkerLoop {
-    /// Whether another connection can use the database, so that only this process's own is broken: its files were closed.
+    /// Whether another connection can use the database, so that only this process's own is broken: its files were
+    /// closed.
     private func isAloneBroken(_ error: StoreError) -> Bool {
         guard [.inputOutput, .corrupt, .notADatabase, .unexpected].contains(error.code) else { return false }
         let access = TaskStore.Access(patience: .zero, creates: false, checkpointsAtClose: false)
@@ -104,7 +106,7 @@ extension WorkerLoop {
         return (try? other.write { _ throws(StoreError) in }) != nil
     }
 
-    /// Ends a worker that can neither hear nor store any more, charged to the attempt that runs, if one does.
+    /// Ends a worker that can neither receive nor store any more; the running attempt, if there is one, is to blame.
     func loseDescriptors() -> Never {
         if let current = batch.snapshot.current {
             batch.judge(row: current.task.row, attempt: current.task.attempt, as: .lostDescriptors) {
@@ -116,7 +118,7 @@ extension WorkerLoop {
 }
 
 extension Outcome {
-    /// What the task has returned, if it has, and if that is short enough to be sent along.
+    /// The task's result, if it has one that is short enough for a message.
     fileprivate var shortResult: [UInt8]? {
         guard case .succeeded(let result) = end, (result ?? []).count <= Frame.resultLimit else { return nil }
         return result ?? []

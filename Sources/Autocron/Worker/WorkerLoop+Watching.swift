@@ -1,10 +1,10 @@
 import TaskStore
 
-/// What a worker's leader does about the attempt that runs, and about what the pool says.
+/// How a worker's leader handles the running attempt, and the pool's messages.
 extension WorkerLoop {
     // MARK: The attempt that runs
 
-    /// - Returns: until when to sleep.
+    /// - Returns: How long to sleep; monotonic nanoseconds.
     func lookAtRunningAttempt() -> Int64? {
         let snapshot = batch.snapshot
         let now = Monotonic.now()
@@ -18,7 +18,8 @@ extension WorkerLoop {
             if let attempt { act(action, on: attempt) }
         }
         let backlog = link.hasBacklog ? now + 20_000_000 : nil
-        // The batch has been started and its first attempt has not, or it is between two: the next is watched as well.
+        // The batch was started but its first attempt was not, or it is between two attempts: the next one is watched
+        // as well.
         let unseen = snapshot.isRunning && attempt == nil ? now + Reservation.span : nil
         return [watch.next, unseen, storeRetry, backlog].compactMap { $0 }.min()
     }
@@ -36,7 +37,7 @@ extension WorkerLoop {
         }
     }
 
-    /// Tells the pool when this process must be gone, so that it can see to it if this process is itself stopped.
+    /// Tells the pool when this process must be gone, so that the pool can end it if it is itself stopped.
     private func announce(_ attempt: Watch.Attempt) {
         let limit = Frame.Limit(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .max)
         link.send(.busy(limit, because: watch.verdict))
@@ -44,9 +45,9 @@ extension WorkerLoop {
 
     // MARK: Hearing
 
-    /// Hears what the pool has said.
+    /// Handles the pool's messages.
     ///
-    /// - Parameter isReady: whether there is something to hear.
+    /// - Parameter isReady: Whether there is anything to read.
     func receive(isReady: Bool) {
         link.flush()
         guard isReady, !isOrphan, let bytes = link.socket.readAvailable() else { return }
@@ -59,7 +60,7 @@ extension WorkerLoop {
         case .wake:
             foundNothing = false
         case .dropped:
-            // Whatever it was that the pool had to say.
+            // For any message of the pool.
             foundNothing = false
             adoptSettings()
             link.send(.cancellationRequested)
@@ -78,7 +79,7 @@ extension WorkerLoop {
     }
 
     private func adoptSettings() {
-        // What cannot be read now stays as it was; the next worker reads it.
+        // If the settings cannot be read now they remain as they are; the next worker reads them.
         _ = try? runtime.readSettings()
         watch.grace = runtime.configuration.cancellationGrace.nanoseconds
     }
@@ -93,7 +94,7 @@ extension WorkerLoop {
         act(action, on: Watch.Attempt(row: row, number: attempt, began: current.began, limit: nil))
     }
 
-    /// The application is gone: nobody else is left to end this process and what it started.
+    /// The application is gone, so no other process will end this process and the programs that it started.
     func loseParent() {
         guard !isOrphan else { return }
         isOrphan = true

@@ -2,21 +2,22 @@ import CPlatform
 import Foundation
 import TaskStore
 
-/// The two threads of a worker process: one leads, and the other waits for the lead to be vacant.
+/// The two threads of a worker process: one leads, and the other waits for the lead to become vacant.
 ///
-/// The leader sleeps in `poll`, hears the pool, keeps the time limits, and claims. What it has claimed it runs itself, at
-/// once: to pass a task on to another thread takes longer than a short task. Only when it has not come back after two
-/// milliseconds the other thread leads, so that a task that spins, or blocks all of Swift's threads, is given its time
-/// limit. A task that suspends goes on on Swift's threads, and the leader hears of its end.
+/// The leader sleeps in `poll`, receives the pool's messages, enforces the time limits, and claims. It runs the tasks
+/// that it has claimed itself, at once: passing a task to another thread takes longer than a short task. If it has not
+/// returned after two milliseconds, the other thread takes the lead, so that a task that spins, or blocks all of
+/// Swift's threads, still has its time limit enforced. A task that suspends resumes on Swift's pool, and the leader is
+/// notified of its end.
 ///
-/// `@unchecked Sendable` is right because everything that changes is touched under `lock` alone.
+/// `@unchecked Sendable` is right because all mutable state is accessed under `lock` alone.
 final class WorkerLoop: @unchecked Sendable {
     private let lock = NSLock()
-    /// Whether the thread that led runs tasks, and the other has not taken the lead.
+    /// Whether the former leader runs tasks, and the other thread has not taken the lead.
     private var isVacant = false
-    /// Rings when the lead has been vacant for long enough.
+    /// Expires when the lead has been vacant for long enough.
     private let vacancy: Alarm
-    /// Until when the leader sleeps, monotonic; earlier than any time while it is awake, and looks by itself.
+    /// How long the leader sleeps, monotonic; the smallest number while it is awake, and looks by itself.
     private var leaderSleepsUntil = Int64.min
     let runtime: Runtime
     let link: WorkerLink
@@ -37,15 +38,15 @@ final class WorkerLoop: @unchecked Sendable {
     /// How many attempts had ended when the batch began; nil between batches.
     private var endedBefore: Int?
     private var tasksRun = 0
-    /// No more claims: the pool wants an end, or is gone, or this process has run enough.
+    /// Claims no more: the pool is stopping, or is gone, or this process has run enough tasks.
     var isEnding = false
     var isOrphan = false
     /// Whether a claim has found nothing since the last wake-up.
     var foundNothing = false
     var storeRetry: Int64?
-    /// Whether the log has been told of a failure that lasts.
+    /// Whether a lasting failure has been logged.
     var hasReportedStore = false
-    /// What is said while the lock is held is logged without it: the handler is the program's code.
+    /// Messages recorded under the lock are logged outside it: the handler is the program's code.
     let messages: MessageQueue
 
     init(
@@ -89,7 +90,7 @@ final class WorkerLoop: @unchecked Sendable {
         }
     }
 
-    /// Waits until the thread that leads runs a task that takes its time.
+    /// Waits until the leading thread runs a task that takes long.
     private func awaitVacancy() {
         while true {
             vacancy.wait()
@@ -102,7 +103,7 @@ final class WorkerLoop: @unchecked Sendable {
         }
     }
 
-    /// Leads until there is something to run.
+    /// Leads until there is a task to run.
     private func lead() -> BatchExecution {
         lock.lock()
         defer { lock.unlock() }
@@ -116,9 +117,9 @@ final class WorkerLoop: @unchecked Sendable {
         }
     }
 
-    /// Runs a batch, and those that can be claimed after it, for as long as none of their tasks suspends.
+    /// Runs a batch, and those that can be claimed after it, until a task suspends.
     ///
-    /// - Returns: whether this thread still leads.
+    /// - Returns: Whether this thread still leads.
     private func work(on first: BatchExecution) -> Bool {
         var execution = first
         while true {
@@ -134,7 +135,7 @@ final class WorkerLoop: @unchecked Sendable {
                 }
                 vacancy.set(after: Reservation.span)
             } else if lookAtRunningAttempt() ?? .max < leaderSleepsUntil {
-                // What has changed must be looked at before the leader wakes up by itself.
+                // The leader must look at the change before it would wake up by itself.
                 wakeWriting.poke([0])
             }
             guard let next else { return false }
@@ -142,7 +143,7 @@ final class WorkerLoop: @unchecked Sendable {
         }
     }
 
-    /// - Returns: what is to be run now.
+    /// - Returns: The batch to run now.
     private func goOn() -> BatchExecution? {
         guard batch.snapshot.isRunning else { return between() }
         retryStoring()
@@ -151,7 +152,7 @@ final class WorkerLoop: @unchecked Sendable {
 
     // MARK: Between batches
 
-    /// Nothing runs: stores what has ended, and claims the next tasks.
+    /// Between batches: stores outcomes, and claims the next tasks.
     private func between() -> BatchExecution? {
         if let before = endedBefore {
             let count = batch.snapshot.ended - before
@@ -176,7 +177,7 @@ final class WorkerLoop: @unchecked Sendable {
         return claim()
     }
 
-    /// How many tasks this process may still run.
+    /// The number of tasks that this process may still run.
     private var tasksLeft: Int {
         (runtime.limits.tasksOfWorker ?? .max) - tasksRun
     }
@@ -199,7 +200,8 @@ final class WorkerLoop: @unchecked Sendable {
             if !ended.isEmpty { Moment.outcomeCommitted.pass() }
             if !claim.tasks.isEmpty { Moment.claimCommitted.pass() }
             batch.confirm()
-            // There is nothing more to do, and a caller may be about to sleep until it hears of this; see ``BriefWait``.
+            // There is nothing more to do, and a caller may be about to sleep until the outcome's notification; see
+            // ``BriefWait``.
             if claim.tasks.isEmpty { sched_yield() }
             report(ended, settled, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
             report(parked: claim.parked)
@@ -210,7 +212,7 @@ final class WorkerLoop: @unchecked Sendable {
         }
     }
 
-    /// - Parameter goesOn: whether more may be due although there is no task, since the claim set others aside.
+    /// - Parameter goesOn: Whether more tasks may be due although there is none here, because the claim set some aside.
     private func begin(_ tasks: [ClaimedTask], goesOn: Bool) -> BatchExecution? {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
@@ -229,14 +231,14 @@ final class WorkerLoop: @unchecked Sendable {
             batch: batch, registry: registry, resultLimit: runtime.limits.result,
             endPrograms: { began in Descendants.end { Descendants.ofThisProcess(startedSince: began) } }
         ) { [wakeWriting] in
-            // One of the worker's own threads is on its way to the next batch.
+            // One of the worker's own threads continues with the next batch.
             if !autocron_is_worker_thread() { wakeWriting.poke([0]) }
         }
     }
 
     // MARK: Waiting
 
-    /// Sleeps without the lock, and hears why it was woken.
+    /// Sleeps without the lock, and finds out why it woke up.
     private func sleep(until deadline: Int64?) {
         var watched = [wakeReading.number, termination.number]
         if !isOrphan { watched += link.watched }
@@ -248,7 +250,7 @@ final class WorkerLoop: @unchecked Sendable {
         if !own.seemIntact { loseDescriptors() }
         if ready[0] { _ = wakeReading.readAvailable() }
         if ready[1], termination.readAvailable() != nil { end() }
-        // What was said last counts, also where whoever has said it is gone.
+        // The last messages count, even if their sender is gone.
         receive(isReady: ready.count > 2 && ready[2])
         if ready.dropFirst(3).contains(true) { loseParent() }
     }

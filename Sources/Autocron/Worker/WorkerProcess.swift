@@ -3,32 +3,33 @@ import Dispatch
 import Foundation
 import TaskStore
 
-/// What a process does that finds itself to be a worker.
+/// The start of a process that is a worker.
 enum WorkerProcess {
-    /// What ties a worker to its pool.
+    /// The connection between a worker and its pool.
     struct Lifeline {
-        /// Its end of the socket.
+        /// The worker's end of the socket.
         var socket: Descriptor
-        /// Readable when the application has ended; nil where the system has no such thing.
+        /// Readable when the application has ended; nil if the system has no such descriptor.
         var application: Descriptor?
 
         var watched: [Int32] { [socket.number] + (application.map { [$0.number] } ?? []) }
     }
 
-    /// What this process was given as a worker; nil in an application.
+    /// This process's connection to its pool; nil in an application.
     ///
-    /// The variable that tells is removed, and the socket closed to programs that this one starts.
+    /// It removes the variable that marks a worker, and hides the socket from programs that this process starts.
     ///
-    /// - Throws: `AutocronError` if the variable is there but the socket is not.
+    /// - Throws: `AutocronError` if the variable exists but the socket does not.
     static func lifeline() throws(AutocronError) -> Lifeline? {
         guard let text = ProcessInfo.processInfo.environment[SpawnWorker.variable] else { return nil }
         unsafe unsetenv(SpawnWorker.variable)
         guard let application = pid_t(text), application > 0 else { return nil }
-        // Before the look at the parent, whose number could be another process's afterwards.
+        // Opened before the parent is examined, whose PID could be reused afterward.
         let end = ProcessDeath.descriptor(of: application)
         guard application == getppid() else {
             leaveIfOrphan(of: application)
-            // A program that a worker has started inherits the variable if it was started early enough; it is no worker.
+            // A program that a worker has started inherits the variable if it was started early enough; it is not a
+            // worker.
             return nil
         }
         guard hasSocket else {
@@ -49,19 +50,19 @@ enum WorkerProcess {
         return unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
     }
 
-    /// Whether this process is a worker that has not come to `start` yet.
+    /// Whether this process is a worker that has not reached `start` yet.
     static var isExpected: Bool {
         ProcessInfo.processInfo.environment[SpawnWorker.variable].flatMap(pid_t.init) == getppid()
     }
 
-    /// Ends a worker whose application died before it came here.
+    /// Ends a worker whose application died before the worker came here.
     ///
-    /// It has another parent by now, and nothing to do. As an application it would serve requests and start workers, and
-    /// no one would know of it.
+    /// It has another parent now, and nothing to do. As an application it would serve requests and start workers, and
+    /// no operator would know of it.
     ///
-    /// A worker has its pool's socket and leads a group of processes. So may a program that a worker starts; but then the
-    /// application is among its ancestors. Whether the application's number still exists says nothing: until its parent
-    /// reaps it, which some never do, it does.
+    /// A worker has its pool's socket and leads a process group. So may a program that a worker starts, but then the
+    /// application is among its ancestors. Whether the application's PID still exists proves nothing: it exists until
+    /// its parent reaps it, which some parents never do.
     private static func leaveIfOrphan(of application: pid_t) {
         guard hasSocket, getpgrp() == getpid(), !Descendants.of(application).contains(getpid()) else { return }
         Termination.leave(killingGroup: false)
@@ -117,15 +118,15 @@ enum WorkerProcess {
         )
     }
 
-    /// Waits for the pool's first words.
+    /// Waits for the pool's first message.
     ///
-    /// - Returns: nil if the application has ended meanwhile.
+    /// - Returns: nil if the application has ended in the meantime.
     private static func greeting(_ lifeline: Lifeline) -> Frame.Hello? {
         var reader = FrameReader()
         while true {
             let ready = Poll.wait(for: lifeline.watched, until: nil)
             guard let bytes = lifeline.socket.readAvailable() else {
-                // Some other program may keep the socket of a dead application open.
+                // Another program may keep the socket of a dead application open.
                 if ready.dropFirst().contains(true) { return nil }
                 continue
             }
