@@ -1,10 +1,10 @@
 extension String {
-    /// The text, cut to a number of bytes of UTF-8 where it has more; what is left out shows as `…`.
+    /// The text, cut to a number of bytes of UTF-8 if it has more; `…` marks the cut.
     ///
-    /// Cut at a character of Unicode, so that the rest is valid.
+    /// Cut between Unicode characters, so that the rest is valid.
     ///
-    /// - Parameter limit: bytes, the mark included; at least 3.
-    /// - Returns: the text in storage of its own.
+    /// - Parameter limit: The maximum number of bytes, the mark included; at least 3.
+    /// - Returns: The text in storage of its own.
     package func cut(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         let mark = "…"

@@ -1,16 +1,16 @@
 import Foundation
 
-/// Copies the write-ahead log into the file, without making writers wait and without a race that loses commits.
+/// Runs checkpoints of the write-ahead log without making writers wait and without a race that loses commits.
 ///
-/// SQLite 3.7.0 to 3.51.2 can lose commits, unseen by `integrity_check`, when a passive checkpoint that holds no lock
-/// meets a log which is wholly copied, and a commit resets the log at that moment. So automatic checkpoints are off on
-/// every connection of ours, and one checkpointer at a time, which has the pool's folder locked, does two steps:
+/// SQLite 3.7.0 to 3.51.2 can lose commits, unnoticed by `integrity_check`, if a passive checkpoint that holds no lock
+/// meets a log that is wholly copied, and a commit resets the log at that moment. So automatic checkpoints are off on
+/// every connection of ours, and one checkpointer at a time, which has locked the pool's folder, does two steps:
 ///
-/// 1. Commit a row, so that the log is not wholly copied, then a passive checkpoint. Nobody else makes one, hence nobody
-///    can bring about the dangerous state while it runs. It does the bulk of the copying, and writers go on meanwhile.
-/// 2. Take the write lock, copy the short rest, give the lock back, and commit a row, which starts the log anew.
+/// 1. Commit a row, so that the log is not wholly copied, then run a passive checkpoint. No other process runs one, so
+///    none can bring about the dangerous state meanwhile. This step does most of the copying, and writers continue.
+/// 2. Take the write lock, copy the short rest, release the lock, and commit a row, which restarts the log.
 ///
-/// `TRUNCATE` would hold the write lock through two waits for the disk, and through any wait for a reader.
+/// `TRUNCATE` would hold the write lock during two waits for the disk, and during any wait for a reader.
 package final class Checkpointer {
     private let file: DatabaseFile
     private let writer: Connection
@@ -19,9 +19,9 @@ package final class Checkpointer {
     /// Opens the two connections that the steps need.
     ///
     /// - Parameters:
-    ///   - file: the database.
-    ///   - patience: how long a step waits for a lock. Not for long: whoever has the lock for more than a moment lets the
-    ///     log grow, and the next request tries again.
+    ///   - file: The database.
+    ///   - patience: How long a step waits for a lock. It should be short: a connection that holds the lock for more
+    ///     than a moment lets the log grow, and the next request tries again.
     /// - Throws: `StoreError`.
     package init(file: DatabaseFile, patience: Duration = .seconds(1)) throws(StoreError) {
         self.file = file
@@ -29,11 +29,11 @@ package final class Checkpointer {
         copier = try Connection(path: file.path, waitsForDisk: false, patience: patience, checkpointsAtClose: true)
     }
 
-    /// What a checkpoint achieved.
+    /// The result of a checkpoint.
     package struct Progress: Equatable, Sendable {
         /// Pages in the log.
         package var frames: Int
-        /// Pages of it that are in the file; fewer than `frames` where a reader is in the way.
+        /// The number of them that are in the file; fewer than `frames` if a reader is in the way.
         package var copied: Int
 
         package var isComplete: Bool { copied == frames }
@@ -46,12 +46,12 @@ package final class Checkpointer {
 
     /// Does both steps once, unless another process does.
     ///
-    /// - Parameter shrinks: whether the log's file is cut back to ``WriteAheadLog/restingSize``; for a quiet moment.
-    /// - Returns: what was achieved; nil where another process is copying.
+    /// - Parameter shrinks: Whether the log's file is truncated to ``WriteAheadLog/restingSize``; for a quiet moment.
+    /// - Returns: What was achieved; nil if another process is running a checkpoint.
     /// - Throws: `StoreError`.
     package func run(shrinks: Bool = false) throws(StoreError) -> Progress? {
         let folder = PoolDirectory(database: file).path
-        // Where there is no folder, no process is started that could copy beside this one.
+        // Without a folder there is no other process that could run a checkpoint.
         guard unsafe access(folder, F_OK) == 0 else { return try copy(shrinks: shrinks) }
         let lock: FileLock?
         do {
@@ -69,7 +69,7 @@ package final class Checkpointer {
         _ = try copier.checkpoint()
         let rest = try copyRestUnderLock()
         if rest.frames == rest.copied {
-            // Whoever starts the log anew cuts it back to the limit of its own connection.
+            // The connection that restarts the log truncates it to its own limit.
             if shrinks { try writer.limitLog(toBytes: WriteAheadLog.restingSize) }
             try commitRow()
         }
@@ -78,7 +78,7 @@ package final class Checkpointer {
 
     /// Deletes some old tasks; see ``Connection/deleteFinished(before:now:)``.
     ///
-    /// - Returns: whether there may be more.
+    /// - Returns: Whether there may be more.
     /// - Throws: `StoreError`.
     package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Bool {
         try writer.write { connection throws(StoreError) in
@@ -86,23 +86,23 @@ package final class Checkpointer {
         }
     }
 
-    /// How many pages of the file are free.
+    /// The number of free pages in the file.
     ///
     /// - Throws: `StoreError`.
     package func freePages() throws(StoreError) -> Int64 {
         try writer.freePages()
     }
 
-    /// Gives some free pages back to the file system; see ``Connection/returnPages(keeping:)``.
+    /// Returns some free pages to the file system; see ``Connection/returnPages(keeping:)``.
     ///
-    /// - Parameter reserve: how many stay.
-    /// - Returns: whether there may be more.
+    /// - Parameter reserve: The number of free pages to keep.
+    /// - Returns: Whether there may be more.
     /// - Throws: `StoreError`.
     package func returnPages(keeping reserve: Int64 = Connection.pageReserve) throws(StoreError) -> Bool {
         try writer.returnPages(keeping: reserve)
     }
 
-    /// Pages in the log after the last deletion.
+    /// The number of pages in the log after the last deletion.
     package var logFrames: Int { Int(writer.logFrames) }
 
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {

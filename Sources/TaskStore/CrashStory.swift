@@ -1,4 +1,4 @@
-/// What is known of a crash beyond its signal.
+/// Details of a crash beyond its signal.
 ///
 /// It is stored with the attempt, so every part of it is short.
 package struct CrashStory: Equatable, Sendable, Codable {
@@ -8,7 +8,7 @@ package struct CrashStory: Equatable, Sendable, Codable {
         package var file: String
         package var line: Int
         package var column: Int
-        /// How often the call stands there in a row, where a function calls itself.
+        /// How often the call is repeated in a row, if a function calls itself.
         package var times: Int
 
         package init(function: String, file: String, line: Int, column: Int, times: Int = 1) {
@@ -20,11 +20,11 @@ package struct CrashStory: Equatable, Sendable, Codable {
         }
     }
 
-    /// What went wrong, in the runtime's words.
+    /// The error, in the runtime's words.
     package var reason: String?
-    /// The calls in files of which the lines are known, the innermost first.
+    /// The calls in files with known line numbers, the innermost first.
     package var frames: [Frame]
-    /// The last that the attempt wrote to standard error.
+    /// The attempt's last output on standard error.
     package var standardError: String?
 
     package init(reason: String? = nil, frames: [Frame] = [], standardError: String? = nil) {

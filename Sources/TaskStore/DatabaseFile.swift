@@ -1,20 +1,20 @@
 import CPlatform
 import Foundation
 
-/// The file that holds a database: found, checked, and made if it is not there.
+/// The file that contains a database: found, checked, and created if it does not exist.
 ///
-/// SQLite would make it with the mode that the process's umask leaves, and has one vague sentence for a folder, a pipe
-/// and a file that may not be written. So all of this is settled here, first.
+/// SQLite would create it with the mode that the process's umask leaves, and has one vague sentence for a folder, a
+/// pipe and a file without write permission. So these checks come first.
 package struct DatabaseFile: Equatable, Sendable {
-    /// The path without symbolic links, which is one and the same for everybody who means this file.
+    /// The path without symbolic links, which is the same for every user of this file.
     package let path: String
 
     /// Finds the file that a path means.
     ///
     /// - Parameters:
-    ///   - text: a path, relative ones from the working directory.
-    ///   - create: whether to make an empty file, with mode 0600, where there is none.
-    /// - Throws: `StoreError`, in words for the author of the path.
+    ///   - text: A path; a relative one starts at the working directory.
+    ///   - create: Whether to create an empty file, with mode 0600, if there is none.
+    /// - Throws: `StoreError`, worded for the person who wrote the path.
     package init(_ text: String, create: Bool) throws(StoreError) {
         try DatabaseName.check(text)
         if let existing = try Self.existing(text) {
@@ -32,12 +32,12 @@ package struct DatabaseFile: Equatable, Sendable {
         }
     }
 
-    /// - Returns: the path without symbolic links; nil if there is nothing, or if it cannot be looked at.
+    /// - Returns: The path without symbolic links; nil if there is nothing, or if it cannot be examined.
     static func resolve(_ text: String) -> String? {
         try? existing(text)
     }
 
-    /// - Returns: the path without symbolic links; nil if there is no such file, or no such folder.
+    /// - Returns: The path without symbolic links; nil if there is no such file, or no such folder.
     static func existing(_ text: String) throws(StoreError) -> String? {
         guard let resolved = unsafe realpath(text, nil) else {
             let code = errno
@@ -66,7 +66,7 @@ package struct DatabaseFile: Equatable, Sendable {
         guard information.st_mode & S_IFMT == S_IFREG else {
             throw StoreError(.notADatabase, "'\(path)' is no ordinary file; name another one")
         }
-        // A page has 512 bytes at least; SQLite would take a file of one byte for an empty one, and write to it.
+        // A page has at least 512 bytes; SQLite would treat a file of one byte as an empty one, and write to it.
         guard information.st_size == 0 || information.st_size >= 512 else {
             throw StoreError(
                 .notADatabase, "'\(path)' is not an SQLite database, and was left as it is; name another file"
@@ -76,18 +76,18 @@ package struct DatabaseFile: Equatable, Sendable {
         try checkAccess(path)
     }
 
-    /// Asks for the right to write, without opening the file.
+    /// Checks for write permission, without opening the file.
     ///
-    /// Closing any descriptor of it would drop the locks that connections of this process, the application's own among
-    /// them, hold on it: https://www.sqlite.org/howtocorrupt.html, section 2.2. Whether it is a database is seen by the
-    /// first connection, before that writes.
+    /// Closing any descriptor of the file would drop the locks that this process's connections, including the
+    /// application's own, hold on it: https://www.sqlite.org/howtocorrupt.html, section 2.2. The first connection finds
+    /// out whether it is a database, before it writes.
     private static func checkAccess(_ path: String) throws(StoreError) {
         guard unsafe faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0 else {
             throw StoreError(system: errno, "'\(path)' cannot be opened for writing")
         }
     }
 
-    /// Refuses a file system over a network, where locks and shared memory between processes cannot be relied on.
+    /// Refuses a network file system, where locks and shared memory between processes are unreliable.
     private static func refuseNetwork(holding path: String, of database: String) throws(StoreError) {
         guard let kind = unsafe autocron_network_file_system(path) else { return }
         throw StoreError(
@@ -104,7 +104,7 @@ package struct DatabaseFile: Equatable, Sendable {
             return
         }
         let code = errno
-        // Another process made it meanwhile.
+        // Another process created it in the meantime.
         if code == EEXIST { return try check(path) }
         throw StoreError(system: code, "the database '\(path)' cannot be made")
     }

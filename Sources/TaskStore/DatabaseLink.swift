@@ -1,15 +1,15 @@
 import Foundation
 
-/// Where a database will be that does not exist yet: at the end of the symbolic links, if the path leads over some.
+/// The path of a database that does not exist yet: at the end of the symbolic links, if there are any on the way.
 ///
-/// A release's folder often has a link to a file in a shared folder, which the first deploy makes.
+/// A release's folder often contains a link to a file in a shared folder, which the first deployment creates.
 enum DatabaseLink {
-    /// As many as the kernel follows.
+    /// The kernel follows as many.
     private static let mostLinks = 40
 
-    /// - Parameter text: a path at which no file is found.
-    /// - Returns: the absolute path of the file that is to be made.
-    /// - Throws: `StoreError` where the folder is missing, or a link cannot be trusted.
+    /// - Parameter text: A path at which there is no file.
+    /// - Returns: The absolute path of the file to create.
+    /// - Throws: `StoreError` if the folder is missing, or a link cannot be trusted.
     static func end(of text: String) throws(StoreError) -> String {
         var path = text
         for _ in 0..<mostLinks {
@@ -43,7 +43,7 @@ enum DatabaseLink {
 
     /// Reads a link.
     ///
-    /// - Returns: where it leads; nil if there is no link.
+    /// - Returns: Its target; nil if there is no link.
     private static func target(of path: String) throws(StoreError) -> String? {
         var information = stat()
         guard unsafe lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFLNK else { return nil }
@@ -58,10 +58,10 @@ enum DatabaseLink {
         return target
     }
 
-    /// Refuses a link that another user has put into a folder in which all may write, such as /tmp.
+    /// Refuses a link that another user has put into a world-writable folder, such as /tmp.
     ///
-    /// This user's program would make a file where the other one wants it. The kernel has the same rule for links that it
-    /// follows itself.
+    /// This user's program would create a file where the other user wants it. The kernel applies the same rule to links
+    /// that it follows itself.
     private static func refuseOthers(_ link: stat, _ path: String) throws(StoreError) {
         var folder = stat()
         guard unsafe stat((path as NSString).deletingLastPathComponent, &folder) == 0,

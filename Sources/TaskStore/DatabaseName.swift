@@ -1,13 +1,13 @@
 import CSQLite
 import Foundation
 
-/// What the name of a database must be before the file system is asked.
+/// Checks a database's name before the file system is used.
 ///
-/// SQLite gives some names a meaning of their own, by which no file comes about that worker processes could open.
+/// SQLite gives some names a special meaning; they do not lead to a file that worker processes could open.
 package enum DatabaseName {
-    /// Refuses what is no name of a file.
+    /// Refuses text that cannot be a file's name.
     ///
-    /// - Parameter text: what a caller or a person has written.
+    /// - Parameter text: The name as a caller or a user wrote it.
     /// - Throws: `StoreError`, which says what to write instead.
     package static func check(_ text: String) throws(StoreError) {
         guard !text.isEmpty else {
@@ -31,9 +31,10 @@ package enum DatabaseName {
         )
     }
 
-    /// SQLite reads such a name as a URI only where that is switched on; in each case one of the two would be surprised.
+    /// SQLite parses such a name as a URI only if that is switched on; either way one of the two readings would be a
+    /// surprise.
     private static func uri(_ text: String) -> StoreError {
-        // What follows these is a query, or a fragment: https://www.sqlite.org/uri.html
+        // A query, or a fragment, follows these: https://www.sqlite.org/uri.html
         let parts = text.dropFirst("file:".count).split(separator: "#", omittingEmptySubsequences: false)[0]
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path = parts[0]
@@ -49,9 +50,9 @@ package enum DatabaseName {
         )
     }
 
-    /// Refuses a path for which SQLite has no room, or whose companions, such as the workers' folder, could not be named.
+    /// Refuses a path that is too long for SQLite, or for its companions, such as the workers' folder.
     ///
-    /// - Parameter path: absolute.
+    /// - Parameter path: An absolute path.
     /// - Throws: `StoreError`.
     static func checkLength(_ path: String) throws(StoreError) {
         let name = (path as NSString).lastPathComponent
@@ -79,9 +80,9 @@ package enum DatabaseName {
         return (unsafe system.map { unsafe Int($0.pointee.mxPathname) } ?? 512) - 8
     }
 
-    /// What to add to a complaint about a name in which bytes were lost before it came here.
+    /// A hint for the error about a name that has lost bytes before it came here.
     ///
-    /// - Returns: the end of a sentence; empty for a name of which nothing was lost.
+    /// - Returns: The end of a sentence; empty for a name that is complete.
     static func hint(_ text: String) -> String {
         text.contains("\u{FFFD}") ? " ('\u{FFFD}' stands for bytes that are no UTF-8, which no path may have here)" : ""
     }

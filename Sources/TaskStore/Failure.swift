@@ -1,6 +1,6 @@
 import Foundation
 
-/// How an attempt ended that did not return, as it is stored beside the task.
+/// How an attempt ended that did not return, as stored with the task.
 package struct Failure: Equatable, Sendable, Codable {
     package enum Kind: String, Sendable, Codable {
         case threw, timedOut, crashed, cancelled, unknownName, undecodableArguments, interruptedTooOften
@@ -9,13 +9,13 @@ package struct Failure: Equatable, Sendable, Codable {
     }
 
     package var kind: Kind
-    /// The error's description, or what else a reader must know; at most ``messageLimit`` bytes.
+    /// The error's description, or other information for the reader; at most ``messageLimit`` bytes.
     package internal(set) var message: String?
     /// The name of the thrown error's type, with its module.
     package var type: String?
     package var signal: Int32?
     package var exitCode: Int32?
-    /// Why it crashed, as far as that is known.
+    /// Why it crashed, as far as known.
     package var crash: CrashStory?
 
     package init(
@@ -30,7 +30,7 @@ package struct Failure: Equatable, Sendable, Codable {
         self.crash = crash
     }
 
-    /// The most bytes of a message: it is stored with the task, and with each of its attempts.
+    /// The maximum size of a message in bytes: it is stored with the task, and with each of its attempts.
     package static let messageLimit = 8_192
 
     /// The failure without its message.
@@ -40,9 +40,9 @@ package struct Failure: Equatable, Sendable, Codable {
         return failure
     }
 
-    /// The message, behind the name of the error's type where it does not hold that already.
+    /// The message, preceded by the name of the error's type unless it contains that already.
     package var typedMessage: String? {
-        // Without the module: the line is for people.
+        // Without the module: the text is for people.
         guard let name = type?.split(separator: ".", maxSplits: 1).last else { return message }
         guard let message else { return String(name) }
         return message.contains(name) ? message : "\(name): \(message)"
@@ -56,9 +56,9 @@ package struct Failure: Equatable, Sendable, Codable {
         return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
     }
 
-    /// Reads the stored form.
+    /// Decodes the stored form.
     ///
-    /// - Parameter json: what ``json`` gave; nil is returned for anything else.
+    /// - Parameter json: The value of ``json``; the result is nil for anything else.
     package init?(json: [UInt8]) {
         guard let failure = try? JSONDecoder().decode(Failure.self, from: Data(json)) else { return nil }
         self = failure

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// A connection that one thread at a time may use.
+/// A connection that only one thread at a time may use.
 ///
-/// `@unchecked Sendable` is right because the connection is reached under the lock alone. A `Mutex` that owns the
-/// connection would not let a body return what it read: a class's region cannot be told from its results'.
+/// `@unchecked Sendable` is right because the connection is accessed under the lock alone. With a `Mutex` that owns the
+/// connection, a body could not return what it has read: the compiler cannot separate a class's region from that of its
+/// results.
 final class GuardedConnection: @unchecked Sendable {
     private let lock = Mutex<Void>(())
     private var connection: Connection?
@@ -12,14 +13,15 @@ final class GuardedConnection: @unchecked Sendable {
         self.connection = connection
     }
 
-    /// Does something with the connection, once no other thread does.
+    /// Uses the connection, once no other thread does.
     ///
-    /// Callers that wait for the connection one after the other, while another process has the file locked, would each have
-    /// their own patience with that lock. So the time that one waits here is taken off its patience there.
+    /// Suppose another process has the file locked, and several callers wait here for the connection: each would then
+    /// wait for that lock for its whole busy timeout, one after the other. So the time that a caller waits here is
+    /// subtracted from its busy timeout.
     ///
     /// - Parameters:
-    ///   - began: since when the caller has waited already; monotonic nanoseconds.
-    ///   - body: what to do.
+    ///   - began: Since when the caller has waited already; monotonic nanoseconds.
+    ///   - body: Uses the connection.
     func withLock<R: Sendable>(
         since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
@@ -46,7 +48,7 @@ final class GuardedConnection: @unchecked Sendable {
         try lock.withLockIfAvailable { _ throws(StoreError) in try body(open(since: nil)) }
     }
 
-    /// Closes the connection, once whoever uses it has finished.
+    /// Closes the connection, once the thread that uses it has finished.
     func close() {
         lock.withLock { _ in connection = nil }
     }

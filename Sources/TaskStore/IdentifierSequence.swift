@@ -10,9 +10,9 @@ package struct IdentifierSequence: Sendable {
     package init() {}
 
     /// - Parameters:
-    ///   - milliseconds: the present, since 1970. A clock that was set back begins a millisecond anew.
-    ///   - random: gives random words.
-    /// - Returns: the identifier's sixteen bytes.
+    ///   - milliseconds: The present, since 1970. A clock that was set back begins a millisecond anew.
+    ///   - random: Gives random words.
+    /// - Returns: The identifier's sixteen bytes.
     package mutating func next(milliseconds: UInt64, random: () -> UInt64) -> NewTask.Identifier {
         if milliseconds == self.milliseconds, takeStep(of: 1 + random() & 0xFFFF_FFFF) {
             return bytes(milliseconds)

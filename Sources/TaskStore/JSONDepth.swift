@@ -1,8 +1,8 @@
-/// How deep arrays and objects stand inside each other.
+/// How deeply arrays and objects are nested.
 package enum JSONDepth {
-    /// - Parameter json: valid JSON.
+    /// - Parameter json: Valid JSON.
     package static func isAtMost(_ limit: Int, _ json: [UInt8]) -> Bool {
-        // Nothing can be deeper than half of its brackets.
+        // The depth is at most half the number of brackets.
         guard json.count > 2 * limit else { return true }
         var depth = 0
         var isInString = false

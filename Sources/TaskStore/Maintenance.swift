@@ -1,7 +1,7 @@
 import CSQLite
 import Foundation
 
-/// What is done to a database as a whole, from outside and now and then.
+/// Occasional operations on a whole database by tools.
 package enum Maintenance {
     /// Opens one connection, outside of any transaction.
     private static func open(_ file: DatabaseFile) throws(StoreError) -> Connection {
@@ -10,21 +10,22 @@ package enum Maintenance {
         )
     }
 
-    /// Rewrites the file without its holes; for whoever holds the pool's lock, since it locks everybody else out.
+    /// Rewrites the file without free pages; the caller must hold the pool's lock, because this locks out all other
+    /// connections.
     ///
-    /// - Parameter file: the database.
+    /// - Parameter file: The database.
     /// - Throws: `StoreError`.
     package static func vacuum(_ file: DatabaseFile) throws(StoreError) {
         try open(file).execute("VACUUM")
-        // The new content is in the log; only now does the file get smaller.
+        // The new content is in the log; only the checkpoint makes the file smaller.
         _ = try Checkpointer(file: file).run()
     }
 
-    /// Writes a consistent copy of a database that others may use meanwhile.
+    /// Writes a consistent copy of a database while other processes use it.
     ///
     /// - Parameters:
-    ///   - file: the database.
-    ///   - path: an empty file.
+    ///   - file: The database.
+    ///   - path: An empty file.
     /// - Throws: `StoreError`.
     package static func copy(_ file: DatabaseFile, to path: String) throws(StoreError) {
         let source = try open(file)
@@ -38,7 +39,7 @@ package enum Maintenance {
         guard let backup = unsafe sqlite3_backup_init(target, "main", source.handle, "main") else {
             throw unsafe StoreError(sqlite3_extended_errcode(target), handle: target, path: path)
         }
-        // In one step: between two steps somebody could commit, and it would begin again, for ever on a busy file.
+        // In one step: after a commit between two steps it would begin again, forever on a busy file.
         let copied = unsafe sqlite3_backup_step(backup, -1)
         let finished = unsafe sqlite3_backup_finish(backup)
         guard copied == SQLITE_DONE, finished == SQLITE_OK else {
@@ -46,10 +47,10 @@ package enum Maintenance {
         }
     }
 
-    /// Makes sure that nobody else has the database open, by leaving the write-ahead log, which takes it for us alone.
+    /// Makes sure that no other connection has the database open, by leaving WAL mode, which needs exclusive access.
     ///
-    /// - Parameter file: the database.
-    /// - Returns: false if somebody else has it open; then it is as before.
+    /// - Parameter file: The database.
+    /// - Returns: False if another connection has it open; the database is then unchanged.
     /// - Throws: `StoreError`.
     package static func isolate(_ file: DatabaseFile) throws(StoreError) -> Bool {
         let connection = try Connection(

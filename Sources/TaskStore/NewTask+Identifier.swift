@@ -4,7 +4,7 @@ extension NewTask {
     /// Makes an identifier, which sorts after all that this process has made before, unless the clock was set back.
     ///
     /// - Parameter now: µs since 1970.
-    /// - Returns: the sixteen bytes of a version 7 UUID.
+    /// - Returns: The sixteen bytes of a version 7 UUID.
     package static func newIdentifier(at now: Int64) -> Identifier {
         source.withLock { source in
             source.sequence.next(milliseconds: UInt64(max(0, now / 1_000))) { source.words.next() }

@@ -12,14 +12,14 @@ package struct NewTask: Sendable {
     package var queue: String
     /// 0 high, 1 medium, 2 low, 3 background.
     package var level: Int64
-    /// How often it may be started, at least once.
+    /// The maximum number of attempts, at least 1.
     package var attempts: Int64
     package var retryDelay: RetryDelay
     package var uniqueness: UniqueKey?
     /// The instant of a recurring task's run, and how many runs before it were missed.
     package var scheduledAt: Int64?
     package var missed: Int64
-    /// How many runs of one recurring function may go side by side; nil for other tasks.
+    /// How many runs of one recurring function may run side by side; nil for other tasks.
     package var concurrency: Int64?
 
     package init(
@@ -43,7 +43,7 @@ package struct NewTask: Sendable {
     }
 }
 
-/// Which other tasks a new one may not stand beside.
+/// Identifies equal tasks, only one of which may exist.
 package struct UniqueKey: Equatable, Sendable {
     package enum Rule: Int64, Sendable {
         case whileWaiting = 1
@@ -53,7 +53,7 @@ package struct UniqueKey: Equatable, Sendable {
 
     package var key: String
     package var rule: Rule
-    /// For `lasting`: until when the key is taken.
+    /// For `lasting`: how long the key is taken.
     package var until: Int64?
 
     package init(key: String, rule: Rule, until: Int64? = nil) {

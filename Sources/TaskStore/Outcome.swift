@@ -1,18 +1,18 @@
-/// How one attempt ended, to be written into the task's row.
+/// How one attempt ended; to be recorded in the task's row.
 package struct Outcome: Equatable, Sendable {
     package enum End: Equatable, Sendable {
         /// The function returned; its result as JSON, nil for none.
         case succeeded([UInt8]?)
         /// The attempt counts: the task waits for its next one, or has failed.
         case failed(Failure)
-        /// The attempt was stopped because somebody cancelled the task.
+        /// The attempt was stopped because the task was cancelled.
         case cancelled
-        /// The attempt was stopped for reasons that are not the task's: it counts for nothing.
+        /// The attempt was stopped for reasons that are not the task's: it does not count.
         case interrupted
         /// Worker and application ended together, and nothing shows that the task was the cause.
         ///
-        /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, since the
-        /// task may well be what takes everything down; see `Connection.unattributedLimit`.
+        /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, because
+        /// the task may well be the cause of them all; see `Connection.unattributedLimit`.
         case unattributed(Failure)
         /// The attempt never started.
         case unstarted
@@ -26,9 +26,9 @@ package struct Outcome: Equatable, Sendable {
     package var started: Int64?
     package var ended: Int64
     package var end: End
-    /// False where it is known that the task has no unique key, which saves a statement.
+    /// False if it is known that the task has no unique key, which saves a statement.
     package var mayHoldKey: Bool
-    /// False where it is known that the task is no run of a recurring function, which saves one as well.
+    /// False if it is known that the task is not a run of a recurring function, which saves one as well.
     package var mayBeRun: Bool
 
     package init(
@@ -45,14 +45,14 @@ package struct Outcome: Equatable, Sendable {
     }
 }
 
-/// What an outcome made of its task.
+/// An outcome's effect on its task.
 package struct Settlement: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState
-    /// When the next attempt is due, where there is one; µs since 1970.
+    /// When the next attempt is due, if there is one; µs since 1970.
     package var runAt: Int64
-    /// How many attempts in a row have ended together with everything else, and count as interrupted.
+    /// How many attempts in a row ended together with their application, and count as interrupted.
     package var unattributed: Int64 = 0
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Random numbers from the system, drawn many at once, since each draw is a system call.
+/// Random numbers from the system, drawn many at once, because each draw is a system call.
 struct RandomWords {
     private var words: [UInt64] = []
 
@@ -17,6 +17,6 @@ struct RandomWords {
         for index in words.indices { words[index] = generator.next() }
     }
 
-    /// As many as the system gives in one call: 256 bytes.
+    /// As many as the system returns in one call: 256 bytes.
     private static let count = 32
 }

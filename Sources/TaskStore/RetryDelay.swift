@@ -1,6 +1,7 @@
-/// How long a task waits after a failed attempt: the pure rule, stored with the task as a short text.
+/// How long a task waits after a failed attempt: a pure rule, stored with the task as a short text.
 ///
-/// It stands beside the store because a rescuer applies it too, which may not know the task's function.
+/// It is part of the store because the recovery after a worker's death applies it too, possibly without the task's
+/// function.
 package enum RetryDelay: Equatable, Sendable {
     case exponential(first: Int64, longest: Int64)
     case constant(Int64)
@@ -12,9 +13,9 @@ package enum RetryDelay: Equatable, Sendable {
     /// The wait after a failure.
     ///
     /// - Parameters:
-    ///   - failures: how many attempts have failed so far, this one included; at least 1.
-    ///   - spread: a random number from 0 to 1, which moves an exponential wait by up to a tenth.
-    /// - Returns: microseconds.
+    ///   - failures: The number of attempts that have failed so far, this one included; at least 1.
+    ///   - spread: A random number from 0 to 1, which changes an exponential wait by up to a tenth.
+    /// - Returns: Microseconds.
     package func wait(afterFailures failures: Int64, spread: Double) -> Int64 {
         switch self {
         case .exponential(let first, let longest):
@@ -43,9 +44,9 @@ package enum RetryDelay: Equatable, Sendable {
         }
     }
 
-    /// Reads the stored form; what cannot be read counts as the standard, since a retry must happen in any case.
+    /// Parses the stored form; an invalid text counts as the standard, because a retry must happen in any case.
     ///
-    /// - Parameter text: what ``text`` gave.
+    /// - Parameter text: The value of ``text``.
     package init(text: String?) {
         let words = (text ?? "").split(separator: " ")
         let numbers = words.dropFirst().compactMap { Int64($0) }

@@ -1,13 +1,13 @@
-/// What each run of a recurring function is stored with.
+/// The options that each run of a recurring function is stored with.
 ///
-/// It stands in the database beside the schedule, so that a process without the function's code can store a run too.
+/// They are stored beside the schedule, so that a process without the function's code can store a run too.
 package struct RunOptions: Equatable, Sendable {
     package var queue: String
     /// 0 high, 1 medium, 2 low, 3 background.
     package var level: Int64
     package var attempts: Int64
     package var retryDelay: RetryDelay
-    /// How many runs may execute at the same time.
+    /// The maximum number of runs that execute at the same time.
     package var concurrency: Int64
 
     package init(
@@ -26,11 +26,11 @@ extension NewTask {
     /// A run of a recurring function, due at once.
     ///
     /// - Parameters:
-    ///   - name: the function.
-    ///   - options: what each of its runs is stored with.
+    ///   - name: The function.
+    ///   - options: The options of each of its runs.
     ///   - now: µs since 1970.
-    ///   - scheduledAt: the instant that the run is for; nil for one that somebody asked for.
-    ///   - missed: how many missed instants it stands for.
+    ///   - scheduledAt: The instant that the run is for; nil for a run that a user requested.
+    ///   - missed: How many missed instants it makes up for.
     package init(
         runOf name: String, _ options: RunOptions, now: Int64, scheduledAt: Int64? = nil, missed: Int64 = 0
     ) {

@@ -1,8 +1,9 @@
 extension Schema {
-    /// Version 2: pausing, settings that are kept in the database, and what the command line wants to know of programs.
+    /// Version 2: pauses, settings stored in the database, and what the command line needs to know about programs.
     ///
-    /// An application of version 1 that runs meanwhile goes on: none of its statements or their indexes is touched, and
-    /// a task that was put aside is one of a far future to it. It starts no new worker, since that would open the file.
+    /// An application of version 1 that runs at the same time continues: none of its statements or their indexes is
+    /// changed, and a held task looks to it like one that is due in the far future. It starts no new worker, because a
+    /// worker would open the file.
     static let second = """
         -- The time a task is due at while it is put aside because its function is paused; run_at is then the last one.
         ALTER TABLE autocron_tasks ADD COLUMN held INTEGER;

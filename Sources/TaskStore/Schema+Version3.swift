@@ -1,9 +1,10 @@
 extension Schema {
-    /// Version 3: claims that cost the same for any number of queues, and ends of everything that no task is charged for.
+    /// Version 3: claims that cost the same for any number of queues, and attempts that ended together with their
+    /// application.
     ///
-    /// An application of version 1 or 2 that runs meanwhile goes on. What it stores is a task whose time is looked at, so
-    /// claims of this build find it. Its own claims seek in indexes that this build does not need: these stay until a
-    /// process of this build hosts the workers; see ``Connection/dropEarlierIndexes()``.
+    /// An application of version 1 or 2 that runs at the same time continues. Claims of this build find the tasks that
+    /// it stores, because they check those tasks' due times. Its own claims use indexes that this build does not need:
+    /// these remain until a process of this build hosts the workers; see ``Connection/dropEarlierIndexes()``.
     static let third = """
         -- How often in a row the task's worker ended together with the application, without evidence against the task.
         ALTER TABLE autocron_tasks ADD COLUMN unattributed INTEGER NOT NULL DEFAULT 0;
@@ -31,8 +32,8 @@ extension Schema {
 extension Connection {
     /// Drops the indexes that only the claims of earlier builds use.
     ///
-    /// For the process that holds the pool's lock: no earlier build claims any more. Until then their claims would walk
-    /// all tasks.
+    /// For the process that holds the pool's lock: no earlier build claims any more. Without the indexes an earlier
+    /// build's claims would scan all tasks.
     ///
     /// - Throws: `StoreError`.
     package func dropEarlierIndexes() throws(StoreError) {

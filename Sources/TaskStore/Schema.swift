@@ -1,19 +1,19 @@
-/// Our tables, their version, and how an older one becomes the present one.
+/// Our tables, their version, and the migration of older ones.
 ///
-/// The file may be the application's own database, so everything of ours is called `autocron_…`, and nothing else is
+/// The file may be the application's own database, so all our names begin with `autocron_`, and nothing else is
 /// touched. Instants are microseconds since 1970 in UTC.
 package enum Schema {
     /// The version that this build writes and reads.
     package static let version: Int64 = 3
 
-    /// Creates our tables, or brings older ones to the present version.
+    /// Creates our tables, or migrates older ones to the present version.
     ///
-    /// - Parameter connection: a connection outside of any transaction.
+    /// - Parameter connection: A connection outside of any transaction.
     /// - Throws: `StoreError` with code `newerSchema` if a later build has written here.
     static func prepare(_ connection: Connection) throws(StoreError) {
         if try found(on: connection) == version { return }
         try connection.write { connection throws(StoreError) in
-            // Asked again under the lock: two applications may start on one new file at once.
+            // Checked again under the lock: two applications may start on one new file at once.
             var current = try found(on: connection) ?? 0
             guard current <= version else { throw newer(current, path: connection.path) }
             guard current >= 0 else { throw nonsense(current, path: connection.path) }
@@ -31,8 +31,8 @@ package enum Schema {
 
     /// Reads the version of the tables in a file.
     ///
-    /// - Parameter connection: any connection.
-    /// - Returns: nil where there are none of ours.
+    /// - Parameter connection: Any connection.
+    /// - Returns: nil if it has none of ours.
     /// - Throws: `StoreError`.
     package static func found(on connection: Connection) throws(StoreError) -> Int64? {
         let exists = try connection.statement(
@@ -42,9 +42,9 @@ package enum Schema {
         return try connection.statement("SELECT version FROM autocron_schema").first { $0.integer(0) }
     }
 
-    /// Refuses a file that does not hold our tables in the present version.
+    /// Refuses a file that does not contain our tables in the present version.
     ///
-    /// - Parameter connection: any connection; nothing is written through it.
+    /// - Parameter connection: Any connection; nothing is written through it.
     /// - Throws: `StoreError`.
     static func require(on connection: Connection) throws(StoreError) {
         guard let found = try found(on: connection) else {
@@ -63,7 +63,7 @@ package enum Schema {
             )
     }
 
-    /// Refuses tables that this build may not touch.
+    /// Refuses tables that this build must not touch.
     static func newer(_ found: Int64, path: String) -> StoreError {
         StoreError(
             .newerSchema,
@@ -80,7 +80,7 @@ package enum Schema {
         )
     }
 
-    /// Entry n brings version n to version n + 1.
+    /// Entry n migrates version n to version n + 1.
     private static let migrations = [first, second, third]
 
     private static let first = """

@@ -1,11 +1,11 @@
 import Foundation
 
 extension StoreError {
-    /// Translates a failure of the operating system's.
+    /// Translates an error of the operating system.
     ///
     /// - Parameters:
-    ///   - code: the system's number.
-    ///   - what: what could not be done; the system's own words are added, and what to do.
+    ///   - code: The system's error number.
+    ///   - what: What could not be done; the system's own description is added, and what to do.
     init(system code: Int32, _ what: String) {
         let remedy = SystemRemedy.of(code).map { "; \($0)" } ?? ""
         self.init(Code(system: code), "\(what): \(SystemRemedy.words(of: code))\(remedy)")
@@ -13,7 +13,7 @@ extension StoreError {
 }
 
 extension StoreError.Code {
-    /// What kind of obstacle a failure of the system's is.
+    /// The kind of an operating system error.
     init(system code: Int32) {
         self =
             switch code {

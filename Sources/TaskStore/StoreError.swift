@@ -1,7 +1,7 @@
-/// What went wrong between us and the database, in words that say what to do.
+/// An error of the database, in a text that says what to do.
 package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: Equatable, Sendable {
-        /// Another connection held the write lock for longer than we wait.
+        /// Another connection held the write lock for longer than the busy timeout.
         case busy
         case diskFull
         case readOnly
@@ -10,11 +10,11 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case notADatabase
         /// A later build has written the tables.
         case newerSchema
-        /// No application of this build has brought the tables forward yet.
+        /// No application of this build has migrated the tables yet.
         case olderSchema
         case isDirectory
         case missingDirectory
-        /// The path can be no file's, or none that SQLite opens.
+        /// The path cannot be a file's, or SQLite cannot open it.
         case invalidPath
         case permissionDenied
         case networkFileSystem
@@ -28,10 +28,10 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case closed
         /// The operating system refused something, such as another open file.
         case system
-        /// SQLite refuses one row for what it is, too large for instance: trying again does not help, and others are not
-        /// concerned.
+        /// SQLite refuses one row for its content, too large for instance: trying again does not help, and other rows
+        /// are not affected.
         case refused
-        /// SQLite refused a statement of ours: a fault in this library, or a table of ours changed by somebody else.
+        /// SQLite refused a statement of ours: a bug in this library, or another program has changed a table of ours.
         case unexpected
     }
 
@@ -43,7 +43,7 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
-    /// Whether the same operation may succeed a little later without anybody doing anything.
+    /// Whether the same operation may succeed a little later without any intervention.
     package var isTransient: Bool {
         code == .busy
     }

@@ -18,7 +18,7 @@ package enum TaskIdentifier {
 
     /// Reads the usual text, in upper or lower case.
     ///
-    /// - Parameter text: what ``text(of:)`` gave; nil is returned for anything else.
+    /// - Parameter text: What ``text(of:)`` gave; nil is returned for anything else.
     package static func read(_ text: String) -> NewTask.Identifier? {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
         guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }

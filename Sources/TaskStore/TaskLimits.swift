@@ -1,9 +1,9 @@
-/// What a task may bring with it, whoever stores it.
+/// The limits of a task, for every way of storing one.
 package enum TaskLimits {
-    /// Bytes of a function's stored name, and of a unique key.
+    /// The maximum size of a function's stored name, and of a unique key, in bytes.
     package static let name = 1_000
-    /// Bytes of a queue's name.
+    /// The maximum size of a queue's name in bytes.
     package static let queue = 200
-    /// Arrays and objects inside each other; Foundation reads no more than 512.
+    /// The maximum nesting of arrays and objects; Foundation decodes no more than 512.
     package static let depth = 500
 }

@@ -1,4 +1,4 @@
-/// A task's state, as the table keeps it.
+/// A task's state, as the table stores it.
 package enum TaskState: Int64, Sendable, CaseIterable {
     case waiting = 0
     case running = 1

@@ -3,15 +3,15 @@ import Synchronization
 
 /// The database of one process: one connection that writes and one that reads, each used by one thread at a time.
 package final class TaskStore: Sendable {
-    /// What a process does with the file.
+    /// How a process uses the file.
     package struct Access: Sendable {
         /// Whether a commit survives a power cut.
         package var waitsForDisk: Bool
         /// How long a statement waits for another process's lock.
         package var patience: Duration
-        /// Whether a missing file and missing tables are made.
+        /// Whether a missing file and missing tables are created.
         package var creates: Bool
-        /// Whether the last to close may copy the log into the file.
+        /// Whether closing the last connection may run a checkpoint.
         package var checkpointsAtClose: Bool
 
         package init(
@@ -31,11 +31,11 @@ package final class TaskStore: Sendable {
     private let frames = Atomic<Int32>(0)
     private let waitingEnd = WaitingEnd()
 
-    /// Opens a database, and makes it where the access says so.
+    /// Opens a database, and creates it if the access says so.
     ///
     /// - Parameters:
-    ///   - path: the file.
-    ///   - access: what this process will do with it.
+    ///   - path: The file.
+    ///   - access: How this process will use it.
     /// - Throws: `StoreError`.
     package init(path: String, access: Access = Access()) throws(StoreError) {
         file = try DatabaseFile(path, create: access.creates)
@@ -59,31 +59,30 @@ package final class TaskStore: Sendable {
     /// Runs a body in a write transaction.
     ///
     /// - Parameters:
-    ///   - began: since when the caller has waited already, where it has: that counts as patience; monotonic nanoseconds.
-    ///   - body: what to do with the connection.
-    /// - Returns: what the body returns, once it is committed.
-    /// - Throws: `StoreError`; then nothing of it has happened, unless the file was moved at the very moment of the
-    ///   commit.
+    ///   - began: Since when the caller has waited already, where it has: that counts as patience; monotonic nanoseconds.
+    ///   - body: Uses the connection.
+    /// - Returns: The body's result, once it is committed.
+    /// - Throws: `StoreError`; then nothing was changed, unless the file was moved at the very moment of the commit.
     package func write<R: Sendable>(
         since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock(since: began) { connection throws(StoreError) in try write(on: connection, body) }
     }
 
-    /// Lets this process wait for the write lock in line with the others of its pool.
+    /// Makes this process wait for the write lock in a queue with the other processes of its pool.
     ///
     /// - Parameters:
-    ///   - page: what the processes share.
-    ///   - lane: in which line.
-    /// - Throws: `StoreError` where the store is closed.
+    ///   - page: The memory that the processes share.
+    ///   - lane: The queue.
+    /// - Throws: `StoreError` if the store is closed.
     package func standInLine(on page: SharedPage, as lane: SharedPage.Lane) throws(StoreError) {
         try writer.withLock { connection throws(StoreError) in connection.join(WriteQueue(page: page, lane: lane)) }
     }
 
-    /// Runs a body in a write transaction, unless it would have to wait for somebody else's.
+    /// Runs a body in a write transaction, unless it would have to wait for another connection.
     ///
-    /// - Parameter body: what to do with the connection.
-    /// - Returns: what the body returns, once it is committed; nil if somebody else writes, in this process or another.
+    /// - Parameter body: Uses the connection.
+    /// - Returns: The body's result, once it is committed; nil if another thread or process is writing.
     /// - Throws: `StoreError`, as ``write(_:)``.
     package func writeAtOnce<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
@@ -93,12 +92,12 @@ package final class TaskStore: Sendable {
         } ?? nil
     }
 
-    /// Runs a body in a write transaction, unless somebody else writes for too long.
+    /// Runs a body in a write transaction, unless other connections write for too long.
     ///
     /// - Parameters:
-    ///   - limit: how long to wait for others, in this process and in others.
-    ///   - body: what to do with the connection.
-    /// - Returns: what the body returns, once it is committed; nil if others wrote for that long.
+    ///   - limit: How long to wait for other threads and processes.
+    ///   - body: Uses the connection.
+    /// - Returns: The body's result, once it is committed; nil if others wrote for that long.
     /// - Throws: `StoreError`, as ``write(_:)``.
     package func write<R: Sendable>(
         within limit: Duration, _ body: (Connection) throws(StoreError) -> R
@@ -115,9 +114,9 @@ package final class TaskStore: Sendable {
         }
     }
 
-    /// Lets nobody wait for a lock of this database for longer, whatever they do with it from now on.
+    /// Limits every wait for a lock of this database from now on.
     ///
-    /// - Parameter limit: how long a wait may still last.
+    /// - Parameter limit: The time after which all waits end.
     package func endWaiting(after limit: Duration) {
         waitingEnd.set(after: limit)
     }
@@ -127,7 +126,7 @@ package final class TaskStore: Sendable {
     ) throws(StoreError) -> R {
         let result = try connection.write { connection throws(StoreError) in
             let result = try body(connection)
-            // What is committed there and reported as not stored would come back with the file.
+            // A commit there, reported as not stored, would reappear with the file.
             guard !connection.hasMoved else { throw replaced() }
             return result
         }
@@ -137,16 +136,16 @@ package final class TaskStore: Sendable {
 
     /// Stores one task, in a transaction of its own.
     ///
-    /// - Parameter task: what to store.
-    /// - Returns: what became of it, once it is committed.
+    /// - Parameter task: The task.
+    /// - Returns: The result, once it is committed.
     /// - Throws: `StoreError`, as ``write(_:)``.
     package func insert(_ task: NewTask) throws(StoreError) -> Connection.Insertion {
         try writer.withLock { connection throws(StoreError) in try insert(task, on: connection) }
     }
 
-    /// Stores one task, unless it would have to wait for somebody else's transaction.
+    /// Stores one task, unless it would have to wait for another transaction.
     ///
-    /// - Returns: what became of it, once it is committed; nil if somebody else writes, in this process or another.
+    /// - Returns: The result, once it is committed; nil if another thread or process is writing.
     /// - Throws: `StoreError`, as ``write(_:)``.
     package func insertAtOnce(_ task: NewTask) throws(StoreError) -> Connection.Insertion? {
         try writer.withLockIfAvailable { connection throws(StoreError) -> Connection.Insertion? in
@@ -158,7 +157,7 @@ package final class TaskStore: Sendable {
         guard task.isPlain else {
             return try write(on: connection) { connection throws(StoreError) in try connection.insert(task) }
         }
-        // The statement is the transaction: to begin and to commit one would take two more.
+        // The statement is the transaction: BEGIN and COMMIT would take two more.
         defer { connection.leaveQueue() }
         guard !connection.hasMoved else { throw replaced() }
         let insertion = try connection.insert(task)
@@ -166,7 +165,8 @@ package final class TaskStore: Sendable {
         return insertion
     }
 
-    /// Sees to it that what was just committed is in the file that everybody else opens: whoever is told relies on it.
+    /// Makes sure that the commit is in the file that other processes open, because its notification would make them
+    /// rely on that.
     private func confirm(_ connection: Connection) throws(StoreError) {
         guard !connection.hasMoved else { throw replaced() }
         frames.store(connection.logFrames, ordering: .relaxed)
@@ -180,10 +180,10 @@ package final class TaskStore: Sendable {
         )
     }
 
-    /// Runs a body that reads one state of the database, beside any writer.
+    /// Runs a body that reads one state of the database, concurrently with any writer.
     ///
-    /// - Parameter body: what to do with the connection; short, since the log cannot be emptied meanwhile.
-    /// - Returns: what the body returns.
+    /// - Parameter body: Uses the connection; short, because the log cannot be restarted in the meantime.
+    /// - Returns: The body's result.
     /// - Throws: `StoreError`.
     package func read<R: Sendable>(
         _ body: (Connection) throws(StoreError) -> R
@@ -191,12 +191,12 @@ package final class TaskStore: Sendable {
         try reader.withLock { connection throws(StoreError) in try connection.read(body) }
     }
 
-    /// A sentence about a danger to this file that its users should know of; nil where there is none.
+    /// A sentence about a danger to this file that its users should know of; nil if there is none.
     ///
     /// SQLite 3.7.0 to 3.51.2 can lose commits when connections of several programs checkpoint one file; see
     /// ``Checkpointer``. Our own connections cannot bring that about, others on the same file can.
     ///
-    /// - Returns: the sentence, if the file holds tables that are not ours, and SQLite is that old.
+    /// - Returns: The sentence, if the file contains tables that are not ours, and SQLite is that old.
     /// - Throws: `StoreError`.
     package func sharingHazard() throws(StoreError) -> String? {
         guard SQLiteVersion.losesCommits else { return nil }
@@ -216,25 +216,25 @@ package final class TaskStore: Sendable {
 
     /// A number that changes when any other connection has committed.
     ///
-    /// - Returns: the number, to be compared with an earlier one.
+    /// - Returns: The number, to be compared with an earlier one.
     /// - Throws: `StoreError`.
     package func dataVersion() throws(StoreError) -> Int64 {
         try reader.withLock { connection throws(StoreError) in try connection.dataVersion() }
     }
 
-    /// The bytes that the write-ahead log takes on disk; it is used again from its beginning, and rarely gets shorter.
+    /// The write-ahead log's size on disk in bytes; the log is reused from its beginning, and rarely gets shorter.
     package var logSize: Int64 {
         var information = stat()
         return unsafe stat(file.path + "-wal", &information) == 0 ? Int64(information.st_size) : 0
     }
 
-    /// Closes both connections; whatever is asked afterwards throws `StoreError` with code `closed`.
+    /// Closes both connections; later calls throw `StoreError` with code `closed`.
     package func close() {
         reader.close()
         writer.close()
     }
 
-    /// Pages in the write-ahead log after this process's last commit.
+    /// The number of pages in the write-ahead log after this process's last commit.
     package var logFrames: Int {
         Int(frames.load(ordering: .relaxed))
     }

@@ -1,11 +1,11 @@
-/// Text that terminals and logs show as it is.
+/// Text that terminals and logs can safely show.
 ///
-/// Names, arguments and errors come from users of the program, and a terminal obeys what it is shown: escape sequences
-/// move the cursor, set titles and fill clipboards, and bidirectional controls let a text read as another one. In a log a
-/// newline lets one message look like two. So everything that is not plainly visible is written out, like `\n`, `\u{1B}`
-/// or, for bytes that are no UTF-8, `\xFF`.
+/// Names, arguments and errors come from users of the program, and a terminal obeys its input: escape sequences move
+/// the cursor, set titles and fill clipboards, and bidirectional controls make one text look like another. In a log a
+/// newline makes one message look like two. So everything that is not plainly visible is escaped, like `\n`, `\u{1B}`
+/// or, for bytes that are not UTF-8, `\xFF`.
 package enum Visible {
-    /// Writes out what is not visible in bytes that should be UTF-8.
+    /// Escapes what is not visible in bytes that should be UTF-8.
     package static func text(_ bytes: [UInt8]) -> String {
         if let valid = String(validating: bytes, as: UTF8.self) { return text(valid) }
         var result = ""
@@ -22,7 +22,7 @@ package enum Visible {
         return result
     }
 
-    /// Writes out what is not visible.
+    /// Escapes what is not visible.
     package static func text(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
@@ -30,9 +30,9 @@ package enum Visible {
         }
     }
 
-    /// Whether a character shows nothing of itself, or changes what is shown of others.
+    /// Whether a character is itself invisible, or changes how others are shown.
     package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        // Most text is of these.
+        // Most text consists of these.
         if (0x20...0x7E).contains(scalar.value) { return false }
         // The two that choose between the drawn and the plain form of a character.
         if scalar.value == 0xFE0E || scalar.value == 0xFE0F { return false }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Tells one run of the machine from the next, so that process numbers from before a restart are not believed.
+/// Distinguishes one run of the machine from the next, so that PIDs from before a restart are not trusted.
 package enum BootIdentity {
     package static let current: UInt64 = hash(of: text)
 
-    /// Tells in which numbering of processes this process lives: containers that share a folder each have their own.
+    /// Identifies the PID namespace of this process: containers that share a folder each have their own.
     package static let numbering: UInt64 = {
         #if os(Linux)
         let name = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")

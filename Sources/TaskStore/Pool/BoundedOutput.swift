@@ -1,16 +1,16 @@
 import CPlatform
 import Foundation
 
-/// Writing to a stream that others share, such as standard error, without a signal, a trap, or a wait without end.
+/// Writes to a stream that other processes share, such as standard error, without a signal, a trap, or an endless wait.
 ///
-/// The stream's reader must not be able to stop or to end the writer: a terminal may be held by Ctrl-S, a pipe full or
-/// without a reader, a disk full, the stream closed, or made non-blocking by another process.
+/// The stream's reader must not be able to block or end the writer: a terminal may be paused by Ctrl-S, a pipe full or
+/// without a reader, a disk full, the stream closed, or set to non-blocking by another process.
 package enum BoundedOutput {
     /// - Parameters:
-    ///   - bytes: what to write.
-    ///   - stream: the descriptor's number.
-    ///   - limit: how long to wait for the reader; nil waits without end.
-    /// - Returns: how many bytes were written; the others are lost.
+    ///   - bytes: The bytes to write.
+    ///   - stream: The descriptor's number.
+    ///   - limit: How long to wait for the reader; nil waits without limit.
+    /// - Returns: The number of bytes written; the others are lost.
     @discardableResult
     package static func write(_ bytes: [UInt8], to stream: Int32, within limit: Duration?) -> Int {
         var information = stat()
@@ -30,7 +30,7 @@ package enum BoundedOutput {
         return written
     }
 
-    /// Waits until something can be written, or an error be learnt.
+    /// Waits until the stream is writable, or has an error to report.
     private static func wait(for number: Int32, until end: ContinuousClock.Instant?) -> Bool {
         var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
         while true {
@@ -44,13 +44,13 @@ package enum BoundedOutput {
     }
 }
 
-/// The stream, in a form in which a write does not wait.
+/// The stream, in a form in which a write does not block.
 private struct Target {
     let number: Int32
-    /// Whether writing does not wait, whatever the reader does.
+    /// Whether a write never blocks, whatever the reader does.
     let mayWrite: Bool
     private let isSocket: Bool
-    /// Keeps the number, if it is of a descriptor of its own.
+    /// Owns the number, if this type opened it.
     private let own: Descriptor?
 
     init(_ stream: Int32, kind: mode_t) {
@@ -60,10 +60,12 @@ private struct Target {
         mayWrite = isSocket || kind == S_IFREG || own != nil
     }
 
-    /// Opens what a descriptor has open once more, without waiting for it: the flag is of the open file, so setting it on
-    /// the stream itself would set it for all processes that share the stream.
+    /// Opens the descriptor's open file again, in non-blocking mode.
     ///
-    /// - Returns: nil where that cannot be done.
+    /// The mode belongs to the open file, so setting it on the stream itself would set it for all processes that share
+    /// the stream.
+    ///
+    /// - Returns: nil if that is impossible.
     private static func reopened(_ stream: Int32) -> Descriptor? {
         #if os(Linux)
         let number = Descriptor.aboveStreams(
@@ -74,9 +76,9 @@ private struct Target {
         #endif
     }
 
-    /// - Returns: what `write` returns, with `errno` set.
+    /// - Returns: The result of `write`, with `errno` set.
     func write(_ bytes: ArraySlice<UInt8>) -> Int {
-        // A pipe that has room takes so many without waiting.
+        // A pipe that has room accepts this many bytes without blocking.
         let part = mayWrite ? bytes : bytes.prefix(Int(PIPE_BUF))
         return unsafe part.withUnsafeBytes { buffer -> Int in
             guard let base = buffer.baseAddress else { return 0 }

@@ -11,7 +11,7 @@ enum ClockShift {
         return unsafe cell.pointee
     }
 
-    /// The file, mapped once and for ever.
+    /// The file, mapped once and forever.
     ///
     /// `nonisolated(unsafe)` is right because this process only reads it, and a test
     /// that writes meanwhile changes an aligned word.

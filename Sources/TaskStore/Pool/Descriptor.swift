@@ -13,12 +13,12 @@ package final class Descriptor: Sendable {
         close(number)
     }
 
-    /// Reads what is there, without waiting on a non-blocking descriptor.
+    /// Reads the bytes that are there; on a non-blocking descriptor it does not wait.
     ///
-    /// - Parameter limit: bytes at most.
-    /// - Returns: the bytes; empty at the end of the stream; nil if there is nothing now.
+    /// - Parameter limit: The maximum number of bytes.
+    /// - Returns: The bytes; empty at the end of the stream; nil if there are none now.
     package func readAvailable(limit: Int = 4_096) -> [UInt8]? {
-        // On the stack: most often there are a few bytes, or none.
+        // On the stack: usually there are a few bytes, or none.
         unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { buffer in
             while true {
                 let count = unsafe read(number, buffer.baseAddress, limit)
@@ -26,15 +26,15 @@ package final class Descriptor: Sendable {
                 switch errno {
                 case EINTR: continue
                 case EAGAIN: return nil
-                default: return []  // A reset connection is as ended as a closed one.
+                default: return []  // A reset connection has ended like a closed one.
                 }
             }
         }
     }
 
-    /// Writes without waiting and without a signal, for a byte or a small message.
+    /// Writes without blocking and without a signal; for a byte or a small message.
     ///
-    /// - Returns: false if the reader is gone; true also where the pipe is full, since its reader is then awake anyway.
+    /// - Returns: False if the reader is gone; true also if the pipe is full, because its reader is then awake anyway.
     @discardableResult
     package func poke(_ bytes: [UInt8]) -> Bool {
         let written = unsafe autocron_write_quietly(number, bytes, bytes.count)
@@ -43,8 +43,8 @@ package final class Descriptor: Sendable {
 }
 
 extension Descriptor {
-    /// Gives a descriptor another number if it has that of a standard stream, which the host has closed: what the
-    /// program prints must not go there.
+    /// Moves a descriptor to another number if it has that of a standard stream, which the host program has closed: the
+    /// program's output must not go there.
     package static func aboveStreams(_ number: Int32) -> Int32 {
         guard (0...2).contains(number) else { return number }
         let moved = fcntl(number, F_DUPFD_CLOEXEC, 10)
@@ -53,7 +53,7 @@ extension Descriptor {
         return moved
     }
 
-    /// A pipe that no child process inherits, which never makes anybody wait.
+    /// A non-blocking pipe that no child process inherits.
     package static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
@@ -64,15 +64,14 @@ extension Descriptor {
         return (Descriptor(ends[0]), Descriptor(ends[1]))
     }
 
-    /// A pipe that no child process inherits, with numbers that collide with none that a worker is given; reading and
-    /// writing may wait.
+    /// A blocking pipe that no child process inherits, numbered above the descriptors that a worker inherits.
     package static func waitingPipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
         return try aboveGifts(ends, "cannot make a pipe")
     }
 
-    /// Two connected sockets that no child process inherits, with numbers that collide with none that a worker is given.
+    /// Two connected sockets that no child process inherits, numbered above the descriptors that a worker inherits.
     package static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_socket_pair(&ends) else { throw SystemFailure("cannot make a socket pair") }
@@ -81,7 +80,7 @@ extension Descriptor {
         return (moved.reading, moved.writing)
     }
 
-    /// Gives two descriptors other numbers, above those that a worker is given.
+    /// Moves two descriptors to numbers above those that a worker inherits.
     private static func aboveGifts(
         _ ends: [Int32], _ what: String
     ) throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
@@ -90,7 +89,7 @@ extension Descriptor {
         for end in ends { close(end) }
         guard moved.allSatisfy({ $0 >= 0 }) else {
             for end in moved where end >= 0 { close(end) }
-            // The limit of open files is the one reason for which the kernel has no number above the given one.
+            // The limit of open files is the only reason for the kernel to have no number above the given one.
             errno = error == EINVAL ? EMFILE : error
             throw SystemFailure(what)
         }

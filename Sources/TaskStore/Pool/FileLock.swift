@@ -1,10 +1,11 @@
 import CPlatform
 import Foundation
 
-/// A lock on a file that the kernel gives back when its holder dies, in whatever way.
+/// A lock on a file that the kernel releases when its holder dies, in whatever way.
 ///
-/// `flock`, because it belongs to the open file: `fcntl` locks are lost when the process closes the file anywhere. A process
-/// that is forked from the holder, and becomes no other program, has the open file too; so the file is hidden from it.
+/// `flock`, because the lock belongs to the open file: `fcntl` locks are lost when the process closes the file
+/// anywhere. A process that is forked from the holder, and does not execute another program, has the open file too; so
+/// the file is hidden from it.
 package final class FileLock: Sendable {
     package let descriptor: Descriptor
     package let path: String
@@ -22,11 +23,11 @@ package final class FileLock: Sendable {
     /// Takes the lock.
     ///
     /// - Parameters:
-    ///   - path: the file.
-    ///   - waiting: whether to wait for a holder to let go, in the calling thread.
-    ///   - creating: whether to make the file where it is missing; only who may hold the lock for long should.
+    ///   - path: The file.
+    ///   - waiting: Whether to wait, in the calling thread, for a holder to release it.
+    ///   - creating: Whether to create a missing file; only processes that may hold the lock for long should do that.
     /// - Returns: nil if another process holds it.
-    /// - Throws: `SystemFailure`, with the code ENOENT where the file is missing and not made.
+    /// - Throws: `SystemFailure`, with the code ENOENT if the file is missing and not created.
     package static func take(
         _ path: String, waiting: Bool, creating: Bool = true
     ) throws(SystemFailure) -> FileLock? {
@@ -35,16 +36,16 @@ package final class FileLock: Sendable {
             if creating { Ownership.likeFolder(of: path, descriptor) }
             let isTaken = try waiting ? wait(for: descriptor, path) : tryLock(descriptor, path)
             guard isTaken else { return nil }
-            // The file may have been removed, and another one made, between opening and locking it.
+            // Between opening and locking it, the file may have been removed, and another one created.
             if isCurrent(descriptor.number, path) { return FileLock(descriptor: descriptor, path: path) }
         }
     }
 
     /// Takes the lock of a folder, without waiting.
     ///
-    /// There is no file that a process of another user could make first.
+    /// A folder needs no lock file, which another user's process could create first.
     ///
-    /// - Parameter path: the folder, which must exist.
+    /// - Parameter path: The folder, which must exist.
     /// - Returns: nil if another process holds it.
     /// - Throws: `SystemFailure`.
     package static func take(folder path: String) throws(SystemFailure) -> FileLock? {
@@ -66,12 +67,12 @@ package final class FileLock: Sendable {
         return true
     }
 
-    /// - Returns: false if another process holds the lock; a look by ``isHeld(_:)`` is waited for.
+    /// - Returns: False if another process holds the lock; if one only checks it by ``isHeld(_:)``, this waits.
     private static func tryLock(_ descriptor: Descriptor, _ path: String) throws(SystemFailure) -> Bool {
-        // Looks take microseconds; this is for one that is stopped in the midst of it.
+        // A check takes microseconds; the loop covers a process that is stopped in the middle of one.
         for _ in 0..<200 {
             if try lock(descriptor, LOCK_EX, path) { return true }
-            // Who looks shares the lock, and who holds it does not.
+            // A check shares the lock, and a holder does not.
             guard try lock(descriptor, LOCK_SH, path) else { return false }
             flock(descriptor.number, LOCK_UN)
             usleep(UInt32.random(in: 500...2_000))
@@ -87,7 +88,7 @@ package final class FileLock: Sendable {
         return true
     }
 
-    /// What is found where a file with a lock may lie.
+    /// The state of a path where there may be a file with a lock.
     package enum Finding {
         case missing
         /// Another process holds the lock; the file is open for reading and writing all the same.
@@ -95,9 +96,9 @@ package final class FileLock: Sendable {
         case taken(FileLock)
     }
 
-    /// Opens a file if it is there, and takes its lock if no other process holds it.
+    /// Opens a file if it exists, and takes its lock if no other process holds it.
     ///
-    /// - Throws: `SystemFailure` where that cannot be learnt.
+    /// - Throws: `SystemFailure` if the state cannot be found out.
     package static func find(_ path: String) throws(SystemFailure) -> Finding {
         let descriptor: Descriptor
         do {
@@ -111,34 +112,34 @@ package final class FileLock: Sendable {
         return isCurrent(descriptor.number, path) ? .taken(found) : .missing
     }
 
-    /// Opens a file of which is known that the process that held its lock is dead.
+    /// Opens a file whose lock was held by a process that is known to be dead.
     package static func open(_ path: String) throws(SystemFailure) -> FileLock {
         FileLock(descriptor: try OrdinaryFile.open(path, O_RDWR), path: path)
     }
 
-    /// Looks whether another process holds a lock, without making the file.
+    /// Checks whether another process holds a lock, without creating the file.
     ///
-    /// The look shares the lock for a moment, which ``take(_:waiting:creating:)`` can tell from a holder; so this is for
-    /// people's questions, not for decisions.
+    /// The check shares the lock for a moment, which ``take(_:waiting:creating:)`` can distinguish from a holder. It
+    /// answers people's questions; decisions must not depend on it.
     ///
-    /// - Parameter path: the file.
-    /// - Returns: false also where there is no such file, or none that can be opened.
+    /// - Parameter path: The file.
+    /// - Returns: False also if there is no such file, or it cannot be opened.
     package static func isHeld(_ path: String) -> Bool {
         guard let descriptor = try? OrdinaryFile.open(path, O_RDONLY) else { return false }
         return flock(descriptor.number, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    /// Writes into the locked file who holds it; see ``holder(of:)``.
+    /// Writes the holder's identity into the locked file; see ``holder(of:)``.
     package func sign() {
         let text = "\(getpid()) \(Timestamp.now())\n"
         ftruncate(descriptor.number, 0)
         _ = unsafe pwrite(descriptor.number, text, text.utf8.count, 0)
     }
 
-    /// Reads who holds a lock, if somebody does who has signed it.
+    /// Reads the identity of a lock's holder, if there is one that has signed it.
     ///
-    /// - Parameter path: the file.
-    /// - Returns: the process, and since when; µs since 1970.
+    /// - Parameter path: The file.
+    /// - Returns: The process, and since when; µs since 1970.
     package static func holder(of path: String) -> (process: Int32, since: Int64)? {
         guard let bytes = OrdinaryFile.read(path, limit: 256) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
@@ -153,12 +154,12 @@ package final class FileLock: Sendable {
         return held.st_ino == present.st_ino && held.st_dev == present.st_dev && held.st_nlink > 0
     }
 
-    /// Removes the file while it is locked, so that nobody can lock what is about to go.
+    /// Removes the file while it is locked, so that no process can lock a file that is about to be removed.
     package func removeFile() {
         unsafe unlink(path)
     }
 
-    /// Lets go at once, also where a forked child of the host still has the file open.
+    /// Releases the lock at once, even if a forked child of the host program still has the file open.
     package func release() {
         flock(descriptor.number, LOCK_UN)
     }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Opens files that should be ordinary ones, without trusting that they are.
+/// Opens files that should be regular files, without trusting that they are.
 ///
-/// Where another user could put something in a file's place, a link would lead elsewhere, and a named pipe would make
-/// the opener wait for its other end.
+/// If another user could put something in a file's place, a link would lead elsewhere, and opening a named pipe would
+/// block until its other end is opened.
 package enum OrdinaryFile {
     /// - Parameters:
-    ///   - path: the file; a symbolic link in its last part is refused.
-    ///   - flags: how to open it.
-    /// - Returns: the descriptor, whose number is above those of the standard streams.
-    /// - Throws: `SystemFailure`, also where it is no ordinary file.
+    ///   - path: The file; a symbolic link in its last part is refused.
+    ///   - flags: The flags of `open`.
+    /// - Returns: The descriptor, whose number is above those of the standard streams.
+    /// - Throws: `SystemFailure`, also if it is not a regular file.
     package static func open(_ path: String, _ flags: Int32) throws(SystemFailure) -> Descriptor {
         let number = Descriptor.aboveStreams(
             unsafe Foundation.open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600))
@@ -26,20 +26,20 @@ package enum OrdinaryFile {
     /// Reads a small file.
     ///
     /// - Parameters:
-    ///   - path: the file.
-    ///   - limit: bytes at most.
-    /// - Returns: what it holds; nil where there is no ordinary file that can be read.
+    ///   - path: The file.
+    ///   - limit: The maximum number of bytes.
+    /// - Returns: Its content; nil if there is no regular file that can be read.
     package static func read(_ path: String, limit: Int) -> [UInt8]? {
         try? contents(of: path, limit: limit)
     }
 
-    /// Reads a small file, where it matters why it cannot be read.
+    /// Reads a small file, for callers that need the reason why it cannot be read.
     ///
     /// - Parameters:
-    ///   - path: the file.
-    ///   - limit: bytes at most.
-    /// - Returns: what it holds.
-    /// - Throws: `SystemFailure` where there is no ordinary file that can be read.
+    ///   - path: The file.
+    ///   - limit: The maximum number of bytes.
+    /// - Returns: Its content.
+    /// - Throws: `SystemFailure` if there is no regular file that can be read.
     package static func contents(of path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
         let descriptor = try open(path, O_RDONLY)
         var bytes: [UInt8] = []

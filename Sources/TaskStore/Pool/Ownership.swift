@@ -1,11 +1,11 @@
 import Foundation
 
-/// Lets what the superuser makes beside a database belong to the database's user.
+/// Gives files that the superuser creates beside a database to the database's user.
 ///
-/// SQLite does so with its log. A single `sudo autocron …`, or a start by root, would otherwise leave files behind that
+/// SQLite does so with its log. Otherwise a single `sudo autocron …`, or a start by root, would leave files behind that
 /// keep the application from its own pool.
 enum Ownership {
-    /// Gives an open file, if it is root's, to the owner of the folder that it lies in.
+    /// Gives an open file, if it is root's, to the owner of its folder.
     static func likeFolder(of path: String, _ descriptor: Descriptor) {
         guard geteuid() == 0, let folder = owner(of: (path as NSString).deletingLastPathComponent), folder.user != 0
         else { return }
@@ -14,7 +14,7 @@ enum Ownership {
         _ = fchown(descriptor.number, folder.user, folder.group)
     }
 
-    /// Gives what was just made at a path to the owner of something else.
+    /// Gives a newly created file to the owner of another one.
     static func like(_ model: String, _ path: String) {
         guard geteuid() == 0, let owner = owner(of: model), owner.user != 0 else { return }
         _ = unsafe lchown(path, owner.user, owner.group)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The folder beside a database in which the processes that use it meet: the pool's lock, the pipe that wakes its
-/// holder, the page that they share, and the workers' slots.
+/// The folder beside a database where the processes that use it meet: it contains the pool's lock, the pipe that wakes
+/// the host, the page that they share, and the workers' slots.
 package struct PoolDirectory: Equatable, Sendable {
     package let path: String
     private let database: String
@@ -11,7 +11,7 @@ package struct PoolDirectory: Equatable, Sendable {
         path = database.path + Self.suffix
     }
 
-    /// What follows the database's name.
+    /// The suffix of the database's name.
     package static let suffix = "-autocron"
 
     package var lock: String { path + "/pool.lock" }
@@ -20,15 +20,15 @@ package struct PoolDirectory: Equatable, Sendable {
 
     package func slot(named name: String) -> String { "\(path)/\(name).slot" }
 
-    /// Where the Swift runtime puts its report when the worker with this slot crashes.
+    /// The file for the Swift runtime's report if the worker with this slot crashes.
     package func crashReport(named name: String) -> String { "\(path)/\(name).crash" }
 
-    /// The names of all slots that lie here, of living and of dead workers.
+    /// The names of all slots in the folder, of live and of dead workers.
     package func slotNames() -> [String] { names(endingIn: ".slot") }
 
-    /// The names of all slots that lie here.
+    /// The names of all slots in the folder.
     ///
-    /// - Throws: `SystemFailure` where the folder cannot be read, which does not mean that it is empty.
+    /// - Throws: `SystemFailure` if the folder cannot be read, which does not mean that it is empty.
     package func listSlots() throws(SystemFailure) -> [String] {
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: path)
@@ -40,7 +40,7 @@ package struct PoolDirectory: Equatable, Sendable {
         }
     }
 
-    /// The names of the slots whose workers have left a report of their crash.
+    /// The names of the slots whose workers have left a crash report.
     package func crashReportNames() -> [String] { names(endingIn: ".crash") }
 
     private func names(endingIn suffix: String) -> [String] {
@@ -48,9 +48,9 @@ package struct PoolDirectory: Equatable, Sendable {
         return names.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
     }
 
-    /// Makes the folder, for this user alone, and the pipe in it.
+    /// Creates the folder, for this user alone, and the pipe in it.
     ///
-    /// - Throws: `SystemFailure`, also where one of them is there and another user could steer what happens by it.
+    /// - Throws: `SystemFailure`, also if one of them exists and another user could control it.
     package func prepare() throws(SystemFailure) {
         if unsafe mkdir(path, 0o700) == 0 {
             Ownership.like(database, path)
@@ -65,7 +65,7 @@ package struct PoolDirectory: Equatable, Sendable {
         try WakePipe.check(pipe)
     }
 
-    /// Why the folder cannot be used; nil where it is not made yet, or all is well with it.
+    /// Why the folder cannot be used; nil if it can, or does not exist yet.
     package var objection: SystemFailure? {
         do throws(SystemFailure) {
             try check()
@@ -75,7 +75,7 @@ package struct PoolDirectory: Equatable, Sendable {
         }
     }
 
-    /// Refuses a folder into which another user could put files of workers: forged results, or links through which a
+    /// Refuses a folder into which another user could put workers' files: forged results, or links through which a
     /// crash report would be written.
     private func check() throws(SystemFailure) {
         var information = stat()

@@ -3,37 +3,37 @@ import Foundation
 
 /// A page of memory that the processes of a pool share, through a file in its folder.
 ///
-/// Everything in it only saves work: where it says something that is not so, since a process was killed in between, a
-/// commit is found a moment later, or somebody is woken in vain. Where it cannot be had at all, nothing is missing.
+/// Everything in it only saves work. If its content is wrong, because a process was killed in between, a commit is
+/// found a moment later, or a process is woken needlessly. Without the page, everything still works.
 ///
 /// ```
-///    0  mark (kind and version of the page); of the next 256 bytes a later version must not change the meaning
+///    0  mark (kind and version of the page); a later version must not change the meaning of the next 256 bytes
 ///   64  whether a process hosts the pool
-///  128  when the holder's timer rings; µs since 1970
-///  192  tasks that the holder has not heard of: how many are due, and when the first of the others is
-///  256  when the holder was last woken, as long as it has not looked; monotonic milliseconds
-///  320  commits: a count at which those sleep who are the next to write
-///  384  the line of application threads that want to write, then that of workers: who is the next, how often that one
-///       has looked, and a count at which the others sleep
+///  128  when the host's timer expires; µs since 1970
+///  192  tasks that the host does not know of: how many are due, and when the first of the others is
+///  256  when the host was last woken, until it has looked; monotonic milliseconds
+///  320  commits: a counter; the next writers sleep on it
+///  384  the queue of application threads that want to write, then that of workers: its head, how often the head has
+///       looked, and a counter that the others sleep on
 /// ```
 ///
-/// `@unchecked Sendable` is right because all of it are words that are read and written atomically; safe because every
-/// place lies in the page, and the page is given back only in `deinit`.
+/// `@unchecked Sendable` is right because it consists of words that are read and written atomically; safe because every
+/// offset lies in the page, and the page is unmapped only in `deinit`.
 @safe
 package final class SharedPage: @unchecked Sendable {
     private static let mark: UInt64 = 0x4155_544F_5047_0001
     private static let size = 4_096
     private let base: UnsafeMutableRawPointer
 
-    /// Maps the page, and makes it where it is not there.
+    /// Maps the page, and creates it if it does not exist.
     ///
-    /// - Parameter directory: the pool's folder.
-    /// - Throws: `SystemFailure` where it cannot be had, or is another build's.
+    /// - Parameter directory: The pool's folder.
+    /// - Throws: `SystemFailure` if it cannot be mapped, or is another build's.
     package init(_ directory: PoolDirectory) throws(SystemFailure) {
         let path = directory.page
         let descriptor = try OrdinaryFile.open(path, O_RDWR | O_CREAT)
         Ownership.likeFolder(of: path, descriptor)
-        // Without room behind it, the first write to it would end the process with a bus error.
+        // Without disk space behind it, the first write to it would end the process with a bus error.
         guard Self.reserve(descriptor.number) else { throw SystemFailure("cannot make room for '\(path)'") }
         let address = unsafe mmap(nil, Self.size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.number, 0)
         guard let address = unsafe address, unsafe address != MAP_FAILED else {
@@ -88,66 +88,68 @@ package final class SharedPage: @unchecked Sendable {
 
     /// Whether a process hosts the pool, or was killed while it did.
     ///
-    /// The holder says so before its first look into the database. So who has committed, and then reads that there is
-    /// none, need not tell anybody.
+    /// The host sets this before it first reads the database. So a process that reads false after a commit need not
+    /// notify any other process.
     package var isHosted: Bool {
         get { load(Place.isHosted) != 0 }
         set { store(newValue ? 1 : 0, Place.isHosted) }
     }
 
-    /// When the holder's timer rings by itself, so that it need not be told of what is due later; µs since 1970.
+    /// When the host's timer expires by itself, so that it need not be notified of tasks that are due later; µs since
+    /// 1970.
     ///
-    /// The largest number means that nothing is due later; the one before that, that it is about to look for that.
+    /// The largest number means that nothing is due later; the one before that, that the host is about to look for
+    /// that.
     package var timer: Int64 {
         get { Int64(bitPattern: load(Place.timer)) }
         set { store(UInt64(bitPattern: newValue), Place.timer) }
     }
 
-    /// What ``timer`` is while the holder looks when the next task is due.
+    /// The value of ``timer`` while the host looks for the next due task.
     package static let isLooking = Int64.max - 1
 
-    /// Notes tasks for the holder to hear of.
+    /// Records tasks for the host.
     ///
     /// - Parameters:
-    ///   - due: how many are due.
-    ///   - earliest: when the first of the others is; µs since 1970.
-    ///   - now: monotonic nanoseconds.
-    /// - Returns: whether the holder must be woken; false where it was a moment ago, and has not looked since, or learns of
-    ///   them anyway.
+    ///   - due: The number of due tasks.
+    ///   - earliest: When the first of the others is due; µs since 1970.
+    ///   - now: Monotonic nanoseconds.
+    /// - Returns: Whether the host must be woken; false if it was woken a moment ago, and has not looked since, or
+    ///   learns of the tasks anyway.
     package func note(due: Int, earliest: Int64?, now: Int64) -> Bool {
         if due > 0 { unsafe autocron_add(cell(Place.due), UInt64(due)) }
         guard due > 0 || isNews(earliest) else { return false }
         let milliseconds = UInt64(max(1, now / 1_000_000))
         let last = unsafe autocron_exchange(cell(Place.woken), milliseconds)
-        // One that is older was left by a process that was killed before it could write to the pipe.
+        // An older one was left by a process that was killed before it could write to the pipe.
         return last == 0 || !(last...last + 10).contains(milliseconds)
     }
 
-    /// Notes when a task is due.
+    /// Records when a task is due.
     ///
-    /// - Returns: whether the holder's timer would ring too late for it.
+    /// - Returns: Whether the host's timer would expire too late for it.
     private func isNews(_ earliest: Int64?) -> Bool {
         guard let earliest, earliest < timer else { return false }
         let instant = UInt64(max(1, earliest))
         while case let noted = load(Place.later), noted == 0 || instant < noted {
             if unsafe autocron_replace(cell(Place.later), noted, instant) { break }
         }
-        // Where it looks just now, it takes what is noted after it has set its timer.
+        // If the host is looking just now, it takes the recorded tasks after it has set its timer.
         let rings = timer
         return earliest < rings && rings != Self.isLooking
     }
 
-    /// What was noted; from now on the holder must be woken anew.
+    /// The recorded tasks; from now on the host must be woken again.
     ///
-    /// To be called after the holder has emptied its pipe, and before it looks into the database.
+    /// The host calls this after it has emptied its pipe, and before it reads the database.
     package func takeNotes() -> (due: Int, earliest: Int64?) {
         store(0, Place.woken)
         return (Int(clamping: unsafe autocron_exchange(cell(Place.due), 0)), takeEarliest())
     }
 
-    /// When the first task is due that was noted for later.
+    /// When the first task is due that was recorded for later.
     ///
-    /// To be called after the holder has set its timer.
+    /// The host calls this after it has set its timer.
     package func takeEarliest() -> Int64? {
         let noted = unsafe autocron_exchange(cell(Place.later), 0)
         return noted == 0 ? nil : Int64(bitPattern: noted)
@@ -155,7 +157,7 @@ package final class SharedPage: @unchecked Sendable {
 
     // MARK: The lines of those who want to write
 
-    /// Who stands in a line of its own: workers are many, and callers should not wait for all of them.
+    /// Writers with a queue of their own: workers are many, and callers should not wait for all of them.
     package enum Lane: Int, CaseIterable, Sendable {
         case callers = 0
         case workers = 1
@@ -163,7 +165,7 @@ package final class SharedPage: @unchecked Sendable {
         fileprivate var place: Int { Place.lanes + rawValue * Place.lane }
     }
 
-    /// Says that this process has committed, if somebody waits for that.
+    /// Records a commit of this process, if another process waits for one.
     func countCommit() {
         for lane in Lane.allCases where load(lane.place) != 0 {
             _ = unsafe autocron_count_up(count(Place.commits), true)
@@ -177,10 +179,10 @@ package final class SharedPage: @unchecked Sendable {
         unsafe autocron_await_count(count(Place.commits), known, nanoseconds)
     }
 
-    /// Who is the next of a line, as a number; 0 for nobody, ``SharedPage/vacant`` while the place is handed on.
+    /// The head of a queue, as a number; 0 if it is empty, ``SharedPage/vacant`` while the head's place is handed on.
     func head(of lane: Lane) -> UInt64 { load(lane.place) }
 
-    /// The number of a place that the next one of those who sleep may take, and no newcomer.
+    /// The number of a place that only the next one of the sleepers may take, and no newcomer.
     static let vacant: UInt64 = 1
 
     func replaceHead(of lane: Lane, _ old: UInt64, by new: UInt64) -> Bool {
@@ -196,9 +198,9 @@ package final class SharedPage: @unchecked Sendable {
         unsafe autocron_await_count(count(lane.place + Place.line), known, nanoseconds)
     }
 
-    /// Wakes the first of those who sleep in a line.
+    /// Wakes the first of a queue's sleepers.
     ///
-    /// - Returns: false if nobody does.
+    /// - Returns: False if there is none.
     func wakeNext(in lane: Lane) -> Bool {
         unsafe autocron_count_up(count(lane.place + Place.line), false)
     }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// What a living worker's slot says at a glance, without touching its lock or its memory.
+/// The main content of a live worker's slot, read without touching its lock or its memory.
 package struct SlotGlance: Equatable, Sendable {
     package var name: String
-    /// The worker's process number.
+    /// The worker's PID.
     package var process: Int32
     /// The attempt that began last, which may have ended since.
     package var record: SlotRecord?
@@ -17,10 +17,10 @@ package struct SlotGlance: Equatable, Sendable {
         self.wait = wait
     }
 
-    /// Reads the slots of all workers that live.
+    /// Reads the slots of all live workers.
     ///
-    /// - Parameter directory: the pool's.
-    /// - Returns: the workers, by name.
+    /// - Parameter directory: The pool's.
+    /// - Returns: The workers, by name.
     package static func living(in directory: PoolDirectory) -> [SlotGlance] {
         directory.slotNames().compactMap { name in
             let path = directory.slot(named: name)
@@ -30,7 +30,7 @@ package struct SlotGlance: Equatable, Sendable {
 
     /// Reads one slot.
     ///
-    /// - Returns: nil where it is not there, or not prepared yet.
+    /// - Returns: nil if it does not exist, or is not prepared yet.
     package static func of(_ name: String, in directory: PoolDirectory) -> SlotGlance? {
         SlotGlance(name, path: directory.slot(named: name))
     }
@@ -47,11 +47,11 @@ package struct SlotGlance: Equatable, Sendable {
         process = Int32(truncatingIfNeeded: words[SlotLayout.processAt / 8])
         record = Self.record(in: words)
         let cells = SlotLayout.waitAt / 8..<SlotLayout.waitAt / 8 + 5
-        // What an earlier attempt waited for is of no interest.
+        // What an earlier attempt waited for does not matter.
         wait = SlotWait(words[cells]).flatMap { $0.sequence == words[SlotLayout.sequenceAt / 8] ? $0 : nil }
     }
 
-    /// The worker may write while this reads; the check tells a record that is half of one and half of another.
+    /// The worker may write while this reads; the check detects a record that is half of one and half of another.
     private static func record(in words: [UInt64]) -> SlotRecord? {
         let sequence = words[SlotLayout.sequenceAt / 8]
         guard sequence > 0 else { return nil }

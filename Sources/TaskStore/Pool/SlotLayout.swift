@@ -1,7 +1,7 @@
-/// How a slot file is laid out: what one worker process tells whoever finds it dead.
+/// The layout of a slot file: what one worker process leaves for the process that finds it dead.
 ///
-/// The file is locked by its worker as long as that lives, and mapped into its memory, so a note costs a few
-/// nanoseconds and survives any death but the machine's. All numbers are 64 bits wide, in the machine's own order.
+/// The worker keeps the file locked while it lives, and mapped into its memory, so a write costs a few nanoseconds and
+/// survives any death but the machine's. All numbers are 64 bits wide, in the machine's own byte order.
 ///
 /// ```
 ///      0  mark (kind and version of the file), worker's process number, boot identity, numbering of processes
@@ -21,17 +21,17 @@
 ///  66112  the last of them: a ring
 /// ```
 ///
-/// A record is written where the valid one is not, then the sequence names it, so none can be read half-written. The
-/// outcomes have two areas so that one can be emptied, after its commit, while the other is written to. Of the ring only
-/// half is read, since the other half may be half-written.
+/// A record is written where the valid one is not, then the sequence selects it, so none can be read half-written. The
+/// outcomes have two areas so that one can be emptied, after its commit, while the other is written to. Readers use
+/// only half of the ring, because the other half may be half-written.
 package enum SlotLayout {
     package static let mark: UInt64 = 0x4155_544F_534C_0002
-    /// Files with this mark end before the words of standard error, and are the same otherwise.
+    /// Files with this mark end before the bytes of standard error, and are the same otherwise.
     package static let firstMark: UInt64 = 0x4155_544F_534C_0001
     package static let markAt = 0
     package static let processAt = 8
     package static let bootAt = 16
-    /// Zero where an earlier build did not say it.
+    /// Zero if an earlier build did not write it.
     package static let numberingAt = 24
     package static let sequenceAt = 64
     package static let recordsAt = [128, 192]
@@ -50,7 +50,7 @@ package enum SlotLayout {
 
     /// The size of a file with a mark.
     ///
-    /// - Returns: nil for a mark of no build that came before this one.
+    /// - Returns: nil for a mark that no earlier build had.
     package static func size(withMark mark: UInt64) -> Int? {
         switch mark {
         case self.mark: size
@@ -59,13 +59,13 @@ package enum SlotLayout {
         }
     }
 
-    /// Whether a mark is one of a build that came after this one.
+    /// Whether a mark is that of a later build.
     package static func isLater(_ mark: UInt64) -> Bool {
         mark >> 16 == self.mark >> 16 && mark > self.mark
     }
 }
 
-/// What a worker was executing.
+/// The attempt that a worker was executing.
 package struct SlotRecord: Equatable, Sendable {
     package var row: Int64
     package var attempt: Int64
@@ -78,12 +78,12 @@ package struct SlotRecord: Equatable, Sendable {
         self.started = started
     }
 
-    /// What stands there between two batches: no row has this number.
+    /// The value between two batches: no row has this number.
     package static let none = SlotRecord(row: 0, attempt: 0, started: 0)
 
-    /// Guards against a file that something else has written to.
+    /// Detects a file that other code has written to.
     ///
-    /// - Parameter mark: the file's.
+    /// - Parameter mark: The file's mark.
     package func check(withMark mark: UInt64 = SlotLayout.mark) -> UInt64 {
         UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
             ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F

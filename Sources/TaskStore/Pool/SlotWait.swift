@@ -1,6 +1,6 @@
-/// The task whose result an executing attempt waits for, as its worker's slot tells.
+/// The task whose result an executing attempt waits for, as recorded in its worker's slot.
 package struct SlotWait: Equatable, Sendable {
-    /// The UUID of the task that is waited for, as two numbers.
+    /// The UUID of the awaited task, as two numbers.
     package var high: UInt64
     package var low: UInt64
     /// µs since 1970.
@@ -9,9 +9,9 @@ package struct SlotWait: Equatable, Sendable {
     package var sequence: UInt64
 
     /// - Parameters:
-    ///   - awaited: the UUID of the task that is waited for.
+    ///   - awaited: The UUID of the awaited task.
     ///   - since: µs since 1970.
-    ///   - sequence: which of the worker's attempts waits.
+    ///   - sequence: Which of the worker's attempts waits.
     package init(for awaited: NewTask.Identifier, since: Int64, sequence: UInt64) {
         high = awaited.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = awaited.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -19,17 +19,18 @@ package struct SlotWait: Equatable, Sendable {
         self.sequence = sequence
     }
 
-    /// The UUID of the task that is waited for.
+    /// The UUID of the awaited task.
     package var awaited: NewTask.Identifier {
         [high, low].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * UInt64($0))) } }
     }
 
-    /// The cells, in the order in which they stand in the file.
+    /// The cells, in the file's order.
     package var words: [UInt64] {
         [UInt64(bitPattern: since), high, low, sequence, check]
     }
 
-    /// - Parameter words: cells as they were read; nil is returned if no attempt waits, or if the worker was writing.
+    /// - Parameter words: The cells as they were read; the result is nil if no attempt waits, or if the worker was
+    ///   writing.
     init?(_ words: ArraySlice<UInt64>) {
         let words = Array(words)
         guard words.count == 5, words[0] != 0 else { return nil }
@@ -37,7 +38,7 @@ package struct SlotWait: Equatable, Sendable {
         guard words[4] == check else { return nil }
     }
 
-    /// Tells cells of which some are older than others.
+    /// Detects cells that are not all from the same write.
     private var check: UInt64 {
         high &* 0x9E37_79B9_7F4A_7C15 ^ low &* 0xC2B2_AE3D_27D4_EB4F
             ^ UInt64(bitPattern: since) ^ sequence ^ SlotLayout.mark

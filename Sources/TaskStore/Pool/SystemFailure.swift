@@ -1,41 +1,41 @@
 import Foundation
 
-/// A call of the operating system that failed where it should not.
+/// An operating system call that failed unexpectedly.
 package struct SystemFailure: Error, CustomStringConvertible {
-    /// The system's number of the failure; 0 where the system refused nothing, and what was found is refused.
+    /// The system's error number; 0 if the system reported no error, but the result is refused.
     package let code: Int32
     package let description: String
 
     /// - Parameters:
-    ///   - what: what could not be done; the system's own words are added, and what to do.
-    ///   - advice: what to do, where the caller knows better than ``SystemRemedy``.
+    ///   - what: What could not be done; the system's own description is added, and what to do.
+    ///   - advice: What to do, if the caller knows better than ``SystemRemedy``.
     package init(_ what: String, advice: String? = nil) {
         code = errno
         let remedy = advice ?? SystemRemedy.of(code)
         description = "\(what): \(SystemRemedy.words(of: code))" + (remedy.map { "; \($0)" } ?? "")
     }
 
-    /// Whether the same call may succeed a little later, without a change to the file: something has run out for now.
+    /// Whether the same call may succeed a little later, without a change to the file: a resource has run out for now.
     package var isShortage: Bool {
         [EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR].contains(code)
     }
 
-    /// - Parameter finding: what was found, what was expected, and what to do.
+    /// - Parameter finding: What was found, what was expected, and what to do.
     package init(refusing finding: String) {
         code = 0
         description = finding
     }
 }
 
-/// What to do about the failures that opening, locking, mapping and spawning can meet.
+/// What to do about the failures of opening, locking, mapping and spawning.
 package enum SystemRemedy {
-    /// The system's own words.
+    /// The system's own description.
     package static func words(of code: Int32) -> String {
         unsafe String(cString: strerror(code))
     }
 
-    /// - Parameter code: the system's number of a failure.
-    /// - Returns: what to do, as the end of a sentence; nil for a failure of which nothing general can be said.
+    /// - Parameter code: The system's error number.
+    /// - Returns: What to do, as the end of a sentence; nil for an error without general advice.
     package static func of(_ code: Int32) -> String? {
         switch code {
         case EACCES, EPERM: "check owner and mode of it and of its folder"

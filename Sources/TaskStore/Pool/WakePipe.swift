@@ -2,16 +2,16 @@ import CPlatform
 import Foundation
 import Synchronization
 
-/// The named pipe through which processes that do not hold the pool tell the one that does what they have done.
+/// The named pipe through which other processes notify the host process of what they have done.
 ///
 /// A full pipe loses nothing but the request for a checkpoint, which is repeated: its reader is then awake in any case,
 /// and looks at everything.
 package enum WakePipe {
-    /// What a byte says.
+    /// The meaning of a byte.
     package enum Word: UInt8, Sendable {
-        /// Anything may have changed: look into the database.
+        /// Anything may have changed: read the database.
         case changed = 1
-        /// The write-ahead log is long enough to be copied.
+        /// The write-ahead log is long enough for a checkpoint.
         case logGrown = 2
         /// A task was stored that is due.
         case due = 3
@@ -21,7 +21,7 @@ package enum WakePipe {
         case noted = 5
     }
 
-    /// What the bytes say together that were read at once.
+    /// The combined meaning of bytes that were read at once.
     package struct News: Equatable, Sendable {
         package var hasChanged = false
         package var hasLogGrown = false
@@ -36,23 +36,23 @@ package enum WakePipe {
                 case .due: due += 1
                 case .later: hasLater = true
                 case .noted: break
-                // A later build may say something that this one does not know.
+                // A later build may write a byte that this one does not know.
                 case .changed, nil: hasChanged = true
                 }
             }
-            // It may have been full, and then something was not said.
+            // The pipe may have been full, and then a byte was not written.
             if bytes.count >= WakePipe.mostBytes { hasChanged = true }
         }
     }
 
-    /// As many bytes as are read at once.
+    /// The number of bytes that are read at once.
     package static let mostBytes = 4_096
 
     /// Opens the reader's end.
     ///
     /// - Throws: `SystemFailure`.
     package static func reader(_ path: String) throws(SystemFailure) -> Descriptor {
-        // For writing too: a reader without any writer would be told of the end of the stream, again and again.
+        // Open for writing too: without any writer, a reader would see the end of the stream again and again.
         let number = Descriptor.aboveStreams(unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW))
         guard number >= 0 else { throw SystemFailure("cannot open the pipe '\(path)'") }
         let descriptor = Descriptor(number)
@@ -62,9 +62,9 @@ package enum WakePipe {
         return descriptor
     }
 
-    /// Refuses what is no pipe, and one from which any user could take the wake-ups away.
+    /// Refuses a file that is not a pipe, and a pipe that lets any user take away the wake-ups.
     ///
-    /// - Parameter path: something that exists.
+    /// - Parameter path: An existing file.
     /// - Throws: `SystemFailure`.
     static func check(_ path: String) throws(SystemFailure) {
         var information = stat()
@@ -91,7 +91,7 @@ package enum WakePipe {
     }
 }
 
-/// The writer's end, kept open between wake-ups.
+/// The write end, kept open between wake-ups.
 package final class WakePipeWriter: Sendable {
     private let path: String
     private let descriptor = Mutex<Descriptor?>(nil)
@@ -100,19 +100,19 @@ package final class WakePipeWriter: Sendable {
         self.path = path
     }
 
-    /// Tells the pool's holder something, if there is one.
+    /// Sends one notification to the host process, if there is one.
     ///
-    /// - Returns: false if no process hosts the pool: there is none to tell, and most often nothing to do.
+    /// - Returns: False if no process hosts the pool: there is no recipient, and usually nothing to do.
     @discardableResult
     package func tell(_ words: WakePipe.Word...) -> Bool { tell(words) }
 
-    /// Tells the pool's holder several things at once.
+    /// Sends several notifications to the host process at once.
     @discardableResult
     package func tell(_ words: [WakePipe.Word]) -> Bool {
         let bytes = words.map(\.rawValue)
         return descriptor.withLock { descriptor in
             if let open = descriptor, open.poke(bytes) { return true }
-            // Nobody read from it any more; a new holder has opened it anew, or will look by itself.
+            // The pipe has no reader any more; a new host has opened it again, or will read the database anyway.
             descriptor = open()
             return descriptor?.poke(bytes) ?? false
         }
@@ -122,7 +122,7 @@ package final class WakePipeWriter: Sendable {
         let number = unsafe Foundation.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
         guard number >= 0 else { return nil }
         let descriptor = Descriptor(number)
-        // What another user has put there instead must not be written to.
+        // Nothing must be written to a file that another user has put there instead.
         var information = stat()
         guard unsafe fstat(number, &information) == 0, WakePipe.isPipe(information) else { return nil }
         return descriptor

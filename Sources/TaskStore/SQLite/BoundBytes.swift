@@ -1,22 +1,22 @@
 import CSQLite
 
-/// Where a statement's bound texts and blobs stand until the next ones are bound: SQLite otherwise allocates a copy of
+/// Storage for a statement's bound texts and blobs until the next ones are bound: SQLite otherwise allocates a copy of
 /// each, and frees it.
 ///
-/// Safe because no pointer leaves the statement that owns it, which binds anew before it runs again, and because room is
-/// made before any is given out.
+/// Safe because no pointer leaves the statement that owns it, which binds again before it runs again, and because the
+/// storage is reserved before any of it is used.
 @safe
 struct BoundBytes {
-    /// More bytes than this are left to SQLite to copy, so that one long value does not take memory for ever.
+    /// SQLite copies longer values itself, so that one long value does not occupy memory forever.
     private static let most = 65_536
 
     private var room: UnsafeMutableRawPointer?
     private var capacity = 0
     private var used = 0
 
-    /// Forgets what was kept, and makes room.
+    /// Discards the present content, and reserves storage.
     ///
-    /// - Parameter count: the bytes that are about to be kept.
+    /// - Parameter count: The number of bytes to be stored.
     mutating func begin(count: Int) {
         used = 0
         guard count > capacity, count <= Self.most else { return }
@@ -25,9 +25,9 @@ struct BoundBytes {
         unsafe room = .allocate(byteCount: capacity, alignment: 1)
     }
 
-    /// Copies bytes to where they stay as long as they are bound.
+    /// Copies bytes to where they stay while they are bound.
     ///
-    /// - Returns: where they are, and what SQLite is to do with them: nothing, or copy them.
+    /// - Returns: Their address, and what SQLite must do with them: nothing, or copy them.
     @unsafe
     mutating func keep(_ bytes: UnsafeRawBufferPointer) -> (UnsafeRawPointer, sqlite3_destructor_type?) {
         // An empty buffer may have no address, and a null pointer would bind NULL.
@@ -41,7 +41,6 @@ struct BoundBytes {
         return (UnsafeRawPointer(kept), nil)
     }
 
-    /// Ends it.
     func deallocate() {
         unsafe room?.deallocate()
     }
@@ -51,7 +50,7 @@ struct BoundBytes {
         unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
 
-    /// An address with nothing behind it.
+    /// An address of no bytes.
     private static var nowhere: UnsafeRawPointer {
         unsafe UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
     }

@@ -1,35 +1,35 @@
 import CSQLite
 import Foundation
 
-/// How a statement waits for a lock that another connection holds.
+/// The busy handler: how a statement waits for a lock that another connection holds.
 ///
-/// SQLite's own `sqlite3_busy_timeout` sleeps 1, 2, 5, 10 … 100 ms: beside two workers that drain a queue a single
-/// insert then waited up to two seconds, and 10 to 32 ms with short randomised sleeps like these. The processes of a pool
-/// stand in line besides; see ``WriteQueue``.
+/// SQLite's own `sqlite3_busy_timeout` sleeps 1, 2, 5, 10 … 100 ms: with it, beside two workers that drain a queue, a
+/// single insert waited up to two seconds; with short random sleeps like these, 10 to 32 ms. In addition, the processes
+/// of a pool wait in a queue; see ``WriteQueue``.
 final class BusyWaiting {
     /// Nanoseconds.
     private let patience: Int64
     private let end: WaitingEnd?
     private var started: Int64 = 0
-    /// Less patience, for now; with none, nobody waits.
+    /// A shorter timeout, for now; with zero, no statement waits.
     var limit: Duration?
     /// When the wait began that the next statement goes on with, since its thread waited for the connection before; monotonic
     /// nanoseconds.
     var since: Int64?
-    /// The line in which this connection waits; nil where there is none.
+    /// The queue in which this connection waits; nil if there is none.
     var queue: WriteQueue?
 
     /// - Parameters:
-    ///   - patience: how long a statement waits.
-    ///   - end: until when any statement waits.
+    ///   - patience: How long a statement waits.
+    ///   - end: Until when any statement waits.
     init(patience: Duration, end: WaitingEnd? = nil) {
         self.patience = patience.inNanoseconds
         self.end = end
     }
 
-    /// Makes SQLite ask this object whenever it meets a lock.
+    /// Installs this object as the handler that SQLite calls whenever it meets a lock.
     ///
-    /// - Parameter handle: a connection that does not outlive this object.
+    /// - Parameter handle: A connection that does not outlive this object.
     func install(on handle: OpaquePointer) {
         unsafe sqlite3_busy_handler(
             handle,
@@ -42,11 +42,11 @@ final class BusyWaiting {
         )
     }
 
-    /// Does something for which SQLite does not ask the busy handler: where two connections turn one new file over to
-    /// the write-ahead log at the same moment, one is told "busy" at once.
+    /// Does something for which SQLite does not call the busy handler: if two connections switch one new file to WAL
+    /// mode at the same moment, one gets "busy" at once.
     ///
-    /// - Parameter body: what to do, again and again while the file is busy and patience lasts.
-    /// - Returns: what the body returns.
+    /// - Parameter body: Called again and again while the file is busy, until the timeout.
+    /// - Returns: The body's result.
     /// - Throws: `StoreError`.
     func untilFree<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R {
         var count = 0
@@ -62,8 +62,8 @@ final class BusyWaiting {
 
     /// Sleeps a moment.
     ///
-    /// - Parameter count: how often this lock was met already.
-    /// - Returns: false when patience is over.
+    /// - Parameter count: How often this lock was met already.
+    /// - Returns: False after the timeout.
     private func wait(again count: Int) -> Bool {
         let now = MonotonicTime.now()
         if count == 0 { started = since ?? now }
@@ -76,7 +76,8 @@ final class BusyWaiting {
         if let queue {
             queue.wait(atMost: patience - waited) { end?.hasCome == true }
         } else {
-            // After a while the holder is no longer one of our short transactions, and haste only burns the processor.
+            // After a while the holder is not one of our short transactions, and short sleeps only waste processor
+            // time.
             usleep(UInt32.random(in: 50...(waited < 200_000_000 ? 200 : 5_000)))
         }
         return true
@@ -84,7 +85,7 @@ final class BusyWaiting {
 }
 
 extension Duration {
-    /// Nanoseconds, none of less than nothing and of more than thirty years.
+    /// Nanoseconds, clamped to the range from zero to thirty years.
     fileprivate var inNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return min(max(0, seconds), 1_000_000_000) * 1_000_000_000 + max(0, attoseconds / 1_000_000_000)

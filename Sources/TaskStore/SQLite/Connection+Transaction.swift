@@ -1,11 +1,11 @@
 extension Connection {
     /// Runs a body inside a write transaction.
     ///
-    /// The lock is taken at the start (`BEGIN IMMEDIATE`): a transaction that begins by reading and then writes may be
-    /// refused in the middle, without the busy handler being asked.
+    /// It takes the lock at the start (`BEGIN IMMEDIATE`): a transaction that begins by reading and then writes may be
+    /// refused in the middle, without a call of the busy handler.
     ///
-    /// - Parameter body: what to do; whatever it throws rolls back.
-    /// - Returns: what the body returns, when the transaction is committed.
+    /// - Parameter body: Uses the connection; if it throws, the transaction is rolled back.
+    /// - Returns: The body's result, when the transaction is committed.
     /// - Throws: `StoreError`.
     package func write<R>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         defer { leaveQueue() }
@@ -15,7 +15,8 @@ extension Connection {
             try execute("COMMIT")
             return result
         } catch {
-            // Some errors, a full disk among them, have rolled back already; then this one says so and is no news.
+            // After some errors, such as a full disk, SQLite has rolled back already; this statement's error then means
+            // nothing.
             try? execute("ROLLBACK")
             throw error
         }

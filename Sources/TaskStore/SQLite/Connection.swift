@@ -2,30 +2,30 @@ import CSQLite
 
 /// One SQLite connection with its prepared statements, to be used by one thread at a time.
 ///
-/// Everything that touches SQLite's C functions is in this folder; no pointer leaves it. The settings are the rules of
-/// the house: write-ahead log, no automatic checkpoint (see ``Checkpointer``), our own busy handler, no memory mapping. Safe because the
-/// handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never move. A lent
-/// one has its owner's settings, and is left open; see ``LentConnection``.
+/// All uses of SQLite's C functions are in this folder; no pointer leaves it. The settings are the same everywhere:
+/// write-ahead log, no automatic checkpoint (see ``Checkpointer``), our own busy handler, no memory mapping. Safe
+/// because the handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never
+/// move. A lent connection has its owner's settings, and is left open; see ``LentConnection``.
 @safe
 package final class Connection {
     let path: String
     let handle: OpaquePointer
     private var statements: [UInt: Statement] = [:]
-    /// Nil for a lent connection, which waits as its owner has told it to.
+    /// nil for a lent connection, which waits as its owner has configured it.
     private let waiting: BusyWaiting?
-    /// Pages in the write-ahead log after our last commit, as SQLite told its hook.
+    /// The number of pages in the write-ahead log after our last commit, as SQLite passed it to its hook.
     package fileprivate(set) var logFrames: Int32 = 0
 
     /// Opens an existing database file.
     ///
     /// - Parameters:
-    ///   - path: the file, which must exist.
-    ///   - waitsForDisk: whether a commit survives a power cut, and so waits for the disk.
-    ///   - patience: how long a statement waits for another connection's lock.
-    ///   - checkpointsAtClose: whether closing may copy the log into the file when no other connection is left, which
-    ///     is SQLite's own habit; only the pool's holder does so.
-    ///   - waitingEnd: until when any statement waits.
-    ///   - requiresTables: whether a file without our tables is refused, before anything in it is changed.
+    ///   - path: The file, which must exist.
+    ///   - waitsForDisk: Whether a commit survives a power cut, and so waits for the disk.
+    ///   - patience: How long a statement waits for another connection's lock.
+    ///   - checkpointsAtClose: Whether closing the last connection may run a checkpoint, which is SQLite's default;
+    ///     only the host process does so.
+    ///   - waitingEnd: When all waits of statements end.
+    ///   - requiresTables: Whether a file without our tables is refused, before anything in it is changed.
     /// - Throws: `StoreError`.
     package init(
         path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool, waitingEnd: WaitingEnd? = nil,
@@ -43,7 +43,7 @@ package final class Connection {
         self.path = path
         let waiting = BusyWaiting(patience: patience, end: waitingEnd)
         self.waiting = waiting
-        // Before the first statement: an opener that meets the last closer of the same file is told "busy".
+        // Before the first statement: an opener that meets the last closer of the same file gets "busy".
         unsafe waiting.install(on: handle)
         if requiresTables { try Schema.require(on: self) }
         unsafe sqlite3_wal_autocheckpoint(handle, 0)
@@ -55,8 +55,8 @@ package final class Connection {
     /// Borrows a connection, changing nothing about it.
     ///
     /// - Parameters:
-    ///   - handle: the connection, open until this object is gone.
-    ///   - path: the file it has open.
+    ///   - handle: The connection, open until this object is gone.
+    ///   - path: The file it has open.
     init(lent handle: OpaquePointer, path: String) {
         unsafe self.handle = handle
         self.path = path
@@ -70,28 +70,28 @@ package final class Connection {
 
     private func configure(waitsForDisk: Bool) throws(StoreError) {
         try execute("PRAGMA mmap_size = 0")
-        // Reads the header, so that what is no database is refused before anything is written.
+        // Reads the header, so that a file that is not a database is refused before anything is written.
         _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
         try setWaitsForDisk(waitsForDisk)
-        // After a burst the log is cut back to this; the file otherwise stays as large as it ever was.
+        // After a burst the log is truncated to this size; otherwise the file would never shrink.
         try execute("PRAGMA journal_size_limit = 67108864")
     }
 
-    /// Sets whether a commit survives a power cut; outside of any transaction, where SQLite would not listen.
+    /// Sets whether a commit survives a power cut; called outside of any transaction, where SQLite would ignore it.
     func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
         try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
-    /// Sets to how many bytes the log's file is cut back when this connection starts it anew.
+    /// Sets the size to which the log's file is truncated when this connection restarts it.
     func limitLog(toBytes size: Int64) throws(StoreError) {
         try run(script: "PRAGMA journal_size_limit = \(size)")
     }
 
-    /// Turns a database with a rollback journal into one with a write-ahead log, which it then stays for everybody.
+    /// Switches a database from a rollback journal to a write-ahead log, permanently and for all connections.
     ///
     /// - Throws: `StoreError`.
     func useLog() throws(StoreError) {
-        // A lent one stays as its owner has it.
+        // A lent connection stays as its owner has configured it.
         guard let waiting else { return }
         let mode = try waiting.untilFree { () throws(StoreError) in
             try statement("PRAGMA journal_mode = WAL").first { $0.text(0) } ?? ""
@@ -105,12 +105,12 @@ package final class Connection {
         }
     }
 
-    /// Lets a transaction not begin where it would have to wait for another connection's lock.
+    /// Runs a transaction that gives up if it would have to wait longer for another connection's lock.
     ///
     /// - Parameters:
-    ///   - limit: how long it may wait.
-    ///   - body: the transaction.
-    /// - Returns: what the body returns; nil if it met a lock.
+    ///   - limit: How long it may wait.
+    ///   - body: The transaction.
+    /// - Returns: The body's result; nil if it met a lock.
     func withPatience<R>(_ limit: Duration, _ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
         waiting?.limit = limit
         defer { waiting?.limit = nil }
@@ -121,17 +121,17 @@ package final class Connection {
         }
     }
 
-    /// Waits for the write lock in a line from now on, and tells of commits those who wait in one.
+    /// From now on waits for the write lock in a queue, and notifies waiting writers of commits.
     func join(_ queue: WriteQueue) {
         waiting?.queue = queue
     }
 
-    /// Lets the next one of its line ask for the write lock.
+    /// Lets the next connection of its queue try for the write lock.
     func leaveQueue() {
         waiting?.queue?.leave()
     }
 
-    /// Notes since when the caller has waited for this connection: that counts as patience.
+    /// Sets since when the caller has waited for this connection; that time counts toward the busy timeout.
     func waits(since began: Int64?) {
         waiting?.since = began
     }
@@ -152,10 +152,10 @@ package final class Connection {
         )
     }
 
-    /// Finds or prepares a statement, bound to nothing.
+    /// Finds or prepares a statement, with no values bound.
     ///
-    /// - Parameter sql: one statement; literal, so that its address can be the key.
-    /// - Returns: the statement, reset.
+    /// - Parameter sql: One statement; a literal, so that its address can be the key.
+    /// - Returns: The statement, reset.
     /// - Throws: `StoreError`.
     package func statement(_ sql: StaticString) throws(StoreError) -> Statement {
         let key = unsafe UInt(bitPattern: sql.utf8Start)
@@ -165,11 +165,11 @@ package final class Connection {
         return statement
     }
 
-    /// Finds or prepares a statement that is put together.
+    /// Finds or prepares a statement whose text is composed at run time.
     ///
     /// - Parameters:
-    ///   - number: the statement's name; so small that no literal has it for an address.
-    ///   - sql: gives the statement.
+    ///   - number: The statement's key; so small that it is no literal's address.
+    ///   - sql: Returns the statement's text.
     func statement(number: Int, sql: () -> String) throws(StoreError) -> Statement {
         let key = UInt(number)
         if let known = statements[key] { return known }
@@ -189,12 +189,12 @@ package final class Connection {
         guard result == SQLITE_OK else { throw unsafe StoreError(result, handle: handle, path: path) }
     }
 
-    /// Steps through whole tables or indexes that the statements of this connection have made; tests look at it.
+    /// The steps of full scans that this connection's statements have made through tables or indexes; for tests.
     var fullScanSteps: Int {
         statements.values.reduce(0) { $0 + $1.fullScanSteps }
     }
 
-    /// Steps that the statements of this connection have made, a measure of time that no load changes; tests look at it.
+    /// The steps that this connection's statements have made, a measure of time that is independent of load; for tests.
     package var steps: Int {
         statements.values.reduce(0) { $0 + $1.steps }
     }
@@ -204,12 +204,12 @@ package final class Connection {
         unsafe Int(sqlite3_changes64(handle))
     }
 
-    /// The key of the row that the last INSERT made.
+    /// The row ID of the last INSERT.
     var lastInsertedRow: Int64 {
         unsafe sqlite3_last_insert_rowid(handle)
     }
 
-    /// Whether the path no longer leads to the file that is open; asks the system once.
+    /// Whether the path no longer leads to the file that is open; makes one system call.
     var hasMoved: Bool {
         var moved: Int32 = 0
         let result = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
@@ -218,8 +218,8 @@ package final class Connection {
 
     /// Copies committed pages from the log into the file, as far as no reader is in the way.
     ///
-    /// - Returns: pages in the log, and how many of them are copied.
-    /// - Throws: `StoreError`, busy when somebody else is at it.
+    /// - Returns: The number of pages in the log, and how many of them are copied.
+    /// - Throws: `StoreError`, busy if another connection is running a checkpoint.
     func checkpoint() throws(StoreError) -> (frames: Int32, copied: Int32) {
         var frames: Int32 = 0
         var copied: Int32 = 0

@@ -1,11 +1,11 @@
 import CSQLite
 
-/// A connection of the application's own, through which tasks are written inside the transaction that it has open.
+/// A connection of the application's own, which tasks are written through, inside its open transaction.
 ///
-/// It stays its owner's: no setting, hook or handler is changed, nor what `last_insert_rowid` tells, every statement is finalized, and a failure undoes what
-/// was written here and nothing else, so that the owner may still commit the rest. It is used by the owner's thread
-/// alone, within the calls of this type. Safe because the pointer never leaves it; that it names an open connection, as
-/// no function of SQLite can tell, is the owner's word.
+/// It remains its owner's: no setting, hook or handler is changed, nor the value of `last_insert_rowid`; every
+/// statement is finalized; and a failure undoes what was written here and nothing else, so that the owner may still
+/// commit the rest. Only the owner's thread uses it, within the calls of this type. Safe because the pointer never
+/// leaves it. The owner guarantees that the pointer is an open connection; no function of SQLite can check that.
 @safe
 package struct LentConnection {
     private let handle: OpaquePointer
@@ -14,10 +14,10 @@ package struct LentConnection {
     /// Borrows a connection.
     ///
     /// - Parameters:
-    ///   - handle: what `sqlite3_open` gave to the owner.
-    ///   - file: where tasks are stored.
-    /// - Throws: `StoreError` where no task could be written through it: it has no transaction open, or another file, or
-    ///   may only read, or our tables there are not those of this build.
+    ///   - handle: The owner's pointer from `sqlite3_open`.
+    ///   - file: The database that tasks are stored in.
+    /// - Throws: `StoreError` if no task could be written through it: it has no transaction open, has another file
+    ///   open, or is read-only, or our tables there are not those of this build.
     package init(_ handle: OpaquePointer, to file: DatabaseFile) throws(StoreError) {
         unsafe self.handle = handle
         self.file = file
@@ -28,13 +28,13 @@ package struct LentConnection {
 
     /// Runs a body that writes, inside the owner's transaction.
     ///
-    /// - Parameter body: what to do with the connection; whatever it throws undoes what it has done.
-    /// - Returns: what the body returns; it is on disk when the owner commits.
+    /// - Parameter body: Uses the connection; if it throws, its changes are undone.
+    /// - Returns: The body's result; it is on disk when the owner commits.
     /// - Throws: `StoreError`.
     package func write<R>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         try checkTransaction("it was ended before the tasks were written; end it after 'enqueue(in:)' has returned")
         let connection = unsafe Connection(lent: handle, path: file.path)
-        // The owner may have inserted a row just before, and ask for its number after this.
+        // The owner may have inserted a row just before, and ask for its row ID after this.
         let row = unsafe sqlite3_last_insert_rowid(handle)
         defer { unsafe sqlite3_set_last_insert_rowid(handle, row) }
         try connection.execute("SAVEPOINT autocron")
@@ -43,7 +43,8 @@ package struct LentConnection {
             try connection.execute("RELEASE autocron")
             return result
         } catch {
-            // Some errors, a full disk among them, have ended the whole transaction; then these two are no news.
+            // Some errors, such as a full disk, have ended the whole transaction; the errors of these two then mean
+            // nothing.
             try? connection.execute("ROLLBACK TO autocron")
             try? connection.execute("RELEASE autocron")
             throw explained(error)

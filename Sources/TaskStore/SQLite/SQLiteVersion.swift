@@ -11,11 +11,11 @@ package enum SQLiteVersion {
         losesCommits(sqlite3_libversion_number())
     }
 
-    /// Whether a version has that fault: 3.7.0, the first with a write-ahead log, to 3.51.2.
+    /// Whether a version has that bug: 3.7.0, the first with a write-ahead log, to 3.51.2.
     ///
     /// See https://www.sqlite.org/wal.html#walresetbug
     ///
-    /// - Parameter number: as `sqlite3_libversion_number` gives it.
+    /// - Parameter number: The value of `sqlite3_libversion_number`.
     static func losesCommits(_ number: Int32) -> Bool {
         (3_007_000..<3_051_003).contains(number)
     }

@@ -32,9 +32,9 @@ package final class Statement {
         unsafe sqlite3_reset(handle)
     }
 
-    /// Goes to the next row.
+    /// Steps to the next row.
     ///
-    /// - Returns: false when there is none; the statement is then reset, so that it holds no lock.
+    /// - Returns: False if there is none; the statement is then reset, so that it holds no lock.
     func step() throws(StoreError) -> Bool {
         let result = unsafe sqlite3_step(handle)
         switch result {
@@ -56,7 +56,7 @@ package final class Statement {
         while try step() {}
     }
 
-    /// Runs the statement and makes something of each row.
+    /// Runs the statement and makes a value of each row.
     package func rows<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> [R] {
         try rows(values, make: make)
     }
@@ -71,7 +71,7 @@ package final class Statement {
         return made
     }
 
-    /// Runs the statement and makes something of each row, up to one that is not wanted.
+    /// Runs the statement and makes a value of each row, up to the first unwanted one.
     package func rows<R>(
         _ values: [Value], while isWanted: (Statement) -> Bool, make: (Statement) throws(StoreError) -> R
     ) throws(StoreError) -> [R] {
@@ -84,7 +84,7 @@ package final class Statement {
         return made
     }
 
-    /// Runs the statement and makes something of its first row, if it has one.
+    /// Runs the statement and makes a value of its first row, if it has one.
     package func first<R>(_ values: Value..., make: (Statement) throws(StoreError) -> R) throws(StoreError) -> R? {
         try first(values, make: make)
     }
@@ -96,24 +96,24 @@ package final class Statement {
         return try make(self)
     }
 
-    /// Runs the statement and says whether it has a row.
+    /// Runs the statement and returns whether it has a row.
     package func exists(_ values: Value...) throws(StoreError) -> Bool {
         try first(values) { _ in true } ?? false
     }
 
-    /// Steps that the statement has made through tables or indexes from end to end, instead of seeking.
+    /// The steps of full scans that the statement has made through tables or indexes, instead of seeks.
     var fullScanSteps: Int {
         unsafe Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0))
     }
 
-    /// Steps of SQLite's virtual machine that the statement has made.
+    /// The steps of SQLite's virtual machine that the statement has made.
     var steps: Int {
         unsafe Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 0))
     }
 
     // MARK: Values in
 
-    /// What may be bound to a parameter.
+    /// A value that can be bound to a parameter.
     package enum Value {
         case integer(Int64)
         case optionalInteger(Int64?)
@@ -152,7 +152,7 @@ package final class Statement {
             unsafe bind(text: UnsafeRawBufferPointer(text), at: index)
         }
         if let known { return known }
-        // A string of Foundation's that is not stored as UTF-8.
+        // A Foundation string that is not stored as UTF-8.
         var copy = value
         return copy.withUTF8 { unsafe bind(text: UnsafeRawBufferPointer($0), at: index) }
     }
@@ -175,7 +175,7 @@ package final class Statement {
         unsafe sqlite3_bind_null(handle, index)
     }
 
-    /// Takes values one after the other, without an array of them: for the statement that stores many rows.
+    /// Binds values one after the other, without an array of them: for the statement that stores many rows.
     struct Binder {
         fileprivate let statement: Statement
         private var index: Int32 = 0
@@ -211,8 +211,8 @@ package final class Statement {
     /// Runs the statement to its end, rows ignored.
     ///
     /// - Parameters:
-    ///   - size: the bytes of all texts and blobs together.
-    ///   - add: adds the values.
+    ///   - size: The total size of all texts and blobs in bytes.
+    ///   - add: Adds the values.
     func run(size: Int, _ add: (inout Binder) -> Void) throws(StoreError) {
         reset()
         bytes.begin(count: size)
@@ -226,7 +226,7 @@ package final class Statement {
 
     // MARK: Values out
 
-    /// Whether the present row has nothing in a column.
+    /// Whether a column of the present row is NULL.
     package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
@@ -236,7 +236,7 @@ package final class Statement {
         unsafe sqlite3_column_int64(handle, column)
     }
 
-    /// The present row's integer in a column, or nil where there is nothing.
+    /// The present row's integer in a column, or nil for NULL.
     package func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
     }
@@ -248,18 +248,18 @@ package final class Statement {
 
     /// The present row's text in a column.
     package func text(_ column: Int32) -> String {
-        // By its length: a text may hold a NUL.
+        // By its length: a text may contain a NUL.
         guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    /// The present row's text in a column, or nil where there is nothing.
+    /// The present row's text in a column, or nil for NULL.
     package func optionalText(_ column: Int32) -> String? {
         isNull(column) ? nil : text(column)
     }
 
-    /// How many bytes the present row's text or blob in a column has.
+    /// The size of the present row's text or blob in a column.
     package func size(_ column: Int32) -> Int {
         unsafe Int(sqlite3_column_bytes(handle, column))
     }
@@ -271,14 +271,14 @@ package final class Statement {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    /// The present row's bytes in a column, or nil where there is nothing.
+    /// The present row's bytes in a column, or nil for NULL.
     package func optionalBlob(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : blob(column)
     }
 }
 
 extension Statement.Value {
-    /// The bytes of text or a blob.
+    /// The size of a text or a blob in bytes.
     fileprivate var size: Int {
         switch self {
         case .text(let value), .optionalText(.some(let value)): value.utf8.count

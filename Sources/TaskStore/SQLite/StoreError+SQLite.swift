@@ -4,12 +4,12 @@ extension StoreError {
     /// Translates SQLite's last error on a connection.
     ///
     /// - Parameters:
-    ///   - result: the code that the failing call returned.
-    ///   - handle: the connection, which holds the message; nil when none could be opened.
-    ///   - path: the database's file, for the sentence.
+    ///   - result: The code that the failing call returned.
+    ///   - handle: The connection, which has the message; nil if none could be opened.
+    ///   - path: The database's file, for the sentence.
     init(_ result: Int32, handle: OpaquePointer?, path: String) {
         let text = unsafe String(cString: handle.map { unsafe sqlite3_errmsg($0) } ?? sqlite3_errstr(result))
-        // Of the call that failed, for these two kinds: https://www.sqlite.org/c3ref/system_errno.html
+        // The error number of the failed call, for these two kinds: https://www.sqlite.org/c3ref/system_errno.html
         let system = unsafe handle.map { unsafe sqlite3_system_errno($0) } ?? 0
         // Extended codes carry the primary one in their lowest byte: https://www.sqlite.org/rescode.html
         switch result & 0xFF {

@@ -1,12 +1,13 @@
 import Dispatch
 import Synchronization
 
-/// A time at which all waits for a database's lock end, however much patience they had; set once somebody must not wait.
+/// A time at which all waits for a database's lock end, whatever their timeouts; set when the process must not wait any
+/// more.
 package final class WaitingEnd: Sendable {
     /// Nanoseconds of the system's monotonic clock.
     private let instant = Atomic<UInt64>(.max)
 
-    /// Lets no wait last longer from now on.
+    /// Limits all waits from now on.
     func set(after limit: Duration) {
         let (seconds, attoseconds) = limit.components
         let (whole, overflow) = UInt64(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)

@@ -1,20 +1,21 @@
 import Foundation
 
-/// A connection's place in the line of those who want to write, while another one does.
+/// A connection's place in the queue of those that want to write while another one writes.
 ///
-/// SQLite's lock has no line: whoever asks at the right moment gets it. With many workers that ask every 100 µs most of
-/// the processors' time goes into asking, and who asks more rarely the longer it waits never gets it. Here only the first
-/// of each line asks, as soon as another process of the pool has committed, and all others sleep until they are the first.
+/// SQLite's lock has no queue: the connection that tries at the right moment gets it. With many workers that try every
+/// 100 µs, most of the processor time goes into trying; and a connection that tries less often the longer it waits
+/// never gets the lock. Here only the head of each queue tries, as soon as another process of the pool has committed,
+/// and all others sleep until they are the head.
 ///
-/// The line is a courtesy: who has a place in it has no right, and SQLite's lock alone decides. So a process that is killed
-/// or stopped while it is the first costs the others some milliseconds, after which another one takes its place; and who
-/// writes past the line, as other programs do, is met as before.
+/// The queue is a courtesy: a place in it gives no right, and SQLite's lock alone decides. So a head that is killed or
+/// stopped costs the others some milliseconds, after which another one takes its place. Programs that write without the
+/// queue compete for the lock as before.
 ///
 /// Used by the one thread that uses the connection.
 final class WriteQueue {
     private let page: SharedPage
     private let lane: SharedPage.Lane
-    /// This connection in the page; no other has the same number.
+    /// This connection's number in the page; no other has the same.
     private let number = UInt64.random(in: 2...(.max))
     private(set) var isFirst = false
     private var firstSince: Int64 = 0
@@ -29,31 +30,31 @@ final class WriteQueue {
         leave()
     }
 
-    /// Nanoseconds for which the first one sleeps at most before it asks again.
+    /// The maximum time for which the head sleeps before it tries again; nanoseconds.
     ///
-    /// A writer past the line tells nobody of its commit. Short ones at the beginning, as most transactions are; and random,
-    /// so that two do not stay in step.
+    /// A writer outside the queue notifies no one of its commit. The sleeps are short at the beginning, because most
+    /// transactions are; and random, so that two connections do not stay in step.
     private static let short: ClosedRange<Int64> = 100_000...400_000
     private static let long: ClosedRange<Int64> = 1_000_000...5_000_000
 
-    /// Nanoseconds for which those behind the first sleep before they look whether that one still asks.
+    /// How long those behind the head sleep before they check whether it still tries; nanoseconds.
     static let trust: Int64 = 10_000_000
 
-    /// Waits until it makes sense to ask for the lock again.
+    /// Waits until another try for the lock makes sense.
     ///
     /// - Parameters:
-    ///   - limit: nanoseconds at most, roughly.
-    ///   - isOver: whether not to wait any more.
+    ///   - limit: The maximum time, roughly; nanoseconds.
+    ///   - isOver: Whether to stop waiting.
     func wait(atMost limit: Int64, unless isOver: () -> Bool = { false }) {
         guard isFirst else { return standInLine(until: MonotonicTime.now() + limit, isOver) }
         page.beat(lane)
-        // Where the lock is not free for long, its holder is none of ours, and haste only burns the processor.
+        // If the lock is not free for long, its holder is not one of ours, and short sleeps only waste processor time.
         let isLong = MonotonicTime.now() - firstSince >= 200_000_000
         page.awaitCommit(after: commits, nanoseconds: min(limit, .random(in: isLong ? Self.long : Self.short)))
         commits = page.commits
     }
 
-    /// Waits until this one is the first; it then asks for the lock at once.
+    /// Waits until this connection is the head; it then tries for the lock at once.
     private func standInLine(until deadline: Int64, _ isOver: () -> Bool) {
         var isNewcomer = true
         while true {
@@ -69,7 +70,7 @@ final class WriteQueue {
             let span = min(Self.trust, deadline - now)
             page.awaitTurn(in: lane, after: turns, nanoseconds: span)
             isNewcomer = false
-            // The first one was killed, or does not get to run.
+            // The head was killed, or gets no processor time.
             if MonotonicTime.now() - now >= Self.trust, page.head(of: lane) == head, page.beats(of: lane) == beats,
                 becomeFirst(after: head)
             {
@@ -82,12 +83,12 @@ final class WriteQueue {
         guard page.replaceHead(of: lane, head, by: number) else { return false }
         isFirst = true
         firstSince = MonotonicTime.now()
-        // Read before the lock is asked for again, so that no commit after that is missed.
+        // Read before the next try for the lock, so that no later commit is missed.
         commits = page.commits
         return true
     }
 
-    /// Gives its place to the next one, after the transaction, or when this one gives up.
+    /// Passes its place to the next one, after the transaction, or when this one gives up.
     func leave() {
         guard isFirst else { return }
         isFirst = false
@@ -95,7 +96,7 @@ final class WriteQueue {
         if !page.wakeNext(in: lane) { _ = page.replaceHead(of: lane, SharedPage.vacant, by: 0) }
     }
 
-    /// Tells the first ones of all lines that this connection has committed.
+    /// Notifies the heads of all queues that this connection has committed.
     func hasCommitted() {
         page.countCommit()
     }

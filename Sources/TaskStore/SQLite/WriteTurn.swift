@@ -1,12 +1,12 @@
-/// Waits for the database's write lock, to learn that whoever had it has ended.
+/// Waits for the database's write lock, to learn that the transaction that held it has ended.
 package final class WriteTurn {
     private let connection: Connection
 
-    /// Opens a connection of its own: the wait may be long, and must not keep this process's writer.
+    /// Opens a connection of its own: the wait may be long, and must not block this process's writer.
     ///
     /// - Parameters:
-    ///   - file: the database.
-    ///   - patience: how long one wait lasts at most.
+    ///   - file: The database.
+    ///   - patience: The maximum time of one wait.
     /// - Throws: `StoreError`.
     package init(file: DatabaseFile, patience: Duration) throws(StoreError) {
         connection = try Connection(
@@ -14,9 +14,9 @@ package final class WriteTurn {
         )
     }
 
-    /// Waits until nobody has the lock.
+    /// Waits until no connection holds the lock.
     ///
-    /// - Returns: false if somebody still has it when patience is over.
+    /// - Returns: False if a connection still holds it after the timeout.
     /// - Throws: `StoreError`.
     package func comes() throws(StoreError) -> Bool {
         do {

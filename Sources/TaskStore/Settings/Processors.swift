@@ -1,8 +1,8 @@
 import Foundation
 
-/// How many processors this program may use.
+/// The number of processors that this program may use.
 package enum Processors {
-    /// As many as the system has for it, or as its container is given the time of; at least one.
+    /// As many as the system has for it, or as its container's quota allows; at least one.
     package static let available: Int = {
         let number = ProcessInfo.processInfo.activeProcessorCount
         #if os(Linux)
@@ -13,20 +13,21 @@ package enum Processors {
         #endif
     }()
 
-    /// The processors' time that the control groups of this process leave it, in whole processors, rounded up.
+    /// The processor time that this process's control groups allow, in whole processors, rounded up.
     ///
-    /// Version 2 has it in `cpu.max` ("200000 100000": 200 of each 100 ms), version 1 in two files. A group's limit also holds
-    /// for those inside it, so the least of all counts. Inside a container its own group often is the root of what it sees.
+    /// Version 2 has it in `cpu.max` ("200000 100000": 200 of each 100 ms), version 1 in two files. A group's limit
+    /// also applies to the groups inside it, so the smallest of all counts. Inside a container its own group often is
+    /// the root of the visible hierarchy.
     ///
-    /// - Parameter read: gives a file's text, nil where there is none.
-    /// - Returns: nil where there is no limit.
+    /// - Parameter read: Returns a file's text, nil if there is none.
+    /// - Returns: nil if there is no limit.
     static func quota(_ read: (String) -> String?) -> Int? {
         let groups = (read("/proc/self/cgroup") ?? "").split(separator: "\n").compactMap(Group.init)
         let limits = groups.flatMap { group in group.folders.compactMap { group.limit(in: $0, read) } }
         return limits.min()
     }
 
-    /// A line of `/proc/self/cgroup` that has to do with processors: `0::/system.slice/app.service` in version 2,
+    /// A line of `/proc/self/cgroup` that concerns processors: `0::/system.slice/app.service` in version 2,
     /// `4:cpu,cpuacct:/docker/17ab` in version 1.
     private struct Group {
         private let roots: [String]
@@ -46,7 +47,7 @@ package enum Processors {
             roots = ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup/\(parts[1])"]
         }
 
-        /// The group's folder and those around it.
+        /// The group's folder and its parents.
         var folders: [String] {
             let names = path.split(separator: "/")
             return roots.flatMap { root in
@@ -63,7 +64,7 @@ package enum Processors {
             } else {
                 words = (read("\(folder)/cpu.max") ?? "").split(whereSeparator: \.isWhitespace)
             }
-            // Without a limit it is "max", or -1.
+            // Without a limit the value is "max", or -1.
             guard words.count == 2, let quota = Int(words[0]), let period = Int(words[1]), quota > 0, period > 0 else {
                 return nil
             }

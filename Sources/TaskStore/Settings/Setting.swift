@@ -1,9 +1,9 @@
 import Foundation
 
-/// Everything that can be set in an application's code, or in the database by the command line: the one place that knows
-/// names, defaults, limits and meanings.
+/// Everything that can be set in an application's code, or in the database by the command line: the one place that
+/// defines names, defaults, limits and meanings.
 ///
-/// Code beats what is stored, and that beats the default.
+/// The code's value overrides the stored one, and that overrides the default.
 package enum Setting: String, CaseIterable, Sendable {
     case workers
     case durability
@@ -20,7 +20,7 @@ package enum Setting: String, CaseIterable, Sendable {
     /// Its name on the command line and in the database.
     package var key: String { rawValue }
 
-    /// What kind of values it has, and which of them make sense.
+    /// The kind of its values, and which of them are valid.
     package enum Kind: Equatable, Sendable {
         case number(ClosedRange<Int64>)
         /// A number, or no limit.
@@ -41,7 +41,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .maximumTasksPerWorker: .limit(1...(.max))
         case .workerMemoryLimit: .byteLimit(1...(.max))
         case .workerNiceness: .number(0...19)
-        // SQLite holds at most 1,000,000,000 bytes in a row, which has both.
+        // SQLite allows at most 1,000,000,000 bytes in a row, which contains both.
         case .argumentLimit, .resultLimit: .bytes(2...400_000_000)
         }
     }
@@ -68,7 +68,7 @@ package enum Setting: String, CaseIterable, Sendable {
         return words.dropFirst().reduce(String(words.first ?? "")) { $0 + $1.capitalized }
     }
 
-    /// What it is, in half a sentence.
+    /// Its meaning, in half a sentence.
     package var meaning: String {
         switch self {
         case .workers: "worker processes; the default is one for each processor that the program may use"
@@ -85,7 +85,7 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// For what a change counts; it takes effect at once in the pool and in the application that hosts it.
+    /// What a change affects; it takes effect at once in the pool and in the application that hosts it.
     package var effect: String {
         switch self {
         case .workers: "at once; surplus workers first finish what they run"
@@ -101,7 +101,7 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// Why a value makes no sense; nil for one that does.
+    /// Why a value is invalid; nil for a valid one.
     package func objection(to value: SettingValue) -> String? {
         switch (kind, value) {
         case (.number(let range), .number(let number)), (.limit(let range), .number(let number)),
@@ -114,7 +114,7 @@ package enum Setting: String, CaseIterable, Sendable {
         }
     }
 
-    /// Which values make sense, to end a sentence.
+    /// The valid values, to end a sentence.
     package var requirement: String {
         switch kind {
         case .number(let range): "it must be a number from \(range.lowerBound) to \(range.upperBound)"

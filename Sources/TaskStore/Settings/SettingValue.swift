@@ -1,4 +1,4 @@
-/// What a setting is set to.
+/// The value of a setting.
 package enum SettingValue: Equatable, Sendable {
     /// Also a number of bytes.
     case number(Int64)
@@ -9,15 +9,15 @@ package enum SettingValue: Equatable, Sendable {
 }
 
 extension Setting {
-    /// Reads a value as people write it, and as it is stored.
+    /// Parses a value as people write it, and as it is stored.
     ///
-    /// - Parameter text: such as `4`, `30s`, `1.5h`, `512MB`, `1MiB`, `full`, `none`.
-    /// - Returns: nil for what is no such value, or none that makes sense.
+    /// - Parameter text: Such as `4`, `30s`, `1.5h`, `512MB`, `1MiB`, `full`, `none`.
+    /// - Returns: nil for a text that is not such a value, or not a valid one.
     package func value(of text: String) -> SettingValue? {
         anyValue(of: text).flatMap { objection(to: $0) == nil ? $0 : nil }
     }
 
-    /// Reads a value, whether it makes sense or not; code may say what the command line does not take.
+    /// Parses a value, valid or not; code may use values that the command line refuses.
     func anyValue(of text: String) -> SettingValue? {
         switch kind {
         case .number: Int64(text).map(SettingValue.number)
@@ -33,7 +33,7 @@ extension Setting {
         Quantity(text, units: Quantity.bytes).flatMap(\.whole).map(SettingValue.number)
     }
 
-    /// Writes a value in its shortest exact form, which ``value(of:)`` reads.
+    /// Writes a value in its shortest exact form, which ``value(of:)`` parses.
     package func text(of value: SettingValue) -> String {
         switch value {
         case .number(let number):
@@ -87,17 +87,17 @@ private struct Quantity {
         factor = unit.factor
     }
 
-    /// The whole amount in the smallest unit; nil where it does not fit.
+    /// The whole amount in the smallest unit; nil if it overflows.
     var whole: Int64? {
         let (large, overflow) = number.whole.multipliedReportingOverflow(by: factor)
         guard !overflow else { return nil }
-        // A fraction of a day, in millionths and nanoseconds, is more than 64 bits hold; the quotient is not.
+        // A fraction of a day, in millionths and nanoseconds, does not fit into 64 bits; the quotient does.
         let (small, _) = Int64(1_000_000).dividingFullWidth(number.millionths.multipliedFullWidth(by: factor))
         let (sum, carried) = large.addingReportingOverflow(small)
         return carried ? nil : sum
     }
 
-    /// The amount in the largest unit that leaves no rest.
+    /// The amount in the largest unit that leaves no remainder.
     static func text(_ amount: Int64, units: [Unit]) -> String {
         guard amount != 0, let unit = units.first(where: { amount % $0.factor == 0 }) else {
             return "\(amount)\(units.last?.name ?? "")"
@@ -105,7 +105,7 @@ private struct Quantity {
         return "\(amount / unit.factor)\(unit.name)"
     }
 
-    /// Digits with at most one point and six digits behind it.
+    /// Digits with at most one point and six digits after it.
     struct Decimal {
         let whole: Int64
         let millionths: Int64

@@ -4,14 +4,14 @@ package struct ClaimedTask: Equatable, Sendable {
     package var id: NewTask.Identifier
     package var name: String
     package var arguments: [UInt8]
-    /// This claim's number, which every outcome must carry.
+    /// This claim's number, which every outcome must contain.
     package var attempt: Int64
     /// Attempts that count so far, this one not included.
     package var charged: Int64
     package var scheduledAt: Int64?
     package var missed: Int64
     package var key: UniqueKey.Rule?
-    /// How many runs of its recurring function may go side by side.
+    /// How many runs of its recurring function may run side by side.
     package var concurrency: Int64?
 
     package init(

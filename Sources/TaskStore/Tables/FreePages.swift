@@ -1,12 +1,12 @@
-// Pages that deleted tasks leave behind. They are used again, so only those that nobody has needed for a while are given
-// back, and only in a file that is ours alone.
+// Pages that deleted tasks leave behind. SQLite reuses them, so only pages that have not been needed for a while are
+// returned to the file system, and only in a file that contains only Autocron's tables.
 
-/// How many pages of a file may be given back: those that have been free at all times for ten minutes.
+/// How many pages of a file may be returned: those that were free throughout the last ten minutes.
 ///
-/// A program that stores some megabytes and deletes them a minute later would otherwise give back each minute what it takes
-/// again.
+/// Otherwise a program that stores some megabytes and deletes them a minute later would return each minute the pages
+/// that it needs again.
 package struct FreePageWatch: Sendable {
-    /// Nanoseconds for which a page must have been free.
+    /// How long a page must have been free; nanoseconds.
     package static let span: Int64 = 600_000_000_000
 
     private var began: Int64?
@@ -14,15 +14,15 @@ package struct FreePageWatch: Sendable {
 
     package init() {}
 
-    /// Takes note of how many pages are free, before more are made free.
+    /// Records how many pages are free, before more become free.
     ///
     /// - Parameters:
-    ///   - free: how many there are.
-    ///   - time: monotonic nanoseconds.
-    /// - Returns: how many of them may be given back; none before the watch has lasted for long enough.
+    ///   - free: The number of free pages.
+    ///   - time: Monotonic nanoseconds.
+    /// - Returns: How many of them may be returned; none before the watch has lasted for long enough.
     package mutating func look(_ free: Int64, at time: Int64) -> Int64 {
         began = began ?? time
-        // A look with fewer says all that those with more before it say, until it is forgotten itself.
+        // A look with fewer pages covers all earlier ones with more, until it is forgotten itself.
         while let last = looks.last, last.free >= free { looks.removeLast() }
         looks.append((time, free))
         looks.removeAll { time - $0.time > Self.span }
@@ -32,27 +32,27 @@ package struct FreePageWatch: Sendable {
 }
 
 extension Connection {
-    /// Lets a file that nothing has been written to be one which can give pages back; others stay as they are.
+    /// Prepares a file for returning pages if it is new and empty; other files are not changed.
     func preparePageReturn() throws(StoreError) {
         let pages = try statement("PRAGMA page_count").first { $0.integer(0) }
         if pages == 0 { try execute("PRAGMA auto_vacuum = INCREMENTAL") }
     }
 
-    /// How many free pages stay for the tasks to come in any case: a megabyte.
+    /// The number of free pages that are kept for future tasks in any case: a megabyte.
     package static let pageReserve: Int64 = 256
 
-    /// How many pages of the file are free.
+    /// The number of free pages in the file.
     func freePages() throws(StoreError) -> Int64 {
         try statement("PRAGMA freelist_count").first { $0.integer(0) } ?? 0
     }
 
-    /// Gives some free pages back to the file system.
+    /// Returns some free pages to the file system.
     ///
-    /// So few that the write lock is held for a millisecond or two; call it until it has nothing to do. The file gets
-    /// shorter when the log is next copied.
+    /// So few that the write lock is held for a millisecond or two; the caller repeats it until nothing is left. The
+    /// next checkpoint shortens the file.
     ///
-    /// - Parameter reserve: how many stay.
-    /// - Returns: whether there may be more.
+    /// - Parameter reserve: The number of free pages to keep.
+    /// - Returns: Whether there may be more.
     /// - Throws: `StoreError`.
     func returnPages(keeping reserve: Int64 = pageReserve) throws(StoreError) -> Bool {
         let free = try freePages()

@@ -1,24 +1,25 @@
 extension Connection {
-    /// What a batch of housekeeping has come to.
+    /// The result of a batch of housekeeping.
     package struct Housekeeping: Equatable, Sendable {
-        /// How many tasks were deleted.
+        /// The number of tasks deleted.
         package var tasks = 0
         /// Whether more may be due.
         package var mayHaveMore = false
     }
 
-    /// Deletes what nobody may ask for any more: some old tasks with their attempts, and keys whose time is over.
+    /// Deletes rows that are no longer needed: some old tasks with their attempts, and keys that have expired.
     ///
-    /// Few at a time, so that the write lock is held for a millisecond or two; call it until it has nothing to do.
+    /// Few at a time, so that the write lock is held for a millisecond or two; the caller repeats it until nothing is
+    /// left.
     ///
     /// - Parameters:
-    ///   - instant: tasks that ended before it go; µs since 1970.
+    ///   - instant: Tasks that ended before it are deleted; µs since 1970.
     ///   - now: µs since 1970.
-    /// - Returns: what was deleted.
+    /// - Returns: What was deleted.
     /// - Throws: `StoreError`.
     package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Housekeeping {
         var rows: [(row: Int64, id: NewTask.Identifier, queue: Int64)] = []
-        // A seek for each state, as the index has it first; so the states can also be counted and listed by it.
+        // One seek for each state, the first column of the index, which also serves to count and list tasks by state.
         for state in [TaskState.succeeded, .failed, .cancelled] {
             rows += try statement(
                 """
@@ -33,7 +34,7 @@ extension Connection {
         var keys = Self.housekeepingBatch
         for task in rows {
             keys -= try deleteKeys(of: task.id, limit: keys)
-            // The task goes after the last of them, since nothing else leads there.
+            // The task is deleted after the last of them, because nothing else leads to them.
             guard keys > 0 else {
                 done.mayHaveMore = true
                 break
@@ -48,10 +49,10 @@ extension Connection {
         return done
     }
 
-    /// How many tasks, and how many keys, one transaction of housekeeping deletes at most.
+    /// The maximum number of tasks, and of keys, that one transaction of housekeeping deletes.
     package static let housekeepingBatch = 200
 
-    /// Deletes a task that does not run, with everything that is kept of it.
+    /// Deletes a task that does not run, with everything that belongs to it.
     ///
     /// - Throws: `StoreError`.
     package func deleteTask(row: Int64) throws(StoreError) {
@@ -63,11 +64,11 @@ extension Connection {
         try deleteRow(row, queue: found.queue)
     }
 
-    /// Deletes a task's unique key, where it still has one, and the identifiers that stand for it.
+    /// Deletes a task's unique key, if it still has one, and its alias identifiers.
     ///
     /// Keys that last for a time outlive their task.
     ///
-    /// - Returns: how many there were; the limit if there may be more.
+    /// - Returns: The number deleted; the limit if there may be more.
     private func deleteKeys(of id: NewTask.Identifier, limit: Int) throws(StoreError) -> Int {
         try statement(
             """
@@ -82,7 +83,7 @@ extension Connection {
     private func deleteRow(_ row: Int64, queue: Int64) throws(StoreError) {
         try statement("DELETE FROM autocron_attempts WHERE task = ?1").run(.integer(row))
         try statement("DELETE FROM autocron_tasks WHERE id = ?1").run(.integer(row))
-        // The name of the default one is there from the beginning.
+        // The default queue's name always exists.
         guard queue != 1 else { return }
         try statement(
             """

@@ -1,5 +1,5 @@
-// The keys of unique tasks. A row stands as long as its rule says: until the task starts, until it ends, or until an
-// instant. An identifier that stands for another task's is a key as well; see PromisedTasks.swift.
+// The keys of unique tasks. A row exists as long as its rule says: until the task starts, until it ends, or until an
+// instant. An alias of another task's identifier is a key as well; see PromisedTasks.swift.
 
 extension Connection {
     /// The task that holds a key at present.
@@ -8,13 +8,13 @@ extension Connection {
             .first(.text(key), .integer(now)) { $0.blob(0) }
     }
 
-    /// Gives a key to a task, whoever has it.
+    /// Gives a key to a task, even if another task has it.
     package func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
         try statement("INSERT OR REPLACE INTO autocron_keys(key, task, until) VALUES (?1, ?2, ?3)")
             .run(.text(unique.key), .blob(task), .optionalInteger(unique.until))
     }
 
-    /// Gives a task's key back, unless its rule outlives the task or another task has the key by now.
+    /// Releases a task's key, unless its rule outlives the task or another task has the key now.
     package func releaseKey(ofRow row: Int64) throws(StoreError) {
         try statement(
             """

@@ -1,7 +1,7 @@
-// How claims see pauses. A paused queue is passed over. Tasks of a paused function may stand by the million in front of
-// others in one queue, and their names are in no index; so a claim that meets some puts them aside, out of the range in
-// which claims look, and when the function is resumed the next claims put them back: a limited number each time, so that
-// none holds the write lock for long.
+// How claims respect pauses. A paused queue is skipped. Millions of tasks of a paused function may precede others in
+// one queue, and no index contains their names. So a claim that meets some holds them: it moves them out of the range
+// that claims read. When the function is resumed, the next claims release them: a limited number each time, so that no
+// claim holds the write lock for long.
 
 /// What a claim must not start.
 struct PausesOfClaim {
@@ -11,11 +11,11 @@ struct PausesOfClaim {
 }
 
 extension Connection {
-    /// What a claim must not start; where nothing is paused, for the price of one look into an empty table.
+    /// What a claim must not start; if nothing is paused, that costs one look into an empty table.
     ///
     /// - Parameters:
-    ///   - claimant: who claims; tasks that are stored under an earlier name of a function are paused with it.
-    ///   - count: grows by the tasks that were put back, since their functions are paused no longer.
+    ///   - claimant: The worker; tasks stored under an earlier name of a paused function are paused with it.
+    ///   - count: Grows by the number of released tasks, whose functions are no longer paused.
     /// - Returns: nil while everything is paused.
     func pauses(_ claimant: Claimant, puttingBack count: inout Int) throws(StoreError) -> PausesOfClaim? {
         guard try statement("SELECT 1 FROM autocron_pauses LIMIT 1").exists() else {
@@ -56,23 +56,23 @@ extension Connection {
             if !paused.contains(function) {
                 count += try putBack(limit: Self.parkingBatch - count) { presentName($0) == function }
             }
-            // With the last task that was put aside the pause is over.
+            // The pause ends with the release of the last held task.
             guard count < Self.parkingBatch else { break }
             try statement("DELETE FROM autocron_pauses WHERE subject = 'task' AND name = ?1").run(.text(pause.name))
         }
         return paused
     }
 
-    /// Takes a waiting task out of the range in which claims look.
+    /// Moves a waiting task out of the range that claims read.
     func putAside(row: Int64) throws(StoreError) {
         try statement(
             "UPDATE autocron_tasks SET held = run_at, run_at = 9223372036854775807, ready = 0 WHERE id = ?1"
         ).run(.integer(row))
     }
 
-    /// Puts some tasks back, of each name those first that were due first.
+    /// Releases some tasks, for each name in the order of their due times.
     ///
-    /// - Returns: how many; the limit if there may be more.
+    /// - Returns: The number released; the limit if there may be more.
     private func putBack(limit: Int, whereName isMeant: (String) -> Bool) throws(StoreError) -> Int {
         var rows: [Int64] = []
         var last = ""

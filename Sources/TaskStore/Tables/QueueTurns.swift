@@ -1,5 +1,5 @@
-/// Where a claimant's next claim begins, so that no queue is always the first: on each level behind the queue with which
-/// the last claim there began.
+/// Where a worker's next claim begins, so that no queue is always the first: on each level just after the queue at
+/// which the last claim began.
 package struct QueueTurns: Equatable, Sendable {
     /// A queue's number for each level.
     private var last: [Int64]
@@ -9,7 +9,7 @@ package struct QueueTurns: Equatable, Sendable {
         last = Array(repeating: 0, count: 4)
     }
 
-    /// Begins anywhere, for a process that may not live for many claims.
+    /// Begins at a random queue, for a process that may not live for many claims.
     package static var anywhere: QueueTurns {
         var turns = QueueTurns()
         turns.last = Array(repeating: -1, count: 4)

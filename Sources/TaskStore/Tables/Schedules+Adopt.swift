@@ -1,4 +1,4 @@
-/// What a build says about one of its recurring functions.
+/// A recurring function as a build declares it.
 package struct DeclaredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval.
@@ -16,9 +16,9 @@ package struct DeclaredSchedule: Equatable, Sendable {
     }
 }
 
-/// What a recurring function's attribute says of missed and overlapping runs, as it is written there.
+/// A recurring function's policies for missed and overlapping runs, as its attribute spells them.
 ///
-/// Only the program itself acts on it; it is stored for those who look.
+/// Only the program itself applies them; they are stored for tools.
 package struct SchedulePolicies: Equatable, Sendable {
     package var missed: String?
     package var overlap: String?
@@ -29,13 +29,13 @@ package struct SchedulePolicies: Equatable, Sendable {
     }
 }
 
-/// A build of a program: what to call it, and what it has.
+/// A build of a program: its name in messages, and its functions.
 package struct Build: Equatable, Sendable {
-    /// What people are told, such as "'/srv/app' of 2026-07-14 10:32:05 UTC".
+    /// A text for people, such as "'/srv/app' of 2026-07-14 10:32:05 UTC".
     package var description: String
     /// Its recurring functions.
     package var schedules: [DeclaredSchedule]
-    /// The names of all its functions, also of those that do not recur.
+    /// The names of all its functions, recurring or not.
     package var functions: Set<String>
 
     package init(description: String, schedules: [DeclaredSchedule], functions: Set<String>) {
@@ -46,9 +46,9 @@ package struct Build: Equatable, Sendable {
 }
 
 extension Connection {
-    /// What a new build has changed.
+    /// The changes that a new build has made.
     package struct Adoption: Equatable, Sendable {
-        /// Recurring functions that it does not have any more.
+        /// Recurring functions that it no longer contains.
         package var removed: [String] = []
         /// How many of their tasks were waiting, and are parked.
         package var parked = 0
@@ -59,15 +59,15 @@ extension Connection {
         }
     }
 
-    /// Makes the table agree with the functions that a build has.
+    /// Updates the table to a build's functions.
     ///
-    /// A function that is new, or back, or whose rule has changed starts from now; one that is gone stays visible, but
-    /// inactive, and what waits of it is parked. Whether a function is paused is not for builds to say.
+    /// A function that is new, is back, or has a changed rule starts from now. A function that is gone stays visible,
+    /// but inactive, and its waiting runs are parked. Builds do not change whether a function is paused.
     ///
     /// - Parameters:
-    ///   - build: the build.
+    ///   - build: The build.
     ///   - now: µs since 1970.
-    /// - Returns: what is different now.
+    /// - Returns: The changes.
     /// - Throws: `StoreError`.
     package func adopt(_ build: Build, now: Int64) throws(StoreError) -> Adoption {
         try note(functions: build.functions)
@@ -93,7 +93,7 @@ extension Connection {
             guard known.options != declared.options || known.policies != declared.policies else { return }
             return try store(declared, last: known.last, build: build)
         }
-        // Never back: under another rule an instant may have had its run, too.
+        // Never back: an instant may have had its run under another rule, too.
         try store(declared, last: max(known?.last ?? now, now), build: build)
     }
 
@@ -127,7 +127,7 @@ extension Connection {
         ).run(.text(name), .text(build.description))
     }
 
-    /// Puts the waiting runs of a function aside that is gone; ``ParkedTasks`` brings them back with it.
+    /// Parks the waiting runs of a function that is gone; ``ParkedTasks`` requeues them when it is back.
     private func parkRuns(of name: String, build: Build) throws(StoreError) -> Int {
         let reason = Failure(
             .unknownName,

@@ -1,26 +1,26 @@
-/// What is stored of a recurring function.
+/// The stored state of a recurring function.
 package struct StoredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval; another text is another schedule, which starts anew.
     package var rule: String
-    /// The newest instant dealt with, in µs since 1970; where to go on from, ``mark(at:)`` says.
+    /// The newest instant that has been planned, in µs since 1970; ``mark(at:)`` says where to continue.
     package var last: Int64
-    /// A mark that was given up because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
+    /// A mark that was abandoned because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
     package var ahead: Int64?
     /// False for a function that is gone.
     package var isActive: Bool
     package var isPaused: Bool
-    /// Whether everything is paused, which is no matter of this function alone.
+    /// Whether everything is paused, which does not concern this function alone.
     package var isHalted: Bool
-    /// Which build brought, changed or removed the function.
+    /// The build that added, changed or removed the function.
     package var build: String
-    /// How many instants got no run because nobody was there, and because an earlier run had not ended.
+    /// How many instants got no run because no program ran, and because an earlier run had not ended.
     package var missed: Int64
     package var overlapped: Int64
     package var options: RunOptions
     package var policies: SchedulePolicies
 
-    /// Where the function's instants go on: the newest one dealt with, as the clock stands.
+    /// Where the function's instants continue: the newest planned one, given the present clock.
     ///
     /// - Parameter now: µs since 1970.
     package func mark(at now: Int64) -> Int64 {
@@ -48,7 +48,7 @@ package struct StoredSchedule: Equatable, Sendable {
 }
 
 extension Connection {
-    /// Reads what is stored of all recurring functions, those that are gone included, by name.
+    /// Reads the stored state of all recurring functions, those that are gone included, by name.
     package func schedules() throws(StoreError) -> [StoredSchedule] {
         try statement(
             """
@@ -60,9 +60,9 @@ extension Connection {
         ).rows(make: StoredSchedule.init)
     }
 
-    /// Reads what is stored of one recurring function.
+    /// Reads the stored state of one recurring function.
     ///
-    /// - Returns: nil if it never was one.
+    /// - Returns: nil if there never was one of that name.
     package func schedule(named name: String) throws(StoreError) -> StoredSchedule? {
         try statement(
             """
@@ -76,16 +76,16 @@ extension Connection {
 
     /// A number that grows with each change of the schedules that is not the timer's own.
     ///
-    /// It costs one seek, so whoever keeps the time can ask after every wake-up.
+    /// It costs one seek, so the process that fires schedules can read it after every wake-up.
     package func scheduleChanges() throws(StoreError) -> Int64 {
         try statement("SELECT coalesce(max(changed), 0) FROM autocron_schedules").first { $0.integer(0) } ?? 0
     }
 
     /// What became of the instants up to a new mark.
     package struct Advance: Equatable, Sendable {
-        /// The newest instant dealt with; µs since 1970.
+        /// The newest instant that has been planned; µs since 1970.
         package var last: Int64
-        /// How many got no run because nobody was there, and because an earlier run had not ended.
+        /// How many got no run because no program ran, and because an earlier run had not ended.
         package var missed: Int
         package var overlapped: Int
 
@@ -96,14 +96,14 @@ extension Connection {
         }
     }
 
-    /// Moves a recurring function's mark forward; never back, so no instant is dealt with twice.
+    /// Moves a recurring function's mark forward; never back, so no instant is planned twice.
     ///
     /// - Parameters:
-    ///   - name: the function.
-    ///   - rule: the rule under which the instants were found.
-    ///   - advance: the new mark, and what is counted.
-    /// - Returns: false if another process was there first, the function is paused or gone, or the rule is another one
-    ///   by now; then store nothing.
+    ///   - name: The function.
+    ///   - rule: The rule under which the instants were found.
+    ///   - advance: The new mark, and the counts.
+    /// - Returns: False if another process was there first, the function is paused or gone, or its rule has changed;
+    ///   the caller then stores nothing.
     /// - Throws: `StoreError`.
     package func advance(schedule name: String, rule: String, _ advance: Advance) throws(StoreError) -> Bool {
         try statement(
@@ -118,16 +118,16 @@ extension Connection {
         return changes > 0
     }
 
-    /// Gives up marks that are more than a day ahead of the clock, so that no function is silent for years because the
+    /// Abandons marks that are more than a day ahead of the clock, so that no function is silent for years because the
     /// clock was once wrong.
     ///
-    /// It may be wrong now instead: a small computer may start in 1970 until it has asked for the time. So each mark
-    /// is kept beside the new one, and counts again once the clock is past it: what was dealt with up to there is then
-    /// neither missed nor run again. Of the instants in between, those that have had a run and are still stored are
-    /// not run again either, since instants are unique.
+    /// The clock may be wrong now instead: a small computer may start in 1970 until it has asked for the time. So each
+    /// mark is kept beside the new one, and counts again once the clock is past it: the instants planned before it are
+    /// then neither missed nor run again. Of the instants in between, those that have had a run and are still stored
+    /// are not run again either, because instants are unique.
     ///
-    /// - Parameter now: where the functions go on; µs since 1970.
-    /// - Returns: how many functions these were.
+    /// - Parameter now: Where the functions continue; µs since 1970.
+    /// - Returns: The number of these functions.
     /// - Throws: `StoreError`.
     package func releaseMarks(aheadOf now: Int64) throws(StoreError) -> Int {
         try statement(
@@ -138,15 +138,15 @@ extension Connection {
         return changes
     }
 
-    /// How far the clock may be set back for functions to wait until it is where it was; µs.
+    /// If the clock is set back by up to this, functions wait until it has caught up; µs.
     package static let longestSetBack: Int64 = 86_400_000_000
 
-    /// How many runs of a recurring function have not ended.
+    /// The number of unfinished runs of a recurring function.
     ///
     /// - Parameters:
-    ///   - name: the function.
-    ///   - limit: up to what number they are counted: very many may wait.
-    /// - Returns: how many run, and how many wait.
+    ///   - name: The function.
+    ///   - limit: The number at which counting stops: very many may wait.
+    /// - Returns: How many run, and how many wait.
     /// - Throws: `StoreError`.
     package func unfinishedRuns(
         of name: String, atMost limit: Int64 = .max
@@ -158,7 +158,7 @@ extension Connection {
         return (running, max(0, unfinished - running))
     }
 
-    /// How many runs of a recurring function execute.
+    /// The number of executing runs of a recurring function.
     func runningRuns(of name: String) throws(StoreError) -> Int {
         try statement(
             "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1 AND name = ?1"

@@ -1,4 +1,4 @@
-/// A setting as it stands: what code says, what is stored, and what holds.
+/// A setting's values: the code's, the stored one, and the one in effect.
 package struct SettingReading: Equatable, Sendable {
     package enum Source: String, Sendable {
         /// The code of the application that hosts the workers, or did so last.
@@ -17,9 +17,9 @@ package struct SettingReading: Equatable, Sendable {
 }
 
 extension Connection {
-    /// Reads what is stored of all settings, in their order.
+    /// Reads the stored values of all settings, in their order.
     ///
-    /// A row that this build cannot read, such as a later build's, counts as none.
+    /// A row that this build cannot parse, such as a later build's, is ignored.
     package func settings() throws(StoreError) -> [SettingReading] {
         let rows = try statement("SELECT key, stored, pinned FROM autocron_settings").rows { row in
             (key: row.text(0), stored: row.optionalText(1), pinned: row.optionalText(2))
@@ -33,16 +33,16 @@ extension Connection {
         }
     }
 
-    /// What somebody has set, without what code says.
+    /// The stored values, independent of the code's.
     package func storedSettings() throws(StoreError) -> [Setting: SettingValue] {
         Dictionary(uniqueKeysWithValues: try settings().compactMap { row in row.stored.map { (row.setting, $0) } })
     }
 
-    /// Stores a setting; whoever calls this wakes the pool after the commit.
+    /// Stores a setting; the caller wakes the pool after the commit.
     ///
     /// - Parameters:
-    ///   - value: the value, which must make sense; nil for the default.
-    ///   - setting: which one.
+    ///   - value: The value, which must be valid; nil for the default.
+    ///   - setting: The setting.
     /// - Throws: `StoreError`.
     package func set(_ value: SettingValue?, for setting: Setting) throws(StoreError) {
         try statement(
@@ -53,9 +53,9 @@ extension Connection {
         ).run(.text(setting.key), .optionalText(value.map(setting.text(of:))))
     }
 
-    /// Notes what the code of the program that hosts the workers says, for those who look from outside.
+    /// Stores the settings in the code of the program that hosts the workers, for tools.
     ///
-    /// - Parameter values: what it sets; nothing is noted of other settings.
+    /// - Parameter values: The settings in its code; the others are cleared.
     /// - Throws: `StoreError`.
     package func pin(_ values: [Setting: SettingValue]) throws(StoreError) {
         for setting in Setting.allCases {

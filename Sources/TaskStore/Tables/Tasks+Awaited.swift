@@ -1,8 +1,8 @@
 extension Connection {
-    /// Which of some tasks need not be waited for any more: those that have ended, are parked, or are not there.
+    /// Finds the tasks that callers need not wait for any more: those that have ended, are parked, or do not exist.
     ///
-    /// - Parameter ids: their UUIDs; one that stands for another task counts as not there.
-    /// - Returns: those, in the same order.
+    /// - Parameter ids: Their UUIDs; an alias of another task counts as missing.
+    /// - Returns: Those tasks, in the same order.
     /// - Throws: `StoreError`.
     package func ended(among ids: [NewTask.Identifier]) throws(StoreError) -> [NewTask.Identifier] {
         let unfinished = try statement("SELECT 1 FROM autocron_tasks WHERE uuid = ?1 AND state <= 1")

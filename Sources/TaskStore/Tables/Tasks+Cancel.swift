@@ -1,5 +1,5 @@
 extension Connection {
-    /// What a cancellation met.
+    /// The result of a cancellation.
     package enum Cancellation: Equatable, Sendable {
         /// The task will never run.
         case cancelled
@@ -13,9 +13,9 @@ extension Connection {
     /// Cancels a task, or marks a running one so that its worker is told to stop it.
     ///
     /// - Parameters:
-    ///   - id: its UUID.
+    ///   - id: Its UUID.
     ///   - now: µs since 1970.
-    /// - Returns: what was met.
+    /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func cancel(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Cancellation {
         guard let task = try task(id) else { return .unknown }
@@ -38,14 +38,14 @@ extension Connection {
         }
     }
 
-    /// A running attempt that somebody wants stopped.
+    /// A running attempt whose task was cancelled.
     package struct UnwantedAttempt: Equatable, Sendable {
         package var row: Int64
         package var attempt: Int64
         package var slot: String
     }
 
-    /// The running attempts that somebody wants stopped.
+    /// The running attempts whose tasks were cancelled.
     package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
         try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in
             UnwantedAttempt(row: row.integer(0), attempt: row.integer(1), slot: row.text(2))
@@ -54,12 +54,12 @@ extension Connection {
 }
 
 extension Connection {
-    /// Cancels every run of a recurring function that has not ended.
+    /// Cancels every unfinished run of a recurring function.
     ///
     /// - Parameters:
-    ///   - name: the function.
+    ///   - name: The function.
     ///   - now: µs since 1970.
-    /// - Returns: the runs.
+    /// - Returns: The runs.
     /// - Throws: `StoreError`.
     package func cancelRuns(of name: String, now: Int64) throws(StoreError) -> [NewTask.Identifier] {
         let runs = try statement(

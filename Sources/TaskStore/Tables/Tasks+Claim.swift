@@ -1,8 +1,8 @@
-/// Who claims, and what it can run.
+/// A worker that claims, and the functions that it can run.
 package struct Claimant {
     package var slot: String
     package var limit: Int
-    /// The present name of the function that runs tasks of a name; tasks of a name that leads to none are parked.
+    /// Returns the present name of the function that runs tasks of a stored name; tasks without one are parked.
     package var function: (String) -> String?
 
     package init(slot: String, limit: Int, function: @escaping (String) -> String?) {
@@ -11,7 +11,7 @@ package struct Claimant {
         self.function = function
     }
 
-    /// A claimant whose functions were never called otherwise.
+    /// A claimant whose functions have always had their present names.
     package init(slot: String, limit: Int, knows: @escaping (String) -> Bool) {
         self.init(slot: slot, limit: limit, function: { knows($0) ? $0 : nil })
     }
@@ -23,19 +23,19 @@ extension Connection {
         package var tasks: [ClaimedTask] = []
         /// Tasks that were parked because this build does not know their name.
         package var parked: [NewTask.Identifier] = []
-        /// How many tasks were put aside because their function is paused, and put back because it no longer is.
+        /// How many tasks were held because their function is paused, and released because it no longer is.
         package var putAside = 0
         package var putBack = 0
-        /// To be given to the claimant's next claim.
+        /// Input for the claimant's next claim.
         package var turns: QueueTurns
-        /// How many runs were found to have no room.
+        /// How many runs had no room.
         fileprivate var blocked = 0
         /// Whether it made as many tasks ready as one claim may.
         fileprivate var isRipeningCut = false
         /// The bytes of the tasks' arguments.
         fileprivate var bytes = 0
 
-        /// Whether more may be due although no task was found: the claim had enough to do with others.
+        /// Whether more tasks may be due although none was found: the claim spent its budget on others.
         package var mayHaveMore: Bool {
             !parked.isEmpty || putAside > 0 || putBack > 0 || blocked >= Connection.parkingBatch || isRipeningCut
         }
@@ -44,13 +44,13 @@ extension Connection {
 
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
     ///
-    /// What it costs does not depend on how many queues there are, nor on how many tasks wait for their time.
+    /// Its cost does not depend on the number of queues, nor on the number of tasks that are not due.
     ///
     /// - Parameters:
-    ///   - claimant: the worker, and how many tasks it takes at most.
-    ///   - turns: what the worker's claim before this one has returned.
+    ///   - claimant: The worker, and the maximum number of tasks.
+    ///   - turns: The result of the worker's previous claim.
     ///   - now: µs since 1970.
-    /// - Returns: the tasks, marked as running; without any and with none parked, nothing is due.
+    /// - Returns: The tasks, marked as running. If both lists are empty, nothing is due.
     /// - Throws: `StoreError`.
     package func claim(
         _ claimant: Claimant, turns: QueueTurns = QueueTurns(), now: Int64
@@ -58,18 +58,20 @@ extension Connection {
         var claim = ClaimResult(turns: turns)
         guard claimant.limit > 0, let pauses = try pauses(claimant, puttingBack: &claim.putBack) else { return claim }
         try reserve(for: claimant, pauses, now: now, into: &claim)
-        // Only where nothing else is to be done: usually a run's end says that there is room for the next.
+        // Only if there is nothing else to do: usually a run's end makes room for the next.
         if claim.tasks.isEmpty, !claim.mayHaveMore, try admitForgottenRuns() > 0 {
             try reserve(for: claimant, pauses, now: now, into: &claim)
         }
         return claim
     }
 
-    /// How many tasks of unknown names, or of paused functions, one claim sets aside at most, and how many it makes
-    /// ready, since it holds the write lock meanwhile.
+    /// The maximum number of tasks that one claim sets aside, and that it makes ready.
+    ///
+    /// A claim sets aside tasks of unknown names and of paused functions. It holds the write lock during that time, so
+    /// the number is limited to what takes some milliseconds.
     package static let parkingBatch = 500
 
-    /// How many bytes of arguments one claim reads at a time, and takes; the last task of them may be larger.
+    /// The number of bytes of arguments that one claim reads at a time, and takes; the last task may exceed it.
     package static let claimedBytes = 4_194_304
 
     private func reserve(
@@ -81,7 +83,7 @@ extension Connection {
             if glance.ripe.contains(level) {
                 let isBusy = glance.ready.contains(level) || pauses.isAnyQueuePaused
                 if !isBusy, try isDefaultQueueAlone() {
-                    // There are no turns to be kept, so what is due need not be made ready first.
+                    // There is no order of queues to keep, so due tasks need not be made ready first.
                     guard try reserveAll(.ripe(at: now), &scan, for: claimant, now: now, into: &claim) else { return }
                     continue
                 }
@@ -98,14 +100,14 @@ extension Connection {
         try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) } == 1
     }
 
-    /// The queue behind which a claim begins.
+    /// The queue after which a claim begins.
     private func start(level: Int64, _ turns: QueueTurns) throws(StoreError) -> Int64 {
         guard turns[level] < 0 else { return turns[level] }
         let last = try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) }
         return .random(in: 0...max(0, last ?? 0))
     }
 
-    /// A level on which a claim looks for tasks.
+    /// A level in which a claim looks for tasks.
     private struct Scan {
         var level: Int64
         var pauses: PausesOfClaim
@@ -115,15 +117,15 @@ extension Connection {
 
     /// Which tasks of a level a claim takes.
     private enum Source {
-        /// Of some queues, those that are ready.
+        /// The ready tasks of some queues.
         case ready(ClosedRange<Int64>)
-        /// Those whose time has come and that were not made ready yet.
+        /// The tasks that are due but not made ready yet.
         case ripe(at: Int64)
     }
 
     /// Claims from one level of some queues.
     ///
-    /// - Returns: false when the claim is full, or has set enough aside.
+    /// - Returns: False if the claim is full, or has set enough tasks aside.
     private func reserve(
         from queues: ClosedRange<Int64>, _ scan: inout Scan, for claimant: Claimant, now: Int64,
         into claim: inout ClaimResult
@@ -144,8 +146,8 @@ extension Connection {
         return true
     }
 
-    /// Claims again, as long as some that were met were set aside, since the tasks behind them would otherwise not be
-    /// found until somebody wakes a worker.
+    /// Claims again while some tasks were set aside, because otherwise the tasks behind them would not be found until a
+    /// worker is woken.
     private func reserveAll(
         _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
@@ -158,7 +160,7 @@ extension Connection {
         return false
     }
 
-    /// - Returns: false when the claim is full.
+    /// - Returns: False if the claim is full.
     private func reserve(
         _ candidates: [(queue: Int64, task: ClaimedTask)], _ scan: inout Scan, for claimant: Claimant, now: Int64,
         into claim: inout ClaimResult
@@ -183,7 +185,7 @@ extension Connection {
                 claim.blocked += 1
                 continue
             }
-            // Its key is free from the moment at which it starts, so it is reserved only where that is now.
+            // Its key becomes free when it starts, so it is reserved only if it starts now.
             if candidate.key == .whileWaiting {
                 guard claim.tasks.isEmpty else { return false }
                 try releaseKey(ofRow: candidate.row)
@@ -202,7 +204,7 @@ extension Connection {
 
     /// Reads tasks that could start.
     ///
-    /// - Returns: the tasks with their queues, and whether there are more that were not read, since these are so large.
+    /// - Returns: The tasks with their queues, and whether more were left unread because these are so large.
     private func due(
         _ source: Source, level: Int64, limit: Int
     ) throws(StoreError) -> (tasks: [(queue: Int64, task: ClaimedTask)], isCut: Bool) {

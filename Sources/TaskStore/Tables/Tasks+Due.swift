@@ -1,10 +1,10 @@
-// When there is something to do: what the timer, and those who wait for an empty queue, ask.
+// When there is work: queries of the timer, and of callers that wait for an empty queue.
 
 extension Connection {
     /// The next instant at which a waiting task becomes due.
     ///
-    /// - Parameter now: µs since 1970; what is due already does not count.
-    /// - Returns: µs since 1970; nil if nothing waits for the future.
+    /// - Parameter now: µs since 1970; tasks that are due already are left out.
+    /// - Returns: µs since 1970; nil if no task is due later.
     /// - Throws: `StoreError`.
     package func nextDue(after now: Int64) throws(StoreError) -> Int64? {
         var earliest: Int64?
@@ -17,9 +17,9 @@ extension Connection {
         return earliest
     }
 
-    /// Whether a task runs, or waits and is due; what is paused does not count.
+    /// Whether a task runs, or waits and is due; paused tasks are left out.
     ///
-    /// Runs that wait for others of their function need no look: one of those runs, or is due.
+    /// Runs that wait for others of their function need no check: one of those others runs, or is due.
     package func hasWork(now: Int64) throws(StoreError) -> Bool {
         if try statement("SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1").exists() { return true }
         guard try !isEverythingPaused() else { return false }
@@ -35,7 +35,7 @@ extension Connection {
             if try !isPaused(queue: queue) { return true }
             lower = queue + 1
         }
-        // Claims soon make ready what is due, also in queues that are paused; so these are few.
+        // Claims soon make due tasks ready, even in paused queues; so these are few.
         return try statement(
             """
             SELECT 1 FROM autocron_tasks AS task WHERE state = 0 AND ready = 0 AND level = ?1 AND run_at <= ?2 \
@@ -45,7 +45,7 @@ extension Connection {
         ).exists(.integer(level), .integer(now))
     }
 
-    /// The first of some queues that has a task which is ready.
+    /// The first of some queues that has a ready task.
     package func nextReadyQueue(_ queues: ClosedRange<Int64>, level: Int64) throws(StoreError) -> Int64? {
         try statement(
             """

@@ -1,16 +1,16 @@
 extension NewTask {
-    /// Whether it is an ordinary call's, in the default queue: storing it takes its row alone, and no more columns than
-    /// ``Connection/insertPlain(_:)`` fills.
+    /// Whether it comes from an ordinary call, in the default queue: it is stored by its row alone, with no more
+    /// columns than ``Connection/insertPlain(_:)`` fills.
     package var isPlain: Bool {
         uniqueness == nil && queue == "default" && scheduledAt == nil && missed == 0 && concurrency == nil
     }
 }
 
 extension Connection {
-    /// What became of a task that was to be stored.
+    /// The result of storing a task.
     package enum Insertion: Equatable, Sendable {
         case stored
-        /// An equal task stands already; its identifier.
+        /// An equal task exists already; its identifier.
         case existing(NewTask.Identifier)
         /// The recurring function has had its run for this instant.
         case alreadyFired
@@ -18,23 +18,23 @@ extension Connection {
 
     /// Stores a task, or finds the equal one that its unique key names.
     ///
-    /// - Parameter task: what to store.
-    /// - Returns: which of the two happened.
+    /// - Parameter task: The task.
+    /// - Returns: What happened.
     /// - Throws: `StoreError`.
     package func insert(_ task: NewTask) throws(StoreError) -> Insertion {
         if let unique = task.uniqueness, let holder = try holder(of: unique.key, at: task.created) {
             return .existing(holder)
         }
         guard try insertRow(task, queue: try queueNumber(task.queue)) else {
-            // Without an instant, the only conflict is with the very same task: a commit that was not known to succeed.
-            // It may have ended since, so it is given no key again.
+            // Without an instant, the only conflict is with the same task: a commit whose success was not known. The
+            // task may have ended since, so it gets no key again.
             return task.scheduledAt == nil ? .stored : .alreadyFired
         }
         if let unique = task.uniqueness { try take(unique, for: task.id) }
         return .stored
     }
 
-    /// - Returns: false if the row is there already.
+    /// - Returns: False if the row exists already.
     private func insertRow(_ task: NewTask, queue: Int64) throws(StoreError) -> Bool {
         try statement(
             """
@@ -53,7 +53,7 @@ extension Connection {
         return changes > 0
     }
 
-    /// The number of a queue, which is made when its first task comes.
+    /// The number of a queue, which is created with its first task.
     private func queueNumber(_ name: String) throws(StoreError) -> Int64 {
         if name == "default" { return 1 }
         let known = try statement("SELECT id FROM autocron_queues WHERE name = ?1").first(.text(name)) { $0.integer(0) }

@@ -1,10 +1,10 @@
 extension Connection {
     /// Stores plain tasks, several to a statement.
     ///
-    /// A statement opens and closes the table and each of its indices, of which there are a dozen, and that takes a third
-    /// of a row's time.
+    /// A statement opens and closes the table and each of its indices, of which it has a dozen; that takes a third of a
+    /// row's time.
     ///
-    /// - Parameter tasks: what to store, in order; all of them plain. One that is stored already is left as it is.
+    /// - Parameter tasks: The tasks, in order, all of them plain. A task that is stored already is left as it is.
     /// - Throws: `StoreError`.
     package func insertPlain(_ tasks: ArraySlice<QueuedTask>) throws(StoreError) {
         var rest = tasks
@@ -18,7 +18,10 @@ extension Connection {
         }
     }
 
-    /// How many rows one statement may have, from large to small.
+    /// The numbers of rows in one statement, descending.
+    ///
+    /// Each is also the key of its cached statement; powers of two keep the cache small, and any number of tasks needs
+    /// few statements.
     private static let rowCounts = [64, 32, 16, 8, 4, 2, 1]
 
     private static func insertion(rows: Int) -> String {
@@ -31,7 +34,7 @@ extension Connection {
 }
 
 extension NewTask {
-    /// The bytes of what is bound as text or blob; the rule for retries is short, and seldom there.
+    /// The size of the values bound as text or blob; the rule for retries is short, and rarely set.
     fileprivate var sizeOfTexts: Int {
         id.count + name.utf8.count + arguments.count + 64
     }

@@ -1,11 +1,11 @@
-/// One task as it stands.
+/// One task's state.
 package struct TaskReading: Equatable, Sendable {
     package var row: Int64
     package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState
     package var charged: Int64
-    /// µs since 1970; nil as long as the task has not ended.
+    /// µs since 1970; nil until the task has ended.
     package var finished: Int64?
     package var outcome: [UInt8]?
 
@@ -18,7 +18,7 @@ package struct TaskReading: Equatable, Sendable {
 extension Connection {
     /// Reads one task.
     ///
-    /// - Parameter id: its UUID, or one that stands for it; see ``insert(promised:)-(NewTask)``.
+    /// - Parameter id: Its UUID, or an alias; see ``insert(promised:)-(NewTask)``.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
@@ -41,9 +41,9 @@ extension Connection {
     /// Reads the name of the function that an attempt executes.
     ///
     /// - Parameters:
-    ///   - row: the task's row.
-    ///   - attempt: the claim's number.
-    ///   - slot: the file of the worker that has it.
+    ///   - row: The task's row.
+    ///   - attempt: The claim's number.
+    ///   - slot: The file of the worker that has it.
     /// - Returns: nil if the attempt has ended, or is another worker's.
     /// - Throws: `StoreError`.
     package func nameOfRunning(row: Int64, attempt: Int64, slot: String) throws(StoreError) -> String? {
@@ -51,7 +51,7 @@ extension Connection {
             .first(.integer(row), .integer(attempt), .text(slot)) { $0.text(0) }
     }
 
-    /// Whether the file holds tables of somebody else.
+    /// Whether the file contains tables that are not Autocron's.
     func hasForeignTables() throws(StoreError) -> Bool {
         try statement(
             """
@@ -61,12 +61,12 @@ extension Connection {
         ).first { _ in true } ?? false
     }
 
-    /// A number that changes when another connection has committed; costs no look into the file.
+    /// A number that changes when another connection has committed; does not read the file.
     package func dataVersion() throws(StoreError) -> Int64 {
         try statement("PRAGMA data_version").first { $0.integer(0) } ?? 0
     }
 
-    /// How many tasks stand in each state.
+    /// The number of tasks in each state.
     package func counts() throws(StoreError) -> [TaskState: Int] {
         let rows = try statement("SELECT state, count(*) FROM autocron_tasks GROUP BY state").rows { row in
             (row.integer(0), Int(row.integer(1)))

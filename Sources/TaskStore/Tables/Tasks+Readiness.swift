@@ -1,22 +1,22 @@
-// Which of the waiting tasks claims look at.
+// The waiting tasks that claims read.
 //
-// They look at those that are ready alone, in an index of their own, level by level and queue by queue. So a queue that has
-// only tasks of the future, or none, costs a claim nothing, and neither do runs of a recurring function that must wait for
-// others of theirs. A task whose time comes is made ready by the next claim.
+// They read only ready tasks, in an index of their own, level by level and queue by queue. So a queue whose tasks are
+// all in the future, or that is empty, costs a claim nothing, and neither do runs of a recurring function that must
+// wait for other runs. A task that becomes due is made ready by the next claim.
 
 extension Connection {
-    /// What a claim has to look at.
+    /// The levels that a claim has to read.
     struct Glance {
-        /// The levels in which a task is ready.
+        /// The levels with ready tasks.
         fileprivate(set) var ready: Set<Int64> = []
-        /// Those in which the time of one has come.
+        /// The levels with tasks that are due but not ready yet.
         fileprivate(set) var ripe: Set<Int64> = []
 
         /// Both, the highest first.
         var levels: [Int64] { (0...3).filter { ready.contains($0) || ripe.contains($0) } }
     }
 
-    /// Finds the levels that have something for a claim: eight seeks, whatever the number of queues.
+    /// Finds the levels that have work for a claim: eight seeks, for any number of queues.
     func glance(now: Int64) throws(StoreError) -> Glance {
         try statement(
             """
@@ -39,12 +39,12 @@ extension Connection {
         } ?? Glance()
     }
 
-    /// Makes tasks ready whose time has come, those first that were due first.
+    /// Makes due tasks ready, in the order of their due times.
     ///
     /// - Parameters:
-    ///   - level: of this level.
+    ///   - level: Of this level.
     ///   - now: µs since 1970.
-    /// - Returns: how many; ``parkingBatch`` if there may be more.
+    /// - Returns: The number made ready; ``parkingBatch`` if there may be more.
     /// - Throws: `StoreError`.
     func ripen(level: Int64, now: Int64) throws(StoreError) -> Int {
         let rows = try statement(
@@ -63,7 +63,7 @@ extension Connection {
         return rows.count
     }
 
-    /// What a waiting task is to claims; the number that is stored.
+    /// How claims treat a waiting task; the stored number.
     enum Readiness: Int64 {
         case later = 0
         case ready = 1
@@ -74,8 +74,8 @@ extension Connection {
     /// The readiness of a task that is due.
     ///
     /// - Parameters:
-    ///   - name: its function.
-    ///   - concurrency: how many runs of the function may go side by side; nil for a task that is no run.
+    ///   - name: Its function.
+    ///   - concurrency: How many runs of the function may run side by side; nil for a task that is not a run.
     func readiness(ofRunOf name: String, concurrency: Int64?) throws(StoreError) -> Readiness {
         guard let concurrency else { return .ready }
         return try admittedRuns(of: name) < concurrency ? .ready : .blocked
@@ -106,10 +106,10 @@ extension Connection {
         return Int64(try runningRuns(of: name)) + ready
     }
 
-    /// Lets blocked runs of a recurring function start, as many as there is room for.
+    /// Makes blocked runs of a recurring function ready, as many as there is room for.
     ///
-    /// - Parameter name: the function.
-    /// - Returns: how many.
+    /// - Parameter name: The function.
+    /// - Returns: The number made ready.
     /// - Throws: `StoreError`.
     @discardableResult
     package func admitRuns(of name: String) throws(StoreError) -> Int {
@@ -129,10 +129,10 @@ extension Connection {
         ).first(.text(name)) { row in (row.integer(0), row.integer(1)) }
     }
 
-    /// Lets runs start that waited for a task, if it was a run of a recurring function.
+    /// Makes runs ready that waited for a task, if it was a run of a recurring function.
     ///
-    /// - Parameter row: the task's row, which no longer runs, and is not ready.
-    /// - Returns: how many.
+    /// - Parameter row: The task's row, which no longer runs, and is not ready.
+    /// - Returns: The number made ready.
     /// - Throws: `StoreError`.
     @discardableResult
     package func admitRuns(afterRow row: Int64) throws(StoreError) -> Int {
@@ -142,10 +142,10 @@ extension Connection {
         return try admitRuns(of: name)
     }
 
-    /// Lets runs start whose function has room although nobody has said so: an earlier build has ended a run, or the
-    /// function may have more of them now.
+    /// Makes runs ready whose function has room although no outcome has triggered that: an earlier build has ended a
+    /// run, or the function's limit may have been raised.
     ///
-    /// - Returns: how many.
+    /// - Returns: The number made ready.
     func admitForgottenRuns() throws(StoreError) -> Int {
         var count = 0
         var last = ""

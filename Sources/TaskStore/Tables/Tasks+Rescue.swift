@@ -14,18 +14,18 @@ package struct Wreck: Equatable, Sendable {
 }
 
 extension Connection {
-    /// Settles everything that a dead worker had: what it finished, what it executed, and what it had only reserved.
+    /// Recovers everything that a dead worker had: the tasks that it finished, executed, and only reserved.
     ///
-    /// Doing it twice changes nothing, so a rescuer that dies in the middle does no harm.
+    /// Doing it twice changes nothing, so a process that dies in the middle of it does no harm.
     ///
     /// - Parameters:
-    ///   - wreck: what was found.
+    ///   - wreck: The dead worker's work.
     ///   - now: µs since 1970.
-    /// - Returns: what has become of each task whose row this changed, the executing one first.
+    /// - Returns: The new state of each task whose row this changed, the executing one first.
     /// - Throws: `StoreError`.
     package func rescue(_ wreck: Wreck, now: Int64) throws(StoreError) -> [Settlement] {
         var rows: [Int64] = []
-        // The executing attempt is settled after those that had ended: a record may still name one of them.
+        // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
         for outcome in wreck.outcomes where try settle(outcome, slot: wreck.slot) {
             rows.append(outcome.row)
         }
@@ -48,16 +48,17 @@ extension Connection {
         }
     }
 
-    /// The slots that the table knows as running something.
+    /// The slots whose workers run something, according to the table.
     ///
-    /// A slot in this list whose file is gone can never tell what it was doing; see ``returnTasks(ofLostSlot:now:)``.
+    /// A slot in this list without a file can never reveal what its worker was doing; see
+    /// ``returnTasks(ofLostSlot:now:)``.
     package func occupiedSlots() throws(StoreError) -> [String] {
         try statement("SELECT DISTINCT slot FROM autocron_tasks WHERE state = 1").rows { $0.text(0) }
     }
 
-    /// Gives back the tasks of a worker whose slot file somebody has deleted, as interrupted.
+    /// Requeues the tasks of a worker whose slot file was deleted, as interrupted.
     ///
-    /// - Returns: how many.
+    /// - Returns: The number requeued.
     package func returnTasks(ofLostSlot slot: String, now: Int64) throws(StoreError) -> Int {
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {

@@ -2,37 +2,38 @@
 // still running the same attempt in the same worker's slot, so an outcome that comes too late, or twice, is harmless.
 
 extension Connection {
-    /// How often a task may be interrupted before it is parked instead of tried again for ever.
+    /// How often a task may be interrupted before it is parked instead of being retried forever: a task that takes
+    /// longer than the time between restarts would never end.
     package static let interruptionLimit: Int64 = 20
 
-    /// How many attempts in a row may end together with their application until the task is taken for the cause.
+    /// How many attempts in a row may end together with their application before the task is considered the cause.
     package static let unattributedLimit: Int64 = 3
 
-    /// What storing an outcome has done.
+    /// The effect of storing an outcome.
     package enum OutcomeEffect: Equatable, Sendable {
         /// Nothing: the outcome came too late.
         case none
-        /// What the outcome says.
+        /// The outcome's own effect.
         case asTold
-        /// The task was to be cancelled, and so has ended, whatever the outcome says.
+        /// The task had been cancelled, and so has ended, whatever the outcome.
         case cancelled
-        /// SQLite refuses the outcome for what it is; this one is stored in its place.
+        /// SQLite refuses the outcome for its content; this one is stored instead.
         case replaced(by: Outcome)
     }
 
-    /// Stores an outcome, or in the place of one that can never be stored that it cannot.
+    /// Stores an outcome; for one that can never be stored, stores a failure instead that says so.
     ///
     /// - Parameters:
-    ///   - outcome: how the attempt ended.
-    ///   - slot: the slot of the worker that had it.
-    /// - Returns: what that has done.
+    ///   - outcome: How the attempt ended.
+    ///   - slot: The slot of the worker that had it.
+    /// - Returns: The effect.
     /// - Throws: `StoreError`.
     package func effect(of outcome: Outcome, slot: String) throws(StoreError) -> OutcomeEffect {
         do throws(StoreError) {
             return try effectAsItIs(of: outcome, slot: slot)
         } catch {
-            // To try again would be of no use, and its worker would do nothing else. The statement is undone, and the
-            // transaction goes on.
+            // Trying again would be useless, and the worker would do nothing else. The statement is undone, and the
+            // transaction continues.
             guard error.code == .refused, let plainer = outcome.plainer(because: error) else { throw error }
             let effect = try effectAsItIs(of: plainer, slot: slot)
             return effect == .asTold ? .replaced(by: plainer) : effect
@@ -42,9 +43,9 @@ extension Connection {
     /// Stores an outcome, in a form that can be stored.
     ///
     /// - Parameters:
-    ///   - outcome: how the attempt ended.
-    ///   - slot: the slot of the worker that had it.
-    /// - Returns: false if the outcome came too late and changed nothing.
+    ///   - outcome: How the attempt ended.
+    ///   - slot: The slot of the worker that had it.
+    /// - Returns: False if the outcome came too late and changed nothing.
     /// - Throws: `StoreError`.
     @discardableResult
     package func settle(_ outcome: Outcome, slot: String) throws(StoreError) -> Bool {
@@ -91,7 +92,7 @@ extension Connection {
         case .parked(let failure):
             return try setAside(outcome, slot: slot, failure: failure)
         default:
-            // It never began, so it says nothing of the task.
+            // The attempt never began, so it reveals nothing about the task.
             return try giveBack(outcome, interruptions: 0, unattributed: attempt.unattributed)
         }
     }
@@ -132,7 +133,7 @@ extension Connection {
         ).run(
             .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
             .optionalInteger(outcome.started), .integer(outcome.ended), .optionalBlob(result),
-            // One that was cancelled before it began has had no attempt.
+            // A task that was cancelled before it began has had no attempt.
             .integer(outcome.end == .unstarted ? 0 : 1)
         )
         guard changes > 0 else { return false }
@@ -163,7 +164,7 @@ extension Connection {
         return true
     }
 
-    /// Keeps the failed attempt's story and lets the task wait for the next one.
+    /// Keeps the failed attempt's record and makes the task wait for the next attempt.
     private func retry(_ outcome: Outcome, _ attempt: RunningAttempt, failure: Failure) throws(StoreError) -> Bool {
         try statement(
             """
@@ -187,7 +188,7 @@ extension Connection {
         return true
     }
 
-    /// How many attempts of a task are kept from its first on, and how many up to its last: a task may be tried for ever.
+    /// How many of a task's first attempts are kept, and how many of its last: a task may be retried forever.
     package static let keptAttempts: Int64 = 100
 
     private func forgetMiddleAttempts(of outcome: Outcome) throws(StoreError) {
@@ -197,9 +198,9 @@ extension Connection {
         )
     }
 
-    /// What has become of a task whose outcome was stored.
+    /// The new state of a task whose outcome was stored.
     ///
-    /// - Parameter row: the task's row.
+    /// - Parameter row: The task's row.
     /// - Returns: nil if it is gone.
     /// - Throws: `StoreError`.
     package func settlement(ofRow row: Int64) throws(StoreError) -> Settlement? {
@@ -216,7 +217,7 @@ extension Connection {
 }
 
 extension Outcome {
-    /// What is stored where SQLite refuses the outcome itself; nil where there is nothing to leave out.
+    /// What is stored if SQLite refuses the outcome itself; nil if there is nothing to leave out.
     fileprivate func plainer(because error: StoreError) -> Outcome? {
         var plainer = self
         switch end {
@@ -237,7 +238,7 @@ extension Outcome {
 }
 
 extension Failure {
-    /// What it was, without the words.
+    /// The failure without texts.
     fileprivate var bare: Failure {
         Failure(kind, message: "what else is known cannot be stored", signal: signal, exitCode: exitCode)
     }

@@ -1,9 +1,9 @@
-/// A pool that stands still: each worker runs a task that waits for another task, and no worker is left to start one.
+/// A standstill of a pool: each worker runs a task that waits for another task, and no worker is left to start one.
 ///
-/// It comes about where more tasks wait at one time than there are workers to spare, and lasts until one of the waits
-/// ends by itself, at a time limit or a cancellation.
+/// It occurs if more tasks wait at one time than there are workers to spare, and lasts until one of the waits ends by
+/// itself, at a time limit or a cancellation.
 package struct Standstill: Equatable, Sendable {
-    /// A task that waits, and the one that it waits for.
+    /// A waiting task, and the one that it waits for.
     package struct Wait: Equatable, Sendable {
         package var name: String
         package var id: NewTask.Identifier
@@ -18,7 +18,7 @@ package struct Standstill: Equatable, Sendable {
         self.waits = waits
     }
 
-    /// How long each worker has waited before it counts, in µs: most waits are over by then.
+    /// How long each worker must have waited, in µs: most waits are over before.
     package static let patience: Int64 = 2_000_000
 
     /// What happened, with the names of the tasks.
@@ -40,10 +40,10 @@ package struct Standstill: Equatable, Sendable {
 }
 
 extension Connection {
-    /// Whether workers that wait for tasks wait for ever.
+    /// Finds out whether workers that wait for tasks will wait forever.
     ///
-    /// - Parameter workers: all workers of a pool.
-    /// - Returns: nil if one of them can go on.
+    /// - Parameter workers: All workers of a pool.
+    /// - Returns: nil if one of them can continue.
     /// - Throws: `StoreError`.
     package func standstill(of workers: [SlotGlance]) throws(StoreError) -> Standstill? {
         guard !workers.isEmpty, workers.allSatisfy({ $0.record != nil && $0.wait != nil }) else { return nil }
@@ -54,7 +54,7 @@ extension Connection {
                 let running = try running(row: record.row, attempt: record.attempt, slot: worker.name),
                 let awaited = try task(wait.awaited)
             else { return nil }
-            // One that runs elsewhere than in these workers is about to be put back.
+            // A task that runs outside these workers is about to be requeued.
             guard awaited.state == .waiting || awaited.state == .running && rows.contains(awaited.row) else {
                 return nil
             }

@@ -1,27 +1,27 @@
-/// A way along the parked tasks whose functions a build has, some at a time.
+/// A walk along the parked tasks whose functions a build has, some at a time.
 ///
-/// There may be a million of them, and others want to write meanwhile.
+/// There may be a million of them, and other connections want to write in the meantime.
 package struct ParkedTasks: Sendable {
-    /// Whether those go back, too, whose arguments their function could not be given: another build may be able to.
+    /// Whether tasks whose arguments could not be decoded are included: another build may be able to decode them.
     private let includesUndecodable: Bool
     private var name = ""
     private var row = Int64.min
-    /// Whether all have been looked at.
+    /// Whether all have been examined.
     package private(set) var isOver = false
 
     package init(includesUndecodable: Bool) {
         self.includesUndecodable = includesUndecodable
     }
 
-    /// How many tasks one step looks at, at most.
+    /// The maximum number of tasks that one step examines.
     package static let batch = 500
 
-    /// Goes on.
+    /// Examines the next tasks.
     ///
     /// - Parameters:
-    ///   - connection: where the tasks are.
-    ///   - isKnown: whether this build has a function for tasks of a name.
-    /// - Returns: the rows of tasks that can wait again.
+    ///   - connection: The database.
+    ///   - isKnown: Whether this build has a function for tasks of a name.
+    /// - Returns: The rows of tasks that can wait again.
     /// - Throws: `StoreError`.
     package mutating func step(
         on connection: Connection, where isKnown: (String) -> Bool
@@ -41,7 +41,7 @@ package struct ParkedTasks: Sendable {
         for place in places {
             (name, row) = (place.name, place.row)
             guard isKnown(place.name) else {
-                // On to the next name: there may be many tasks of this one.
+                // Continue with the next name: there may be many tasks of this one.
                 row = .max
                 isOver = false
                 return rows
@@ -53,10 +53,10 @@ package struct ParkedTasks: Sendable {
 }
 
 extension Connection {
-    /// Lets parked tasks wait again.
+    /// Requeues parked tasks.
     ///
-    /// - Parameter rows: some tasks; those that are parked no longer stay as they are.
-    /// - Returns: how many wait again.
+    /// - Parameter rows: The tasks; those that are no longer parked are left as they are.
+    /// - Returns: The number requeued.
     /// - Throws: `StoreError`.
     package func unpark(rows: [Int64]) throws(StoreError) -> Int {
         var count = 0
@@ -72,11 +72,11 @@ extension Connection {
         return count
     }
 
-    /// Lets all parked tasks wait again whose functions a build has, in this one transaction; for tests, whose files are
+    /// Requeues all parked tasks whose functions a build has, in this one transaction; for tests, whose files are
     /// small.
     ///
-    /// - Parameter isKnown: whether the build has a function for tasks of a name.
-    /// - Returns: how many wait again.
+    /// - Parameter isKnown: Whether the build has a function for tasks of a name.
+    /// - Returns: The number requeued.
     /// - Throws: `StoreError`.
     package func unpark(where isKnown: (String) -> Bool) throws(StoreError) -> Int {
         var count = 0
