@@ -2,7 +2,7 @@
 /// of RFC 9562, section 6.2), so that they go to the end of an index, where SQLite need not search.
 package struct IdentifierSequence: Sendable {
     private var milliseconds: UInt64?
-    /// Twelve bits, of which the first is none at the beginning of a millisecond: room for the steps.
+    /// Twelve bits; the first is zero at the beginning of a millisecond, which leaves room for the steps.
     private var high: UInt64 = 0
     /// Sixty-two bits.
     private var low: UInt64 = 0

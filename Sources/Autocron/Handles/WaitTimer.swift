@@ -33,7 +33,7 @@ package final class WaitTimer: Sendable {
     /// - Parameters:
     ///   - deadline: Monotonic nanoseconds; one in the past calls back soon.
     ///   - ring: Called once, on the timer's thread; must not block.
-    /// - Returns: The number with which to cancel it.
+    /// - Returns: The number for ``cancel(_:)``.
     package func set(at deadline: Int64, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
         let (number, needsThread, mustWake) = state.withLock { state in
             state.lastNumber += 1
@@ -57,7 +57,7 @@ package final class WaitTimer: Sendable {
     /// - Parameters:
     ///   - duration: Any; a negative one calls back soon.
     ///   - ring: Called once, on the timer's thread; must not block.
-    /// - Returns: The number with which to cancel it.
+    /// - Returns: The number for ``cancel(_:)``.
     package func set(after duration: Duration, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
         set(at: Monotonic.now().addingSaturated(duration.nanoseconds), ring)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The helper with which Swift's runtime writes the report of a crash.
+/// The helper that writes the Swift runtime's crash reports.
 enum Backtracer {
     /// Whether a process has crashed and its report is being written, which may take a minute for a large program.
     static func isAtWork(on process: pid_t) -> Bool {

@@ -111,6 +111,7 @@ final class CheckpointThread: @unchecked Sendable {
     /// - Returns: False if the rest is left to another time: the pool ends, or a reader keeps the log from being
     ///   restarted, and it would fill the disk.
     private func goesOn(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
+        // Gives other writers their turn.
         usleep(2_000)
         guard !state.withLock({ $0.isFinishing }) else { return false }
         guard checkpointer.logFrames > copyAt else { return true }

@@ -58,7 +58,8 @@ extension Supervisor {
         worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason, of: limit)
     }
 
-    /// Nanoseconds that a worker has for ending itself before the supervisor ends it.
+    /// Nanoseconds that a worker has for ending itself before the supervisor ends it; it takes 20 ms of them to end the
+    /// programs that it started.
     static let slack: Int64 = 60_000_000
 
     func bury(_ worker: WorkerHandle, _ death: ProcessDeath) {

@@ -30,6 +30,7 @@ enum Termination {
         let started = Descendants.of(getpid())
         Descendants.signal(started, SIGTERM)
         kill(0, SIGTERM)
+        // A moment for programs to clean up, shorter than `Supervisor.slack`.
         usleep(20_000)
         Descendants.signal(started, SIGKILL)
         kill(0, SIGKILL)

@@ -14,7 +14,7 @@ enum ClockShift {
     /// The file, mapped once and forever.
     ///
     /// `nonisolated(unsafe)` is right because this process only reads it, and a test
-    /// that writes meanwhile changes an aligned word.
+    /// that writes at the same time changes an aligned word.
     nonisolated(unsafe) private static let cell: UnsafePointer<Int64>? = {
         guard let path = ProcessInfo.processInfo.environment["AUTOCRON_CLOCK_SHIFT"] else { return nil }
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -71,7 +71,7 @@ package final class SharedPage: @unchecked Sendable {
     private func load(_ offset: Int) -> UInt64 { unsafe autocron_load(cell(offset)) }
     private func store(_ value: UInt64, _ offset: Int) { unsafe autocron_store(cell(offset), value) }
 
-    // MARK: The pool's holder, and those who tell it what they have stored
+    // MARK: The host, and the processes that notify it
 
     private enum Place {
         static let isHosted = 64

@@ -1,7 +1,8 @@
 /// The layout of a slot file: what one worker process leaves for the process that finds it dead.
 ///
 /// The worker keeps the file locked while it lives, and mapped into its memory, so a write costs a few nanoseconds and
-/// survives any death but the machine's. All numbers are 64 bits wide, in the machine's own byte order.
+/// survives any death but the machine's. All numbers are 64 bits wide, in the machine's own byte order. Each group of
+/// numbers has a cache line of 64 bytes to itself.
 ///
 /// ```
 ///      0  mark (kind and version of the file), worker's process number, boot identity, numbering of processes

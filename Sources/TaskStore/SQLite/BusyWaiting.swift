@@ -13,8 +13,7 @@ final class BusyWaiting {
     private var started: Int64 = 0
     /// A shorter timeout, for now; with zero, no statement waits.
     var limit: Duration?
-    /// When the wait began that the next statement goes on with, since its thread waited for the connection before; monotonic
-    /// nanoseconds.
+    /// When the next statement's wait began, if its thread waited for the connection before; monotonic nanoseconds.
     var since: Int64?
     /// The queue in which this connection waits; nil if there is none.
     var queue: WriteQueue?

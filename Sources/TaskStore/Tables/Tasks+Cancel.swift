@@ -10,7 +10,7 @@ extension Connection {
         case unknown
     }
 
-    /// Cancels a task, or marks a running one so that its worker is told to stop it.
+    /// Cancels a task, or marks a running one so that the pool tells its worker to stop it.
     ///
     /// - Parameters:
     ///   - id: Its UUID.
