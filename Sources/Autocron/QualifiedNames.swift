@@ -13,21 +13,21 @@ extension Autocron {
     public typealias CronExpressionError = CronSyntax::CronExpressionError
     /// A handle of a stored task.
     public typealias Delayed<Value> = Autocron::Delayed<Value>
-    /// Something that the library has to say.
+    /// A message of the library.
     public typealias LogMessage = Autocron::LogMessage
-    /// What becomes of runs that nobody was there to start.
+    /// The policy for runs that no process started in time.
     public typealias MissedRuns = CronSchedule::MissedRuns
-    /// What becomes of a run that is due while the previous one goes on.
+    /// The policy for a run that is due while the previous one is unfinished.
     public typealias Overlap = CronSchedule::Overlap
-    /// What a running task can learn about itself.
+    /// Information that a running task can get about itself.
     public typealias TaskContext = Autocron::TaskContext
     /// Why a task has no result, or why a call could not store one.
     public typealias TaskError = Autocron::TaskError
-    /// A task's name for all time.
+    /// A task's permanent identifier.
     public typealias TaskID = Autocron::TaskID
-    /// Where a task stands.
+    /// The state of a task.
     public typealias TaskStatus = Autocron::TaskStatus
-    /// Which calls with equal arguments are stored once only.
+    /// Which calls with equal arguments are stored only once.
     public typealias Uniqueness = Autocron::Uniqueness
     /// A day of the week.
     public typealias Weekday = CronSyntax::Weekday

@@ -1,6 +1,6 @@
 import TaskStore
 
-// What the testing kit does to a runtime that is not the process's.
+// The testing kit's operations on a runtime that is not the process's.
 
 extension Runtime {
     /// Lets calls be stored from now on.
@@ -17,7 +17,8 @@ extension Runtime {
         }
     }
 
-    /// Stores what is on its way, and closes the database; calls throw `TaskError.notStarted` from now on.
+    /// Stores the tasks on their way to the disk, and closes the database; calls throw `TaskError.notStarted` from now
+    /// on.
     package func close() {
         _ = writer.close(within: .seconds(10))
         commits.close()
@@ -25,14 +26,14 @@ extension Runtime {
     }
 }
 
-/// Who gets tasks done in a process that has no workers: the pool of a test, which is driven by whoever waits.
+/// Runs tasks in a process that has no workers: the pool of a test, driven by the code that waits for a task.
 package protocol QueueDriver: Sendable {
     /// Runs tasks until one has ended or is parked.
     ///
     /// - Parameters:
-    ///   - id: the task that somebody waits for.
-    ///   - limit: how long the wait may last; nil for as long as it takes.
-    ///   - runtime: what the tasks belong to.
+    ///   - id: The awaited task.
+    ///   - limit: How long the wait may last; nil for no limit.
+    ///   - runtime: The runtime that the tasks belong to.
     /// - Throws: `TaskError` if the task cannot end, or not in that time.
     func drive(to id: TaskID, within limit: Duration?, in runtime: Runtime) async throws(TaskError)
 }

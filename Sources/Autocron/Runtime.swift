@@ -2,31 +2,32 @@ import Foundation
 import Synchronization
 package import TaskStore
 
-/// What a started process has, application and worker alike: the database, the writer, and those who wait for results.
+/// The state of a started process, application and worker alike: the database, the writer, and the callers that wait
+/// for results.
 package final class Runtime: Sendable {
     package let store: TaskStore
     private let current: Mutex<(configuration: Autocron.Configuration, limits: Limits)>
     let registry: Registry
     let listener: any CommitListener
-    /// Nil where worker processes run the tasks.
+    /// nil if worker processes run the tasks.
     let driver: (any QueueDriver)?
     /// When the running task last reported its progress, in monotonic nanoseconds.
     let lastReport = Mutex<Int64>(.min / 2)
     private let clock: @Sendable () -> Int64
     let writer: TaskWriter
-    /// Where transactions wait that cannot begin at once; one at a time, since the connection is one.
+    /// Transactions that cannot begin at once wait here; one at a time, because there is one connection.
     let transactions = DispatchQueue(label: "autocron.transactions")
     let commits: CommitWatch
     let outcomes: OutcomeWaiters
     let waits = OpenWaits()
 
     /// - Parameters:
-    ///   - store: the database.
-    ///   - configuration: how it is used.
-    ///   - registry: the functions whose calls are stored and whose tasks are run.
-    ///   - listener: who is told of commits.
-    ///   - driver: who runs the tasks; nil where worker processes do.
-    ///   - clock: gives the present, µs since 1970; a test has one of its own, which it moves.
+    ///   - store: The database.
+    ///   - configuration: Its settings.
+    ///   - registry: The functions whose calls are stored and whose tasks are run.
+    ///   - listener: Notified of commits.
+    ///   - driver: Runs the tasks; nil if worker processes do.
+    ///   - clock: Returns the present, µs since 1970; a test has a clock of its own, which it moves.
     package init(
         store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener,
         driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> Int64 = Timestamp.now
@@ -42,7 +43,7 @@ package final class Runtime: Sendable {
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
-    /// The present, by which tasks are due and results expire; µs since 1970.
+    /// The present, which decides when tasks are due and results expire; µs since 1970.
     package func now() -> Int64 { clock() }
 
     /// Suspends until the calls made so far are on disk.
@@ -50,17 +51,17 @@ package final class Runtime: Sendable {
         await writer.flush()
     }
 
-    /// What holds now: what code says, and what is stored where it says nothing.
+    /// The settings in effect: the code's, and the stored ones where the code sets none.
     package var configuration: Autocron.Configuration {
         current.withLock { $0.configuration }
     }
 
-    /// What of it each call, claim and reading asks for.
+    /// The settings that each call, claim and read needs.
     var limits: Limits {
         current.withLock { $0.limits }
     }
 
-    /// Some settings that hold now, worked out when they change: to look one up takes as long as to store a task.
+    /// Some settings in effect, computed when they change: looking one up takes as long as storing a task.
     struct Limits: Equatable, Sendable {
         /// Bytes of JSON.
         var arguments: Int
@@ -73,7 +74,7 @@ package final class Runtime: Sendable {
         /// µs.
         var resultTimeToLive: Int64
 
-        /// What holds where nothing is set.
+        /// The values if nothing is set.
         static let standard = Limits(Autocron.Configuration())
 
         init(_ configuration: Autocron.Configuration) {
@@ -86,9 +87,9 @@ package final class Runtime: Sendable {
         }
     }
 
-    /// Reads what somebody has set in the database.
+    /// Reads the settings stored in the database.
     ///
-    /// - Returns: whether it has changed since the last time.
+    /// - Returns: Whether they have changed since the last time.
     /// - Throws: `StoreError`.
     @discardableResult
     func readSettings() throws(StoreError) -> Bool {
@@ -96,13 +97,13 @@ package final class Runtime: Sendable {
         var changed = configuration
         guard changed.stored != stored else { return false }
         changed.stored = stored
-        // First, so that what could not be put into effect is found to have changed the next time, too.
+        // First, so that after a failure the settings count as changed the next time, too.
         try store.setWaitsForDisk(changed.durability == .full)
         current.withLock { $0 = (changed, Limits(changed)) }
         return true
     }
 
-    /// Notes in the database which settings this program's code decides, and reads the others; for the pool's holder.
+    /// Stores which settings this program's code decides, and reads the others; for the host process.
     ///
     /// - Throws: `StoreError`.
     func pinSettings() throws(StoreError) {
@@ -119,16 +120,16 @@ package final class Runtime: Sendable {
 /// The runtime of this process, if it has one.
 package enum CurrentRuntime {
     enum State {
-        /// Calls that cannot throw are kept until there is a database.
+        /// Tasks of calls that cannot throw are kept until there is a database.
         case none(early: [NewTask])
-        /// A process that will be a worker: the same calls are made in the application, so they are not kept here.
+        /// A process that will be a worker: the application makes the same calls, so they are not kept here.
         case worker
         case starting(early: [NewTask])
         case running(Runtime)
 
         /// Keeps tasks for the next start.
         ///
-        /// - Returns: what was started meanwhile, which is to store them.
+        /// - Returns: The runtime that was started in the meantime, which must store them.
         mutating func keep(_ tasks: [NewTask], areOlder: Bool = false) -> Runtime? {
             let joined = { (early: [NewTask]) in areOlder ? tasks + early : early + tasks }
             switch self {
@@ -143,16 +144,16 @@ package enum CurrentRuntime {
 
     private static let state = Mutex(State.none(early: []))
 
-    /// The runtime that a test has for itself.
+    /// A test's own runtime.
     ///
-    /// It goes before that of the process, so that tests which run side by side do not see each other's tasks. Child
+    /// It takes precedence over the process's, so that tests that run side by side do not see each other's tasks. Child
     /// tasks and `Task { }` inherit it; detached tasks, threads and queues do not, and see the process's.
     @TaskLocal package static var ofTest: Runtime?
 
-    /// Whether this process has tests: others need not look for a task-local value at each call.
+    /// Whether this process has tests: other processes need not read a task-local value at each call.
     private static let hasTests = Atomic(false)
 
-    /// Lets ``ofTest`` count from now on.
+    /// Makes ``ofTest`` effective from now on.
     package static func expectTests() {
         hasTests.store(true, ordering: .relaxed)
     }
@@ -170,12 +171,13 @@ package enum CurrentRuntime {
         }
     }
 
-    /// Stores a task that nobody waits for, now or as soon as there is a database.
+    /// Stores a task whose caller does not wait, now or as soon as there is a database.
     static func buffer(_ task: NewTask) {
         if let override { return buffer(task, inTest: override) }
         let runtime: Runtime? = state.withLock { state in
             switch state {
             case .none(var early):
+                // Releases the state's reference to the array, so that `append` need not copy it.
                 state = .worker
                 early.append(task)
                 state = .none(early: early)
@@ -195,10 +197,10 @@ package enum CurrentRuntime {
         if !runtime.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: runtime) }
     }
 
-    /// Stores a task before the call returns: a test's tasks stand in the order of its calls.
+    /// Stores a task before the call returns: a test's tasks are in the order of its calls.
     private static func buffer(_ task: NewTask, inTest runtime: Runtime) {
         if runtime.writer.add(TaskWriter.Entry(task: task)), (try? runtime.flushNow()) != nil { return }
-        // A test that has ended has nobody who would store what its Swift tasks go on to call.
+        // A test that has ended has no runtime to store the later calls of its Swift tasks.
         runtime.log(.error, "'\(task.name)' was called after the end of its test, or cannot be stored")
     }
 
@@ -213,14 +215,14 @@ package enum CurrentRuntime {
         }
     }
 
-    /// Start has failed.
+    /// Ends a start that failed.
     package static func abandon() {
         state.withLock { state in
             if case .starting(let early) = state { state = .none(early: early) }
         }
     }
 
-    /// Start has succeeded: what was kept is stored.
+    /// Ends a start that succeeded: the kept tasks are stored.
     package static func install(_ runtime: Runtime) {
         let early: [NewTask] = state.withLock { state in
             defer { state = .running(runtime) }
@@ -232,14 +234,14 @@ package enum CurrentRuntime {
         }
     }
 
-    /// This process is about to become a worker.
+    /// Prepares to become a worker.
     static func becomeWorker() {
         state.withLock { $0 = .worker }
     }
 
-    /// Stop has been called.
+    /// Begins a stop.
     ///
-    /// - Returns: false if it was called before.
+    /// - Returns: False if it was called before.
     @discardableResult
     package static func remove(_ runtime: Runtime) -> Bool {
         state.withLock { state in
@@ -249,12 +251,12 @@ package enum CurrentRuntime {
         }
     }
 
-    /// Keeps tasks for the next start, or gives them to what was started meanwhile.
+    /// Keeps tasks for the next start, or gives them to the runtime that was started in the meantime.
     ///
     /// - Parameters:
-    ///   - tasks: the tasks, in the order of their calls.
-    ///   - stopped: the runtime that does not take them any more. Where it still is the one that runs, the process ends.
-    ///   - areOlder: whether they were called before those that are kept already.
+    ///   - tasks: The tasks, in the order of their calls.
+    ///   - stopped: The runtime that does not accept them any more. If it is still the running one, the process ends.
+    ///   - areOlder: Whether they were called before those that are kept already.
     static func keep(_ tasks: [NewTask], refusedBy stopped: Runtime, areOlder: Bool = false) {
         guard let next = state.withLock({ $0.keep(tasks, areOlder: areOlder) }), next !== stopped else { return }
         for task in tasks where !next.writer.add(TaskWriter.Entry(task: task)) { keep([task], refusedBy: next) }

@@ -4,11 +4,11 @@ import TaskStore
 
 /// The lines that the default log handler writes.
 ///
-/// The handler is called by the thread that looks after the workers, so what is wrong with standard error must not stop
-/// it, let alone end the program.
+/// The thread that supervises the workers calls the handler, so a fault of standard error must not block that thread,
+/// let alone end the program.
 final class StandardErrorLog: Sendable {
     private struct State {
-        /// Messages since the last that could be written.
+        /// Messages lost since the last one that was written.
         var lost = 0
         /// A line was begun, and its end is lost.
         var isTorn = false
@@ -16,7 +16,7 @@ final class StandardErrorLog: Sendable {
 
     static let shared = StandardErrorLog(stream: 2)
 
-    /// How long a message waits for the reader; the next ones do not, until one is written.
+    /// How long a message waits for the reader; the next messages do not wait until one is written.
     private static let patience = Duration.milliseconds(200)
 
     private let stream: Int32
@@ -26,7 +26,7 @@ final class StandardErrorLog: Sendable {
         self.stream = stream
     }
 
-    /// Writes a line, in one piece, so that lines of several processes do not mix.
+    /// Writes a line in one piece, so that lines of several processes do not mix.
     func write(_ line: String) {
         state.withLock { state in
             let lost = state.lost
