@@ -111,7 +111,7 @@ extension Diagnostic {
     }
 
     static func cronParameter(_ name: Place) -> Diagnostic {
-        error("nobody passes arguments to a '@Cron' function: '\(name.text)' needs a default value", at: name)
+        error("a '@Cron' function is called without arguments: '\(name.text)' needs a default value", at: name)
     }
 }
 
@@ -160,7 +160,7 @@ extension Diagnostic {
     }
 
     static func cronResult(_ type: Place) -> Diagnostic {
-        error("nobody receives the result of a '@Cron' function", at: type)
+        error("the result of a '@Cron' function would be lost", at: type)
     }
 }
 

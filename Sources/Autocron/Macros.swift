@@ -57,8 +57,8 @@ public import CronSchedule
 /// | '@Cron' cannot mark a function that is 'rethrows' | write `throws` |
 /// | '@Cron' needs a function with a body | write one |
 /// | a function is marked once, with '@Delay' or with '@Cron' | remove the other attribute |
-/// | nobody passes arguments to a '@Cron' function: 'a' needs a default value | give it one |
-/// | nobody receives the result of a '@Cron' function | store it, or mark a function that calls this one |
+/// | a '@Cron' function is called without arguments: 'a' needs a default value | give it one |
+/// | the result of a '@Cron' function would be lost | store it, or mark a function that calls this one |
 /// | '@Cron' needs a schedule | write an expression, `every:`, or one of the lists |
 /// | a cron expression must be a plain string literal | write it out; a constant cannot be checked |
 /// | minute '60' is out of range, expected 0 to 59 | as the message says; each mistake has its own |

@@ -16,7 +16,7 @@ enum autocron_death autocron_peek_death(pid_t child, int *value) {
     if (result == -1) return autocron_death_unknown;
     if (information.si_pid == 0) return autocron_death_running;
     *value = information.si_status;
-    return information.si_code == CLD_EXITED ? autocron_death_exited : autocron_death_signalled;
+    return information.si_code == CLD_EXITED ? autocron_death_exited : autocron_death_signaled;
 }
 
 void autocron_reap(pid_t child) {

@@ -175,8 +175,8 @@ package final class TaskStore: Sendable {
     private func replaced() -> StoreError {
         StoreError(
             .replaced,
-            "the database '\(file.path)' was moved, deleted or replaced while it was open, so what is stored now is lost to "
-                + "everybody else; put the file back, or stop and start again with what is there now"
+            "the database '\(file.path)' was moved, deleted or replaced while it was open, so other processes will "
+                + "not see what is stored now; put the file back, or stop and start again with what is there now"
         )
     }
 

@@ -23,7 +23,7 @@ struct LogMessageTests {
         let failure = Failure(.threw, message: Self.forgery, type: "App.Refusal")
         let crash = Failure(.crashed, crash: CrashStory(reason: Self.forgery, frames: [], standardError: nil))
         let thrown = try #require(FailedAttempt(settlement: settlement, failure: failure).message)
-        let wreck = try #require(WreckStory(settlement, .failed(crash), .signalled(4), process: 7))
+        let wreck = try #require(WreckStory(settlement, .failed(crash), .signaled(4), process: 7))
         for text in [thrown.text, thrown.description, LogMessage(.warning, wreck.text).description] {
             #expect(!text.unicodeScalars.contains(where: Visible.isHidden), "\(text)")
             #expect(text.contains(#"no\n[2026]"#))

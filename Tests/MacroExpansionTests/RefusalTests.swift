@@ -214,11 +214,11 @@ struct RefusalTests {
             ),
             (
                 "@Cron(every: .seconds(1)) func f() -> Int { 3 }",
-                "1:39: nobody receives the result of a '@Cron' function"
+                "1:39: the result of a '@Cron' function would be lost"
             ),
             (
                 "@Cron(every: .seconds(1)) func f(a: Int = 1, of b: Int) {}",
-                "1:49: nobody passes arguments to a '@Cron' function: 'b' needs a default value"
+                "1:49: a '@Cron' function is called without arguments: 'b' needs a default value"
             ),
         ]
     )

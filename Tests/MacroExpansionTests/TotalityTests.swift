@@ -52,6 +52,6 @@ struct TotalityTests {
         let line = "    let s = \"a \\(f(1)) b\"; if x / 2 > y { print(s) } // comment\n"
         let source = "@Delay func f() {\n" + String(repeating: line, count: (1 << 20) / line.utf8.count) + "}"
         let elapsed = ContinuousClock().measure { expectAnswer(source, "@Delay", "DelayMacro") }
-        #expect(elapsed < .seconds(10), "\(elapsed), unoptimised")
+        #expect(elapsed < .seconds(10), "\(elapsed), unoptimized")
     }
 }

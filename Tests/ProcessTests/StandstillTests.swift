@@ -20,7 +20,7 @@ extension ProcessSuite {
             for _ in 1...workers { ids.append(try await app.expect("stored")[1]) }
             let line = try await app.expect("log error").joined(separator: " ")
             let beginning = workers == 1 ? "the only worker waits" : "all 2 workers wait"
-            #expect(line.contains(beginning + " for tasks that nobody is left to start: "))
+            #expect(line.contains(beginning + " for tasks that no worker is left to start: "))
             for id in ids { #expect(line.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'")) }
             try await app.call("cancel \(ids[0])")
             for id in ids.dropFirst() {
@@ -29,7 +29,7 @@ extension ProcessSuite {
             }
             app.say("drain")
             try await app.expect("drained")
-            #expect(!app.said.contains { $0.contains("nobody is left to start") })
+            #expect(!app.said.contains { $0.contains("no worker is left to start") })
             let counts = try Database(scratch).counts()
             #expect(counts == [.cancelled: 1, .succeeded: 2 * workers - 1])
         }
@@ -40,7 +40,7 @@ extension ProcessSuite {
             let id = try await app.store("awaitingNap a 7")
             app.say("end \(id)")
             try await app.expect("value")
-            #expect(!app.said.contains { $0.contains("nobody is left to start") })
+            #expect(!app.said.contains { $0.contains("no worker is left to start") })
         }
     }
 }

@@ -6,7 +6,7 @@ import TaskStore
 /// The command `autocron delete-database`.
 struct DeleteDatabaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete-database", abstract: "Delete a database that nobody uses, with all its tasks.",
+        commandName: "delete-database", abstract: "Delete a database that is not in use, with all its tasks.",
         discussion: "A file that also holds tables of the application's own is never deleted."
     )
 
@@ -44,7 +44,7 @@ struct DeleteDatabaseCommand: ParsableCommand {
     private func confirm(_ path: String) throws {
         guard !yes else { return }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw AdminError(.refused, "nobody can be asked here whether to delete '\(path)'; say --yes")
+            throw AdminError(.refused, "there is no terminal to ask whether to delete '\(path)'; add --yes")
         }
         print("Delete \(Visible.text(path)) and all its tasks? Type yes: ", terminator: "")
         guard readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes" else {

@@ -6,7 +6,7 @@ import TaskStore
 struct VacuumCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vacuum", abstract: "Rewrite a resting database without the holes that deleted tasks have left.",
-        discussion: "It locks everybody out while it works, so it is refused while an application hosts workers."
+        discussion: "It locks the database while it works, so it is refused while an application hosts workers."
     )
 
     @OptionGroup var database: DatabaseArgument

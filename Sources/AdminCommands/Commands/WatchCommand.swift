@@ -5,7 +5,7 @@ struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Watch workers, queues and what has ended, live, and steer them with keys.",
         discussion: """
-            It reads once a second and keeps nobody from working. The arrow keys choose a row; p pauses or resumes its
+            It reads once a second and never blocks the application. The arrow keys choose a row; p pauses or resumes its
             queue or function, P everything, c cancels what a worker runs, r tries a task again, q quits; ? explains.
             It needs a terminal; 'autocron status' prints the same facts once, also as JSON.
             """

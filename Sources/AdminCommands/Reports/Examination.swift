@@ -136,7 +136,7 @@ struct Examination {
         guard let oldest, now - oldest > 300_000_000 else { return .good("waiting", "nothing due waits for long") }
         return .warning(
             "waiting", "a due task has waited for \(Instants.span(now - oldest))",
-            isHosted ? "give the application more workers" : "start the application; nobody hosts workers"
+            isHosted ? "give the application more workers" : "start the application; no process hosts workers"
         )
     }
 

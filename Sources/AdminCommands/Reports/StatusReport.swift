@@ -99,7 +99,7 @@ extension StatusReport {
     private func poolLine(_ screen: Screen) -> String {
         guard pool.isHosted else {
             let waits = overview.states[.waiting, default: 0] > 0
-            let text = "no application hosts workers" + (waits ? ", so what waits will wait" : "")
+            let text = "no application hosts workers" + (waits ? "; waiting tasks will not run" : "")
             return screen.ink(text, waits ? .doubtful : .plain)
         }
         let process = pool.holder.map { "process \($0)" } ?? "an application"

@@ -111,8 +111,8 @@ struct WatchSession {
             case .due: "'\(name)' is tried again"
             case .underWay: "'\(name)' is due already, or runs"
             case .succeeded: "'\(name)' has succeeded and never runs again"
-            case .duplicate: "'\(name)' has a unique key that another task holds by now"
-            case .unknown: "'\(name)' is gone by now"
+            case .duplicate: "'\(name)' has a unique key that another task now holds"
+            case .unknown: "'\(name)' no longer exists"
             }
         case .cancel(let id, let name):
             return switch try connection.cancel(id, now: now) {

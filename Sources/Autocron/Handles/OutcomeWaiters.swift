@@ -21,7 +21,7 @@ final class OutcomeWaiters: Sendable {
             /// The pipe to write to if a thread is blocked on this ticket.
             case open(waking: Descriptor?)
             case waiting(CheckedContinuation<Signal, Never>)
-            case signalled(Signal, at: Int64)
+            case signaled(Signal, at: Int64)
         }
 
         private let state = Mutex(State.open(waking: nil))
@@ -29,14 +29,14 @@ final class OutcomeWaiters: Sendable {
         func signal(_ signal: Signal) {
             let earlier = state.withLock { state in
                 defer {
-                    if case .signalled = state {} else { state = .signalled(signal, at: Monotonic.now()) }
+                    if case .signaled = state {} else { state = .signaled(signal, at: Monotonic.now()) }
                 }
                 return state
             }
             switch earlier {
             case .open(let pipe): if let pipe { BriefWait.wake(pipe) }
             case .waiting(let continuation): continuation.resume(returning: signal)
-            case .signalled: break
+            case .signaled: break
             }
         }
 
@@ -50,9 +50,9 @@ final class OutcomeWaiters: Sendable {
         }
 
         /// When the signal was given, in monotonic nanoseconds; nil if it was not.
-        var signalledAt: Int64? {
+        var signaledAt: Int64? {
             state.withLock { state in
-                if case .signalled(_, let time) = state { time } else { nil }
+                if case .signaled(_, let time) = state { time } else { nil }
             }
         }
 
@@ -72,7 +72,7 @@ final class OutcomeWaiters: Sendable {
         func wait() async -> Signal {
             await withCheckedContinuation { continuation in
                 let earlier: Signal? = state.withLock { state in
-                    if case .signalled(let signal, _) = state { return signal }
+                    if case .signaled(let signal, _) = state { return signal }
                     state = .waiting(continuation)
                     return nil
                 }
@@ -148,7 +148,7 @@ final class OutcomeWaiters: Sendable {
         // In other processes notifications take milliseconds; blocking briefly would be wasted.
         if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
         let signal = await ticket.wait(until: deadline)
-        if let time = ticket.signalledAt { brief.learn(time - began) }
+        if let time = ticket.signaledAt { brief.learn(time - began) }
         return signal
     }
 

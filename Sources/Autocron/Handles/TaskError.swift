@@ -84,10 +84,10 @@ extension TaskError: CustomStringConvertible {
         case .cancelled: "the task was cancelled"
         case .expired: "nothing is known of the task: there never was one, or its result's time to live is over"
         case .parked(let reason): "the task is parked: \(reason)"
-        case .waitCancelled: "the wait for the task was cancelled; the task itself goes on"
-        case .waitTimedOut: "the task has not ended in the time given; it goes on"
+        case .waitCancelled: "the wait for the task was cancelled; the task itself continues"
+        case .waitTimedOut: "the task has not ended in the time given; it continues"
         case .waitStopped:
-            "'stop' was called while this waited for the task, which is stored: it goes on at the next start, or in another "
+            "'stop' was called while this waited for the task, which is stored: it continues at the next start, or in another "
                 + "process"
         case .waitsForItself:
             "this waits for a task that cannot end before the wait does: 'Autocron.enqueue { }' stores its tasks only at "
@@ -112,7 +112,7 @@ extension TaskError.Crash: CustomStringConvertible {
         switch self {
         case .signal(let number): "died of signal \(SignalName.text(of: number))"
         case .exitCode(let code): "exited with code \(code) in the middle of the task"
-        case .unknown: "died, and nobody was left to learn why"
+        case .unknown: "died, and no process was left to learn why"
         }
     }
 }

@@ -5,7 +5,7 @@ import TaskStore
 /// How a process ended.
 enum ProcessDeath: Equatable, Sendable {
     case exited(Int32)
-    case signalled(Int32)
+    case signaled(Int32)
     /// Other code reaped it, or it was not a child of ours.
     case unknown
     /// No process was left to see it: the application ended as well, or the machine did.
@@ -20,7 +20,7 @@ enum ProcessDeath: Equatable, Sendable {
         return switch unsafe autocron_peek_death(child, &value) {
         case autocron_death_running: nil
         case autocron_death_exited: .exited(value)
-        case autocron_death_signalled: .signalled(value)
+        case autocron_death_signaled: .signaled(value)
         default: .unknown
         }
     }
@@ -43,7 +43,7 @@ extension ProcessDeath: CustomStringConvertible {
     var description: String {
         switch self {
         case .exited(let code): "exited with code \(code)"
-        case .signalled(let number): "died of signal \(SignalName.text(of: number))"
+        case .signaled(let number): "died of signal \(SignalName.text(of: number))"
         case .unknown: "died of an unknown cause"
         case .unseen: "ended together with its application"
         }

@@ -27,7 +27,7 @@ struct CrashEvidence: Equatable, Sendable {
     private func isReported(_ death: ProcessDeath) -> Bool {
         if signal != nil { return true }
         return switch death {
-        case .signalled(let number): [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].contains(number)
+        case .signaled(let number): [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].contains(number)
         case .exited: false
         case .unknown, .unseen: true
         }

@@ -9,10 +9,10 @@ struct EarlyDeath: Equatable, Sendable {
     private let wasStarted: Bool
 
     /// - Parameters:
-    ///   - judgement: What the death means for the pool; the result is nil for an ordinary one.
+    ///   - judgment: What the death means for the pool; the result is nil for an ordinary one.
     ///   - what: What happened.
-    init?(_ judgement: PoolState.Judgement, what: String) {
-        switch judgement {
+    init?(_ judgment: PoolState.Judgement, what: String) {
+        switch judgment {
         case .early(let count): (inARow, wasStarted) = (count, true)
         case .notStarted(let count): (inARow, wasStarted) = (count, false)
         case .ordinary: return nil

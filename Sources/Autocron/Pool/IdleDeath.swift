@@ -6,11 +6,11 @@ struct IdleDeath: Equatable, Sendable {
     private let what: String
 
     /// - Parameters:
-    ///   - judgement: What the death means for the pool.
+    ///   - judgment: What the death means for the pool.
     ///   - process: The worker's PID.
     ///   - death: How it ended.
-    init(_ judgement: PoolState.Judgement, process: pid_t, _ death: ProcessDeath) {
-        inARow = if case .early(let count) = judgement { count } else { 0 }
+    init(_ judgment: PoolState.Judgement, process: pid_t, _ death: ProcessDeath) {
+        inARow = if case .early(let count) = judgment { count } else { 0 }
         what = "a worker (process \(process)) \(death) while no task ran in it"
     }
 

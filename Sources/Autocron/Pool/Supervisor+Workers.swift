@@ -80,15 +80,15 @@ extension Supervisor {
         isTimerStale = true
         // A worker that left in order has removed its slot.
         let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
-        let judgement = pool.ended(worker.place, now: Monotonic.now(), hasWorked: hasWorked)
+        let judgment = pool.ended(worker.place, now: Monotonic.now(), hasWorked: hasWorked)
         guard stopDeadline == nil else { return }
         if !worker.isReady {
             let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
             let what = EarlyDeath.describe(
                 worker.process, death, limit: limit, report: crash, wasReporting: worker.isReporting)
-            report(EarlyDeath(judgement, what: what)?.message)
+            report(EarlyDeath(judgment, what: what)?.message)
         } else if wasIdle {
-            report(IdleDeath(judgement, process: worker.process, death).message)
+            report(IdleDeath(judgment, process: worker.process, death).message)
         }
     }
 

@@ -16,7 +16,7 @@ struct DeathNote: Equatable, Sendable {
     }
 
     private enum Kind: UInt64 {
-        case exited = 1, signalled, unknown
+        case exited = 1, signaled, unknown
     }
 
     /// - Returns: nil if there is none, or one about an earlier attempt.
@@ -26,7 +26,7 @@ struct DeathNote: Equatable, Sendable {
         let value = Int32(truncatingIfNeeded: cells[1])
         switch kind {
         case .exited: death = .exited(value)
-        case .signalled: death = .signalled(value)
+        case .signaled: death = .signaled(value)
         case .unknown: death = .unknown
         }
         verdict = SlotVerdict(rawValue: cells[2]) ?? .none
@@ -39,7 +39,7 @@ struct DeathNote: Equatable, Sendable {
         let (kind, value): (Kind, Int32)
         switch death {
         case .exited(let code): (kind, value) = (.exited, code)
-        case .signalled(let signal): (kind, value) = (.signalled, signal)
+        case .signaled(let signal): (kind, value) = (.signaled, signal)
         case .unknown: (kind, value) = (.unknown, 0)
         case .unseen: return
         }

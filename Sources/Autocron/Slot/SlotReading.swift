@@ -128,7 +128,7 @@ struct SlotReading: Equatable, Sendable {
         let story = evidence.story(of: death)
         return switch death {
         case .exited(let code): Failure(.crashed, message: message, exitCode: code, crash: story)
-        case .signalled(let signal): Failure(.crashed, message: message, signal: signal, crash: story)
+        case .signaled(let signal): Failure(.crashed, message: message, signal: signal, crash: story)
         // If no process was left to see the death, the runtime's output may reveal the signal.
         case .unknown, .unseen: Failure(.crashed, message: message, signal: evidence.signal, crash: story)
         }

@@ -14,7 +14,7 @@
 enum autocron_death {
     autocron_death_running = 0,
     autocron_death_exited = 1,   // value: exit code
-    autocron_death_signalled = 2, // value: signal
+    autocron_death_signaled = 2, // value: signal
     autocron_death_unknown = 3,  // no such child: other code has reaped it, or SIGCHLD is ignored
 };
 

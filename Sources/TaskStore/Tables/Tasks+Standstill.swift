@@ -29,7 +29,7 @@ package struct Standstill: Equatable, Sendable {
                 + "(task \(TaskIdentifier.text(of: wait.awaitedID)))"
         }
         let others = waits.count > Self.mostNamed ? ", and so on" : ""
-        return "\(workers) for tasks that nobody is left to start: " + pairs.joined(separator: ", ") + others
+        return "\(workers) for tasks that no worker is left to start: " + pairs.joined(separator: ", ") + others
     }
 
     private static let mostNamed = 4

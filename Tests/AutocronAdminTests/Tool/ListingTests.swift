@@ -180,7 +180,7 @@ struct ListingTests {
         _ = try Fixture.rich(scratch)
         let tool = try await Tool.run("status", scratch.database)
         #expect(tool.status == 0)
-        #expect(tool.output.contains("no application hosts workers, so what waits will wait"))
+        #expect(tool.output.contains("no application hosts workers; waiting tasks will not run"))
         #expect(tool.output.contains("3 waiting, 1 running, 1 succeeded, 2 failed, 1 cancelled, 1 parked"))
         #expect(tool.output.contains("crashed with signal 11 (SIGSEGV)"))
     }

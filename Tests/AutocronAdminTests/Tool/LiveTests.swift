@@ -97,7 +97,7 @@ struct LiveTests {
         try await app.expect("begin still")
     }
 
-    @Test("The doctor sees that all workers wait for tasks that nobody is left to start")
+    @Test("The doctor sees that all workers wait for tasks that no worker is left to start")
     func standstill() async throws {
         let app = try await App.started(scratch, workers: 1)
         let id = try await app.store("awaiting a")
@@ -105,7 +105,7 @@ struct LiveTests {
         let tool = try await run("doctor")
         #expect(tool.status == 1)
         #expect(
-            tool.output.contains("problem  standstill: the only worker waits for tasks that nobody is left to start"))
+            tool.output.contains("problem  standstill: the only worker waits for tasks that no worker is left to start"))
         #expect(tool.output.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'"))
         #expect(try await run("cancel", id).status == 0)
         app.say("drain")

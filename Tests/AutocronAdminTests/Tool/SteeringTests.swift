@@ -64,14 +64,14 @@ struct SteeringTests {
         #expect(try fixture.state(failed) == .waiting)
     }
 
-    @Test("A unique key that another task holds by now keeps a task from coming back")
+    @Test("A unique key that another task now holds keeps a task from coming back")
     func retryDuplicate() async throws {
         let first = try fixture.add("App.waits()", key: "paper")
         #expect(try await run("cancel", first).status == 0)
         let second = try fixture.add("App.waits()", key: "paper")
         let tool = try await run("retry", first)
         #expect(tool.status == 1)
-        #expect(tool.complaint.contains("has a unique key that task \(second) holds by now"))
+        #expect(tool.complaint.contains("has a unique key that task \(second) now holds"))
         #expect(try await run("delete", second).status == 0)
         #expect(try await run("retry", first).status == 0)
         #expect(try fixture.add("App.waits()", key: "paper") != first)

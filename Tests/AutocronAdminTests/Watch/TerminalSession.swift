@@ -8,7 +8,7 @@ import Testing
 final class TerminalSession: @unchecked Sendable {
     enum End: Hashable {
         case exited(Int32)
-        case signalled(Int32)
+        case signaled(Int32)
     }
 
     private let terminal: PseudoTerminal
@@ -101,7 +101,7 @@ final class TerminalSession: @unchecked Sendable {
     func end() async throws -> End {
         try await onThread { [self] in try wait("the end") { hasEnded } }
         return process.terminationReason == .exit
-            ? .exited(process.terminationStatus) : .signalled(process.terminationStatus)
+            ? .exited(process.terminationStatus) : .signaled(process.terminationStatus)
     }
 
     /// Whether the terminal's modes are those that it had at first.

@@ -61,7 +61,7 @@ struct WatchTerminalTests {
         try await session.expect("no application hosts workers")
         session.kill(signal)
         try await session.expect(Self.leaving)
-        #expect(try await session.end() == .signalled(signal))
+        #expect(try await session.end() == .signaled(signal))
         #expect(session.isAsFound)
     }
 
@@ -103,7 +103,7 @@ struct WatchTerminalTests {
         try await session.expect("no application hosts workers")
         session.kill(signal)
         try await session.expect(Self.leaving)
-        #expect(try await session.end() == .signalled(signal))
+        #expect(try await session.end() == .signaled(signal))
         #expect(session.isAsFound)
     }
 

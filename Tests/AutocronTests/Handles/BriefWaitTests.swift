@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A wait that keeps its thread", .timeLimit(.minutes(1)))
 struct BriefWaitTests {
-    @Test("What was signalled before is there at once")
+    @Test("What was signaled before is there at once")
     func before() {
         let (brief, ticket) = (BriefWait(), OutcomeWaiters.Ticket())
         ticket.signal(.look)

@@ -39,18 +39,18 @@ struct OutcomeWaitersTests {
     }
 
     @Test(
-        "A ticket that was signalled before is not waited for, and the first signal counts",
+        "A ticket that was signaled before is not waited for, and the first signal counts",
         arguments: [
             .look, .cancelled, .timedOut,
         ] as [OutcomeWaiters.Ticket.Signal])
-    func signalledBefore(_ first: OutcomeWaiters.Ticket.Signal) async {
+    func signaledBefore(_ first: OutcomeWaiters.Ticket.Signal) async {
         let ticket = OutcomeWaiters.Ticket()
         for signal in [first, .look, .cancelled] { ticket.signal(signal) }
         #expect(await ticket.wait() == first)
     }
 
     @Test("One who waits already is told, by whoever comes first")
-    func signalledWhileWaiting() async {
+    func signaledWhileWaiting() async {
         for _ in 0..<200 {
             let ticket = OutcomeWaiters.Ticket()
             async let told = ticket.wait()
@@ -181,12 +181,12 @@ struct OutcomeWaitersTests {
         waiters.expect(Frame.TaskKey(tasks[1].id))
         waiters.signalEnded()
         #expect(!waiters.isFresh(Frame.TaskKey(tasks[1].id)))
-        for ticket in [tickets[2], tickets[3], anything] { #expect(ticket.signalledAt != nil) }
+        for ticket in [tickets[2], tickets[3], anything] { #expect(ticket.signaledAt != nil) }
         // One runs, one waits.
-        for ticket in tickets[..<2] { #expect(ticket.signalledAt == nil) }
+        for ticket in tickets[..<2] { #expect(ticket.signaledAt == nil) }
         store.close()
         waiters.signalEnded()
-        for ticket in tickets { #expect(ticket.signalledAt != nil) }
+        for ticket in tickets { #expect(ticket.signaledAt != nil) }
     }
 
     @Test("Where others commit all the time, those who wait are not all told at each commit")
@@ -202,7 +202,7 @@ struct OutcomeWaitersTests {
         for _ in 0..<10 { try commitElsewhere() }
         try store.write { connection throws(StoreError) in _ = try connection.cancel(ending.id, now: 2) }
         #expect(await signal(of: ticket) == .look)
-        #expect(bystander.signalledAt == nil)
+        #expect(bystander.signaledAt == nil)
     }
 
     @Test("When the pool comes to this process, those who wait since before look once more")

@@ -9,8 +9,8 @@ struct ProcessDeathTests {
     @Test(
         "Each death has its words",
         arguments: [
-            (.exited(3), "exited with code 3"), (.signalled(SIGSEGV), "died of signal 11 (SIGSEGV)"),
-            (.signalled(64), "died of signal 64 (signal 64)"), (.unknown, "died of an unknown cause"),
+            (.exited(3), "exited with code 3"), (.signaled(SIGSEGV), "died of signal 11 (SIGSEGV)"),
+            (.signaled(64), "died of signal 64 (signal 64)"), (.unknown, "died of an unknown cause"),
         ] as [(ProcessDeath, String)])
     func words(_ death: ProcessDeath, _ text: String) {
         #expect(death.description == text)

@@ -22,7 +22,7 @@ struct CrashEvidenceTests {
     @Test("The runtime's words are the reason, and what it says of its report is left out")
     func reason() throws {
         let evidence = evidence("working\nApp/A.swift:3: Fatal error: no photo\n" + Self.reported, frames: 1)
-        let story = try #require(evidence.story(of: .signalled(4)))
+        let story = try #require(evidence.story(of: .signaled(4)))
         #expect(story.reason == "Fatal error: no photo")
         #expect(story.standardError == "working\nApp/A.swift:3: Fatal error: no photo")
         #expect(story.frames.count == 1)
@@ -32,29 +32,29 @@ struct CrashEvidenceTests {
 
     @Test("A line that only speaks of such an error is no reason")
     func noReason() {
-        let story = evidence("no Fatal error here\n", frames: 1).story(of: .signalled(11))
+        let story = evidence("no Fatal error here\n", frames: 1).story(of: .signaled(11))
         #expect(story?.reason == "Illegal instruction")
     }
 
     @Test("Where nothing is left there is no story")
     func nothing() {
-        #expect(evidence("").story(of: .signalled(9)) == nil)
-        #expect(evidence(Self.reported).story(of: .signalled(9)) == nil)
+        #expect(evidence("").story(of: .signaled(9)) == nil)
+        #expect(evidence(Self.reported).story(of: .signaled(9)) == nil)
     }
 
     @Test("A report of a signal that the process has survived is no part of another death's story")
     func staleReport() {
-        #expect(evidence("", frames: 2).story(of: .signalled(9)) == nil)
+        #expect(evidence("", frames: 2).story(of: .signaled(9)) == nil)
         #expect(evidence("", frames: 2).story(of: .exited(3)) == nil)
-        #expect(evidence("", frames: 2).story(of: .signalled(11))?.frames.count == 2)
+        #expect(evidence("", frames: 2).story(of: .signaled(11))?.frames.count == 2)
         #expect(evidence("", frames: 2).story(of: .unknown)?.frames.count == 2)
         // The worker was killed in the middle of its report.
-        #expect(evidence(Self.reported, frames: 2).story(of: .signalled(9))?.frames.count == 2)
+        #expect(evidence(Self.reported, frames: 2).story(of: .signaled(9))?.frames.count == 2)
     }
 
     @Test("No more than four kilobytes are kept, cut at a character")
     func bounded() throws {
-        let story = try #require(evidence(String(repeating: "ä", count: 5_000) + "x").story(of: .signalled(9)))
+        let story = try #require(evidence(String(repeating: "ä", count: 5_000) + "x").story(of: .signaled(9)))
         let text = try #require(story.standardError)
         #expect(text.utf8.count <= CrashEvidence.limit)
         #expect(text.utf8.count > CrashEvidence.limit - 4)
@@ -64,6 +64,6 @@ struct CrashEvidenceTests {
     @Test("Bytes that are no text do no harm")
     func bytes() {
         let evidence = CrashEvidence(standardError: [0xFF, 0x00, 0x80, 10, 65])
-        #expect(evidence.story(of: .signalled(9))?.standardError?.hasSuffix("\nA") == true)
+        #expect(evidence.story(of: .signaled(9))?.standardError?.hasSuffix("\nA") == true)
     }
 }

@@ -30,9 +30,9 @@ struct EarlyDeathTests {
     @Test("A crash is the reason that is told, also where its report takes longer than a worker may")
     func crashes() throws {
         let report = CrashReport(json: Data(#"{"description": "Aborted"}"#.utf8))
-        let told = EarlyDeath.describe(7, .signalled(6), limit: nil, report: report)
+        let told = EarlyDeath.describe(7, .signaled(6), limit: nil, report: report)
         #expect(told == "a worker (process 7) died of signal 6 (SIGABRT) before it reached 'Autocron.start' (Aborted)")
-        let slow = EarlyDeath.describe(7, .signalled(9), limit: .seconds(30), wasReporting: true)
+        let slow = EarlyDeath.describe(7, .signaled(9), limit: .seconds(30), wasReporting: true)
         #expect(slow.hasPrefix("a worker (process 7) crashed before it reached 'Autocron.start'"))
         #expect(slow.contains("took longer than 30 s"))
     }
@@ -41,7 +41,7 @@ struct EarlyDeathTests {
     func stories() {
         let exited = EarlyDeath.describe(7, .exited(3), limit: nil)
         #expect(exited == "a worker (process 7) exited with code 3 before it reached 'Autocron.start'")
-        let late = EarlyDeath.describe(7, .signalled(9), limit: .milliseconds(200))
+        let late = EarlyDeath.describe(7, .signaled(9), limit: .milliseconds(200))
         #expect(late == "a worker (process 7) did not reach 'Autocron.start' within 0.2 s and was killed")
     }
 }

@@ -10,13 +10,13 @@ struct IdleDeathTests {
             (.ordinary, .warning), (.early(inARow: 1), .warning), (.early(inARow: 2), .warning),
             (.early(inARow: 3), .error), (.early(inARow: 4), nil),
         ] as [(PoolState.Judgement, LogMessage.Level?)])
-    func levels(_ judgement: PoolState.Judgement, _ level: LogMessage.Level?) {
-        #expect(IdleDeath(judgement, process: 7, .exited(3)).message?.level == level)
+    func levels(_ judgment: PoolState.Judgement, _ level: LogMessage.Level?) {
+        #expect(IdleDeath(judgment, process: 7, .exited(3)).message?.level == level)
     }
 
     @Test("The story names the process and how it ended")
     func story() throws {
-        let message = try #require(IdleDeath(.ordinary, process: 7, .signalled(9)).message)
+        let message = try #require(IdleDeath(.ordinary, process: 7, .signaled(9)).message)
         #expect(message.text.hasPrefix("a worker (process 7) died of signal 9 (SIGKILL)"))
         #expect(message.text.hasSuffix("while no task ran in it; another one takes its place"))
     }

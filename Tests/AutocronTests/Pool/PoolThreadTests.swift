@@ -26,7 +26,7 @@ struct PoolThreadTests {
         try await onThread { PoolThread.start(runtime: runtime, host: host) }
         #expect(await book.next()?.text.contains("cannot host workers") == true)
         #expect(!host.hearsOutcomes)
-        #expect(ticket.signalledAt != nil)
+        #expect(ticket.signaledAt != nil)
         #expect(try FileLock.take(directory.lock, waiting: false) != nil)
     }
 }

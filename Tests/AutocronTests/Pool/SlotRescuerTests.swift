@@ -51,7 +51,7 @@ struct SlotRescuerTests {
     @Test("A worker's death is charged to the task that ran, told, and its file removed")
     func ownWorker() async throws {
         let (slot, tasks) = try worker("1-1")
-        rescuer.rescue(slot: "1-1", death: .signalled(11), verdict: .none, process: 4_711)
+        rescuer.rescue(slot: "1-1", death: .signaled(11), verdict: .none, process: 4_711)
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
         let message = try #require(await book.next())

@@ -128,11 +128,11 @@ struct SlotTests {
     func killedWhileReporting() throws {
         slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
         let evidence = CrashEvidence(standardError: Array("*** Signal 11: Backtracing from 0x1...".utf8))
-        let wreck = try reading().wreck(slot: "a", death: .signalled(9), verdict: .timedOut, evidence: evidence, now: 9)
+        let wreck = try reading().wreck(slot: "a", death: .signaled(9), verdict: .timedOut, evidence: evidence, now: 9)
         #expect(wreck.executing?.end == .failed(Failure(.crashed, signal: 11)))
         // Not where the worker itself had found that its time was over.
         slot.judge(.timedOut)
-        let late = try reading().wreck(slot: "a", death: .signalled(9), verdict: .timedOut, evidence: evidence, now: 9)
+        let late = try reading().wreck(slot: "a", death: .signaled(9), verdict: .timedOut, evidence: evidence, now: 9)
         #expect(late.executing?.end == .failed(Failure(.timedOut)))
     }
 
@@ -189,7 +189,7 @@ struct SlotTests {
     @Test(
         "A death in the middle of an attempt is charged to it, with its cause",
         arguments: [
-            (ProcessDeath.signalled(11), Failure(.crashed, signal: 11)), (.exited(3), Failure(.crashed, exitCode: 3)),
+            (ProcessDeath.signaled(11), Failure(.crashed, signal: 11)), (.exited(3), Failure(.crashed, exitCode: 3)),
             (.unknown, Failure(.crashed)),
         ])
     func crash(_ death: ProcessDeath, _ failure: Failure) throws {
@@ -225,8 +225,8 @@ struct SlotTests {
     @Test(
         "What the pool has learnt of the death stands in the slot for who comes later",
         arguments: [
-            DeathNote(death: .signalled(11), verdict: .none), DeathNote(death: .exited(-1), verdict: .none),
-            DeathNote(death: .signalled(9), verdict: .interrupted), DeathNote(death: .unknown, verdict: .timedOut),
+            DeathNote(death: .signaled(11), verdict: .none), DeathNote(death: .exited(-1), verdict: .none),
+            DeathNote(death: .signaled(9), verdict: .interrupted), DeathNote(death: .unknown, verdict: .timedOut),
         ])
     func deathNote(_ note: DeathNote) throws {
         #expect(try reading().note == nil)
@@ -271,7 +271,7 @@ struct SlotTests {
     func betweenAttempts() throws {
         slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
         #expect(slot.note(.made(4, .succeeded(nil), attempt: 2), area: 0))
-        #expect(executing(try reading(), .signalled(9)) == nil)
+        #expect(executing(try reading(), .signaled(9)) == nil)
     }
 
     @Test("An outcome of the same row's earlier attempt does not speak for the one that runs")
@@ -292,11 +292,11 @@ struct SlotTests {
     @Test("The worker's own verdict explains its end, and its killer's goes before it", arguments: verdicts)
     func judge(_ verdict: SlotVerdict, _ end: Outcome.End) throws {
         slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
-        #expect(executing(try reading(), .signalled(9), verdict)?.end == end)
+        #expect(executing(try reading(), .signaled(9), verdict)?.end == end)
         slot.judge(verdict)
         #expect(try reading().verdict == verdict)
-        #expect(executing(try reading(), .signalled(9))?.end == end)
-        #expect(executing(try reading(), .signalled(9), .timedOut)?.end == .failed(Failure(.timedOut)))
+        #expect(executing(try reading(), .signaled(9))?.end == end)
+        #expect(executing(try reading(), .signaled(9), .timedOut)?.end == .failed(Failure(.timedOut)))
     }
 
     @Test("A verdict on one attempt says nothing of the next")
@@ -305,7 +305,7 @@ struct SlotTests {
         slot.judge(.timedOut)
         slot.begin(SlotRecord(row: 5, attempt: 1, started: 8))
         #expect(try reading().verdict == .none)
-        #expect(executing(try reading(), .signalled(9))?.end == .failed(Failure(.crashed, signal: 9)))
+        #expect(executing(try reading(), .signaled(9))?.end == .failed(Failure(.crashed, signal: 9)))
     }
 
     @Test("After a restart of the machine its process number is not believed, the rest is")

@@ -226,7 +226,7 @@ struct BatchTests {
             batch.judge(row: 3, attempt: 1, as: .timedOut) { exit(42) }
         }
         let lock = try #require(try FileLock.take(folder.file("2-1.slot"), waiting: false))
-        let wreck = try SlotReading(lock).wreck(slot: "2-1", death: .signalled(9), now: 0)
+        let wreck = try SlotReading(lock).wreck(slot: "2-1", death: .signaled(9), now: 0)
         #expect(wreck.executing?.row == 3)
         #expect(wreck.executing?.end == .failed(Failure(.timedOut)))
     }

@@ -33,7 +33,7 @@ struct StandstillTests {
         #expect(
             found.waits == [.init(name: "outer", id: outer.id, awaitedName: "inner", awaitedID: inner.id)])
         #expect(
-            found.description == "the only worker waits for tasks that nobody is left to start: "
+            found.description == "the only worker waits for tasks that no worker is left to start: "
                 + "'outer' (task \(TaskIdentifier.text(of: outer.id))) for 'inner' (task \(TaskIdentifier.text(of: inner.id)))"
         )
         _ = try fixture.cancel(inner.id)

@@ -6,7 +6,7 @@ struct GuestEnqueue: Measure {
     let calls: Int
 
     private var name: String {
-        "blocking enqueue without workers, \(isHosted ? "beside a host" : "nobody hosts")"
+        "blocking enqueue without workers, \(isHosted ? "beside a host" : "without a host")"
     }
 
     var figures: [Figure] {

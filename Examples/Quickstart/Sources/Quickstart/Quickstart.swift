@@ -26,7 +26,7 @@ struct Quickstart {
         do {
             _ = try await crash.value
         } catch {
-            say("task \(crash.id): \(error); the application goes on")
+            say("task \(crash.id): \(error); the application continues")
         }
 
         // 5. Meanwhile, each second: the heartbeat.
