@@ -105,7 +105,8 @@ struct LiveTests {
         let tool = try await run("doctor")
         #expect(tool.status == 1)
         #expect(
-            tool.output.contains("problem  standstill: the only worker waits for tasks that no worker is left to start"))
+            tool.output.contains("problem  standstill: the only worker waits for tasks that no worker is left to start")
+        )
         #expect(tool.output.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'"))
         #expect(try await run("cancel", id).status == 0)
         app.say("drain")

@@ -10,7 +10,7 @@ struct ProcessDeathTests {
         "Each death has its words",
         arguments: [
             (.exited(3), "exited with code 3"), (.signaled(SIGSEGV), "died of signal 11 (SIGSEGV)"),
-            (.signaled(64), "died of signal 64 (signal 64)"), (.unknown, "died of an unknown cause"),
+            (.signaled(64), "died of signal 64"), (.unknown, "died of an unknown cause"),
         ] as [(ProcessDeath, String)])
     func words(_ death: ProcessDeath, _ text: String) {
         #expect(death.description == text)
