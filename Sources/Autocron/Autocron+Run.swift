@@ -3,7 +3,7 @@ import Foundation
 import TaskStore
 
 extension Autocron {
-    /// Hosts workers until the process is asked to end: all that a program needs which does nothing else.
+    /// Hosts workers until the process is asked to end, for programs that do nothing but run tasks.
     ///
     /// ```swift
     /// @main struct Worker {
@@ -26,18 +26,19 @@ extension Autocron {
     /// - Throws: ``AutocronError``, which says what to do.
     public static func run(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
-    ) async throws {
+    ) async throws(AutocronError) {
         // Before the start, so that a signal during it is not lost; a worker's signals are the library's affair.
         let signal = WorkerProcess.isExpected ? nil : try StopSignal()
         let autocron: Autocron
-        do {
+        do throws(AutocronError) {
             autocron = try await start(database, workers: workers, configuration: configuration)
         } catch {
             signal?.release()
             throw error
         }
-        let cause = await signal?.wait() ?? ""
-        autocron.runtime.log(.info, "stops because \(cause)")
+        let number = await signal?.wait() ?? nil
+        let cause = number.map { "of \(SignalName.of($0))" } ?? "the task that runs it was cancelled"
+        autocron.runtime.log(.info, .poolStopping, "stops because \(cause)", [.signal: number])
         try await autocron.stop()
     }
 }
@@ -72,16 +73,15 @@ private final class StopSignal: Sendable {
     /// Waits for the first of the signals, or for the end of the Swift task that waits; then the next ones are the
     /// program's own again.
     ///
-    /// - Returns: what it was, in words.
-    func wait() async -> String {
+    /// - Returns: the signal's number; nil where the Swift task was cancelled.
+    func wait() async -> Int32? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 Thread.detachNewThread { [self] in
                     _ = Poll.wait(for: [reading.number], until: nil)
                     release()
                     let number = reading.readAvailable()?.first.map(Int32.init) ?? 0
-                    continuation.resume(
-                        returning: number == 0 ? "the task that runs it was cancelled" : "of \(SignalName.of(number))")
+                    continuation.resume(returning: number == 0 ? nil : number)
                 }
             }
         } onCancel: {

@@ -13,7 +13,7 @@ import TaskStore
 /// results, and the next one takes over when the host ends, in whatever way.
 public final class Autocron: Sendable {
     let runtime: Runtime
-    private let host: PoolHost
+    let host: PoolHost
 
     init(runtime: Runtime, host: PoolHost) {
         self.runtime = runtime
@@ -38,7 +38,7 @@ public final class Autocron: Sendable {
     /// - Throws: ``AutocronError``, which says what to do.
     public static func start(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
-    ) async throws -> Autocron {
+    ) async throws(AutocronError) -> Autocron {
         try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
@@ -46,16 +46,13 @@ public final class Autocron: Sendable {
             // Unchecked: that nobody resumes it is meant, and would be reported as a leak.
             return await unsafe withUnsafeContinuation { (_: UnsafeContinuation<Autocron, Never>) in }
         }
-        return try await withCheckedThrowingContinuation { continuation in
-            // Opening waits for the disk, and perhaps for another process's lock.
-            Thread.detachNewThread {
-                continuation.resume(with: Result { try launch(database, workers, configuration) })
-            }
-        }
+        // Opening waits for the disk, and perhaps for another process's lock.
+        return try await onThread { () throws(AutocronError) in try launch(database, workers, configuration) }
     }
 
-    /// Opens the database and hosts the pool, for programs that must stay synchronous; see
-    /// ``start(_:workers:configuration:)``.
+    /// Opens the database and hosts the pool, for programs that must stay synchronous.
+    ///
+    /// See ``start(_:workers:configuration:)`` for what it does; its counterpart is ``stopBlocking(within:)``.
     ///
     /// - Parameters:
     ///   - database: the SQLite file.
@@ -66,7 +63,7 @@ public final class Autocron: Sendable {
     @available(*, noasync, message: "write 'try await Autocron.start' here")
     public static func startBlocking(
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
-    ) throws -> Autocron {
+    ) throws(AutocronError) -> Autocron {
         try refuseInTest()
         if let lifeline = try WorkerProcess.lifeline() {
             WorkerProcess.begin(lifeline, configuration)
@@ -133,12 +130,12 @@ public final class Autocron: Sendable {
         }
         do {
             let directory = PoolDirectory(database: store.file)
-            try prepare(directory, hosts: hosts, configuration)
+            try prepare(directory, of: store.file, hosts: hosts, configuration)
             // A guest that has none tells all it does through the pipe; but the others rely on the holder to have it.
             page = hosts ? try SharedPage(directory) : try? SharedPage(directory)
             host = try PoolHost(
                 directory: directory, page: page,
-                unhosted: UnhostedCheckpoints(file: store.file, log: configuration.log))
+                unhosted: UnhostedCheckpoints(file: store.file, log: configuration.logHandler))
         } catch {
             throw AutocronError(error)
         }
@@ -149,7 +146,9 @@ public final class Autocron: Sendable {
         } catch {
             throw AutocronError(error)
         }
-        if let hazard = try? store.sharingHazard() { runtime.log(.warning, hazard) }
+        if let hazard = try? store.sharingHazard() {
+            runtime.log(.warning, .databaseShared, hazard, [.database: store.file.path])
+        }
         return Autocron(runtime: runtime, host: host)
     }
 
@@ -158,109 +157,17 @@ public final class Autocron: Sendable {
     /// A program that only stores tasks, as a user of the database's group may, can do without: its tasks are found when
     /// the host next looks.
     private static func prepare(
-        _ directory: PoolDirectory, hosts: Bool, _ configuration: Configuration
+        _ directory: PoolDirectory, of database: DatabaseFile, hosts: Bool, _ configuration: Configuration
     ) throws(SystemFailure) {
         do throws(SystemFailure) {
             try directory.prepare()
         } catch {
             guard !hosts else { throw error }
-            configuration.log(
+            configuration.logHandler(
                 LogMessage(
-                    .warning, "workers cannot be woken from here, so tasks may wait for up to a minute: \(error)"))
-        }
-    }
-
-    // MARK: Stopping
-
-    /// Ends the workers, and stores what is still on its way to the disk.
-    ///
-    /// Nothing new is started. Tasks that run may end by themselves; towards the end of the time they are cancelled, and
-    /// at its end their processes are killed. What did not finish waits again, and the attempt does not count. Calls of
-    /// functions that cannot throw are kept from now on until the next start; others throw ``TaskError/notStarted``. Who
-    /// waits for a result is told it as long as the time lasts, and then that of the wait: ``TaskError/waitStopped``.
-    ///
-    /// - Parameter limit: the time for all of this. Where another connection keeps the database locked, it takes a moment
-    ///   longer, or a second where less was given; what could not be stored then is settled by the next start.
-    /// - Throws: ``AutocronError`` if it was stopped before, or if tasks could not be stored.
-    public func stop(within limit: Duration = .seconds(30)) async throws {
-        guard CurrentRuntime.remove(runtime) else {
-            throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
-        }
-        // One deadline for everything: workers end while the last calls are stored, and no thread waits for a lock after it.
-        let order = PoolHost.StopOrder(within: limit, now: Monotonic.now())
-        let limitOfCalls = max(limit, .seconds(1))
-        runtime.store.endWaiting(after: limitOfCalls)
-        async let left = onThread { [runtime] in runtime.writer.close(within: limitOfCalls) }
-        await withCheckedContinuation { continuation in
-            host.stop(order) { continuation.resume() }
-        }
-        let kept = await left
-        // Calls that were made since come after them.
-        CurrentRuntime.keep(kept, refusedBy: runtime, areOlder: true)
-        // Those who still wait for a result learn that none will come here any more.
-        runtime.outcomes.stop()
-        await onThread { [runtime] in
-            runtime.commits.close()
-            runtime.store.close()
-        }
-        guard kept.isEmpty else {
-            throw AutocronError(
-                .notWritable,
-                "\(kept.count) tasks could not be stored before the end; they are kept in memory, for another 'start' "
-                    + "in this process"
-            )
-        }
-    }
-
-    /// Waits until no task runs and none is due.
-    ///
-    /// Tasks that wait for a later time, between two attempts too, are not waited for; neither are parked ones, nor those
-    /// of a queue or function that is paused.
-    ///
-    /// - Throws: ``TaskError/waitCancelled`` if the Swift task that waits is cancelled; why the database cannot be read; or
-    ///   ``TaskError/notStored(_:)`` if calls that were made before cannot be stored for longer than a call that throws
-    ///   would try. They stay in memory, and are stored when that can be done.
-    public func drain() async throws {
-        try await flush()
-        while true {
-            let ticket = runtime.outcomes.ticket(for: .anything)
-            defer { runtime.outcomes.discard(ticket, for: .anything) }
-            guard try hasWork() else { return }
-            // Whoever ends a task tells; the limit is for tasks that somebody changes past the library.
-            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
-            case .cancelled: throw TaskError.waitCancelled
-            case .stopped: throw TaskError.waitStopped
-            case .look, .timedOut, .succeeded: break
-            }
-        }
-    }
-
-    /// Waits until the calls made so far are on disk, as long as they can be stored.
-    private func flush() async throws(TaskError) {
-        while let ticket = runtime.writer.ticketForAll() {
-            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
-            case .cancelled: throw .waitCancelled
-            case .stopped: throw .waitStopped
-            case .timedOut: if let error = runtime.writer.failure() { throw TaskError(error) }
-            case .look, .succeeded: return
-            }
-        }
-    }
-
-    private func hasWork() throws(TaskError) -> Bool {
-        do {
-            return try runtime.store.read { connection throws(StoreError) in
-                try connection.hasWork(now: runtime.now())
-            }
-        } catch {
-            throw TaskError(error)
-        }
-    }
-
-    /// Does something that blocks, off the threads that Swift's tasks share.
-    private func onThread<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: body()) }
+                    .warning, .poolCannotWake,
+                    "workers cannot be woken from here, so tasks may wait for up to a minute: \(error)",
+                    [.database: database.path]))
         }
     }
 }

@@ -1,9 +1,12 @@
 import Foundation
 package import TaskStore
 
-/// Why `Autocron.start`, `stop` or `enqueue(in:)` could not do what was asked.
+/// Why `Autocron.start`, `stop` or `transaction(on:)` could not do what was asked.
 public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of obstacle was met.
+    ///
+    /// Later versions may add cases, so a `switch` over it needs `@unknown default`.
+    @nonexhaustive
     public enum Code: String, Hashable, Sendable {
         /// The folder of the database does not exist, or the path is empty.
         case missingDirectory
@@ -37,9 +40,9 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case alreadyStarted
         /// `stop` was called before, or has been called again.
         case notRunning
-        /// The connection given to `enqueue(in:)` has no transaction open, so there is nothing to be part of.
+        /// The connection given to `transaction(on:)` has no transaction open, so there is nothing to be part of.
         case noTransaction
-        /// The connection given to `enqueue(in:)` has another file open than the one that `start` was given.
+        /// The connection given to `transaction(on:)` has another file open than the one that `start` was given.
         case otherDatabase
         /// Two marked functions have one name.
         case duplicateNames
@@ -47,6 +50,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case invalidFunction
         /// The operating system refused something.
         case system
+        /// SQLite refused a statement of this library: a fault in the library, or another program has changed its tables.
+        case internalError
     }
 
     /// What kind of obstacle was met.
@@ -82,7 +87,8 @@ extension AutocronError.Code {
             case .busy: .locked
             case .diskFull: .diskFull
             case .readOnly, .permissionDenied: .notWritable
-            case .corrupt, .inputOutput, .unexpected, .refused: .damaged
+            case .corrupt, .inputOutput: .damaged
+            case .unexpected, .refused: .internalError
             case .notADatabase: .notADatabase
             case .newerSchema: .newerSchema
             case .olderSchema: .olderSchema

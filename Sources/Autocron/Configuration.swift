@@ -92,14 +92,25 @@ extension Autocron {
             set { stated[.resultLimit] = .number(Int64(newValue)) }
         }
 
-        /// Takes what the library has to say; the default writes warnings and errors to standard error.
+        /// Takes what the library has to say; the default is ``printToStandardError(_:)``.
         ///
-        /// It is called on threads of the library, in the application and in each worker. Arguments of tasks are never
-        /// part of a message.
-        public var log: @Sendable (LogMessage) -> Void = LogMessage.printToStandardError
+        /// The library calls it on threads of its own, in the application and in each worker, and possibly on several threads
+        /// at once. Arguments of tasks are never part of a message.
+        public var logHandler: @Sendable (LogMessage) -> Void = Self.printToStandardError
 
         /// The defaults.
         public init() {}
+
+        /// Writes warnings and errors to standard error, a line each; drops what cannot be written there soon.
+        ///
+        /// It is the default ``logHandler``, and may be called by another one.
+        ///
+        /// - Parameter message: what to write.
+        @Sendable
+        public static func printToStandardError(_ message: LogMessage) {
+            guard message.level >= .warning else { return }
+            StandardErrorLog.shared.write(message.description)
+        }
     }
 }
 

@@ -38,7 +38,7 @@ package final class Runtime: Sendable {
         self.listener = listener
         self.driver = driver
         self.clock = clock
-        writer = TaskWriter(store: store, listener: listener, log: configuration.log)
+        writer = TaskWriter(store: store, listener: listener, log: configuration.logHandler)
         commits = CommitWatch(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
@@ -112,8 +112,11 @@ package final class Runtime: Sendable {
         try readSettings()
     }
 
-    package func log(_ level: LogMessage.Level, _ text: String, task: TaskID? = nil) {
-        configuration.log(LogMessage(level, text, task: task))
+    package func log(
+        _ level: LogMessage.Level, _ event: LogMessage.Event, _ text: String, task: TaskID? = nil,
+        _ metadata: [LogMessage.Key: (any CustomStringConvertible)?] = [:]
+    ) {
+        configuration.logHandler(LogMessage(level, event, text, task: task, metadata))
     }
 }
 
@@ -201,7 +204,9 @@ package enum CurrentRuntime {
     private static func buffer(_ task: NewTask, inTest runtime: Runtime) {
         if runtime.writer.add(TaskWriter.Entry(task: task)), (try? runtime.flushNow()) != nil { return }
         // A test that has ended has no runtime to store the later calls of its Swift tasks.
-        runtime.log(.error, "'\(task.name)' was called after the end of its test, or cannot be stored")
+        runtime.log(
+            .error, .taskNotStored, "'\(task.name)' was called after the end of its test, or cannot be stored",
+            task: TaskID(bytes: task.id), [.taskName: task.name])
     }
 
     /// Claims the right to start.

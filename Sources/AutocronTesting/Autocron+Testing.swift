@@ -10,7 +10,7 @@ extension Autocron {
     /// @Test func signUpSendsWelcome() async throws {
     ///     try await Autocron.testing { pool in
     ///         try await signUp("ada@example.org")
-    ///         let welcome = try #require(pool.enqueued.first)
+    ///         let welcome = try #require(try pool.enqueued.first)
     ///         #expect(welcome.name == "App.sendWelcome(to:name:)")
     ///         #expect(try welcome.argument("name") == "Ada")
     ///         try await pool.drain()

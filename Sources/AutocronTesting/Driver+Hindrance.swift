@@ -10,7 +10,7 @@ extension Driver {
         let (found, pauses) = try read { connection throws(StoreError) in
             (try connection.line(row), try connection.pauses())
         }
-        guard let task = found, task.state == .waiting else { return .waitsForItself }
+        guard let task = found, task.state == .waiting else { return .wouldDeadlock }
         let name = String(decoding: task.name, as: UTF8.self)
         for pause in pauses {
             switch pause.kind {
@@ -26,6 +26,6 @@ extension Driver {
         guard task.runAt < .max else {
             return .neverRuns("the call of '\(name)' was delayed beyond the end of time; give a shorter delay")
         }
-        return .waitsForItself
+        return .wouldDeadlock
     }
 }

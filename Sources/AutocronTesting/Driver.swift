@@ -136,7 +136,7 @@ final class Driver: QueueDriver, CommitListener {
     // MARK: Waiting
 
     func drive(to id: TaskID, within limit: Duration?, in runtime: Runtime) async throws(TaskError) {
-        guard !enclosing.contains(id.bytes) else { throw .waitsForItself }
+        guard !enclosing.contains(id.bytes) else { throw .wouldDeadlock }
         let deadline = limit.map { clock.now.addingSaturated($0.microseconds) }
         var isOver = false
         while !isOver {
@@ -225,7 +225,7 @@ final class Driver: QueueDriver, CommitListener {
         let settling = try write { connection throws(StoreError) in
             try Settling.store([outcome], slot: Self.slot, on: connection)
         }
-        for message in settling.failures.compactMap(\.message) { runtime.configuration.log(message) }
+        for message in settling.failures.compactMap(\.message) { runtime.configuration.logHandler(message) }
         if case .parked = end { return [task.id] }
         return settling.failures.filter { $0.settlement.state == .failed }.map(\.settlement.id)
     }

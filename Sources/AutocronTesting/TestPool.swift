@@ -48,20 +48,25 @@ public final class TestPool: Sendable {
 
     /// Every stored task in any state, in the order of storing; runs of recurring functions too.
     ///
-    /// Empty if the database cannot be read; the configuration's log then gets a message.
+    /// Each access reads the database, after the calls made so far have been stored.
+    ///
+    /// - Throws: `TaskError.notStored` if the database cannot be written or read; `TaskError.notStarted` if the test is over.
     public var enqueued: [StoredTask] {
-        do {
+        get throws(TaskError) {
             try runtime.flushNow()
-            return try runtime.store.read { connection throws(StoreError) in try Self.tasks(on: connection) }
-        } catch {
-            runtime.log(.error, "the tasks of this test cannot be read: \(error)")
-            return []
+            do {
+                return try runtime.store.read { connection throws(StoreError) in try Self.tasks(on: connection) }
+            } catch {
+                throw TaskError(error)
+            }
         }
     }
 
-    /// The tasks among them that wait: for their turn, for an instant, or for another attempt.
+    /// The stored tasks that wait: for their turn, for an instant, or for another attempt.
+    ///
+    /// - Throws: what ``enqueued`` throws.
     public var waiting: [StoredTask] {
-        enqueued.filter { $0.status == .waiting }
+        get throws(TaskError) { try enqueued.filter { $0.status == .waiting } }
     }
 
     private static func tasks(on connection: Connection) throws(StoreError) -> [StoredTask] {
@@ -135,6 +140,6 @@ public final class TestPool: Sendable {
         if let name = drained.endless { throw TestPoolError.endless(name) }
         guard !allowsFailures, !drained.failed.isEmpty else { return }
         let failed = Set(drained.failed.compactMap { TaskID(bytes: $0) })
-        throw TestPoolError.failed(enqueued.filter { failed.contains($0.id) })
+        throw TestPoolError.failed(try enqueued.filter { failed.contains($0.id) })
     }
 }

@@ -1,4 +1,7 @@
 /// Why a test's pool could not do what the test asked for.
+///
+/// Later versions may add cases, so a `switch` over it needs `@unknown default`.
+@nonexhaustive
 public enum TestPoolError: Error, Sendable, Hashable {
     /// Tasks have failed for good, or no function can run them.
     case failed([StoredTask])

@@ -55,4 +55,8 @@ package struct Settlement: Equatable, Sendable {
     package var runAt: Int64
     /// How many attempts in a row ended together with their application, and count as interrupted.
     package var unattributed: Int64 = 0
+    /// The queue's name.
+    package var queue = "default"
+    /// How many attempts count so far, this one included if it does.
+    package var charged: Int64 = 0
 }

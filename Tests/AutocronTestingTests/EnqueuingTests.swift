@@ -13,14 +13,14 @@ struct EnqueuingTests {
             try stored("two")
             try await suspending("three", to: "ada")
             #expect(
-                pool.enqueued.map(\.name)
+                try pool.enqueued.map(\.name)
                     == [name("buffered(_:)"), name("stored(_:)"), name("suspending(_:to:)")])
-            #expect(pool.enqueued.count { $0.status == .waiting && $0.dueAt == monday } == 3)
+            #expect(try pool.enqueued.count { $0.status == .waiting && $0.dueAt == monday } == 3)
             #expect(journal.all.isEmpty)
             try await pool.drain()
             #expect(journal.all == ["one", "two", "three to ada"])
-            #expect(pool.enqueued.map(\.status) == [.succeeded, .succeeded, .succeeded])
-            #expect(pool.waiting.isEmpty)
+            #expect(try pool.enqueued.map(\.status) == [.succeeded, .succeeded, .succeeded])
+            #expect(try pool.waiting.isEmpty)
         }
     }
 
@@ -29,7 +29,7 @@ struct EnqueuingTests {
         try await testing { pool, _ in
             try await suspending("hello")
             let handle = try await doubled(21)
-            let tasks = pool.enqueued
+            let tasks = try pool.enqueued
             #expect(try tasks[0].argument("text") == "hello")
             #expect(try tasks[0].argument("address", as: String.self) == "nobody")
             #expect(throws: (any Error).self) { try tasks[0].argument("text", as: Int.self) }
@@ -45,12 +45,50 @@ struct EnqueuingTests {
     @Test("Priority, then time, decides who is first, as with workers")
     func priorities() async throws {
         try await testing { pool, journal in
-            try Autocron.enqueue(after: .zero, priority: .low) { try stored("low") }
+            try Autocron.enqueue(priority: .low) { try stored("low") }
             try stored("medium")
-            try Autocron.enqueue(after: .zero, priority: .high, queue: "mail") { try stored("high") }
-            #expect(pool.enqueued.map(\.queue) == ["default", "default", "mail"])
+            try Autocron.enqueue(priority: .high, queue: "mail") { try stored("high") }
+            #expect(try pool.enqueued.map(\.queue) == ["default", "default", "mail"])
             try await pool.drain()
             #expect(journal.all == ["high", "medium", "low"])
+        }
+    }
+
+    @Test("Without options 'enqueue' changes nothing: each call is stored for itself, and may be awaited")
+    func withoutOptions() async throws {
+        try await testing { pool, _ in
+            #expect(throws: Trouble.self) {
+                try Autocron.enqueue {
+                    try stored("one")
+                    throw Trouble()
+                }
+            }
+            Autocron.enqueue { buffered("two") }
+            let sum = try await Autocron.enqueue { try await awaited(1) }
+            #expect(sum == 2)
+            #expect(try pool.enqueued.count == 3)
+        }
+    }
+
+    @Test("A closure inside another one has its options, but for those that it names")
+    func nestedOptions() async throws {
+        try await testing { pool, _ in
+            try Autocron.enqueue(after: .seconds(60), queue: "mail") {
+                try stored("one")
+                try Autocron.enqueue(queue: "post") { try stored("two") }
+            }
+            #expect(try pool.enqueued.map(\.queue) == ["mail", "post"])
+            #expect(try pool.enqueued.map(\.dueAt) == [monday + 60, monday + 60])
+        }
+    }
+
+    @Test("A transaction has the options of the closure around it")
+    func transactionWithOptions() async throws {
+        try await testing { pool, _ in
+            try await Autocron.enqueue(priority: .low, queue: "mail") {
+                try await Autocron.transaction { try stored("one") }
+            }
+            #expect(try pool.enqueued.map(\.queue) == ["mail"])
         }
     }
 
@@ -58,17 +96,17 @@ struct EnqueuingTests {
     func transaction() async throws {
         try await testing { pool, _ in
             await #expect(throws: Trouble.self) {
-                try await Autocron.enqueue {
+                try await Autocron.transaction {
                     try stored("one")
                     throw Trouble()
                 }
             }
-            #expect(pool.enqueued.isEmpty)
-            try await Autocron.enqueue {
+            #expect(try pool.enqueued.isEmpty)
+            try await Autocron.transaction {
                 try stored("one")
                 buffered("two")
             }
-            #expect(pool.enqueued.count == 2)
+            #expect(try pool.enqueued.count == 2)
         }
     }
 
@@ -80,7 +118,7 @@ struct EnqueuingTests {
             #expect(try await unique(2) != first)
             try await pool.drain()
             #expect(try await unique(1) != first)
-            #expect(pool.enqueued.count == 3)
+            #expect(try pool.enqueued.count == 3)
         }
     }
 
@@ -92,8 +130,8 @@ struct EnqueuingTests {
             try await reports()
             let described = try await describesItself()
             try await pool.drain()
-            #expect(pool.enqueued.map(\.status) == [.cancelled, .succeeded, .succeeded])
-            #expect(pool.enqueued[1].progress == 0.25)
+            #expect(try pool.enqueued.map(\.status) == [.cancelled, .succeeded, .succeeded])
+            #expect(try pool.enqueued[1].progress == 0.25)
             #expect(try await described.value == "\(name("describesItself()")) 1 true")
             await #expect(throws: TaskError.cancelled) { try await cancelled.value }
         }
@@ -111,8 +149,8 @@ struct EnqueuingTests {
                 let connection = try SideConnection(path)
                 for ending in ["ROLLBACK", "COMMIT"] {
                     try connection.run("BEGIN IMMEDIATE")
-                    try unsafe connection.withHandle { try unsafe Autocron.enqueue(in: $0) { try stored(ending) } }
-                    #expect(pool.enqueued.isEmpty)
+                    try unsafe connection.withHandle { try unsafe Autocron.transaction(on: $0) { try stored(ending) } }
+                    #expect(try pool.enqueued.isEmpty)
                     try connection.run(ending)
                 }
                 try await pool.drain()
@@ -136,12 +174,12 @@ struct EnqueuingTests {
     func uniqueInTransaction() async throws {
         try await testing { pool, _ in
             let first = try await unique(1)
-            let second = try await Autocron.enqueue {
+            let second = try await Autocron.transaction {
                 let handle = try await unique(1)
                 try await pool.drain()
                 return handle
             }
-            #expect(pool.enqueued.map(\.id) == [first.id, second.id])
+            #expect(try pool.enqueued.map(\.id) == [first.id, second.id])
             #expect(try await second.value == 1)
         }
     }

@@ -68,7 +68,7 @@ struct GivenDatabaseTests {
                 _ = try connection.claim(claimant, now: .max - 1)
             }
             try await testing(from: monday + 60, database: path) { pool, journal in
-                #expect(pool.enqueued.map(\.status) == [.waiting])
+                #expect(try pool.enqueued.map(\.status) == [.waiting])
                 try await pool.drain()
                 #expect(journal.all == ["one"])
             }

@@ -29,7 +29,7 @@ nonisolated(nonsending)
 /// Failures are expected here, and are not printed.
 var quiet: Autocron.Configuration {
     var configuration = Autocron.Configuration()
-    configuration.log = { _ in }
+    configuration.logHandler = { _ in }
     return configuration
 }
 

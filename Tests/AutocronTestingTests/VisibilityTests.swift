@@ -15,7 +15,7 @@ struct VisibilityTests {
             try await pool.drain()
             #expect(journal.all.count == 10)
             #expect(journal.all.allSatisfy { $0.hasPrefix("\(number)") })
-            #expect(pool.enqueued.count == 10)
+            #expect(try pool.enqueued.count == 10)
         }
     }
 
@@ -27,7 +27,7 @@ struct VisibilityTests {
             try stored("here")
             try await pool.drain()
             MainActor.assertIsolated()
-            #expect(pool.enqueued.map(\.status) == [.succeeded])
+            #expect(try pool.enqueued.map(\.status) == [.succeeded])
         }
     }
 
@@ -37,9 +37,9 @@ struct VisibilityTests {
             try stored("outer")
             try await testing { inner, _ in
                 try stored("inner")
-                #expect(inner.enqueued.count == 1)
+                #expect(try inner.enqueued.count == 1)
             }
-            #expect(outer.enqueued.count == 1)
+            #expect(try outer.enqueued.count == 1)
         }
     }
 
@@ -47,7 +47,7 @@ struct VisibilityTests {
     func afterwards() async throws {
         let (messages, report) = AsyncStream<LogMessage>.makeStream()
         var configuration = Autocron.Configuration()
-        configuration.log = { report.yield($0) }
+        configuration.logHandler = { report.yield($0) }
         let (ends, end) = AsyncStream<Void>.makeStream()
         let late = try await testing(configuration: configuration) { _, _ in
             Task { () -> TaskError? in
@@ -110,7 +110,7 @@ struct VisibilityTests {
                         continuation.resume()
                     }
                 }
-                #expect(pool.enqueued.count == 2)
+                #expect(try pool.enqueued.count == 2)
             }
         }
 

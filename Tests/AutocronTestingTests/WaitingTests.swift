@@ -46,8 +46,8 @@ struct WaitingTests {
             let handle = try await doubled(1)
             #expect(try await handle.value == 2)
             try await pool.advance(by: .seconds(86_400))
-            #expect(try await handle.status == .expired)
-            await #expect(throws: TaskError.expired) { try await handle.value }
+            #expect(try await handle.status == .unknown)
+            await #expect(throws: TaskError.unknown) { try await handle.value }
         }
     }
 
@@ -57,7 +57,7 @@ struct WaitingTests {
             let depth = try await nested(3)
             #expect(depth == 3)
             #expect(journal.all == ["depth 3", "depth 2", "depth 1", "depth 0"])
-            #expect(pool.enqueued.count == 4)
+            #expect(try pool.enqueued.count == 4)
         }
     }
 
@@ -65,7 +65,7 @@ struct WaitingTests {
     func selfWait() async throws {
         try await testing { _, _ in
             let text = try await waitsForItself(nil).value
-            #expect(text == TaskError.waitsForItself.description)
+            #expect(text == TaskError.wouldDeadlock.description)
         }
     }
 
@@ -83,10 +83,10 @@ struct WaitingTests {
     @Test("A wait inside a transaction is refused, and one for nothing expires")
     func refused() async throws {
         try await testing { _, _ in
-            await #expect(throws: TaskError.waitsForItself) {
-                try await Autocron.enqueue { _ = try await awaited(1) }
+            await #expect(throws: TaskError.wouldDeadlock) {
+                try await Autocron.transaction { _ = try await awaited(1) }
             }
-            await #expect(throws: TaskError.expired) { try await Delayed<Int>(id: TaskID(UUID())).value }
+            await #expect(throws: TaskError.unknown) { try await Delayed<Int>(id: TaskID(UUID())).value }
         }
     }
 
@@ -98,8 +98,8 @@ struct WaitingTests {
             while journal.all.isEmpty { await Task.yield() }
             drain.cancel()
             await #expect(throws: TaskError.waitCancelled) { try await drain.value }
-            #expect(pool.enqueued.map(\.status) == [.waiting])
-            #expect(pool.enqueued.map(\.attempts) == [0])
+            #expect(try pool.enqueued.map(\.status) == [.waiting])
+            #expect(try pool.enqueued.map(\.attempts) == [0])
         }
     }
 
@@ -107,12 +107,12 @@ struct WaitingTests {
     func cancelledTask() async throws {
         try await testing { pool, journal in
             try await endless(1)
-            let id = pool.enqueued[0].id
+            let id = try pool.enqueued[0].id
             let drain = Task { try await pool.drain() }
             while journal.all.isEmpty { await Task.yield() }
             try await Delayed<Void>(id: id).cancel()
             try await drain.value
-            #expect(pool.enqueued.map(\.status) == [.cancelled])
+            #expect(try pool.enqueued.map(\.status) == [.cancelled])
         }
     }
 }

@@ -8,7 +8,8 @@ import Testing
 struct AutocronErrorTests {
     static let codeTable: [(StoreError.Code, AutocronError.Code)] = [
         (.busy, .locked), (.diskFull, .diskFull), (.readOnly, .notWritable), (.permissionDenied, .notWritable),
-        (.corrupt, .damaged), (.inputOutput, .damaged), (.unexpected, .damaged), (.notADatabase, .notADatabase),
+        (.corrupt, .damaged), (.inputOutput, .damaged), (.unexpected, .internalError), (.refused, .internalError),
+        (.notADatabase, .notADatabase),
         (.newerSchema, .newerSchema), (.olderSchema, .olderSchema), (.isDirectory, .isDirectory),
         (.missingDirectory, .missingDirectory),
         (.networkFileSystem, .networkFileSystem), (.closed, .notRunning),

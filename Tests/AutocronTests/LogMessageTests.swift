@@ -8,9 +8,9 @@ import Testing
 struct LogMessageTests {
     @Test("It is one line with its level, and levels have an order")
     func description() {
-        #expect(LogMessage(.warning, "look").description == "autocron warning: look")
-        #expect(LogMessage(.warning, "größe 👩\u{FE0F}").text == "größe 👩\u{FE0F}")
-        #expect([LogMessage.Level.error, .info, .warning].sorted() == [.info, .warning, .error])
+        #expect(LogMessage(.warning, .workerEnded, "look").description == "autocron warning: look")
+        #expect(LogMessage(.warning, .workerEnded, "größe 👩\u{FE0F}").text == "größe 👩\u{FE0F}")
+        #expect([LogMessage.Level.error, .info, .warning, .debug].sorted() == [.debug, .info, .warning, .error])
     }
 
     static let forgery = "no\n[2026] autocron error: all is lost\r\u{1B}[2J\0\u{9B}\u{202E}\u{2028}"
@@ -24,7 +24,11 @@ struct LogMessageTests {
         let crash = Failure(.crashed, crash: CrashStory(reason: Self.forgery, frames: [], standardError: nil))
         let thrown = try #require(FailedAttempt(settlement: settlement, failure: failure).message)
         let wreck = try #require(WreckStory(settlement, .failed(crash), .signaled(4), process: 7))
-        for text in [thrown.text, thrown.description, LogMessage(.warning, wreck.text).description] {
+        let texts = [thrown.text, thrown.description, wreck.message.description]
+        for metadata in [thrown.metadata, wreck.message.metadata] {
+            #expect(!metadata.values.joined().unicodeScalars.contains(where: Visible.isHidden))
+        }
+        for text in texts {
             #expect(!text.unicodeScalars.contains(where: Visible.isHidden), "\(text)")
             #expect(text.contains(#"no\n[2026]"#))
         }
@@ -44,6 +48,47 @@ struct LogMessageTests {
         }
         // Programs that look at the words themselves get them as they are.
         #expect(TaskError.threw(Self.forgery) == TaskError(Failure(.threw, message: Self.forgery)))
+    }
+
+    @Test("A failed attempt says in its metadata which task it was, and how it failed")
+    func attempt() throws {
+        let id = TaskID.make()
+        var settlement = Settlement(
+            row: 1, id: id.bytes, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", charged: 2)
+        let next = try #require(FailedAttempt(settlement: settlement, failure: Failure(.threw, message: "no")).message)
+        #expect(next.level == .info)
+        #expect(next.event.rawValue == "attempt.ended")
+        #expect(next.task == id)
+        #expect(
+            next.metadata == [
+                "autocron.task.id": id.description, "autocron.task.name": "App.f()", "autocron.task.attempt": "2",
+                "autocron.task.state": "waiting", "autocron.queue": "mail", "autocron.failure": "threw",
+            ])
+        settlement.state = .failed
+        let last = try #require(FailedAttempt(settlement: settlement, failure: Failure(.timedOut)).message)
+        #expect(last.level == .warning)
+        #expect(last.metadata["autocron.task.state"] == "failed")
+        #expect(last.metadata["autocron.failure"] == "timedOut")
+    }
+
+    @Test("A crash says in its metadata which worker died, of what, and in which attempt, also one that does not count")
+    func crash() throws {
+        var settlement = Settlement(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
+        settlement.charged = 1
+        let story = try #require(
+            WreckStory(settlement, .failed(Failure(.crashed, signal: 11)), .signaled(9), process: 7))
+        #expect(story.message.event == .attemptCrashed)
+        #expect(story.message.metadata["autocron.signal"] == "11")
+        #expect(story.message.metadata["autocron.worker"] == "7")
+        #expect(story.message.metadata["autocron.task.attempt"] == "1")
+        settlement.state = .waiting
+        settlement.unattributed = 1
+        settlement.charged = 0
+        let unseen = try #require(WreckStory(settlement, .unattributed(Failure(.crashed)), .unseen, process: nil))
+        #expect(unseen.message.metadata["autocron.task.attempt"] == "1")
+        #expect(unseen.message.metadata["autocron.worker"] == nil)
+        let late = try #require(WreckStory(settlement, .failed(Failure(.timedOut)), .signaled(9), process: 7))
+        #expect(late.message.event == .attemptEnded)
     }
 
     @Test("What a task threw is said with its type, unless the words have it")

@@ -140,11 +140,11 @@ extension ProcessSuite {
             try await app.expect("value brief!")
             var status = ""
             let began = ContinuousClock.now
-            while status != "expired", ContinuousClock.now - began < .seconds(20) {
+            while status != "unknown", ContinuousClock.now - began < .seconds(20) {
                 app.say("status \(id)")
                 status = try await app.expect("status")[1]
             }
-            #expect(status == "expired")
+            #expect(status == "unknown")
             #expect(ContinuousClock.now - began > .milliseconds(500))
             app.say("text \(id)")
             #expect(try await app.expect("error text").joined(separator: " ").contains("nothing is known"))
@@ -199,6 +199,19 @@ extension ProcessSuite {
             try await app.expect("begin sync")
             #expect(try await app.expect("value") == ["value", "true"])
             try await app.expectEnd()
+        }
+
+        @Test("A program that never awaits stops as well: its workers are gone, and what it stored is done")
+        func blockingStop() async throws {
+            let app = try App("BlockingTestApp", [scratch.database, "stop"])
+            try await app.expect("started")
+            try await app.expect("begin sync")
+            app.say("stop")
+            try await app.expect("stopped")
+            // A second time it says so.
+            #expect(try await app.expect("refused")[1] == "notRunning")
+            try await app.expectEnd()
+            #expect(app.process.terminationStatus == 0)
         }
 
         @Test("A program that starts on its main thread may log there, also that another process hosts the workers")

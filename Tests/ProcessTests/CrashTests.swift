@@ -49,6 +49,24 @@ extension ProcessSuite {
             try await app.expect("value 9")
         }
 
+        @Test("The log tells programs of a crash and of a thrown error: which event, task, attempt, worker and signal")
+        func events() async throws {
+            let app = try await App.started(scratch, workers: 1, "events")
+            try await app.call("die victim 9")
+            let first = try await app.expect("begin victim")
+            let crash = try await app.expect("event warning attempt.crashed")
+            #expect(crash.contains("autocron.task.attempt=1"))
+            #expect(crash.contains("autocron.task.state=waiting"))
+            #expect(crash.contains("autocron.worker=\(first[2])"))
+            #expect(crash.contains("autocron.signal=9"))
+            #expect(crash.contains("autocron.queue=default"))
+            #expect(crash.contains("autocron.failure=crashed"))
+            #expect(crash.contains { $0.hasPrefix("autocron.task.id=") })
+            let last = try await app.expect("event warning attempt.crashed")
+            #expect(last.contains("autocron.task.attempt=2"))
+            #expect(last.contains("autocron.task.state=failed"))
+        }
+
         @Test("Tasks that the dead worker had only reserved run, and their attempts are not counted")
         func reservedTasks() async throws {
             let app = try await App.started(scratch, workers: 0)

@@ -59,7 +59,7 @@ extension ProcessSuite {
             let id = try await app.store("lend echo a")
             try await app.call("lend sql ROLLBACK")
             app.say("status \(id)")
-            #expect(try await app.expect("status") == ["status", "expired"])
+            #expect(try await app.expect("status") == ["status", "unknown"])
             _ = try await app.store("echo after")
             try await app.expect("begin after")
             app.say("drain")

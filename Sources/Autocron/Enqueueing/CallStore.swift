@@ -13,8 +13,8 @@ enum CallStore {
         } catch {
             // The caller cannot catch an error, and silence would lose the task without a trace.
             let text = "a call of '\(call.name)' is not stored: \(error)"
-            (CurrentRuntime.value?.configuration.log ?? LogMessage.printToStandardError)(
-                LogMessage(.error, text, task: id))
+            (CurrentRuntime.value?.configuration.logHandler ?? Autocron.Configuration.printToStandardError)(
+                LogMessage(.error, .taskNotStored, text, task: id, [.taskName: call.name]))
             return id
         }
         if scope.collect(task) { return id }
@@ -103,7 +103,7 @@ enum CallStore {
 
     /// For functions that are `async throws` and return a value: stores the task and waits for the worker's result.
     nonisolated(nonsending) static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
-        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
+        if let scope = EnqueueScope.current, scope.isCollecting { throw .wouldDeadlock }
         let id = try await storeSuspending(call)
         return try await OutcomeReading.result(of: id, within: nil, isOfCall: true)
     }

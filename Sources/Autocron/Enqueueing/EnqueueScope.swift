@@ -22,9 +22,17 @@ struct EnqueueOptions: Sendable {
         case nil: nil
         }
     }
+
+    /// These options, and those of a surrounding closure where these say nothing.
+    func completed(by outer: EnqueueOptions?) -> EnqueueOptions {
+        guard let outer else { return self }
+        return EnqueueOptions(
+            time: time ?? outer.time, priority: priority ?? outer.priority, queue: queue ?? outer.queue,
+            uniqueKey: uniqueKey ?? outer.uniqueKey)
+    }
 }
 
-/// The effect of the closure of `Autocron.enqueue` on the calls inside it.
+/// The effect of the closure of `Autocron.enqueue` or `Autocron.transaction` on the calls inside it.
 package final class EnqueueScope: Sendable {
     @TaskLocal package static var current: EnqueueScope?
 
@@ -42,21 +50,16 @@ package final class EnqueueScope: Sendable {
         self.collection = collection
     }
 
-    /// A scope with options; inside a transaction, its tasks belong to the transaction.
+    /// A scope with options; those that it does not set are those of the enclosing scope.
+    ///
+    /// Inside a transaction, its tasks belong to the transaction.
     static func options(_ options: EnqueueOptions) -> EnqueueScope {
-        EnqueueScope(options: options, collection: current?.collection)
+        EnqueueScope(options: options.completed(by: current?.options), collection: current?.collection)
     }
 
-    /// A scope whose tasks are stored together at its end; options that it does not set are those of the enclosing
-    /// scope.
-    static func transaction(
-        priority: TaskPriority? = nil, queue: String? = nil, uniqueKey: String? = nil
-    ) -> EnqueueScope {
-        var options = current?.options ?? EnqueueOptions()
-        options.priority = priority ?? options.priority
-        options.queue = queue ?? options.queue
-        options.uniqueKey = uniqueKey ?? options.uniqueKey
-        return EnqueueScope(options: options, collection: Collection())
+    /// A scope whose tasks are stored together at its end, with the options of the enclosing scope.
+    static func transaction() -> EnqueueScope {
+        EnqueueScope(options: current?.options ?? EnqueueOptions(), collection: Collection())
     }
 
     var isCollecting: Bool {

@@ -19,6 +19,8 @@ enum ExitFlush {
         runtime.commits.flush()
         let left = runtime.writer.close(within: .seconds(2))
         guard !left.isEmpty else { return }
-        runtime.log(.error, "the program ends, and \(left.count) tasks could not be stored in time")
+        runtime.log(
+            .error, .taskNotStored, "the program ends, and \(left.count) tasks could not be stored in time",
+            [.count: left.count])
     }
 }

@@ -185,7 +185,11 @@ final class TaskWriter: Sendable {
     private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion], upTo last: UInt64) {
         if entries.count > 1 { lastShared.store(Timestamp.now(), ordering: .relaxed) }
         if queue.withLock({ $0.failures }) > 0 {
-            log(LogMessage(.warning, "the database can be written again; \(entries.count) waiting tasks are stored"))
+            log(
+                LogMessage(
+                    .warning, .databaseRecovered,
+                    "the database can be written again; \(entries.count) waiting tasks are stored",
+                    [.count: entries.count]))
         }
         let ready = queue.change { queue in
             queue.remove(upTo: last)
@@ -210,7 +214,10 @@ final class TaskWriter: Sendable {
         if let completion = entry.completion {
             completion(.failure(error))
         } else {
-            log(LogMessage(.error, "a call of '\(entry.task.name)' is not stored: \(error.description)"))
+            log(
+                LogMessage(
+                    .error, .taskNotStored, "a call of '\(entry.task.name)' is not stored: \(error.description)",
+                    task: TaskID(bytes: entry.task.id), [.taskName: entry.task.name]))
         }
         for resume in ready { resume() }
         return true
@@ -226,7 +233,11 @@ final class TaskWriter: Sendable {
         for resume in ready { resume() }
         let kept = entries.count { $0.completion == nil }
         if isFirst, kept > 0 {
-            log(LogMessage(.error, "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)"))
+            log(
+                LogMessage(
+                    .error, .databaseTrouble,
+                    "\(kept) tasks cannot be stored yet, and are kept in memory: \(error.description)",
+                    [.count: kept, .errorCode: AutocronError(error).code.rawValue]))
         }
         return false
     }

@@ -59,7 +59,7 @@ extension Delayed where Value == Void {
 extension Delayed {
     /// The task's present state.
     ///
-    /// - Throws: ``TaskError`` if the database cannot be read; ``TaskError/waitsForItself`` inside a transaction, whose
+    /// - Throws: ``TaskError`` if the database cannot be read; ``TaskError/wouldDeadlock`` inside a transaction, whose
     ///   tasks are stored at its end.
     public var status: TaskStatus {
         get async throws(TaskError) {
@@ -68,7 +68,7 @@ extension Delayed {
             // The call that made this handle may still be on its way to the disk.
             if runtime.writer.holds(id.bytes) { return .waiting }
             // It may have arrived between the two checks.
-            return try OutcomeReading.find(id, runtime).map { TaskStatus($0.state) } ?? .expired
+            return try OutcomeReading.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
         }
     }
 
@@ -79,7 +79,7 @@ extension Delayed {
     /// the grace period has succeeded, and its result is kept. A task that has ended is not changed.
     ///
     /// - Throws: ``TaskError`` if the database cannot be written, or the task itself is not on disk after five seconds;
-    ///   ``TaskError/waitsForItself`` inside a transaction, whose tasks are stored at its end.
+    ///   ``TaskError/wouldDeadlock`` inside a transaction, whose tasks are stored at its end.
     public func cancel() async throws(TaskError) {
         let runtime = try OutcomeReading.outsideTransaction()
         guard try await requestCancellation(in: runtime) == .unknown else { return }

@@ -33,7 +33,7 @@ enum OutcomeReading {
         case .cancelled: throw .cancelled
         case .parked: throw .parked(reading.failure?.message ?? "the task is parked")
         case .failed: throw TaskError(reading.failure)
-        case .waiting, .running: throw .expired
+        case .waiting, .running: throw .unknown
         }
     }
 
@@ -78,7 +78,7 @@ enum OutcomeReading {
     /// The runtime, for a caller whose tasks can be on disk.
     static func outsideTransaction() throws(TaskError) -> Runtime {
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
-        if let scope = EnqueueScope.current, scope.isCollecting { throw .waitsForItself }
+        if let scope = EnqueueScope.current, scope.isCollecting { throw .wouldDeadlock }
         return runtime
     }
 
@@ -110,7 +110,7 @@ enum OutcomeReading {
         } catch {
             // The runtime was started when the wait began, even if it is closed now; and it keeps the tasks that could
             // not be stored in time.
-            guard error == .notStarted || error == .expired, CurrentRuntime.value !== runtime else { throw error }
+            guard error == .notStarted || error == .unknown, CurrentRuntime.value !== runtime else { throw error }
             throw .waitStopped
         }
     }
@@ -119,7 +119,7 @@ enum OutcomeReading {
     static func read(
         _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
     ) throws(TaskError) -> TaskReading {
-        guard let reading = try find(id, runtime, evenIfOver: evenIfOver) else { throw .expired }
+        guard let reading = try find(id, runtime, evenIfOver: evenIfOver) else { throw .unknown }
         return reading
     }
 

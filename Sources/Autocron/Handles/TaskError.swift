@@ -1,6 +1,9 @@
 import TaskStore
 
 /// Why a task has no result, or why a call could not store one.
+///
+/// Later versions may add cases, so a `switch` over it needs `@unknown default`.
+@nonexhaustive
 public enum TaskError: Error, Hashable, Sendable {
     /// `Autocron.start` has not been called, or `stop` has.
     case notStarted
@@ -16,8 +19,8 @@ public enum TaskError: Error, Hashable, Sendable {
     case crashed(Crash)
     /// The task was cancelled.
     case cancelled
-    /// Nothing is known of the task any more: its result's time to live is over.
-    case expired
+    /// Nothing is known of the task: there never was one, or its result's time to live is over.
+    case unknown
     /// The task is parked; holds the reason.
     case parked(String)
     /// The Swift task that waited for the result was cancelled; the stored task continues.
@@ -26,9 +29,9 @@ public enum TaskError: Error, Hashable, Sendable {
     case waitTimedOut
     /// `stop` was called while this waited; the stored task continues at the next start, or in another process.
     case waitStopped
-    /// The call waits for a result inside `Autocron.enqueue { }`, which stores the task only at its end; or, in a test,
+    /// The call waits for a result inside `Autocron.transaction { }`, which stores the task only at its end; or, in a test,
     /// a task waits for itself.
-    case waitsForItself
+    case wouldDeadlock
     /// In a test, where the wait would last forever: the task is paused, or due at no time; holds which.
     case neverRuns(String)
     /// The task is not on disk; holds the error of the database or the file system.
@@ -39,6 +42,9 @@ public enum TaskError: Error, Hashable, Sendable {
     case undecodableResult(String)
 
     /// How a worker process died.
+    ///
+    /// Later versions may add cases, so a `switch` over it needs `@unknown default`.
+    @nonexhaustive
     public enum Crash: Hashable, Sendable, Codable {
         /// Ended by this signal, such as 11 (segmentation fault) or 9 (killed from outside, or out of memory).
         case signal(Int32)
@@ -82,15 +88,15 @@ extension TaskError: CustomStringConvertible {
         case .timedOut: "the task ran past its timeout"
         case .crashed(let crash): "the task's process \(crash)"
         case .cancelled: "the task was cancelled"
-        case .expired: "nothing is known of the task: there never was one, or its result's time to live is over"
+        case .unknown: "nothing is known of the task: there never was one, or its result's time to live is over"
         case .parked(let reason): "the task is parked: \(reason)"
         case .waitCancelled: "the wait for the task was cancelled; the task itself continues"
         case .waitTimedOut: "the task has not ended in the time given; it continues"
         case .waitStopped:
             "'stop' was called while this waited for the task, which is stored: it continues at the next start, or in another "
                 + "process"
-        case .waitsForItself:
-            "this waits for a task that cannot end before the wait does: 'Autocron.enqueue { }' stores its tasks only at "
+        case .wouldDeadlock:
+            "this waits for a task that cannot end before the wait does: 'Autocron.transaction { }' stores its tasks only at "
                 + "its end, and a task that waits for itself never ends; wait afterwards, for the handle"
         case .neverRuns(let reason): "the task that this test waits for never runs: \(reason)"
         case .notStored(let reason): "the task is not stored: \(reason)"

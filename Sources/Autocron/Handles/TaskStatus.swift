@@ -1,4 +1,7 @@
 /// The state of a task.
+///
+/// Later versions may add cases, so a `switch` over it needs `@unknown default`.
+@nonexhaustive
 public enum TaskStatus: String, Hashable, Sendable, Codable, CaseIterable {
     /// Stored; runs when it is due and a worker is free; also between two attempts.
     case waiting
@@ -12,6 +15,6 @@ public enum TaskStatus: String, Hashable, Sendable, Codable, CaseIterable {
     case cancelled
     /// No program can run it at present: no running build knows its name, or its arguments do not decode.
     case parked
-    /// Its result's time to live is over, so that nothing is known of it any more.
-    case expired
+    /// Nothing is known of it: there never was such a task, or its result's time to live is over.
+    case unknown
 }

@@ -30,7 +30,7 @@ public struct Uniqueness: Hashable, Sendable {
     /// At most one equal task is stored in this span of time, however the task ends.
     ///
     /// The span may be longer than results are kept (``Autocron/Configuration/resultTimeToLive``). Then a call that
-    /// stores nothing may return the handle of a task whose result is gone: asking for it throws ``TaskError/expired``.
+    /// stores nothing may return the handle of a task whose result is gone: asking for it throws ``TaskError/unknown``.
     ///
     /// - Parameter span: Measured from the moment at which the first one was stored.
     /// - Returns: The rule.

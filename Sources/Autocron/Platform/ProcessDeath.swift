@@ -49,3 +49,14 @@ extension ProcessDeath: CustomStringConvertible {
         }
     }
 }
+
+extension ProcessDeath {
+    /// What a log message says of it beside its text.
+    var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
+        switch self {
+        case .exited(let code): [.exitCode: code]
+        case .signaled(let number): [.signal: number]
+        case .unknown, .unseen: [:]
+        }
+    }
+}

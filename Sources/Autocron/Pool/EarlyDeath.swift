@@ -7,17 +7,23 @@ struct EarlyDeath: Equatable, Sendable {
     private let what: String
     /// Whether there was a process at all.
     private let wasStarted: Bool
+    private let process: pid_t?
+    private let death: ProcessDeath?
 
     /// - Parameters:
     ///   - judgment: What the death means for the pool; the result is nil for an ordinary one.
     ///   - what: What happened.
-    init?(_ judgment: PoolState.Judgement, what: String) {
+    ///   - process: The worker's PID, if there was a worker.
+    ///   - death: How it ended.
+    init?(_ judgment: PoolState.Judgement, what: String, process: pid_t? = nil, _ death: ProcessDeath? = nil) {
         switch judgment {
         case .early(let count): (inARow, wasStarted) = (count, true)
         case .notStarted(let count): (inARow, wasStarted) = (count, false)
         case .ordinary: return nil
         }
         self.what = what
+        self.process = process
+        self.death = death
     }
 
     /// Describes how a worker ended.
@@ -46,25 +52,31 @@ struct EarlyDeath: Equatable, Sendable {
     /// The message about a worker that has crashed, but has not ended yet.
     static func reporting(_ process: pid_t) -> LogMessage {
         LogMessage(
-            .warning,
+            .warning, .workerCrashed,
             "a worker (process \(process)) crashed before it reached 'Autocron.start'; what it wrote to standard error says "
-                + "why. Swift's runtime is writing a report of the crash, and the next worker is started when that has ended"
+                + "why. Swift's runtime is writing a report of the crash, and the next worker is started when that has ended",
+            [.worker: process]
         )
     }
 
     /// The first deaths are logged one by one, then once with advice, and then no more until a worker is ready.
     var message: LogMessage? {
         guard wasStarted else {
-            return inARow == 1 ? LogMessage(.error, "\(what); tasks wait, and it is tried again each second") : nil
+            guard inARow == 1 else { return nil }
+            return LogMessage(.error, .workerCannotStart, "\(what); tasks wait, and it is tried again each second")
         }
-        if inARow < PoolState.crashLoop { return LogMessage(.warning, what) }
+        var metadata = death?.metadata ?? [:]
+        metadata[.worker] = process
+        if inARow < PoolState.crashLoop { return LogMessage(.warning, .workerEnded, what, metadata) }
         guard inARow == PoolState.crashLoop else { return nil }
+        metadata[.count] = inARow
         return LogMessage(
-            .error,
+            .error, .workerRestartsTooOften,
             "\(what), as the \(inARow - 1) before it. Workers are started from '\(Executable.displayPath)' with this "
                 + "program's own arguments and must come to 'Autocron.start' on their own: check what the program does "
                 + "before that line (does it wait for input, take a port, or end?), or raise 'workerStartLimit'. "
-                + "Tasks wait meanwhile; further attempts are made at most twice a minute, without further messages"
+                + "Tasks wait meanwhile; further attempts are made at most twice a minute, without further messages",
+            metadata
         )
     }
 }

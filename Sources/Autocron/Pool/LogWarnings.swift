@@ -23,10 +23,11 @@ struct LogWarnings: Equatable, Sendable {
         guard progress.frames > WriteAheadLog.limitOfCallers, !hasWarned else { return nil }
         hasWarned = true
         return LogMessage(
-            .warning,
+            .warning, .walBlocked,
             "the write-ahead log of '\(path)' has grown to \(progress.frames) pages, because some connection has been "
                 + "reading since \(progress.frames - progress.copied) pages ago; look for a read transaction that is never "
-                + "ended"
+                + "ended",
+            [.database: path, .count: progress.frames]
         )
     }
 
@@ -35,6 +36,8 @@ struct LogWarnings: Equatable, Sendable {
         // The next request tries again; a long log loses nothing.
         guard !error.isTransient, !hasFailed else { return nil }
         hasFailed = true
-        return LogMessage(.warning, "the write-ahead log grows, since it cannot be copied: \(error.description)")
+        return LogMessage(
+            .warning, .walNotCopied, "the write-ahead log grows, since it cannot be copied: \(error.description)",
+            [.errorCode: AutocronError(error).code.rawValue])
     }
 }

@@ -21,8 +21,9 @@ enum PoolThread {
             // Before anything is logged: a log handler may wait for the thread that waits for this decision.
             host.decide()
             runtime.log(
-                .info,
-                "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends"
+                .info, .poolHostedElsewhere,
+                "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends",
+                [.database: runtime.store.file.path]
             )
             try LockWaits.shared.wait(for: path, as: ObjectIdentifier(host)) { lock in
                 switch lock {
@@ -58,6 +59,8 @@ enum PoolThread {
         host.end()
         // Callers that wait for results relied on this process for notifications; now they must poll.
         runtime.outcomes.signalAll()
-        runtime.log(.error, "this process cannot host workers, so its tasks wait: \(error)")
+        runtime.log(
+            .error, .poolCannotHost, "this process cannot host workers, so its tasks wait: \(error)",
+            [.database: runtime.store.file.path])
     }
 }

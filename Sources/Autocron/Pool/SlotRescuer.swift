@@ -152,7 +152,7 @@ final class SlotRescuer {
         runtime.outcomes.signal(settlements.map { Frame.TaskKey($0.id) })
         let subject = settlements.first { $0.row == executing?.row }
         if let story = WreckStory(subject, executing?.end, wreck.death, process: wreck.process) {
-            runtime.log(.warning, story.text, task: subject.flatMap { TaskID(bytes: $0.id) })
+            runtime.configuration.logHandler(story.message)
         }
         if settlements.contains(where: { $0.state == .waiting }) { whenRescued() }
     }
@@ -191,9 +191,10 @@ extension SlotRescuer {
                 ? ""
                 : "; give the file to this user, or delete it: after \(patience / 1_000_000_000) s its tasks run again, uncounted"
             runtime.log(
-                .error,
+                .error, .slotUnreadable,
                 "cannot learn what a dead worker has left in '\(directory.slot(named: wreck.slot))', and tries again: "
-                    + error.description + rest
+                    + error.description + rest,
+                [.worker: wreck.process]
             )
         }
         let isOver = wreck.unreadableSince.map { now - $0 >= patience } ?? false
@@ -235,8 +236,9 @@ extension SlotRescuer {
         guard let count = written else { return false }
         if count > 0 {
             runtime.log(
-                .warning,
-                "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone"
+                .warning, .slotLost,
+                "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone",
+                [.count: count]
             )
         }
         return true

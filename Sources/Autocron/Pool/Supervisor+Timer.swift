@@ -86,7 +86,7 @@ extension Supervisor {
         case .onProbation: return nil
         case .jumped(let jump):
             runtime.log(
-                .warning,
+                .warning, .clockJumped,
                 "the clock has jumped forward by \(jump / 1_000_000) s; no results are deleted until it has gone on like that "
                     + "for an hour, or is set back"
             )

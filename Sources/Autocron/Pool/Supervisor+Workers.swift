@@ -86,7 +86,7 @@ extension Supervisor {
             let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
             let what = EarlyDeath.describe(
                 worker.process, death, limit: limit, report: crash, wasReporting: worker.isReporting)
-            report(EarlyDeath(judgment, what: what)?.message)
+            report(EarlyDeath(judgment, what: what, process: worker.process, death)?.message)
         } else if wasIdle {
             report(IdleDeath(judgment, process: worker.process, death).message)
         }
@@ -99,7 +99,7 @@ extension Supervisor {
             at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)
         for worker in starting where crashed.contains(worker.process) {
             worker.isReporting = true
-            runtime.configuration.log(EarlyDeath.reporting(worker.process))
+            runtime.configuration.logHandler(EarlyDeath.reporting(worker.process))
         }
     }
 
@@ -120,6 +120,6 @@ extension Supervisor {
     }
 
     private func report(_ message: LogMessage?) {
-        if let message { runtime.configuration.log(message) }
+        if let message { runtime.configuration.logHandler(message) }
     }
 }

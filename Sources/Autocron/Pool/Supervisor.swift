@@ -43,7 +43,7 @@ final class Supervisor {
         self.lock = lock
         wakePipe = try WakePipe.reader(host.directory.pipe)
         clock = try ClockAlarm()
-        checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.log)
+        checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.logHandler)
         rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
         silent = SilentWorkers(runtime: runtime, host: host)
         waiting = WaitingWorkers(runtime: runtime, host: host)
@@ -135,7 +135,9 @@ final class Supervisor {
             let wasRetrying = retryAt != nil
             retryAt = Monotonic.now() + (error.isTransient ? 100_000_000 : 1_000_000_000)
             if !wasRetrying {
-                runtime.log(.error, "the pool cannot use the database and tries again: \(error.description)")
+                runtime.log(
+                    .error, .databaseTrouble, "the pool cannot use the database and tries again: \(error.description)",
+                    [.errorCode: AutocronError(error).code.rawValue])
             }
         }
     }

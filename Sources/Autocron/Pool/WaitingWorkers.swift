@@ -24,7 +24,10 @@ final class WaitingWorkers {
         let found = watch.look(isBusy: isBusy, now: now) { glances(of: workers) }
         guard let found, let standstill = standstill(of: found) else { return }
         watch.noteReport(now: now)
-        runtime.log(.error, "\(standstill.description); \(Standstill.advice)")
+        let first = standstill.waits.first
+        runtime.log(
+            .error, .poolStandsStill, "\(standstill.description); \(Standstill.advice)",
+            task: first.flatMap { TaskID(bytes: $0.id) }, [.taskName: first?.name, .count: standstill.waits.count])
     }
 
     /// - Returns: nil if a worker does not wait, or another one is about to be ready.

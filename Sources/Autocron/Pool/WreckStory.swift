@@ -26,7 +26,21 @@ struct WreckStory {
         self.process = process
     }
 
-    var text: String {
+    var message: LogMessage {
+        var metadata = death.metadata.merging(settlement.metadata) { $1 }
+        metadata[.worker] = process
+        metadata[.failure] = failure.kind.rawValue
+        // The signal that it was dying of, also where it was killed while its report was written.
+        if let signal = failure.signal { metadata[.signal] = signal }
+        if !isCharged { metadata[.attempt] = settlement.charged + 1 }
+        return LogMessage(
+            .warning, failure.kind == .timedOut ? .attemptEnded : .attemptCrashed, text,
+            task: TaskID(bytes: settlement.id), metadata)
+    }
+
+    private var isCharged: Bool { !isUnattributed || settlement.state != .waiting || settlement.unattributed == 0 }
+
+    private var text: String {
         let id = TaskID(bytes: settlement.id)?.description ?? "?"
         let worker = process.map { "worker \($0)" } ?? "a worker"
         return "\(worker) \(cause) while it ran '\(settlement.name)' (task \(id))\(why); \(consequence)"
@@ -43,7 +57,7 @@ struct WreckStory {
     }
 
     private var consequence: String {
-        if isUnattributed, settlement.state == .waiting, settlement.unattributed > 0 {
+        if !isCharged {
             return
                 "nothing shows that the task was the cause, so the attempt does not count (\(settlement.unattributed) of "
                 + "\(Connection.unattributedLimit) such ends in a row), and the task runs again"

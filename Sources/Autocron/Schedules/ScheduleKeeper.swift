@@ -21,7 +21,10 @@ struct ScheduleKeeper {
             runtime.registry, store: runtime.store, build: Executable.build, now: Timestamp.now()
         )
         nextRefresh = Monotonic.now() + Self.longestSleep
-        if let notice = timetable.adoption.notice { runtime.log(.warning, notice) }
+        if let notice = timetable.adoption.notice {
+            let removed = timetable.adoption.removed
+            runtime.log(.warning, .recurringRemoved, notice, [.taskName: removed.first, .count: removed.count])
+        }
     }
 
     /// The next instant of any function; µs since 1970.
@@ -44,7 +47,7 @@ struct ScheduleKeeper {
         }
         guard timetable.isDue(at: now) else { return nil }
         let fired = try timetable.fire(into: runtime.store, now: now)
-        if let notice = fired.notice(at: now) { runtime.log(.warning, notice) }
+        if let notice = fired.notice(at: now) { runtime.log(.warning, .clockSetBack, notice) }
         runtime.outcomes.signal(fired.cancelled.map { Frame.TaskKey($0) })
         return fired
     }

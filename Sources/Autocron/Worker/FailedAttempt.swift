@@ -10,10 +10,21 @@ package struct FailedAttempt: Equatable, Sendable {
         let id = TaskID(bytes: settlement.id)
         let subject = "'\(settlement.name)' (task \(id?.description ?? "?")) \(what)"
         return switch settlement.state {
-        case .failed: LogMessage(.warning, subject + "; no attempt is left, so the task has failed", task: id)
-        case .waiting: LogMessage(.info, subject + "; the next attempt follows after the task's backoff", task: id)
+        case .failed:
+            LogMessage(
+                .warning, .attemptEnded, subject + "; no attempt is left, so the task has failed", task: id, metadata)
+        case .waiting:
+            LogMessage(
+                .info, .attemptEnded, subject + "; the next attempt follows after the task's backoff", task: id,
+                metadata)
         case .succeeded, .running, .cancelled, .parked: nil
         }
+    }
+
+    private var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
+        var metadata = settlement.metadata
+        metadata[.failure] = failure.kind.rawValue
+        return metadata
     }
 
     private var what: String {
@@ -22,5 +33,12 @@ package struct FailedAttempt: Equatable, Sendable {
         case .unstorable: "returned, and \(failure.message ?? "its result cannot be stored")"
         default: "threw \(failure.typedMessage ?? "an error")"
         }
+    }
+}
+
+extension Settlement {
+    /// What a log message says of the task beside its text, after an attempt that counts.
+    var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
+        [.taskName: name, .queue: queue, .attempt: charged, .taskState: TaskStatus(state).rawValue]
     }
 }

@@ -1,4 +1,5 @@
 import CPlatform
+import Foundation
 import TaskStore
 
 /// The memory that a worker may use before a new one replaces it.
@@ -9,7 +10,9 @@ enum MemoryLimit {
         let used = autocron_resident_memory()
         guard used > UInt64(clamping: limit) else { return nil }
         return LogMessage(
-            .info, "a worker uses \(used) bytes, more than the \(limit) of 'workerMemoryLimit', and is replaced"
+            .info, .workerRetired,
+            "a worker uses \(used) bytes, more than the \(limit) of 'workerMemoryLimit', and is replaced",
+            [.worker: getpid()]
         )
     }
 }

@@ -20,10 +20,6 @@ final class MessageQueue: Sendable {
         queue.async { [handler] in handler(message) }
     }
 
-    func log(_ level: LogMessage.Level, _ text: String) {
-        log(LogMessage(level, text))
-    }
-
     /// Waits a moment for the handler to process all messages.
     func finish() {
         let isDone = DispatchSemaphore(value: 0)

@@ -78,11 +78,14 @@ extension WorkerLoop {
     func report(parked: [NewTask.Identifier]) {
         guard !parked.isEmpty else { return }
         link.send(.settled(parked.map { Frame.Settled(key: Frame.TaskKey($0)) }))
-        messages.log(
-            .warning,
-            "\(parked.count) task(s) parked, among them \(TaskID(bytes: parked[0])?.description ?? "?"): this build has "
-                + "no function of that name; they wait until a build that has it is started"
+        let first = TaskID(bytes: parked[0])
+        let message = LogMessage(
+            .warning, .taskParked,
+            "\(parked.count) task(s) parked, among them \(first?.description ?? "?"): this build has "
+                + "no function of that name; they wait until a build that has it is started",
+            task: first, [.count: parked.count, .worker: getpid()]
         )
+        messages.log(message)
     }
 
     func postpone(after error: StoreError) {
@@ -91,7 +94,11 @@ extension WorkerLoop {
         storeRetry = Monotonic.now() + wait
         guard !error.isTransient, !hasReportedStore else { return }
         hasReportedStore = true
-        messages.log(.error, "a worker cannot use the database and tries again each second: \(error.description)")
+        messages.log(
+            LogMessage(
+                .error, .databaseTrouble,
+                "a worker cannot use the database and tries again each second: \(error.description)",
+                [.errorCode: AutocronError(error).code.rawValue, .worker: getpid()]))
     }
 }
 

@@ -58,7 +58,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.slot = slot
         self.registry = registry
         batch = Batch(slot: slot)
-        messages = MessageQueue { [runtime] in runtime.configuration.log($0) }
+        messages = MessageQueue { [runtime] in runtime.configuration.logHandler($0) }
         watch = Watch(grace: runtime.configuration.cancellationGrace.nanoseconds)
         vacancy = try Alarm()
         (wakeReading, wakeWriting) = try Descriptor.pipe()

@@ -107,7 +107,8 @@ enum WorkerProcess {
             CurrentRuntime.install(runtime)
             loop.run()
         } catch {
-            configuration.log(LogMessage(.error, "a worker cannot work: \(error)"))
+            configuration.logHandler(
+                LogMessage(.error, .workerCannotWork, "a worker cannot work: \(error)", [.worker: getpid()]))
             Termination.fail()
         }
     }

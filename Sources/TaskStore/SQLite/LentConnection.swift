@@ -32,7 +32,7 @@ package struct LentConnection {
     /// - Returns: The body's result; it is on disk when the owner commits.
     /// - Throws: `StoreError`.
     package func write<R>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
-        try checkTransaction("it was ended before the tasks were written; end it after 'enqueue(in:)' has returned")
+        try checkTransaction("it was ended before the tasks were written; end it after 'transaction(on:)' has returned")
         let connection = unsafe Connection(lent: handle, path: file.path)
         // The owner may have inserted a row just before, and ask for its row ID after this.
         let row = unsafe sqlite3_last_insert_rowid(handle)

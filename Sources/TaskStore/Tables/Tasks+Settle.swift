@@ -204,13 +204,16 @@ extension Connection {
     /// - Returns: nil if it is gone.
     /// - Throws: `StoreError`.
     package func settlement(ofRow row: Int64) throws(StoreError) -> Settlement? {
-        try statement("SELECT uuid, name, state, run_at, unattributed FROM autocron_tasks WHERE id = ?1").first(
-            .integer(row)
-        ) { found in
+        try statement(
+            """
+            SELECT uuid, name, state, run_at, unattributed, charged, \
+            (SELECT name FROM autocron_queues WHERE id = autocron_tasks.queue) FROM autocron_tasks WHERE id = ?1
+            """
+        ).first(.integer(row)) { found in
             Settlement(
                 row: row, id: found.blob(0), name: found.text(1),
                 state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.integer(3),
-                unattributed: found.integer(4)
+                unattributed: found.integer(4), queue: found.text(6), charged: found.integer(5)
             )
         }
     }

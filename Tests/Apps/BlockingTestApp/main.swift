@@ -18,16 +18,23 @@ func remember(_ text: String) throws {
 var configuration = Autocron.Configuration()
 if CommandLine.arguments.contains("logs") {
     // As handlers do that belong to the main actor.
-    configuration.log = { message in
+    configuration.logHandler = { message in
         let line = "log \(message.text)\n"
         DispatchQueue.main.sync { FileHandle.standardOutput.write(Data(line.utf8)) }
     }
 }
 
 do {
-    _ = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1, configuration: configuration)
+    let autocron = try Autocron.startBlocking(CommandLine.arguments[1], workers: 1, configuration: configuration)
     try remember("sync")
     try? FileHandle.standardOutput.write(contentsOf: Data("started \(getpid())\n".utf8))
+    if CommandLine.arguments.contains("stop") {
+        // Until the test has seen the task begin.
+        _ = readLine()
+        try autocron.stopBlocking(within: .seconds(10))
+        try? FileHandle.standardOutput.write(contentsOf: Data("stopped\n".utf8))
+        try autocron.stopBlocking()
+    }
     Task { @MainActor in
         let handle = try await onMainThread(1)
         let isMain = try await handle.value
@@ -36,5 +43,6 @@ do {
     }
     dispatchMain()
 } catch {
-    try? FileHandle.standardOutput.write(contentsOf: Data("refused \(error)\n".utf8))
+    let code = (error as? AutocronError)?.code.rawValue ?? "?"
+    try? FileHandle.standardOutput.write(contentsOf: Data("refused \(code) \(error)\n".utf8))
 }

@@ -18,7 +18,7 @@ struct ManySchedulesApp {
             }
         }
         var configuration = Autocron.Configuration()
-        configuration.log = { message in say("log \(message.level) \(message.text)") }
+        configuration.logHandler = { message in say("log \(message.level) \(message.text)") }
         let autocron = try await Autocron.start(arguments[1], workers: 2, configuration: configuration)
         say("started \(getpid())")
         await withCheckedContinuation { continuation in

@@ -22,7 +22,7 @@ enum Calls {
         case "results": try await Results.obey(words)
         case "once": say("stored", try await once(words[0]).id)
         case "together":
-            let ids = try await Autocron.enqueue {
+            let ids = try await Autocron.transaction {
                 try await [once(words[0]).id, once(words[0]).id, echo("beside").id]
             }
             say("stored", ids[0], ids[1])

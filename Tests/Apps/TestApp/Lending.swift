@@ -21,7 +21,7 @@ actor Lending {
         case "open": try open(words[1])
         case "sql": try run(words.dropFirst().joined(separator: " "))
         case "echo":
-            let id = try unsafe Autocron.enqueue(in: handle()) {
+            let id = try unsafe Autocron.transaction(on: handle()) {
                 try run("INSERT INTO ledger VALUES ('\(words[1])')")
                 try blocking(words[1])
                 return try blockingOnce(words[1] + "-once").id
@@ -29,22 +29,22 @@ actor Lending {
             return say("stored", id)
         case "echoes":
             // Asynchronous, as its closure is.
-            let id = try await unsafe Autocron.enqueue(in: handle()) {
+            let id = try await unsafe Autocron.transaction(on: handle()) {
                 try run("INSERT INTO ledger VALUES ('\(words[1])')")
                 plain(words[1] + "-plain")
                 return try await echo(words[1]).id
             }
             return say("stored", id)
         case "failing":
-            try unsafe Autocron.enqueue(in: handle()) {
+            try unsafe Autocron.transaction(on: handle()) {
                 try blocking(words[1])
                 throw Failure(text: "as ordered")
             }
         case "awaiting":
-            _ = try await unsafe Autocron.enqueue(in: handle()) { try await square(3) }
+            _ = try await unsafe Autocron.transaction(on: handle()) { try await square(3) }
         case "nested":
-            try await unsafe Autocron.enqueue(in: handle()) {
-                try await Autocron.enqueue { try await nap(words[1], seconds: 0) }
+            try await unsafe Autocron.transaction(on: handle()) {
+                try await Autocron.transaction { try await nap(words[1], seconds: 0) }
                 Autocron.enqueue(after: .seconds(3600)) { plain("much later") }
             }
         case "begin":
@@ -62,7 +62,7 @@ actor Lending {
         case "locking":
             // Short ones first, so that the worker reserves the last two together.
             try run("BEGIN IMMEDIATE")
-            let id = try await unsafe Autocron.enqueue(in: handle()) {
+            let id = try await unsafe Autocron.transaction(on: handle()) {
                 for number in 0..<300 { quiet(number) }
                 let id = try await locking(words[1], seconds: Double(words[2]) ?? 0).id
                 try gate("beside", at: words[3])
@@ -90,7 +90,7 @@ actor Lending {
                 WHERE writer = \(getpid()) AND number = \(number - 1)), 0)
                 """
             )
-            try unsafe Autocron.enqueue(in: handle()) { quiet(number) }
+            try unsafe Autocron.transaction(on: handle()) { quiet(number) }
             try run("COMMIT")
         }
     }

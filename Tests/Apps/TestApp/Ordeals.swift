@@ -93,14 +93,14 @@ enum Ordeal {
         case "freeze": try await freeze(words[0])
         case "reserved":
             // Short ones first, so that the worker reserves the last two together.
-            let id = try await Autocron.enqueue {
+            let id = try await Autocron.transaction {
                 for number in 0..<300 { quiet(number) }
                 halt()
                 return try await echo("behind").id
             }
             say("stored", id)
         case "wide":
-            try await Autocron.enqueue { for _ in 0..<(Int(words[0]) ?? 0) { _ = try await wide() } }
+            try await Autocron.transaction { for _ in 0..<(Int(words[0]) ?? 0) { _ = try await wide() } }
             say("kept", words[0])
         case "effect":
             try await effect(words[0], milliseconds: Int(words[1]) ?? 0, log: words[2])

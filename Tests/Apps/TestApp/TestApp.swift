@@ -11,7 +11,7 @@ struct TestApp {
         var configuration = Autocron.Configuration()
         configuration.cancellationGrace = .milliseconds(500)
         configuration.shutdownGrace = .milliseconds(500)
-        configuration.log = { message in say("log", message.level, message.text) }
+        configuration.logHandler = { message in say("log", message.level, message.text) }
         for option in arguments.dropFirst(3) { apply(option, to: &configuration) }
         if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
         var beside: Task<Void, Never>?
@@ -29,7 +29,7 @@ struct TestApp {
             say("started", getpid())
             await obey(autocron, configuration)
         } catch {
-            say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+            say("refused", error.code.rawValue, "\(error)")
             await beside?.value
         }
     }
@@ -87,10 +87,11 @@ struct TestApp {
                 _ = unsafe open(parts[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
             }
         case ("log", _):
-            configuration.log = LogMessage.printToStandardError
+            configuration.logHandler = Autocron.Configuration.printToStandardError
         case ("trap", _):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { fatalError("on its way to start") }
         case ("watchdog", _): if isWorker { endOnceReady() }
+        case ("events", _): sayEvents(in: &configuration)
         case ("stall", _): stallLog(at: parts[1], in: &configuration)
         case ("exit", let code):
             if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
@@ -113,10 +114,20 @@ struct TestApp {
         }
     }
 
+    /// Says in a line of its own what programs are told of each message.
+    private static func sayEvents(in configuration: inout Autocron.Configuration) {
+        let log = configuration.logHandler
+        configuration.logHandler = { message in
+            let metadata = message.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            say("event", message.level, message.event, metadata.joined(separator: " "))
+            log(message)
+        }
+    }
+
     /// Lets the log stand at a named pipe, as long as there is one, like a terminal on which nobody reads.
     private static func stallLog(at pipe: String, in configuration: inout Autocron.Configuration) {
-        let log = configuration.log
-        configuration.log = { message in
+        let log = configuration.logHandler
+        configuration.logHandler = { message in
             if FileManager.default.fileExists(atPath: pipe) {
                 say("stalled")
                 close(unsafe open(pipe, O_RDONLY))
@@ -141,7 +152,7 @@ struct TestApp {
                     try await current.stop(within: .seconds(Double(words[0]) ?? 1))
                     say("stopped")
                 case "drain":
-                    try await current.drain()
+                    try await current.waitUntilIdle()
                     say("drained")
                 default:
                     try await Calls.make(command, words)

@@ -10,7 +10,7 @@ extension EnqueueScope {
     }
 }
 
-@Suite("What a closure of 'enqueue' means for the calls inside it")
+@Suite("What a closure of 'enqueue' or 'transaction' means for the calls inside it")
 struct EnqueueScopeTests {
     @Test(
         "The time that a scope gives",
@@ -77,13 +77,17 @@ struct EnqueueScopeTests {
         #expect(!outer.collect([.made("c")]))
     }
 
-    @Test("A transaction with options of its own keeps those of the surrounding closure that it does not name")
+    @Test("Options that are left out are those of the surrounding closure, the time too")
     func merged() {
-        EnqueueScope.$current.withValue(.options(EnqueueOptions(priority: .low, queue: "mail"))) {
-            let scope = EnqueueScope.transaction(queue: "post", uniqueKey: "k")
+        let outer = EnqueueOptions(time: .after(.seconds(2)), priority: .low, queue: "mail")
+        EnqueueScope.$current.withValue(.options(outer)) {
+            let scope = EnqueueScope.options(EnqueueOptions(queue: "post", uniqueKey: "k"))
+            #expect(scope.options.runAt(now: 100) == 2_000_100)
             #expect(scope.options.queue == "post")
             #expect(scope.options.priority == .low)
             #expect(scope.options.uniqueKey == "k")
+            #expect(EnqueueScope.options(EnqueueOptions(time: .after(.zero))).options.runAt(now: 100) == 100)
+            #expect(EnqueueScope.transaction().options.priority == .low)
         }
     }
 }

@@ -15,7 +15,7 @@ struct StandInTests {
         folder = try TemporaryFolder()
         let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
         var configuration = Autocron.Configuration()
-        configuration.log = { _ in }
+        configuration.logHandler = { _ in }
         runtime = Runtime(
             store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy()
         )
@@ -34,7 +34,7 @@ struct StandInTests {
         let runtime = runtime
         async let called = onThread {
             CurrentRuntime.$ofTest.withValue(runtime) {
-                Autocron.enqueue(after: .zero, uniqueKey: "k") {
+                Autocron.enqueue(uniqueKey: "k") {
                     CallStore.buffer(TaskCall(name: "work", arguments: Array("{}".utf8)))
                 }
             }

@@ -25,7 +25,7 @@ struct ExtremeDurationTests {
     init() throws {
         folder = try TemporaryFolder()
         var configuration = Autocron.Configuration()
-        configuration.log = { _ in }
+        configuration.logHandler = { _ in }
         let store = try TaskStore(path: folder.file("app.db"))
         runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy())
         CurrentRuntime.expectTests()

@@ -16,7 +16,7 @@ struct HandleWaitingTests {
         folder = try TemporaryFolder()
         let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
         var configuration = Autocron.Configuration()
-        configuration.log = { _ in }
+        configuration.logHandler = { _ in }
         runtime = Runtime(
             store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy()
         )
@@ -47,8 +47,8 @@ struct HandleWaitingTests {
                 await #expect(throws: TaskError.waitCancelled) { try await waiting.value }
             }
             await #expect(throws: TaskError.self) { try await stored.cancel() }
-            #expect(try await Delayed<Void>(id: .make()).status == .expired)
-            await #expect(throws: TaskError.expired) { try await Delayed<Void>(id: .make()).value }
+            #expect(try await Delayed<Void>(id: .make()).status == .unknown)
+            await #expect(throws: TaskError.unknown) { try await Delayed<Void>(id: .make()).value }
         }
         try owner.execute("ROLLBACK")
         runtime.close()
@@ -70,9 +70,9 @@ struct HandleWaitingTests {
     func inTransaction() async throws {
         try await CurrentRuntime.$ofTest.withValue(runtime) { () async throws in
             try await EnqueueScope.transaction().run { () async throws in
-                await #expect(throws: TaskError.waitsForItself) { try await stored.status }
-                await #expect(throws: TaskError.waitsForItself) { try await stored.cancel() }
-                await #expect(throws: TaskError.waitsForItself) { try await stored.value }
+                await #expect(throws: TaskError.wouldDeadlock) { try await stored.status }
+                await #expect(throws: TaskError.wouldDeadlock) { try await stored.cancel() }
+                await #expect(throws: TaskError.wouldDeadlock) { try await stored.value }
             }
         }
         try owner.execute("ROLLBACK")

@@ -19,5 +19,10 @@ struct IdleDeathTests {
         let message = try #require(IdleDeath(.ordinary, process: 7, .signaled(9)).message)
         #expect(message.text.hasPrefix("a worker (process 7) died of signal 9 (SIGKILL)"))
         #expect(message.text.hasSuffix("while no task ran in it; another one takes its place"))
+        #expect(message.event == .workerEnded)
+        #expect(message.metadata == ["autocron.worker": "7", "autocron.signal": "9"])
+        let third = try #require(IdleDeath(.early(inARow: 3), process: 7, .exited(3)).message)
+        #expect(third.event == .workerRestartsTooOften)
+        #expect(third.metadata == ["autocron.worker": "7", "autocron.exit_code": "3", "autocron.count": "3"])
     }
 }

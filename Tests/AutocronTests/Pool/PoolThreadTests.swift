@@ -12,7 +12,7 @@ struct PoolThreadTests {
         let folder = try TemporaryFolder()
         let book = LogBook()
         var configuration = Autocron.Configuration()
-        configuration.log = book.log
+        configuration.logHandler = book.log
         let store = try TaskStore(path: folder.file("app.db"))
         let directory = PoolDirectory(database: store.file)
         try directory.prepare()

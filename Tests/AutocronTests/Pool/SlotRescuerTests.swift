@@ -19,7 +19,7 @@ struct SlotRescuerTests {
         directory = PoolDirectory(database: store.file)
         try directory.prepare()
         var configuration = Autocron.Configuration()
-        configuration.log = book.log
+        configuration.logHandler = book.log
         runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy())
     }
 

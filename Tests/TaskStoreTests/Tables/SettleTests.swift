@@ -94,7 +94,7 @@ struct SettleTests {
             [try connection.settlement(ofRow: task.row), try connection.settlement(ofRow: task.row + 1)]
         }
         let expected = Settlement(
-            row: task.row, id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500)
+            row: task.row, id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500, charged: 1)
         #expect(read == [expected, nil])
     }
 

@@ -24,11 +24,11 @@ struct BufferedEnqueue: Measure {
     func autocron(at site: Site) async throws -> [[Double]] {
         let autocron = try await Pool.start(site.autocron)
         keepBuffered(0)
-        try await autocron.drain()
+        try await autocron.waitUntilIdle()
         var timing = Timing(expecting: calls)
         for number in 1...calls { timing.call { keepBuffered(number) } }
         // No task is due, so this waits for the disk alone.
-        try await autocron.drain()
+        try await autocron.waitUntilIdle()
         timing.end()
         try await autocron.stop()
         return [timing.calls, [timing.rate(of: calls)], [timing.processorTime(of: calls)]]

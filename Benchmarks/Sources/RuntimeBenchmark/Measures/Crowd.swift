@@ -35,7 +35,7 @@ struct Crowd: Measure {
         let autocron = try await Pool.start(site.autocron, workers: workers)
         let due = Date(timeIntervalSinceNow: 0.5 + Double(tasks) / 20_000)
         try await Autocron.enqueue(at: due) {
-            try await Autocron.enqueue { for number in 0..<tasks { try await napBriefly(number) } }
+            try await Autocron.transaction { for number in 0..<tasks { try await napBriefly(number) } }
         }
         let dueMicroseconds = Int64(due.timeIntervalSince1970 * 1_000_000)
         guard BareDatabase.now < dueMicroseconds else { throw Drain.TooSlow() }

@@ -24,7 +24,7 @@ struct Drain: Measure {
         let autocron = try await Pool.start(site.autocron, workers: Self.workers)
         let due = Date(timeIntervalSinceNow: 0.2 + Double(tasks) / 20_000)
         try await Autocron.enqueue(at: due) {
-            try await Autocron.enqueue { for number in 0..<tasks { try doNothing(number) } }
+            try await Autocron.transaction { for number in 0..<tasks { try doNothing(number) } }
         }
         let dueMicroseconds = Int64(due.timeIntervalSince1970 * 1_000_000)
         guard BareDatabase.now < dueMicroseconds else { throw TooSlow() }

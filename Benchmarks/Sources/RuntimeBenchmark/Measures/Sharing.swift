@@ -31,7 +31,7 @@ struct Sharing: Measure {
         other.poke()
         let own = try Self.call(0..<tasksEach, marks)
         let others = try (0..<tasksEach).map { _ in Double(try other.readNumber()) / 1_000 }
-        try await autocron.drain()
+        try await autocron.waitUntilIdle()
         let took = Monotonic.now() - began
         try other.end()
         try await autocron.stop()

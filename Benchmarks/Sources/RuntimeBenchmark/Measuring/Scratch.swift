@@ -22,7 +22,7 @@ struct Scratch {
     private func makeAutocronTemplate(future: Int) async throws {
         let autocron = try await Autocron.start(path("autocron-\(future)"), workers: 0)
         for batch in batches(future) {
-            try await Autocron.enqueue {
+            try await Autocron.transaction {
                 for queue in 0..<min(queues, batch.count) {
                     try Autocron.enqueue(at: batch.date, queue: queues == 1 ? nil : "queue \(queue)") {
                         for number in stride(from: queue, to: batch.count, by: queues) { try keepBlocking(number) }

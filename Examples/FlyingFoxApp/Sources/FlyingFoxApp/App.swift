@@ -40,13 +40,13 @@ struct App {
             guard let id = TaskID(id) else { return HTTPResponse(statusCode: .badRequest) }
             let status = try await Delayed<Int>(id: id).status
             // There never was such a task, or its result has expired.
-            return text("\(status)\n", status == .expired ? .notFound : .ok)
+            return text("\(status)\n", status == .unknown ? .notFound : .ok)
         }
         await server.appendRoute("GET /tasks/:id/value") { (id: String) in
             guard let id = TaskID(id) else { return HTTPResponse(statusCode: .badRequest) }
             do {
                 return text("\(try await Delayed<Int>(id: id).value)\n")
-            } catch TaskError.expired {
+            } catch TaskError.unknown {
                 return HTTPResponse(statusCode: .notFound)
             }
         }

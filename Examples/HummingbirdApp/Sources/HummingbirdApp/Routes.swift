@@ -40,7 +40,7 @@ func router() -> Router<BasicRequestContext> {
         let task = Delayed<Report>(id: id)
         let status = try await task.status
         // There never was such a task, or its result has expired.
-        guard status != .expired else { throw HTTPError(.notFound) }
+        guard status != .unknown else { throw HTTPError(.notFound) }
         return ReportAnswer(status: status, report: status == .succeeded ? try await task.value : nil)
     }
 

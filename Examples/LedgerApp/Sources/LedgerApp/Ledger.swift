@@ -107,6 +107,6 @@ extension Database {
     /// Stores the tasks of the calls in a closure as part of this connection's transaction.
     func enqueue<R>(_ body: () throws -> R) throws -> R {
         guard let connection = sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
-        return try Autocron.enqueue(in: connection, body)
+        return try Autocron.transaction(on: connection, body)
     }
 }

@@ -33,7 +33,7 @@ struct LedgerApp {
         // 3. A process is killed after it has written both, and before COMMIT.
         say("another process begins to send 50, and is killed: \(try crashElsewhere(path))")
 
-        try await autocron.drain()
+        try await autocron.waitUntilIdle()
         for (account, balance) in try ledger.balances() { say("\(account) has \(balance)") }
         say("receipts: \(try ledger.receipts().joined(separator: ", "))")
         try await autocron.stop()

@@ -10,7 +10,7 @@ func backUp(_ file: String) async throws -> Delayed<String> {
 /// Stores a task for each file, so that one failure does not keep the other files from being backed up.
 @Cron("30 2 * * *", missed: .runOnce(within: .seconds(6 * 3_600)))
 func backUpEverything() async throws {
-    try await Autocron.enqueue {
+    try await Autocron.transaction {
         for file in ["/etc/hosts", "/etc/passwd"] { _ = try await backUp(file) }
     }
 }

@@ -50,7 +50,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         if untilDone {
             let autocron = try await Autocron.start(options.database, workers: workers)
-            try await autocron.drain()
+            try await autocron.waitUntilIdle()
             try await autocron.stop()
         } else {
             // Until SIGTERM or Ctrl-C.

@@ -6,7 +6,7 @@ import Testing
 @testable import TaskStore
 
 @Suite("Waiting until nothing is left to do", .timeLimit(.minutes(1)))
-struct DrainTests {
+struct WaitUntilIdleTests {
     let folder: TemporaryFolder
     let autocron: Autocron
     let owner: Connection
@@ -15,7 +15,7 @@ struct DrainTests {
         folder = try TemporaryFolder()
         let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
         var configuration = Autocron.Configuration()
-        configuration.log = { _ in }
+        configuration.logHandler = { _ in }
         let directory = PoolDirectory(database: store.file)
         try directory.prepare()
         let host = try PoolHost(
@@ -32,7 +32,7 @@ struct DrainTests {
     func cancelled() async throws {
         try owner.execute("BEGIN IMMEDIATE")
         #expect(autocron.runtime.writer.add(TaskWriter.Entry(task: .made())))
-        let waiting = Task { [autocron] in try await autocron.drain() }
+        let waiting = Task { [autocron] in try await autocron.waitUntilIdle() }
         waiting.cancel()
         await #expect(throws: TaskError.waitCancelled) { try await waiting.value }
         try owner.execute("ROLLBACK")
@@ -43,7 +43,7 @@ struct DrainTests {
     func fails() async throws {
         try owner.execute("BEGIN IMMEDIATE")
         #expect(autocron.runtime.writer.add(TaskWriter.Entry(task: .made())))
-        let error = await #expect(throws: TaskError.self) { try await autocron.drain() }
+        let error = await #expect(throws: TaskError.self) { try await autocron.waitUntilIdle() }
         guard case .notStored(let text) = error else {
             Issue.record("\(String(describing: error))")
             return
