@@ -14,7 +14,7 @@ struct Steering {
     var verb: String
     /// The states that `--all` selects if the user gives none.
     var states: [TaskState]
-    var act: @Sendable (Connection, NewTask.Identifier, _ now: Int64) throws(StoreError) -> Result
+    var act: @Sendable (Connection, NewTask.Identifier, _ now: WallTime) throws(StoreError) -> Result
 
     /// Tasks changed in one transaction: few enough that other writers do not wait long for the write lock.
     static let batch = 200
@@ -85,7 +85,7 @@ struct Steering {
     }
 
     private func apply(_ ids: [NewTask.Identifier], on database: AdminDatabase) throws(StoreError) -> [Result] {
-        let now = Timestamp.now()
+        let now = WallTime.now()
         return try database.change { connection throws(StoreError) in
             var results: [Result] = []
             for id in ids { results.append(try act(connection, id, now)) }

@@ -41,7 +41,7 @@ extension Autocron {
             throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
         }
         // One deadline for everything: workers end while the last calls are stored, and no thread waits for a lock after it.
-        return PoolHost.StopOrder(within: limit, now: Monotonic.now())
+        return PoolHost.StopOrder(within: limit, now: .now())
     }
 
     /// Does what blocks.
@@ -105,7 +105,7 @@ extension Autocron {
             defer { runtime.outcomes.discard(ticket, for: .anything) }
             guard try hasWork() else { return }
             // Finished tasks are notified; the timeout covers rows that other tools change.
-            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
+            switch await ticket.wait(until: .now() + .seconds(1)) {
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped
             case .look, .timedOut, .succeeded: break
@@ -116,7 +116,7 @@ extension Autocron {
     /// Waits until the calls made so far are on disk, as long as they can be stored.
     private func flush() async throws(TaskError) {
         while let ticket = runtime.writer.ticketForAll() {
-            switch await ticket.wait(until: Monotonic.now() + 1_000_000_000) {
+            switch await ticket.wait(until: .now() + .seconds(1)) {
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped
             case .timedOut: if let error = runtime.writer.failure() { throw TaskError(error) }

@@ -11,9 +11,9 @@ package final class Runtime: Sendable {
     let listener: any CommitListener
     /// nil if worker processes run the tasks.
     let driver: (any QueueDriver)?
-    /// When the running task last reported its progress, in monotonic nanoseconds.
-    let lastReport = Mutex<Int64>(.min / 2)
-    private let clock: @Sendable () -> Int64
+    /// When the running task last reported its progress.
+    let lastReport = Mutex(MonotonicTime.distantPast)
+    private let clock: @Sendable () -> WallTime
     let writer: TaskWriter
     /// Transactions that cannot begin at once wait here; one at a time, because there is one connection.
     let transactions = DispatchQueue(label: "autocron.transactions")
@@ -27,10 +27,10 @@ package final class Runtime: Sendable {
     ///   - registry: The functions whose calls are stored and whose tasks are run.
     ///   - listener: Notified of commits.
     ///   - driver: Runs the tasks; nil if worker processes do.
-    ///   - clock: Returns the present, µs since 1970; a test has a clock of its own, which it moves.
+    ///   - clock: Returns the present; a test has a clock of its own, which it moves.
     package init(
         store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener,
-        driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> Int64 = Timestamp.now
+        driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> WallTime = WallTime.now
     ) {
         self.store = store
         current = Mutex((configuration, Limits(configuration)))
@@ -43,8 +43,8 @@ package final class Runtime: Sendable {
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
-    /// The present, which decides when tasks are due and results expire; µs since 1970.
-    package func now() -> Int64 { clock() }
+    /// The present, which decides when tasks are due and results expire.
+    package func now() -> WallTime { clock() }
 
     /// Suspends until the calls made so far are on disk.
     package func flush() async {
@@ -71,8 +71,7 @@ package final class Runtime: Sendable {
         /// Bytes.
         var memoryOfWorker: Int?
         var waitsForDisk: Bool
-        /// µs.
-        var resultTimeToLive: Int64
+        var resultTimeToLive: Duration
 
         /// The values if nothing is set.
         static let standard = Limits(Autocron.Configuration())
@@ -83,7 +82,7 @@ package final class Runtime: Sendable {
             tasksOfWorker = configuration.maximumTasksPerWorker
             memoryOfWorker = configuration.workerMemoryLimit
             waitsForDisk = configuration.durability == .full
-            resultTimeToLive = configuration.resultTimeToLive.microseconds
+            resultTimeToLive = configuration.resultTimeToLive
         }
     }
 

@@ -58,7 +58,7 @@ extension Autocron {
         defer { folder?.remove() }
         let pool = try TestPool(
             registry, recurring: try registry.keeping(recurring), database: database ?? folder?.database ?? "",
-            start: date.map(Timestamp.of) ?? Timestamp.now(), configuration, mostTasks: mostTasks
+            start: date.map { WallTime($0) } ?? .now(), configuration, mostTasks: mostTasks
         )
         try pool.open(visibility)
         defer { pool.close(visibility) }
@@ -87,7 +87,7 @@ extension Registry {
 
 extension TestPool {
     fileprivate convenience init(
-        _ registry: Registry, recurring: Registry, database: String, start: Int64,
+        _ registry: Registry, recurring: Registry, database: String, start: WallTime,
         _ configuration: Autocron.Configuration, mostTasks: Int
     ) throws(AutocronError) {
         let clock = TestClock(start)

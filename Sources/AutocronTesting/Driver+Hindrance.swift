@@ -23,7 +23,7 @@ extension Driver {
             case .queue, .function, .recurringFunction: continue
             }
         }
-        guard task.runAt < .max else {
+        guard task.runAt < .distantFuture else {
             return .neverRuns("the call of '\(name)' was delayed beyond the end of time; give a shorter delay")
         }
         return .wouldDeadlock

@@ -40,7 +40,7 @@ final class Driver: QueueDriver, CommitListener {
     }
 
     /// Recovers what other processes left in a given database, as a pool does at its start.
-    private static func takeOver(_ store: TaskStore, _ registry: Registry, now: Int64) throws(StoreError) {
+    private static func takeOver(_ store: TaskStore, _ registry: Registry, now: WallTime) throws(StoreError) {
         _ = try store.write { connection throws(StoreError) in
             // A test that crashed may have left tasks running, and no other process recovers them.
             _ = try connection.returnTasks(ofLostSlot: slot, now: now)
@@ -87,9 +87,7 @@ final class Driver: QueueDriver, CommitListener {
     }
 
     /// Moves the clock, and runs each task that becomes due at its own instant.
-    ///
-    /// - Parameter target: µs since 1970.
-    func advance(to target: Int64, in runtime: Runtime) async throws(TaskError) -> Drained {
+    func advance(to target: WallTime, in runtime: Runtime) async throws(TaskError) -> Drained {
         try await inTurn { () async throws(TaskError) in
             var drained = Drained()
             try await drain(into: &drained, in: runtime)
@@ -103,9 +101,7 @@ final class Driver: QueueDriver, CommitListener {
     }
 
     /// Moves the clock as if the program had not run in the meantime, and runs what is due then.
-    ///
-    /// - Parameter target: µs since 1970.
-    func jump(to target: Int64, in runtime: Runtime) async throws(TaskError) -> Drained {
+    func jump(to target: WallTime, in runtime: Runtime) async throws(TaskError) -> Drained {
         try await inTurn { () async throws(TaskError) in
             await runtime.flush()
             clock.move(to: target)
@@ -137,7 +133,7 @@ final class Driver: QueueDriver, CommitListener {
 
     func drive(to id: TaskID, within limit: Duration?, in runtime: Runtime) async throws(TaskError) {
         guard !enclosing.contains(id.bytes) else { throw .wouldDeadlock }
-        let deadline = limit.map { clock.now.addingSaturated($0.microseconds) }
+        let deadline = limit.map { clock.now + $0 }
         var isOver = false
         while !isOver {
             isOver = try await inTurn { () async throws(TaskError) in
@@ -149,7 +145,8 @@ final class Driver: QueueDriver, CommitListener {
     /// Takes the next step toward a task's end; time passes while a caller waits.
     ///
     /// - Returns: Whether the task has ended.
-    private func approach(_ id: TaskID, until deadline: Int64?, in runtime: Runtime) async throws(TaskError) -> Bool {
+    private func approach(_ id: TaskID, until deadline: WallTime?, in runtime: Runtime) async throws(TaskError) -> Bool
+    {
         if Task.isCancelled { throw .waitCancelled }
         await runtime.flush()
         let found = try read { connection throws(StoreError) in try connection.task(id.bytes) }
@@ -162,7 +159,7 @@ final class Driver: QueueDriver, CommitListener {
             return false
         }
         let next = try nextInstant()
-        if let deadline, deadline < next ?? .max {
+        if let deadline, deadline < next ?? .distantFuture {
             clock.move(to: deadline)
             throw .waitTimedOut
         }
@@ -251,12 +248,12 @@ final class Driver: QueueDriver, CommitListener {
         }
     }
 
-    /// When the next task or firing that is not due yet becomes due; µs since 1970.
-    private func nextInstant() throws(TaskError) -> Int64? {
+    /// When the next task or firing that is not due yet becomes due.
+    private func nextInstant() throws(TaskError) -> WallTime? {
         let now = clock.now
         let due = try read { connection throws(StoreError) in try connection.nextDue(after: now) }
         // Held tasks, and tasks whose delay exceeds the range of time, are due at the end of time.
-        return [timetable.withLock { $0.next }, due].compactMap { $0 }.filter { $0 < .max }.min()
+        return [timetable.withLock { $0.next }, due].compactMap { $0 }.filter { $0 < .distantFuture }.min()
     }
 
     // MARK: The database
@@ -279,7 +276,7 @@ final class Driver: QueueDriver, CommitListener {
 
     // MARK: What others have committed
 
-    func stored(due: Int, earliest: Int64?) {}
+    func stored(due: Int, earliest: WallTime?) {}
 
     func cancellationRequested() {
         guard let unwanted = try? read({ connection throws(StoreError) in try connection.unwantedAttempts() }) else {

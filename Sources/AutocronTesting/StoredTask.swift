@@ -58,9 +58,9 @@ extension StoredTask {
         status = TaskStatus(line.state)
         error = line.failure.map { TaskError($0) }
         queue = String(decoding: line.queue, as: UTF8.self)
-        dueAt = Timestamp.date(line.runAt)
+        dueAt = line.runAt.date
         attempts = Int(line.charged)
-        scheduledAt = line.scheduledAt.map(Timestamp.date)
+        scheduledAt = line.scheduledAt?.date
         progress = line.progress
         arguments = String(decoding: details.arguments, as: UTF8.self)
         result = details.result

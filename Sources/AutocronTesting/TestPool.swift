@@ -43,7 +43,7 @@ public final class TestPool: Sendable {
 
     /// The present, by the test's clock.
     public var now: Date {
-        Timestamp.date(clock.now)
+        clock.now.date
     }
 
     /// Every stored task in any state, in the order of storing; runs of recurring functions too.
@@ -113,7 +113,7 @@ public final class TestPool: Sendable {
     ///   - allowingFailures: Whether tasks may fail; their errors are then found in ``enqueued``.
     /// - Throws: The errors of ``advance(by:allowingFailures:)``.
     public func advance(to date: Date, allowingFailures: Bool = false) async throws {
-        let target = Timestamp.of(date)
+        let target = WallTime(date)
         guard target >= clock.now else { throw TestPoolError.backwards }
         try check(try await driver.advance(to: target, in: runtime), allowingFailures)
     }
@@ -131,9 +131,9 @@ public final class TestPool: Sendable {
         try check(try await driver.jump(to: target, in: runtime), allowingFailures)
     }
 
-    private func target(after duration: Duration) throws(TestPoolError) -> Int64 {
+    private func target(after duration: Duration) throws(TestPoolError) -> WallTime {
         guard duration >= .zero else { throw .backwards }
-        return clock.now.addingSaturated(duration.microseconds)
+        return clock.now + duration
     }
 
     private func check(_ drained: Driver.Drained, _ allowsFailures: Bool) throws {

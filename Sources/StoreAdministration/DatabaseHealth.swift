@@ -37,11 +37,11 @@ extension Connection {
     }
 
     /// The newest past instant in any task or schedule; if the clock is behind it, the clock was set back.
-    package func newestPast() throws(StoreError) -> Int64? {
+    package func newestPast() throws(StoreError) -> WallTime? {
         let created = try statement("SELECT created FROM autocron_tasks ORDER BY id DESC LIMIT 1").first {
-            $0.integer(0)
+            $0.time(0)
         }
-        let fired = try statement("SELECT max(last) FROM autocron_schedules").first { $0.optionalInteger(0) }
+        let fired = try statement("SELECT max(last) FROM autocron_schedules").first { $0.optionalTime(0) }
         return [created, fired ?? nil].compactMap(\.self).max()
     }
 }

@@ -13,10 +13,10 @@ package struct Overview: Hashable, Sendable {
         /// Waiting tasks that are due but held, because their function is paused.
         package var held: Int
         package var isPaused: Bool
-        /// When the oldest of the due tasks could have started; µs since 1970.
-        package var oldestDue: Int64?
-        /// When the first of the later tasks is due; µs since 1970.
-        package var nextDue: Int64?
+        /// When the oldest of the due tasks could have started.
+        package var oldestDue: WallTime?
+        /// When the first of the later tasks is due.
+        package var nextDue: WallTime?
     }
 
     /// A missing state has no tasks.
@@ -27,10 +27,10 @@ package struct Overview: Hashable, Sendable {
 extension Connection {
     /// Counts the tasks, each range in an index of its own; of the table's rows it reads only those of running tasks.
     ///
-    /// - Parameter now: µs since 1970, which divides the due tasks from the later ones.
+    /// - Parameter now: the present, which divides the due tasks from the later ones.
     /// - Returns: The counts; only queues that have unfinished tasks or are paused, and the default one.
     /// - Throws: `StoreError`.
-    package func overview(now: Int64) throws(StoreError) -> Overview {
+    package func overview(now: WallTime) throws(StoreError) -> Overview {
         var lines = try countWaiting(now: now)
         let running = try statement("SELECT queue, count(*) FROM autocron_tasks WHERE state = 1 GROUP BY queue")
         for (queue, count) in try running.rows(make: { row in (row.integer(0), Int(row.integer(1))) }) {
@@ -71,7 +71,7 @@ extension Connection {
         }.compactMap(\.self)
     }
 
-    private func countWaiting(now: Int64) throws(StoreError) -> [Int64: Overview.Queue] {
+    private func countWaiting(now: WallTime) throws(StoreError) -> [Int64: Overview.Queue] {
         var lines: [Int64: Overview.Queue] = [:]
         for level in Int64(0)...3 {
             try countReady(level: level, into: &lines)
@@ -79,7 +79,7 @@ extension Connection {
         }
         let blocked = try statement("SELECT queue, run_at FROM autocron_tasks WHERE state = 0 AND ready = 2")
         _ = try blocked.rows { row in
-            lines[row.integer(0), default: Overview.Queue()].addDue(1, oldest: row.integer(1))
+            lines[row.integer(0), default: Overview.Queue()].addDue(1, oldest: row.time(1))
         }
         try countPutAside(into: &lines)
         return lines
@@ -91,13 +91,13 @@ extension Connection {
             SELECT queue, count(*), min(run_at) FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = ?1 \
             GROUP BY queue
             """
-        ).rows(.integer(level)) { row in (row.integer(0), Int(row.integer(1)), row.integer(2)) }
+        ).rows(.integer(level)) { row in (row.integer(0), Int(row.integer(1)), row.time(2)) }
         for (queue, count, oldest) in counts { lines[queue, default: Overview.Queue()].addDue(count, oldest: oldest) }
     }
 
     /// Counts the tasks that claims have not made ready, the earliest first.
     private func countLater(
-        level: Int64, now: Int64, into lines: inout [Int64: Overview.Queue]
+        level: Int64, now: WallTime, into lines: inout [Int64: Overview.Queue]
     ) throws(StoreError) {
         var present: (queue: Int64, line: Overview.Queue)?
         _ = try statement(
@@ -109,7 +109,7 @@ extension Connection {
                 if let present { lines[present.queue] = present.line }
                 present = (queue, lines[queue] ?? Overview.Queue())
             }
-            let instant = row.integer(1)
+            let instant = row.time(1)
             if instant <= now { present?.line.addDue(1, oldest: instant) } else { present?.line.addLater(instant) }
         }
         if let present { lines[present.queue] = present.line }
@@ -124,7 +124,7 @@ extension Connection {
             lines[queue]?.later -= 1
             lines[queue]?.held += 1
         }
-        for queue in lines.keys where lines[queue]?.nextDue == .max { lines[queue]?.nextDue = nil }
+        for queue in lines.keys where lines[queue]?.nextDue == .distantFuture { lines[queue]?.nextDue = nil }
     }
 }
 
@@ -133,14 +133,14 @@ extension Overview.Queue {
         self.init(name: [], due: 0, later: 0, running: 0, held: 0, isPaused: false)
     }
 
-    fileprivate mutating func addDue(_ count: Int, oldest: Int64) {
+    fileprivate mutating func addDue(_ count: Int, oldest: WallTime) {
         due += count
-        oldestDue = min(oldestDue ?? .max, oldest)
+        oldestDue = min(oldestDue ?? .distantFuture, oldest)
     }
 
-    fileprivate mutating func addLater(_ instant: Int64) {
+    fileprivate mutating func addLater(_ instant: WallTime) {
         later += 1
-        nextDue = min(nextDue ?? .max, instant)
+        nextDue = min(nextDue ?? .distantFuture, instant)
     }
 }
 
@@ -148,10 +148,10 @@ extension Connection {
     /// Counts tasks that ended in a span of time.
     ///
     /// - Parameters:
-    ///   - start: µs since 1970, included.
-    ///   - end: µs since 1970, not included.
+    ///   - start: included.
+    ///   - end: not included.
     /// - Throws: `StoreError`.
-    package func endedTasks(from start: Int64, to end: Int64) throws(StoreError) -> Int {
+    package func endedTasks(from start: WallTime, to end: WallTime) throws(StoreError) -> Int {
         var count = 0
         for state in [TaskState.succeeded, .failed, .cancelled] {
             count +=
@@ -160,7 +160,7 @@ extension Connection {
                     SELECT count(*) FROM autocron_tasks \
                     WHERE state BETWEEN 2 AND 4 AND state = ?1 AND finished >= ?2 AND finished < ?3
                     """
-                ).first(.integer(state.rawValue), .integer(start), .integer(end)) { Int($0.integer(0)) } ?? 0
+                ).first(.integer(state.rawValue), .time(start), .time(end)) { Int($0.integer(0)) } ?? 0
         }
         return count
     }

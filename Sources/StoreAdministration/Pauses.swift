@@ -20,8 +20,8 @@ package struct Pause: Hashable, Sendable {
     package var kind: Kind
     /// Empty if everything is paused.
     package var name: [UInt8]
-    /// µs since 1970; nil for a recurring function.
-    package var since: Int64?
+    /// Nil for a recurring function.
+    package var since: WallTime?
 }
 
 extension Connection {
@@ -40,10 +40,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - subject: What to pause. The instants of a recurring function pass; see ``pause(schedule:)``.
-    ///   - now: µs since 1970.
+    ///   - now: the present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func pause(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
+    package func pause(_ subject: PauseSubject, now: WallTime) throws(StoreError) -> PauseChange {
         switch subject {
         case .everything:
             guard try store(pauseOf: "everything", "", now: now) else { return .unchanged }
@@ -69,15 +69,15 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - subject: What to resume.
-    ///   - now: µs since 1970.
+    ///   - now: the present.
     /// - Returns: The result; an unknown name is merely not paused.
     /// - Throws: `StoreError`.
-    package func resume(_ subject: PauseSubject, now: Int64) throws(StoreError) -> PauseChange {
+    package func resume(_ subject: PauseSubject, now: WallTime) throws(StoreError) -> PauseChange {
         switch subject {
         case .everything:
             try statement("DELETE FROM autocron_pauses WHERE subject = 'everything'").run()
             guard changes > 0 else { return .unchanged }
-            try statement("UPDATE autocron_schedules SET last = max(last, ?1)").run(.integer(now))
+            try statement("UPDATE autocron_schedules SET last = max(last, ?1)").run(.time(now))
             try noteScheduleChange()
             return .changed
         case .queue(let name):
@@ -97,13 +97,13 @@ extension Connection {
     }
 
     /// - Returns: false if this pause existed already.
-    private func store(pauseOf subject: String, _ name: String, now: Int64) throws(StoreError) -> Bool {
+    private func store(pauseOf subject: String, _ name: String, now: WallTime) throws(StoreError) -> Bool {
         try statement(
             """
             INSERT INTO autocron_pauses(subject, name, since) VALUES (?1, ?2, ?3) \
             ON CONFLICT(subject, name) DO UPDATE SET since = excluded.since, ended = 0 WHERE ended = 1
             """
-        ).run(.text(subject), .text(name), .integer(now))
+        ).run(.text(subject), .text(name), .time(now))
         return changes > 0
     }
 
@@ -125,7 +125,7 @@ extension Connection {
         let stored = try statement(
             "SELECT subject, name, since FROM autocron_pauses WHERE ended = 0 ORDER BY subject, name"
         ).rows { row in
-            Pause(kind: kinds[row.text(0)] ?? .function, name: row.blob(1), since: row.integer(2))
+            Pause(kind: kinds[row.text(0)] ?? .function, name: row.blob(1), since: row.time(2))
         }
         let recurring = try statement("SELECT name FROM autocron_schedules WHERE paused = 1 ORDER BY name").rows {
             Pause(kind: .recurringFunction, name: $0.blob(0))

@@ -25,10 +25,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function; a function that is not paused is left unchanged.
-    ///   - now: µs since 1970.
+    ///   - now: the present.
     /// - Returns: false if there never was a recurring function of that name.
     /// - Throws: `StoreError`.
-    package func resume(schedule name: String, now: Int64) throws(StoreError) -> Bool {
+    package func resume(schedule name: String, now: WallTime) throws(StoreError) -> Bool {
         guard let schedule = try schedule(named: name) else { return false }
         guard schedule.isPaused else { return true }
         try statement(
@@ -36,7 +36,7 @@ extension Connection {
             UPDATE autocron_schedules SET paused = 0, last = max(last, ?2), \
             changed = (SELECT max(changed) + 1 FROM autocron_schedules) WHERE name = ?1
             """
-        ).run(.text(name), .integer(now))
+        ).run(.text(name), .time(now))
         return true
     }
 
@@ -55,10 +55,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function.
-    ///   - now: µs since 1970.
+    ///   - now: the present.
     /// - Returns: The run's task.
     /// - Throws: `StoreError`.
-    package func runNow(schedule name: String, now: Int64) throws(StoreError) -> ImmediateRun {
+    package func runNow(schedule name: String, now: WallTime) throws(StoreError) -> ImmediateRun {
         guard let schedule = try schedule(named: name) else { return .unknown }
         guard schedule.isActive else { return .removed }
         let task = NewTask(runOf: name, schedule.options, now: now)

@@ -5,8 +5,8 @@ package struct ScheduleReading: Hashable, Sendable {
     package var name: [UInt8]
     /// The text of its expression or interval.
     package var rule: [UInt8]
-    /// The newest instant that has been planned; µs since 1970.
-    package var last: Int64
+    /// The newest instant that has been planned.
+    package var last: WallTime
     /// Whether the program that started last has the function.
     package var isActive: Bool
     package var isPaused: Bool
@@ -30,7 +30,7 @@ extension Connection {
             """
         ).rows { row in
             ScheduleReading(
-                name: row.blob(0), rule: row.blob(1), last: row.integer(2), isActive: row.integer(3) != 0,
+                name: row.blob(0), rule: row.blob(1), last: row.time(2), isActive: row.integer(3) != 0,
                 isPaused: row.integer(4) != 0, missed: row.integer(5), overlapped: row.integer(6),
                 missedPolicy: row.optionalBlob(7), overlapPolicy: row.optionalBlob(8)
             )

@@ -8,11 +8,10 @@ package struct TaskLine: Equatable, Sendable {
     package var queue: [UInt8]
     package var state: TaskState
     package var level: Int64
-    /// µs since 1970, as all instants here.
-    package var created: Int64
-    package var runAt: Int64
-    package var started: Int64?
-    package var finished: Int64?
+    package var created: WallTime
+    package var runAt: WallTime
+    package var started: WallTime?
+    package var finished: WallTime?
     /// Attempts that count, and the maximum for the task.
     package var charged: Int64
     package var attempts: Int64
@@ -24,7 +23,7 @@ package struct TaskLine: Equatable, Sendable {
     package var slot: String?
     /// The claim's number.
     package var attempt: Int64
-    package var scheduledAt: Int64?
+    package var scheduledAt: WallTime?
     /// The failure of a failed or parked task.
     package var failure: Failure?
 }
@@ -32,8 +31,8 @@ package struct TaskLine: Equatable, Sendable {
 /// One attempt that did not end its task.
 package struct AttemptReading: Equatable, Sendable {
     package var attempt: Int64
-    package var started: Int64?
-    package var ended: Int64
+    package var started: WallTime?
+    package var ended: WallTime
     package var failure: Failure?
 }
 
@@ -81,12 +80,12 @@ extension Connection {
             TaskLine(
                 row: row.integer(0), id: row.blob(1), name: row.blob(2), queue: row.blob(3),
                 state: TaskState(rawValue: row.integer(4)) ?? .waiting, level: row.integer(5),
-                created: row.integer(6), runAt: row.integer(7), started: row.optionalInteger(8),
-                finished: row.optionalInteger(9), charged: row.integer(10), attempts: row.integer(11),
+                created: row.time(6), runAt: row.time(7), started: row.optionalTime(8),
+                finished: row.optionalTime(9), charged: row.integer(10), attempts: row.integer(11),
                 progress: row.isNull(12) ? nil : row.real(12), progressMessage: row.optionalBlob(13),
                 isCancelling: row.integer(14) != 0, isHeld: row.integer(19) != 0, slot: row.optionalText(15),
                 attempt: row.integer(16),
-                scheduledAt: row.optionalInteger(17), failure: row.optionalBlob(18).flatMap(Failure.init(json:))
+                scheduledAt: row.optionalTime(17), failure: row.optionalBlob(18).flatMap(Failure.init(json:))
             )
         }
     }
@@ -117,7 +116,7 @@ extension Connection {
         try statement("SELECT attempt, started, ended, outcome FROM autocron_attempts WHERE task = ?1 ORDER BY attempt")
             .rows(.integer(row)) { row in
                 AttemptReading(
-                    attempt: row.integer(0), started: row.optionalInteger(1), ended: row.integer(2),
+                    attempt: row.integer(0), started: row.optionalTime(1), ended: row.time(2),
                     failure: Failure(json: row.blob(3))
                 )
             }

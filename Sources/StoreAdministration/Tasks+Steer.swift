@@ -22,10 +22,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - id: Its UUID.
-    ///   - now: µs since 1970.
+    ///   - now: the present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func retry(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Retrial {
+    package func retry(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> Retrial {
         guard let known = try self.task(id), let task = try line(known.row) else { return .unknown }
         let row = known.row
         switch task.state {
@@ -33,7 +33,7 @@ extension Connection {
         case .running: return .underWay
         case .waiting:
             guard task.runAt > now else { return .underWay }
-            try statement("UPDATE autocron_tasks SET run_at = ?2 WHERE id = ?1").run(.integer(row), .integer(now))
+            try statement("UPDATE autocron_tasks SET run_at = ?2 WHERE id = ?1").run(.integer(row), .time(now))
             return .due
         case .failed, .cancelled, .parked:
             if let holder = try retakeKey(ofRow: row, for: known.id, now: now) { return .duplicate(holder) }
@@ -45,7 +45,7 @@ extension Connection {
                 progress = NULL, \
                 progress_message = NULL, held = NULL WHERE id = ?1
                 """
-            ).run(.integer(row), .integer(now))
+            ).run(.integer(row), .time(now))
             return .due
         }
     }
@@ -54,7 +54,7 @@ extension Connection {
     ///
     /// - Returns: The other task that has it, if there is one.
     private func retakeKey(
-        ofRow row: Int64, for id: NewTask.Identifier, now: Int64
+        ofRow row: Int64, for id: NewTask.Identifier, now: WallTime
     ) throws(StoreError) -> NewTask.Identifier? {
         let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
             .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Rule(rawValue: row.integer(1))) }

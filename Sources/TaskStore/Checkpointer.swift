@@ -80,7 +80,7 @@ package final class Checkpointer {
     ///
     /// - Returns: Whether there may be more.
     /// - Throws: `StoreError`.
-    package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Bool {
+    package func deleteFinished(before instant: WallTime, now: WallTime) throws(StoreError) -> Bool {
         try writer.write { connection throws(StoreError) in
             try connection.deleteFinished(before: instant, now: now).mayHaveMore
         }

@@ -20,10 +20,10 @@ final class GuardedConnection: @unchecked Sendable {
     /// subtracted from its busy timeout.
     ///
     /// - Parameters:
-    ///   - began: Since when the caller has waited already; monotonic nanoseconds.
+    ///   - began: Since when the caller has waited already.
     ///   - body: Uses the connection.
     func withLock<R: Sendable>(
-        since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
+        since began: MonotonicTime? = nil, _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         let result = try lock.withLockIfAvailable { _ throws(StoreError) in try body(open(since: began)) }
         if let result { return result }
@@ -31,7 +31,7 @@ final class GuardedConnection: @unchecked Sendable {
         return try lock.withLock { _ throws(StoreError) in try body(open(since: began)) }
     }
 
-    private func open(since began: Int64?) throws(StoreError) -> Connection {
+    private func open(since began: MonotonicTime?) throws(StoreError) -> Connection {
         guard let connection else {
             throw StoreError(.closed, "the database is closed: 'stop' has been called; start again to use it")
         }

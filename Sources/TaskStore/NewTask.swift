@@ -7,8 +7,8 @@ package struct NewTask: Sendable {
     package var name: String
     /// A JSON object.
     package var arguments: [UInt8]
-    package var created: Int64
-    package var runAt: Int64
+    package var created: WallTime
+    package var runAt: WallTime
     package var queue: String
     /// 0 high, 1 medium, 2 low, 3 background.
     package var level: Int64
@@ -17,15 +17,15 @@ package struct NewTask: Sendable {
     package var retryDelay: RetryDelay
     package var uniqueness: UniqueKey?
     /// The instant of a recurring task's run, and how many runs before it were missed.
-    package var scheduledAt: Int64?
+    package var scheduledAt: WallTime?
     package var missed: Int64
     /// How many runs of one recurring function may run side by side; nil for other tasks.
     package var concurrency: Int64?
 
     package init(
-        id: Identifier, name: String, arguments: [UInt8], created: Int64, runAt: Int64, queue: String = "default",
+        id: Identifier, name: String, arguments: [UInt8], created: WallTime, runAt: WallTime, queue: String = "default",
         level: Int64 = 1, attempts: Int64 = 1, retryDelay: RetryDelay = .standard, uniqueness: UniqueKey? = nil,
-        scheduledAt: Int64? = nil, missed: Int64 = 0, concurrency: Int64? = nil
+        scheduledAt: WallTime? = nil, missed: Int64 = 0, concurrency: Int64? = nil
     ) {
         self.id = id
         self.name = name
@@ -54,9 +54,9 @@ package struct UniqueKey: Equatable, Sendable {
     package var key: String
     package var rule: Rule
     /// For `lasting`: how long the key is taken.
-    package var until: Int64?
+    package var until: WallTime?
 
-    package init(key: String, rule: Rule, until: Int64? = nil) {
+    package init(key: String, rule: Rule, until: WallTime? = nil) {
         self.key = key
         self.rule = rule
         self.until = until

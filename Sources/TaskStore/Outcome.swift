@@ -22,9 +22,8 @@ package struct Outcome: Equatable, Sendable {
 
     package var row: Int64
     package var attempt: Int64
-    /// µs since 1970.
-    package var started: Int64?
-    package var ended: Int64
+    package var started: WallTime?
+    package var ended: WallTime
     package var end: End
     /// False if it is known that the task has no unique key, which saves a statement.
     package var mayHoldKey: Bool
@@ -32,7 +31,7 @@ package struct Outcome: Equatable, Sendable {
     package var mayBeRun: Bool
 
     package init(
-        row: Int64, attempt: Int64, started: Int64?, ended: Int64, end: End, mayHoldKey: Bool = true,
+        row: Int64, attempt: Int64, started: WallTime?, ended: WallTime, end: End, mayHoldKey: Bool = true,
         mayBeRun: Bool = true
     ) {
         self.row = row
@@ -51,8 +50,8 @@ package struct Settlement: Equatable, Sendable {
     package var id: NewTask.Identifier
     package var name: String
     package var state: TaskState
-    /// When the next attempt is due, if there is one; µs since 1970.
-    package var runAt: Int64
+    /// When the next attempt is due, if there is one.
+    package var runAt: WallTime
     /// How many attempts in a row ended together with their application, and count as interrupted.
     package var unattributed: Int64 = 0
     /// The queue's name.

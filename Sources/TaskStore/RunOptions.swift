@@ -28,11 +28,11 @@ extension NewTask {
     /// - Parameters:
     ///   - name: The function.
     ///   - options: The options of each of its runs.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     ///   - scheduledAt: The instant that the run is for; nil for a run that a user requested.
     ///   - missed: How many missed instants it makes up for.
     package init(
-        runOf name: String, _ options: RunOptions, now: Int64, scheduledAt: Int64? = nil, missed: Int64 = 0
+        runOf name: String, _ options: RunOptions, now: WallTime, scheduledAt: WallTime? = nil, missed: Int64 = 0
     ) {
         self.init(
             id: Self.newIdentifier(at: now), name: name, arguments: Array("{}".utf8), created: now, runAt: now,

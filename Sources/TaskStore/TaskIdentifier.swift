@@ -2,7 +2,7 @@
 package enum TaskIdentifier {
     /// Makes a new one, which sorts after all that this process has made before, unless the clock was set back.
     package static func make() -> NewTask.Identifier {
-        NewTask.newIdentifier(at: Timestamp.now())
+        NewTask.newIdentifier(at: .now())
     }
 
     /// The usual text: lower case, in five groups.

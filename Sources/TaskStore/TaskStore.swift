@@ -59,12 +59,12 @@ package final class TaskStore: Sendable {
     /// Runs a body in a write transaction.
     ///
     /// - Parameters:
-    ///   - began: Since when the caller has waited already, where it has: that counts as patience; monotonic nanoseconds.
+    ///   - began: Since when the caller has waited already, where it has: that counts as patience.
     ///   - body: Uses the connection.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the file was moved at the very moment of the commit.
     package func write<R: Sendable>(
-        since began: Int64? = nil, _ body: (Connection) throws(StoreError) -> R
+        since began: MonotonicTime? = nil, _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock(since: began) { connection throws(StoreError) in try write(on: connection, body) }
     }

@@ -190,7 +190,7 @@ struct EnqueuingTests {
             try await testing(database: path) { _, _ in try stored("one") }
             let store = try TaskStore(path: path)
             let claimed = try store.write { connection throws(StoreError) in
-                try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, now: .max)
+                try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, now: .distantFuture)
             }
             store.close()
             #expect(claimed.tasks.count == 1)

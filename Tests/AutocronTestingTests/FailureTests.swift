@@ -65,10 +65,11 @@ struct FailureTests {
     func parks() async throws {
         try await testing { pool, _ in
             let old = NewTask(
-                id: TaskIdentifier.make(), name: "Old.task()", arguments: Array("{}".utf8), created: 0, runAt: 0)
+                id: TaskIdentifier.make(), name: "Old.task()", arguments: Array("{}".utf8), created: .epoch,
+                runAt: .epoch)
             let odd = NewTask(
                 id: TaskIdentifier.make(), name: name("doubled(_:)"), arguments: Array(#"{"number":"x"}"#.utf8),
-                created: 0, runAt: 0)
+                created: .epoch, runAt: .epoch)
             _ = try pool.runtime.store.write { connection throws(StoreError) in
                 _ = try connection.insert(old)
                 return try connection.insert(odd)

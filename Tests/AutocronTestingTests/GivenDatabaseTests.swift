@@ -30,7 +30,7 @@ struct GivenDatabaseTests {
         ]
         for (subject, text) in pauses {
             try await withFile { path in
-                try change(path) { connection throws(StoreError) in _ = try connection.pause(subject, now: 0) }
+                try change(path) { connection throws(StoreError) in _ = try connection.pause(subject, now: .epoch) }
                 try await testing(database: path) { pool, _ in
                     let handle = try await doubled(4)
                     let expected = TaskError.neverRuns("\(text) is paused; resume it before the wait")
@@ -65,7 +65,7 @@ struct GivenDatabaseTests {
             try await testing(database: path) { _, _ in try stored("one") }
             try change(path) { connection throws(StoreError) in
                 let claimant = Claimant(slot: "other", limit: 1) { _ in false }
-                _ = try connection.claim(claimant, now: .max - 1)
+                _ = try connection.claim(claimant, now: WallTime(microseconds: .max - 1))
             }
             try await testing(from: monday + 60, database: path) { pool, journal in
                 #expect(try pool.enqueued.map(\.status) == [.waiting])

@@ -10,7 +10,7 @@ import Testing
 final class ListenerSpy: CommitListener {
     struct Told: Hashable, Sendable {
         var due: Int
-        var earliest: Int64?
+        var earliest: WallTime?
     }
 
     private let told = Mutex<[Told]>([])
@@ -23,7 +23,7 @@ final class ListenerSpy: CommitListener {
 
     var all: [Told] { told.withLock { $0 } }
 
-    func stored(due: Int, earliest: Int64?) {
+    func stored(due: Int, earliest: WallTime?) {
         told.withLock { $0.append(Told(due: due, earliest: earliest)) }
     }
 
@@ -74,7 +74,7 @@ extension ClaimedTask {
 }
 
 extension NewTask {
-    static func made(_ name: String = "work", runAt: Int64 = 0, unique: UniqueKey? = nil) -> NewTask {
+    static func made(_ name: String = "work", runAt: WallTime = 0, unique: UniqueKey? = nil) -> NewTask {
         NewTask(
             id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt,
             uniqueness: unique

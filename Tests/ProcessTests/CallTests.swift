@@ -154,7 +154,7 @@ extension ProcessSuite {
         func parks() async throws {
             let app = try await App.started(scratch, workers: 1)
             let store = try TaskStore(path: scratch.database)
-            let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+            let now = WallTime.now()
             let unknown = Database.newIdentifier()
             let wrong = Database.newIdentifier()
             _ = try store.write { connection throws(StoreError) in

@@ -125,7 +125,8 @@ extension ProcessSuite {
             for gate in gates {
                 var task = NewTask(
                     id: Database.newIdentifier(), name: "TestApp.gate(_:at:)",
-                    arguments: Array(#"{"tag":"\#(gate)","pipe":"\#(scratch.gate(gate))"}"#.utf8), created: 0, runAt: 0)
+                    arguments: Array(#"{"tag":"\#(gate)","pipe":"\#(scratch.gate(gate))"}"#.utf8), created: .epoch,
+                    runAt: .epoch)
                 task.concurrency = 1
                 _ = try store.write { [task] connection throws(StoreError) in try connection.insert(task) }
             }

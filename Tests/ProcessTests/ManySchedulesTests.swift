@@ -61,7 +61,7 @@ struct ManySchedulesTests {
         let resumed = Int64(Date().timeIntervalSince1970 * 1e6)
         #expect(try Firing.all(in: scratch.database).allSatisfy { $0.name != "tick0()" || $0.instant <= paused })
         try database.store.write { connection throws(StoreError) in
-            _ = try connection.resume(schedule: "tick0()", now: resumed)
+            _ = try connection.resume(schedule: "tick0()", now: WallTime(microseconds: resumed))
         }
         try wake()
         // Without the wake-up it would be a minute.
@@ -69,7 +69,7 @@ struct ManySchedulesTests {
         let after = try Firing.all(in: scratch.database).filter { $0.name == "tick0()" && $0.instant > paused }
         #expect(after.allSatisfy { $0.instant > resumed && $0.missed == 0 })
         try database.store.write { connection throws(StoreError) in
-            _ = try connection.runNow(schedule: "tick1()", now: resumed)
+            _ = try connection.runNow(schedule: "tick1()", now: WallTime(microseconds: resumed))
         }
         try wake()
         _ = try await app.expect("tick 1 0 0", within: 5)

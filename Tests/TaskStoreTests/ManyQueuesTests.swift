@@ -94,7 +94,7 @@ struct ManyQueuesTests {
             let fixture = try Fixture()
             try fixture.store.write { connection throws(StoreError) in
                 for number in 0..<1_500 {
-                    var task = NewTask.due("crowd", at: Int64(number), queue: "crowd")
+                    var task = NewTask.due("crowd", at: WallTime(microseconds: Int64(number)), queue: "crowd")
                     if isLater { task.created = -1 }
                     _ = try connection.insert(task)
                 }

@@ -39,7 +39,7 @@ struct OutsideReadingTests {
     @Test("The counts are right")
     func counts() throws {
         try withPopulated { store in
-            let now = Self.perState * 3
+            let now = WallTime(microseconds: Self.perState * 3)
             let overview = try store.read { connection throws(StoreError) in try connection.overview(now: now) }
             for state in TaskState.allCases { #expect(overview.states[state] == Int(Self.perState)) }
             #expect(overview.queues.map { $0.due + $0.later } == [750, 750])
@@ -52,7 +52,7 @@ struct OutsideReadingTests {
     @Test(
         "Tasks that ended are counted by the span in which they did",
         arguments: [(0, 9_000, 4_500), (0, 6, 3), (4, 5, 1), (5, 8, 0)])
-    func ended(from start: Int64, to end: Int64, count: Int) throws {
+    func ended(from start: WallTime, to end: WallTime, count: Int) throws {
         try withPopulated { store in
             let (found, steps) = try store.read { connection throws(StoreError) in
                 (try connection.endedTasks(from: start, to: end), connection.fullScanSteps)

@@ -12,12 +12,12 @@ struct PauseTests {
     }
 
     @discardableResult
-    private func pause(_ subject: PauseSubject, now: Int64 = 7) throws -> Connection.PauseChange {
+    private func pause(_ subject: PauseSubject, now: WallTime = 7) throws -> Connection.PauseChange {
         try fixture.store.write { connection throws(StoreError) in try connection.pause(subject, now: now) }
     }
 
     @discardableResult
-    private func resume(_ subject: PauseSubject, now: Int64 = 9) throws -> Connection.PauseChange {
+    private func resume(_ subject: PauseSubject, now: WallTime = 9) throws -> Connection.PauseChange {
         try fixture.store.write { connection throws(StoreError) in try connection.resume(subject, now: now) }
     }
 
@@ -60,7 +60,7 @@ struct PauseTests {
 
     @Test("Tasks of others behind a paused function's are found by the same claim", arguments: [1, 2, 10])
     func behindPaused(limit: Int) throws {
-        for instant in Int64(1)...25 { try fixture.insert(.due("slow", at: instant)) }
+        for instant in Int64(1)...25 { try fixture.insert(.due("slow", at: WallTime(microseconds: instant))) }
         try fixture.insert(.due("quick", at: 26))
         try pause(.function("slow"))
         let claim = try fixture.claim(limit: limit)
@@ -74,7 +74,9 @@ struct PauseTests {
         let count = Connection.parkingBatch * 2 + 1
         try fixture.store.write { connection throws(StoreError) in
             for number in 0..<count {
-                _ = try connection.insert(.due("slow", at: Int64(number), queue: number % 2 == 0 ? "default" : "mail"))
+                _ = try connection.insert(
+                    .due("slow", at: WallTime(microseconds: Int64(number)), queue: number % 2 == 0 ? "default" : "mail")
+                )
             }
             _ = try connection.insert(.due("quick"))
         }
@@ -100,7 +102,7 @@ struct PauseTests {
 
     @Test("A pause in the middle of the coming back holds what is not back yet, too")
     func pausedAgain() throws {
-        for number in Int64(0)..<3 { try fixture.insert(.due("slow", at: number)) }
+        for number in Int64(0)..<3 { try fixture.insert(.due("slow", at: WallTime(microseconds: number))) }
         try pause(.function("slow"))
         #expect(try claimed() == [])
         #expect(try resume(.function("slow")) == .changed)
@@ -167,7 +169,7 @@ struct PauseTests {
 
     @Test("A task that is put aside can be cancelled, tried again and deleted as others")
     func steering() throws {
-        let tasks = (0..<3).map { NewTask.due("slow", at: Int64($0)) }
+        let tasks = (0..<3).map { NewTask.due("slow", at: WallTime(microseconds: Int64($0))) }
         for task in tasks { try fixture.insert(task) }
         try pause(.function("slow"))
         _ = try claimed()

@@ -27,7 +27,7 @@ struct RecurringClaimTests {
     @Test("Side by side: as many as are allowed, over all workers together")
     func sideBySide() throws {
         let options = RunOptions(concurrency: 3)
-        let runs = try (1...5).map { try file.run("tick()", at: $0, options) }
+        let runs = try (1...5).map { try file.run("tick()", at: WallTime(microseconds: $0), options) }
         #expect(try file.claim("a", limit: 2, now: 10).map(\.id) == runs[0..<2].map(\.id))
         let third = try file.claim("b", limit: 2, now: 10)
         #expect(third.map(\.id) == [runs[2].id])
@@ -38,7 +38,7 @@ struct RecurringClaimTests {
 
     @Test("Runs that have no room keep nobody else from being claimed")
     func othersGoOn() throws {
-        for instant in 1...300 { _ = try file.run("tick()", at: Int64(instant)) }
+        for instant in 1...300 as ClosedRange<Int64> { _ = try file.run("tick()", at: WallTime(microseconds: instant)) }
         _ = try file.claim("a", limit: 1, now: 1000)
         let other = try file.run("other()", at: 500)
         #expect(try file.claim("b", limit: 1, now: 1000).map(\.id) == [other.id])
@@ -48,6 +48,7 @@ struct RecurringClaimTests {
     func longQueue() throws {
         try file.write { connection throws(StoreError) in
             for instant in 1...5000 as ClosedRange<Int64> {
+                let instant = WallTime(microseconds: instant)
                 _ = try connection.insert(NewTask(runOf: "tick()", RunOptions(), now: instant, scheduledAt: instant))
             }
         }
@@ -64,19 +65,20 @@ struct RecurringClaimTests {
         let count: Int64 = 3_000
         try file.write { connection throws(StoreError) in
             for instant in 1...count {
+                let instant = WallTime(microseconds: instant)
                 _ = try connection.insert(NewTask(runOf: "tick()", RunOptions(), now: instant, scheduledAt: instant))
             }
         }
         var present = try #require(try file.claim("a", now: 10_000).first)
         for number in 2...20 as ClosedRange<Int64> {
-            _ = try file.run("other()", at: number)
+            _ = try file.run("other()", at: WallTime(microseconds: number))
             let steps = try file.steps { connection throws(StoreError) in
                 _ = try connection.claim(Claimant(slot: "b", limit: 1) { _ in true }, now: 10_000)
             }
             #expect(steps < 2_000)
             try settle(present, .succeeded(nil), slot: "a")
             present = try #require(try file.claim("a", now: 10_000).first { $0.name == "tick()" })
-            #expect(present.scheduledAt == number)
+            #expect(present.scheduledAt?.microseconds == number)
         }
     }
 
@@ -86,7 +88,7 @@ struct RecurringClaimTests {
             .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.undecodableArguments)),
         ] as [Outcome.End])
     func nextAfter(_ end: Outcome.End) throws {
-        let second = try (1...2).map { try file.run("tick()", at: $0) }[1]
+        let second = try (1...2).map { try file.run("tick()", at: WallTime(microseconds: $0)) }[1]
         let first = try file.claim("a", now: 10)[0]
         #expect(try file.claim("b", now: 10).isEmpty)
         try settle(first, end, slot: "a")
@@ -95,7 +97,7 @@ struct RecurringClaimTests {
 
     @Test("A run that is cancelled or deleted before it starts leaves its turn to the next", arguments: [true, false])
     func nextAfterSteering(deletes: Bool) throws {
-        let runs = try (1...3).map { try file.run("tick()", at: $0) }
+        let runs = try (1...3).map { try file.run("tick()", at: WallTime(microseconds: $0)) }
         try file.write { connection throws(StoreError) in
             if deletes {
                 #expect(try connection.delete(runs[0].id) == .deleted)
@@ -109,7 +111,7 @@ struct RecurringClaimTests {
 
     @Test("A run that an earlier build has ended without a word keeps nobody waiting")
     func endedByEarlierBuild() throws {
-        let runs = try (1...2).map { try file.run("tick()", at: $0) }
+        let runs = try (1...2).map { try file.run("tick()", at: WallTime(microseconds: $0)) }
         _ = try file.claim("a", now: 10)
         try file.write { connection throws(StoreError) in
             try connection.statement("UPDATE autocron_tasks SET state = 2, slot = NULL, finished = 9 WHERE slot = 'a'")

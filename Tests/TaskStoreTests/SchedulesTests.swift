@@ -28,7 +28,7 @@ final class ScheduleFile: Sendable {
     /// Lets a build start that has some recurring functions.
     @discardableResult
     func adopt(
-        _ schedules: DeclaredSchedule..., functions: Set<String> = [], build: String = "'app' of May", at now: Int64
+        _ schedules: DeclaredSchedule..., functions: Set<String> = [], build: String = "'app' of May", at now: WallTime
     ) throws(StoreError) -> Connection.Adoption {
         let names = functions.union(schedules.map(\.name))
         let build = Build(description: build, schedules: schedules, functions: names)
@@ -44,7 +44,7 @@ final class ScheduleFile: Sendable {
     }
 
     /// Stores a run of a recurring function.
-    func run(_ name: String, at instant: Int64, _ options: RunOptions = RunOptions()) throws(StoreError) -> NewTask {
+    func run(_ name: String, at instant: WallTime, _ options: RunOptions = RunOptions()) throws(StoreError) -> NewTask {
         let task = NewTask(runOf: name, options, now: instant, scheduledAt: instant)
         _ = try write { connection throws(StoreError) in try connection.insert(task) }
         return task
@@ -59,7 +59,7 @@ final class ScheduleFile: Sendable {
         }
     }
 
-    func claim(_ slot: String, limit: Int = 10, now: Int64) throws(StoreError) -> [ClaimedTask] {
+    func claim(_ slot: String, limit: Int = 10, now: WallTime) throws(StoreError) -> [ClaimedTask] {
         try write { connection throws(StoreError) in
             try connection.claim(Claimant(slot: slot, limit: limit) { _ in true }, now: now).tasks
         }
@@ -68,7 +68,7 @@ final class ScheduleFile: Sendable {
 
 private let hourly = DeclaredSchedule(name: "purge()", rule: "0 * * * * in GMT")
 private let daily = DeclaredSchedule(name: "purge()", rule: "0 0 * * * in GMT")
-private let day: Int64 = 86_400_000_000
+private let day: WallTime = 86_400_000_000
 
 @Suite("Stored schedules")
 struct SchedulesTests {
@@ -181,7 +181,7 @@ struct SchedulesTests {
     @Test("Dropped instants are counted")
     func dropped() throws {
         try file.adopt(hourly, at: 100)
-        for last in [200, 300] as [Int64] {
+        for last in [200, 300] as [WallTime] {
             try file.write { connection throws(StoreError) in
                 _ = try connection.advance(
                     schedule: hourly.name, rule: hourly.rule, .init(to: last, missed: 2, overlapped: 3)
@@ -301,13 +301,13 @@ struct SchedulesTests {
         try file.store.read { connection throws(StoreError) in try connection.scheduleChanges() }
     }
 
-    private func advance(_ declared: DeclaredSchedule, to last: Int64) throws -> Bool {
+    private func advance(_ declared: DeclaredSchedule, to last: WallTime) throws -> Bool {
         try file.write { connection throws(StoreError) in
             try connection.advance(schedule: declared.name, rule: declared.rule, .init(to: last))
         }
     }
 
-    private func release(at now: Int64) throws -> Int {
+    private func release(at now: WallTime) throws -> Int {
         try file.write { connection throws(StoreError) in try connection.releaseMarks(aheadOf: now) }
     }
 
@@ -315,11 +315,11 @@ struct SchedulesTests {
         try file.write { connection throws(StoreError) in try connection.pause(schedule: name) }
     }
 
-    private func resume(_ name: String, at now: Int64) throws -> Bool {
+    private func resume(_ name: String, at now: WallTime) throws -> Bool {
         try file.write { connection throws(StoreError) in try connection.resume(schedule: name, now: now) }
     }
 
-    private func runNow(_ name: String, at now: Int64) throws -> Connection.ImmediateRun {
+    private func runNow(_ name: String, at now: WallTime) throws -> Connection.ImmediateRun {
         try file.write { connection throws(StoreError) in try connection.runNow(schedule: name, now: now) }
     }
 }

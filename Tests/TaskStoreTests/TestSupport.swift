@@ -7,7 +7,7 @@ import Testing
 /// A store on a file of its own, which is checked for damage and removed at the test's end.
 final class Fixture: Sendable {
     /// The test's present: every time in these tests is a number of microseconds.
-    static let now: Int64 = 1_000_000_000
+    static let now: WallTime = 1_000_000_000
 
     let folder: TemporaryFolder
     let store: TaskStore
@@ -30,7 +30,7 @@ final class Fixture: Sendable {
     }
 
     func claim(
-        slot: String = "slot", limit: Int = 10, turns: QueueTurns = QueueTurns(), now: Int64 = Fixture.now,
+        slot: String = "slot", limit: Int = 10, turns: QueueTurns = QueueTurns(), now: WallTime = Fixture.now,
         knows: @escaping @Sendable (String) -> Bool = { _ in true }
     ) throws -> Connection.ClaimResult {
         try store.write { connection throws(StoreError) in
@@ -39,7 +39,7 @@ final class Fixture: Sendable {
     }
 
     /// Stores a task and claims it at once.
-    func start(_ task: NewTask, slot: String = "slot", now: Int64 = Fixture.now) throws -> ClaimedTask {
+    func start(_ task: NewTask, slot: String = "slot", now: WallTime = Fixture.now) throws -> ClaimedTask {
         try insert(task)
         let claimed = try claim(slot: slot, now: now).tasks
         return try #require(claimed.first { $0.id == task.id })
@@ -55,7 +55,7 @@ final class Fixture: Sendable {
         try settle(task.ended(end), slot: slot)
     }
 
-    func cancel(_ id: NewTask.Identifier, now: Int64 = Fixture.now) throws -> Connection.Cancellation {
+    func cancel(_ id: NewTask.Identifier, now: WallTime = Fixture.now) throws -> Connection.Cancellation {
         try store.write { connection throws(StoreError) in try connection.cancel(id, now: now) }
     }
 
@@ -99,7 +99,7 @@ final class Fixture: Sendable {
 
 extension ClaimedTask {
     /// An outcome of this attempt.
-    func ended(_ end: Outcome.End, at instant: Int64 = Fixture.now + 1_000) -> Outcome {
+    func ended(_ end: Outcome.End, at instant: WallTime = Fixture.now + 1_000) -> Outcome {
         Outcome(row: row, attempt: attempt, started: Fixture.now, ended: instant, end: end)
     }
 }
@@ -107,7 +107,7 @@ extension ClaimedTask {
 extension NewTask {
     /// A task that is due, with a new identifier.
     static func due(
-        _ name: String = "work", at runAt: Int64 = Fixture.now, queue: String = "default", level: Int64 = 1,
+        _ name: String = "work", at runAt: WallTime = Fixture.now, queue: String = "default", level: Int64 = 1,
         attempts: Int64 = 1, delay: RetryDelay = .standard, unique: UniqueKey? = nil
     ) -> NewTask {
         NewTask(
@@ -117,14 +117,14 @@ extension NewTask {
     }
 
     /// A task that was stored before it was due, which it is by now.
-    static func later(_ name: String = "work", at runAt: Int64 = Fixture.now, queue: String = "default") -> NewTask {
+    static func later(_ name: String = "work", at runAt: WallTime = Fixture.now, queue: String = "default") -> NewTask {
         var task = due(name, at: runAt, queue: queue)
         task.created = runAt - 10
         return task
     }
 
     /// A recurring function's run.
-    static func run(_ name: String = "nightly", of instant: Int64, sideBySide: Int64 = 1) -> NewTask {
+    static func run(_ name: String = "nightly", of instant: WallTime, sideBySide: Int64 = 1) -> NewTask {
         var task = due(name)
         task.scheduledAt = instant
         task.concurrency = sideBySide

@@ -12,7 +12,7 @@ struct CronCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let reports = try CronReport.all(in: try database.open().store, now: Timestamp.now())
+        let reports = try CronReport.all(in: try database.open().store, now: .now())
         output.print(json: .list(reports.map(\.json)), lines: CronReport.table(reports).lines)
         guard !reports.isEmpty else {
             throw AdminError(.refused, "no application has registered a recurring function here yet; start it once")

@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let findings = try Examination(try database.open(), now: Timestamp.now()).findings()
+        let findings = try Examination(try database.open(), now: .now()).findings()
         output.print(json: .list(findings.map(\.json))) { screen in findings.flatMap { $0.lines(on: screen) } }
         if findings.contains(where: { $0.level == .problem }) { throw ExitCode(1) }
     }

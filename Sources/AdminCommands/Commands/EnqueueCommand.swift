@@ -62,11 +62,10 @@ struct EnqueueCommand: ParsableCommand {
                 "the arguments '\(arguments)' are no JSON object; write the parameters' names as keys, such as {\"to\": 1}"
             )
         }
-        let now = Timestamp.now()
-        let (delayed, overflow) = now.addingReportingOverflow(after?.microseconds ?? 0)
+        let now = WallTime.now()
         let task = NewTask(
             id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now,
-            runAt: at?.microseconds ?? (overflow ? .max : delayed), queue: queue, level: priority.level,
+            runAt: at?.instant ?? now + (after?.duration ?? .zero), queue: queue, level: priority.level,
             attempts: Int64(retries) == .max ? .max : Int64(retries) + 1
         )
         let database = try database.open()

@@ -33,9 +33,9 @@ struct NextCommand: ParsableCommand {
     func run() throws {
         let zone = try zone()
         let (parsed, warnings) = try Self.check(expression)
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let report = NextReport(
-            expression: parsed, warnings: warnings, zone: zone, after: after?.microseconds ?? now, count: count,
+            expression: parsed, warnings: warnings, zone: zone, after: after?.instant ?? now, count: count,
             now: now
         )
         output.print(json: report.json, lines: report.lines)

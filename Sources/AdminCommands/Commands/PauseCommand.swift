@@ -23,7 +23,7 @@ struct PauseCommand: ParsableCommand {
         let database = try database.open()
         let subject = options.subject
         let change = try database.change { connection throws(StoreError) in
-            try connection.pause(subject, now: Timestamp.now())
+            try connection.pause(subject, now: .now())
         }
         switch change {
         case .changed: print("paused \(Visible.text(subject.words))")

@@ -16,12 +16,11 @@ struct PruneCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let now = Timestamp.now()
-        let (instant, overflow) = now.subtractingReportingOverflow(olderThan.microseconds)
+        let now = WallTime.now()
         var count = 0
         while true {
             let deleted = try database.store.write { connection throws(StoreError) in
-                try connection.deleteFinished(before: overflow ? .min : instant, now: now)
+                try connection.deleteFinished(before: now - olderThan.duration, now: now)
             }
             count += deleted.tasks
             database.keepLogShort()

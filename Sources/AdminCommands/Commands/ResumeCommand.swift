@@ -19,7 +19,7 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let subject = options.subject
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let change = try database.change { connection throws(StoreError) in try connection.resume(subject, now: now) }
         let left = try PauseReport(database, now: now)
         guard change == .changed else { throw refusal(left) }

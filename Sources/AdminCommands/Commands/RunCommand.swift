@@ -20,7 +20,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let (run, queue) = try database.change { connection throws(StoreError) in
             (try connection.runNow(schedule: name, now: now), try connection.schedule(named: name)?.options.queue)
         }

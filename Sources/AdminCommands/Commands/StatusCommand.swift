@@ -12,7 +12,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let report = try StatusReport(try database.open(), now: Timestamp.now())
+        let report = try StatusReport(try database.open(), now: .now())
         output.print(json: report.json, lines: report.lines)
     }
 }

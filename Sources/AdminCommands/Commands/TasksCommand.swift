@@ -31,7 +31,7 @@ struct TasksCommand: ParsableCommand {
         let found = try database.store.read { connection throws(StoreError) in
             try TaskSearch(filter.filter).first(limit, on: connection)
         }
-        let now = Timestamp.now()
+        let now = WallTime.now()
         output.print(json: .list(found.lines.map(\.json))) { TaskLine.table(found.lines, now: now).lines(on: $0) }
         if found.isCut {
             Notice.say("looked at the first \(TaskSearch.patience) tasks only; --state narrows the search")

@@ -1,14 +1,15 @@
 import ArgumentParser
 import Foundation
+import TaskStore
 
 /// A span of time on the command line: a number and a unit, such as `90s`, `10m`, `2h`, `1d`, `1w`.
 struct SpanArgument: ExpressibleByArgument, Hashable {
-    let microseconds: Int64
+    let duration: Duration
 
-    static let day = SpanArgument(microseconds: 86_400_000_000)
+    static let day = SpanArgument(duration: .seconds(86_400))
 
-    private init(microseconds: Int64) {
-        self.microseconds = microseconds
+    private init(duration: Duration) {
+        self.duration = duration
     }
 
     init?(argument: String) {
@@ -17,25 +18,24 @@ struct SpanArgument: ExpressibleByArgument, Hashable {
         else { return nil }
         let (microseconds, overflow) = count.multipliedReportingOverflow(by: seconds * 1_000_000)
         guard !overflow else { return nil }
-        self.microseconds = microseconds
+        duration = .microseconds(microseconds)
     }
 
     /// For the help, which names the default.
-    var defaultValueDescription: String { self == .day ? "1d" : Instants.span(microseconds) }
+    var defaultValueDescription: String { self == .day ? "1d" : Instants.span(duration) }
 
     private static let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800]
 }
 
 /// An instant on the command line, in ISO 8601 with its offset: `2026-03-01T12:00:00Z`, `2026-03-01T13:00:00+01:00`.
 struct InstantArgument: ExpressibleByArgument, Hashable {
-    /// Since 1970.
-    let microseconds: Int64
+    let instant: WallTime
 
     init?(argument: String) {
         let styles = [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)]
         guard let date = styles.lazy.compactMap({ try? $0.parse(argument) }).first,
             let microseconds = Int64(exactly: (date.timeIntervalSince1970 * 1_000_000).rounded())
         else { return nil }
-        self.microseconds = microseconds
+        instant = WallTime(microseconds: microseconds)
     }
 }

@@ -1,31 +1,36 @@
 import CronSyntax
 import Foundation
+import TaskStore
 
-/// Instants and spans as text for people and programs; all are in microseconds; instants are since 1970 in UTC.
+/// Instants and spans as text for people and programs.
 enum Instants {
     /// ISO 8601 in UTC: `2025-03-01T12:00:00.25Z`, with as many digits of a second as are needed.
-    static func iso(_ instant: Int64) -> String {
-        let (seconds, fraction) = divide(instant, 1_000_000)
+    static func iso(_ instant: WallTime) -> String {
+        let (seconds, fraction) = divide(instant.microseconds, 1_000_000)
         return clock(seconds, separator: "T") + digits(fraction) + "Z"
     }
 
     /// The local time of a time zone, by default the machine's own: `2025-03-01 13:00:00 +01:00`.
-    static func local(_ instant: Int64, in zone: TimeZone = .current) -> String {
-        let seconds = divide(instant, 1_000_000).quotient
+    static func local(_ instant: WallTime, in zone: TimeZone = .current) -> String {
+        let seconds = divide(instant.microseconds, 1_000_000).quotient
         let shift = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
         return clock(seconds + Int64(shift), separator: " ") + " " + offset(shift)
     }
 
     /// `5 s ago`, `in 3 min`.
-    static func relative(_ instant: Int64, now: Int64) -> String {
-        let (distance, overflow) = instant.subtractingReportingOverflow(now)
-        guard !overflow, distance != .min else { return instant > now ? "never" : "long ago" }
-        if abs(distance) < 500_000 { return "now" }
-        return distance > 0 ? "in \(span(distance))" : "\(span(-distance)) ago"
+    static func relative(_ instant: WallTime, now: WallTime) -> String {
+        let (ahead, behind) = (instant - now, now - instant)
+        guard ahead < longest, behind < longest else { return instant > now ? "never" : "long ago" }
+        if max(ahead, behind) < .milliseconds(500) { return "now" }
+        return ahead > .zero ? "in \(span(ahead))" : "\(span(behind)) ago"
     }
 
+    /// What a difference is that is too long to be counted.
+    private static let longest = Duration.microseconds(Int64.max)
+
     /// `0.3 s`, `5 s`, `3 min`, `2 h`, `6 d`: the largest unit, rounded down.
-    static func span(_ microseconds: Int64) -> String {
+    static func span(_ duration: Duration) -> String {
+        let microseconds = duration.microseconds
         let seconds = microseconds / 1_000_000
         switch seconds {
         case ..<1: return "\(Double(max(0, microseconds) / 100_000) / 10) s"

@@ -25,9 +25,11 @@ extension JSON {
     static func text(orNull text: String?) -> JSON { text.map(JSON.text) ?? .null }
     static func integer(orNull value: Int64?) -> JSON { value.map(JSON.integer) ?? .null }
     static func real(orNull value: Double?) -> JSON { value.map(JSON.real) ?? .null }
-    static func instant(_ instant: Int64?) -> JSON { instant.map { .text(Instants.iso($0)) } ?? .null }
+    static func instant(_ instant: WallTime?) -> JSON { instant.map { .text(Instants.iso($0)) } ?? .null }
     /// Seconds.
-    static func span(_ microseconds: Int64?) -> JSON { microseconds.map { .real(Double($0) / 1_000_000) } ?? .null }
+    static func span(_ duration: Duration?) -> JSON {
+        duration.map { .real(Double($0.microseconds) / 1_000_000) } ?? .null
+    }
 
     /// Text from the database; if it is not valid UTF-8, it is written as ``Visible`` shows it.
     static func stored(_ bytes: [UInt8]?) -> JSON {

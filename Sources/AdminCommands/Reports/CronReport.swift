@@ -12,9 +12,9 @@ struct CronReport {
     var lastRun: TaskLine?
     /// Whether everything is paused.
     var isHalted: Bool
-    var now: Int64
+    var now: WallTime
 
-    init(_ schedule: ScheduleReading, lastRun: TaskLine?, isHalted: Bool, now: Int64) {
+    init(_ schedule: ScheduleReading, lastRun: TaskLine?, isHalted: Bool, now: WallTime) {
         self.schedule = schedule
         self.isHalted = isHalted
         recurrence = String(validating: schedule.rule, as: UTF8.self).flatMap(Recurrence.init(identity:))
@@ -23,7 +23,7 @@ struct CronReport {
     }
 
     /// Reads all recurring functions of a database.
-    static func all(in store: TaskStore, now: Int64) throws(StoreError) -> [CronReport] {
+    static func all(in store: TaskStore, now: WallTime) throws(StoreError) -> [CronReport] {
         try store.read { connection throws(StoreError) in
             let isHalted = PauseReport(try connection.pauses(), now: now).isTotal
             var reports: [CronReport] = []
@@ -39,14 +39,15 @@ struct CronReport {
     private var isPaused: Bool { schedule.isPaused || isHalted }
 
     /// The next firing; nil for a function that is paused, that no program has any more, or that never fires again.
-    var next: Int64? {
-        schedule.isActive && !isPaused ? recurrence?.next(after: max(now, schedule.last)) : nil
+    var next: WallTime? {
+        schedule.isActive && !isPaused
+            ? recurrence?.next(after: max(now, schedule.last).microseconds).map(WallTime.init) : nil
     }
 
     var words: String {
         switch recurrence {
         case .expression(let expression, _): expression.english()
-        case .every(let interval): "every \(Instants.span(interval))"
+        case .every(let interval): "every \(Instants.span(.microseconds(interval)))"
         case nil: "?"
         }
     }

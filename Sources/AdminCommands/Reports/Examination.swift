@@ -7,9 +7,9 @@ import TaskStore
 /// Opening a database already checks the file system, the header and the schema's version, so they have passed here.
 struct Examination {
     private let database: AdminDatabase
-    private let now: Int64
+    private let now: WallTime
 
-    init(_ database: AdminDatabase, now: Int64) {
+    init(_ database: AdminDatabase, now: WallTime) {
         self.database = database
         self.now = now
     }
@@ -85,7 +85,7 @@ struct Examination {
 
     private func clock() throws(StoreError) -> Finding {
         let newest = try read { connection throws(StoreError) in try connection.newestPast() }
-        guard let newest, newest > now + 5_000_000 else { return .good("clock", Instants.iso(now)) }
+        guard let newest, newest > now + .seconds(5) else { return .good("clock", Instants.iso(now)) }
         return .problem(
             "clock", "the clock is \(Instants.span(newest - now)) behind what is stored",
             "set the machine's clock; recurring functions do not fire until it has caught up"
@@ -133,7 +133,7 @@ struct Examination {
             let open = try connection.overview(now: now).queues.filter { !$0.isPaused && !isHalted }
             return open.compactMap(\.oldestDue).min()
         }
-        guard let oldest, now - oldest > 300_000_000 else { return .good("waiting", "nothing due waits for long") }
+        guard let oldest, now - oldest > .seconds(300) else { return .good("waiting", "nothing due waits for long") }
         return .warning(
             "waiting", "a due task has waited for \(Instants.span(now - oldest))",
             isHosted ? "give the application more workers" : "start the application; no process hosts workers"

@@ -8,11 +8,11 @@ struct NextReport {
     var expression: CronExpression
     var warnings: [CronWarning]
     var zone: TimeZone
-    var firings: [Int64]
-    var now: Int64
+    var firings: [WallTime]
+    var now: WallTime
 
     init(
-        expression: CronExpression, warnings: [CronWarning], zone: TimeZone, after: Int64, count: Int, now: Int64
+        expression: CronExpression, warnings: [CronWarning], zone: TimeZone, after: WallTime, count: Int, now: WallTime
     ) {
         self.expression = expression
         self.warnings = warnings
@@ -21,7 +21,7 @@ struct NextReport {
         let recurrence = Recurrence.expression(expression, zone: zone)
         firings = []
         var last = after
-        while firings.count < count, let next = recurrence.next(after: last) {
+        while firings.count < count, let next = recurrence.next(after: last.microseconds).map(WallTime.init) {
             firings.append(next)
             last = next
         }

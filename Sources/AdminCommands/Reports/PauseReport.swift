@@ -4,14 +4,14 @@ import TaskStore
 /// What is paused; every listing shows it, so that users do not wonder why nothing runs.
 struct PauseReport {
     private let pauses: [Pause]
-    private let now: Int64
+    private let now: WallTime
 
-    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+    init(_ database: AdminDatabase, now: WallTime) throws(StoreError) {
         pauses = try database.store.read { connection throws(StoreError) in try connection.pauses() }
         self.now = now
     }
 
-    init(_ pauses: [Pause], now: Int64) {
+    init(_ pauses: [Pause], now: WallTime) {
         self.pauses = pauses
         self.now = now
     }

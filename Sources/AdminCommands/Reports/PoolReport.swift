@@ -5,11 +5,11 @@ import TaskStore
 struct PoolReport {
     struct Worker {
         var process: Int32
-        var since: Int64?
+        var since: WallTime?
         var memory: Int64?
         /// The task that it executes, and since when.
         var task: TaskLine?
-        var taskSince: Int64?
+        var taskSince: WallTime?
         /// Tasks that it has claimed and not begun.
         var reserved: Int
     }
@@ -17,11 +17,11 @@ struct PoolReport {
     /// Whether an application hosts workers at this moment.
     var isHosted: Bool
     var holder: Int32?
-    var holderSince: Int64?
+    var holderSince: WallTime?
     var workers: [Worker]
 
     /// Reads the slots of the live workers, and the tasks that the database assigns to them.
-    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+    init(_ database: AdminDatabase, now: WallTime) throws(StoreError) {
         let lock = database.directory.lock
         isHosted = FileLock.isHeld(lock)
         if isHosted, let holder = FileLock.holder(of: lock) { (self.holder, holderSince) = holder }
@@ -34,7 +34,7 @@ struct PoolReport {
         workers = zip(living, tasks).map { Self.worker($0, $1, now: now) }
     }
 
-    private static func worker(_ slot: SlotGlance, _ tasks: [TaskLine], now: Int64) -> Worker {
+    private static func worker(_ slot: SlotGlance, _ tasks: [TaskLine], now: WallTime) -> Worker {
         let process = ProcessGlance(slot.process, now: now)
         // The record remains after its task's end, but then the task no longer is this worker's.
         let current = tasks.first { $0.row == slot.record?.row && $0.attempt == slot.record?.attempt }
@@ -46,14 +46,14 @@ struct PoolReport {
 }
 
 extension PoolReport {
-    func json(now: Int64) -> JSON {
+    func json(now: WallTime) -> JSON {
         .object([
             "hosted": .bool(isHosted), "process": .integer(orNull: holder.map(Int64.init)),
             "since": .instant(holderSince),
         ])
     }
 
-    func workersJSON(now: Int64) -> JSON {
+    func workersJSON(now: WallTime) -> JSON {
         .list(
             workers.map { worker in
                 .object([
@@ -66,7 +66,7 @@ extension PoolReport {
         )
     }
 
-    func table(now: Int64) -> Table {
+    func table(now: WallTime) -> Table {
         var table = Table(columns: [
             Table.Column(title: "worker", isNumber: true), Table.Column(title: "started"),
             Table.Column(title: "memory", isNumber: true, isOptional: true), Table.Column(title: "runs", least: 8),

@@ -1,21 +1,21 @@
 import Foundation
+import TaskStore
 
 /// What the system reports about a process, which may be another user's.
 struct ProcessGlance: Hashable {
-    /// µs since 1970.
-    var started: Int64?
+    var started: WallTime?
     /// Memory that would be free without the process, in bytes; shared pages count in part, if the system reports them
     /// so.
     var memory: Int64?
 
     #if os(Linux)
-    init(_ process: Int32, now: Int64) {
+    init(_ process: Int32, now: WallTime) {
         started = Self.started(process, now: now)
         memory = Self.proportionalMemory(process) ?? Self.residentMemory(process)
     }
 
     /// The start is given in ticks since the machine's boot; see proc(5).
-    private static func started(_ process: Int32, now: Int64) -> Int64? {
+    private static func started(_ process: Int32, now: WallTime) -> WallTime? {
         guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             // The name before it is in parentheses, and may contain any character.
             let rest = status.split(separator: ")").last
@@ -24,9 +24,9 @@ struct ProcessGlance: Hashable {
         guard fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
         var sinceStart = timespec()
         unsafe clock_gettime(CLOCK_BOOTTIME, &sinceStart)
-        let uptime = Int64(sinceStart.tv_sec) * 1_000_000 + Int64(sinceStart.tv_nsec) / 1_000
+        let uptime = Duration.seconds(sinceStart.tv_sec) + .nanoseconds(sinceStart.tv_nsec)
         let perSecond = Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
-        return now - uptime + ticks * (1_000_000 / perSecond)
+        return now - uptime + .microseconds(ticks * (1_000_000 / perSecond))
     }
 
     private static func proportionalMemory(_ process: Int32) -> Int64? {
@@ -44,12 +44,13 @@ struct ProcessGlance: Hashable {
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }
     #else
-    init(_ process: Int32, now: Int64) {
+    init(_ process: Int32, now: WallTime) {
         var information = proc_taskallinfo()
         let size = Int32(MemoryLayout<proc_taskallinfo>.size)
         guard unsafe proc_pidinfo(process, PROC_PIDTASKALLINFO, 0, &information, size) == size else { return }
         started =
-            Int64(information.pbsd.pbi_start_tvsec) * 1_000_000 + Int64(information.pbsd.pbi_start_tvusec)
+            WallTime.epoch + .seconds(information.pbsd.pbi_start_tvsec)
+            + .microseconds(information.pbsd.pbi_start_tvusec)
         memory = Int64(information.ptinfo.pti_resident_size)
     }
     #endif

@@ -5,7 +5,7 @@ import TaskStore
 /// The output of `status`.
 struct StatusReport {
     var path: String
-    var now: Int64
+    var now: WallTime
     var pool: PoolReport
     var pauses: PauseReport
     var overview: Overview
@@ -16,7 +16,7 @@ struct StatusReport {
     var bytes: Int64
     var logBytes: Int64
 
-    init(_ database: AdminDatabase, now: Int64) throws(StoreError) {
+    init(_ database: AdminDatabase, now: WallTime) throws(StoreError) {
         path = database.store.file.path
         self.now = now
         pool = try PoolReport(database, now: now)
@@ -46,8 +46,8 @@ struct StatusReport {
             .map(\.element)
     }
 
-    var nextDue: Int64? { overview.queues.compactMap(\.nextDue).min() }
-    var oldestDue: Int64? { overview.queues.compactMap(\.oldestDue).min() }
+    var nextDue: WallTime? { overview.queues.compactMap(\.nextDue).min() }
+    var oldestDue: WallTime? { overview.queues.compactMap(\.oldestDue).min() }
 }
 
 extension StatusReport {

@@ -21,7 +21,7 @@ extension TaskLine {
     }
 
     /// When the task started, is due or ended, depending on its state.
-    func when(now: Int64) -> String {
+    func when(now: WallTime) -> String {
         switch state {
         case .waiting: runAt > now ? Instants.relative(runAt, now: now) : "due \(Instants.relative(runAt, now: now))"
         case .running: "for \(Instants.span(now - (started ?? now)))"
@@ -46,7 +46,7 @@ extension TaskLine {
     }
 
     /// A table of tasks.
-    static func table(_ lines: [TaskLine], now: Int64) -> Table {
+    static func table(_ lines: [TaskLine], now: WallTime) -> Table {
         var table = Table(columns: [
             Table.Column(title: "id"), Table.Column(title: "state"), Table.Column(title: "name", least: 8),
             Table.Column(title: "when"), Table.Column(title: "queue", least: 5, isOptional: true),

@@ -5,9 +5,9 @@ import TaskStore
 struct TaskReport {
     private let details: TaskDetails
     private let isRedacted: Bool
-    private let now: Int64
+    private let now: WallTime
 
-    init(_ details: TaskDetails, isRedacted: Bool, now: Int64) {
+    init(_ details: TaskDetails, isRedacted: Bool, now: WallTime) {
         var details = details
         if isRedacted {
             details.line.failure = details.line.failure?.redacted
@@ -90,7 +90,7 @@ struct TaskReport {
             + "\(Connection.unattributedLimit) such ends in a row count as a failed attempt"
     }
 
-    private func instant(_ instant: Int64) -> String {
+    private func instant(_ instant: WallTime) -> String {
         "\(Instants.local(instant)) (\(Instants.relative(instant, now: now)))"
     }
 
@@ -125,9 +125,9 @@ extension RetryDelay {
     var words: String {
         switch self {
         case .exponential(let first, let longest):
-            "\(Instants.span(first)), doubled after each failure, up to \(Instants.span(longest))"
-        case .constant(let wait): Instants.span(wait)
-        case .custom(let waits): waits.map(Instants.span).joined(separator: ", ")
+            "\(Instants.span(.microseconds(first))), doubled after each failure, up to \(Instants.span(.microseconds(longest)))"
+        case .constant(let wait): Instants.span(.microseconds(wait))
+        case .custom(let waits): waits.map { Instants.span(.microseconds($0)) }.joined(separator: ", ")
         }
     }
 }

@@ -43,8 +43,8 @@ struct WatchModel: Hashable {
     private(set) var showsHelp = false
     private var question: Question?
     private var message: String?
-    /// When the message disappears; µs since 1970.
-    private var messageUntil: Int64 = 0
+    /// When the message disappears.
+    private var messageUntil = WallTime.epoch
 
     init(_ snapshot: WatchSnapshot) {
         self.snapshot = snapshot
@@ -61,7 +61,7 @@ struct WatchModel: Hashable {
     /// Shows the result of an effect.
     mutating func tell(_ text: String) {
         message = text
-        messageUntil = snapshot.now + 6_000_000
+        messageUntil = snapshot.now + .seconds(6)
     }
 
     mutating func press(_ key: Key) -> Effect? {

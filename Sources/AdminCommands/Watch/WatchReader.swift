@@ -22,9 +22,9 @@ struct WatchReader {
 
     /// Reads the database's present state.
     ///
-    /// - Parameter now: µs since 1970.
+    /// - Parameter now: the present.
     /// - Throws: `StoreError`.
-    mutating func snapshot(now: Int64) throws(StoreError) -> WatchSnapshot {
+    mutating func snapshot(now: WallTime) throws(StoreError) -> WatchSnapshot {
         let pool = try PoolReport(database, now: now)
         let overview = try counts(now: now)
         let known = ended
@@ -35,7 +35,7 @@ struct WatchReader {
             )
         }
         ended = perSecond
-        let second = now / 1_000_000
+        let second = now.microseconds / 1_000_000
         let report = PauseReport(pauses, now: now)
         return WatchSnapshot(
             path: database.store.file.path, now: now, holder: pool.holder, isHosted: pool.isHosted,
@@ -54,7 +54,7 @@ struct WatchReader {
         )
     }
 
-    private mutating func counts(now: Int64) throws(StoreError) -> Overview {
+    private mutating func counts(now: WallTime) throws(StoreError) -> Overview {
         if let overview, ContinuousClock.now < countsAt { return overview }
         let start = ContinuousClock.now
         let counted = try database.store.read { connection throws(StoreError) in try connection.overview(now: now) }
@@ -68,20 +68,21 @@ struct WatchReader {
         for state in [TaskState.succeeded, .failed, .cancelled] {
             lines += try TaskSearch(TaskFilter(state: state)).first(events, on: connection).lines
         }
-        return Array(lines.sorted { ($0.finished ?? 0, $0.row) > ($1.finished ?? 0, $1.row) }.prefix(events))
+        return Array(lines.sorted { ($0.finished ?? .epoch, $0.row) > ($1.finished ?? .epoch, $1.row) }.prefix(events))
     }
 
     /// Counts the seconds not counted yet, and the last ones again, because outcomes may have been stored late.
     private static func endedPerSecond(
-        on connection: Connection, now: Int64, known: [Int64: Int]
+        on connection: Connection, now: WallTime, known: [Int64: Int]
     ) throws(StoreError) -> [Int64: Int] {
-        let second = now / 1_000_000
+        let second = now.microseconds / 1_000_000
         var counts: [Int64: Int] = [:]
         for past in second - history..<second {
             if past < second - 3, let count = known[past] {
                 counts[past] = count
             } else {
-                counts[past] = try connection.endedTasks(from: past * 1_000_000, to: (past + 1) * 1_000_000)
+                counts[past] = try connection.endedTasks(
+                    from: WallTime(microseconds: past * 1_000_000), to: WallTime(microseconds: (past + 1) * 1_000_000))
             }
         }
         return counts
@@ -89,7 +90,7 @@ struct WatchReader {
 }
 
 extension WatchSnapshot.Worker {
-    fileprivate init(_ worker: PoolReport.Worker, now: Int64) {
+    fileprivate init(_ worker: PoolReport.Worker, now: WallTime) {
         process = worker.process
         memory = worker.memory
         task = worker.task.map { line in

@@ -20,7 +20,7 @@ struct WatchSession {
         self.database = database
         self.interval = interval
         reader = WatchReader(database)
-        model = WatchModel(try reader.snapshot(now: Timestamp.now()))
+        model = WatchModel(try reader.snapshot(now: .now()))
         nextLook = .now + interval
         terminal = try Terminal()
         let environment = ProcessInfo.processInfo.environment
@@ -68,7 +68,7 @@ struct WatchSession {
     private mutating func look() throws {
         nextLook = .now + interval
         do throws(StoreError) {
-            model.update(try reader.snapshot(now: Timestamp.now()))
+            model.update(try reader.snapshot(now: .now()))
         } catch  where error.isTransient {
             model.tell("the database is busy")
         }
@@ -86,7 +86,7 @@ struct WatchSession {
 
     /// - Returns: The message to show.
     private func carryOut(_ order: WatchModel.Order) -> String {
-        let now = Timestamp.now()
+        let now = WallTime.now()
         do throws(StoreError) {
             return try database.change { connection throws(StoreError) in
                 try Self.apply(order, on: connection, now: now)
@@ -97,7 +97,7 @@ struct WatchSession {
     }
 
     private static func apply(
-        _ order: WatchModel.Order, on connection: Connection, now: Int64
+        _ order: WatchModel.Order, on connection: Connection, now: WallTime
     ) throws(StoreError) -> String {
         switch order {
         case .pause(let subject):

@@ -12,8 +12,7 @@ struct WatchSnapshot: Hashable {
     struct Running: Hashable {
         var id: NewTask.Identifier
         var name: String
-        /// µs.
-        var runsFor: Int64
+        var runsFor: Duration
         /// From 0 to 1.
         var progress: Double?
         var message: String
@@ -27,8 +26,8 @@ struct WatchSnapshot: Hashable {
         var running: Int
         var held: Int
         var isPaused: Bool
-        /// When the oldest due task could have started; µs since 1970.
-        var oldestDue: Int64?
+        /// When the oldest due task could have started.
+        var oldestDue: WallTime?
     }
 
     /// A task that ended.
@@ -36,18 +35,16 @@ struct WatchSnapshot: Hashable {
         var id: NewTask.Identifier
         var name: String
         var state: TaskState
-        /// µs since 1970.
-        var ended: Int64
+        var ended: WallTime
         /// How it failed.
         var text: String
     }
 
     var path: String
-    /// µs since 1970, as all instants here.
-    var now: Int64
+    var now: WallTime
     var holder: Int32?
     var isHosted: Bool
-    var holderSince: Int64?
+    var holderSince: WallTime?
     var bytes: Int64
     var logBytes: Int64
     /// What is paused, in words; empty if nothing is.
@@ -62,5 +59,5 @@ struct WatchSnapshot: Hashable {
     var events: [Event]
     /// Tasks that ended in each of the last seconds, oldest first.
     var endedPerSecond: [Int]
-    var nextDue: Int64?
+    var nextDue: WallTime?
 }

@@ -23,7 +23,7 @@ public struct TaskContext: Sendable {
         self.id = id
         name = task.name
         attempt = Int(task.charged) + 1
-        scheduledAt = task.scheduledAt.map(Timestamp.date)
+        scheduledAt = task.scheduledAt?.date
         missedCount = Int(task.missed)
     }
 }
@@ -42,9 +42,9 @@ extension TaskContext {
     ///   - message: Describes the present step; everything above 1,000 bytes is cut off.
     public static func report(progress: Double, _ message: String = "") {
         guard let context = current, let runtime = CurrentRuntime.value else { return }
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         let isWanted = runtime.lastReport.withLock { last in
-            guard progress >= 1 || now - last >= 100_000_000 else { return false }
+            guard progress >= 1 || now - last >= .milliseconds(100) else { return false }
             last = now
             return true
         }

@@ -4,7 +4,7 @@ package import TaskStore
 enum CallStore {
     /// For functions that cannot throw: returns at once; the task is on disk a moment later.
     static func buffer(_ call: TaskCall) -> TaskID {
-        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let bytes = NewTask.newIdentifier(at: .now())
         let id = TaskID(made: bytes)
         let scope = EnqueueScope.current
         let task: NewTask
@@ -66,7 +66,7 @@ enum CallStore {
     /// For functions that throw: returns when the task is on disk.
     static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
         let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
-        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let bytes = NewTask.newIdentifier(at: .now())
         let task = try newTask(call, id: bytes, runtime, scope.options)
         if scope.collect(task) { return TaskID(made: bytes) }
         guard let runtime else { throw .notStarted }
@@ -76,7 +76,7 @@ enum CallStore {
     /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.
     nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
         let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
-        let bytes = NewTask.newIdentifier(at: Timestamp.now())
+        let bytes = NewTask.newIdentifier(at: .now())
         let task = try newTask(call, id: bytes, runtime, scope.options)
         if scope.collect(task) { return TaskID(made: bytes) }
         guard let runtime else { throw .notStarted }

@@ -14,7 +14,7 @@ final class CommitWatch: Sendable {
     /// Tasks whose transactions may still be open.
     private struct Pending {
         var due = 0
-        var earliest: Int64?
+        var earliest: WallTime?
         var isEmpty: Bool { due == 0 && earliest == nil }
     }
 
@@ -35,8 +35,8 @@ final class CommitWatch: Sendable {
     ///
     /// - Parameters:
     ///   - tasks: The tasks that were written.
-    ///   - now: µs since 1970.
-    func expect(_ tasks: [NewTask], at now: Int64) {
+    ///   - now: The present.
+    func expect(_ tasks: [NewTask], at now: WallTime) {
         guard !tasks.isEmpty else { return }
         let isFirst = state.change { state in
             for instant in tasks.map(\.runAt) {

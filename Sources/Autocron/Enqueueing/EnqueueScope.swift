@@ -14,11 +14,11 @@ struct EnqueueOptions: Sendable {
     var queue: String?
     var uniqueKey: String?
 
-    /// When the task is due, if the scope sets that; µs since 1970.
-    func runAt(now: Int64) -> Int64? {
+    /// When the task is due, if the scope sets that.
+    func runAt(now: WallTime) -> WallTime? {
         switch time {
-        case .after(let delay): now.addingSaturated(max(0, delay.microseconds))
-        case .at(let date): max(Timestamp.of(date), 0)
+        case .after(let delay): now + max(.zero, delay)
+        case .at(let date): max(WallTime(date), .epoch)
         case nil: nil
         }
     }

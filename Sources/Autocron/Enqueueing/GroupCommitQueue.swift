@@ -28,8 +28,8 @@ struct GroupCommitQueue: Sendable {
     private var singles = 0
     /// How many commits have failed in a row.
     private(set) var failures = 0
-    /// Why they failed, and since when; monotonic nanoseconds.
-    private(set) var failure: (error: StoreError, since: Int64)?
+    /// Why they failed, and since when.
+    private(set) var failure: (error: StoreError, since: MonotonicTime)?
     private(set) var isClosed = false
 
     var isEmpty: Bool { elements.isEmpty }
@@ -95,9 +95,9 @@ struct GroupCommitQueue: Sendable {
 
     /// Removes the tasks whose callers wait, because the callers learn of the failure; the other tasks stay.
     ///
-    /// - Parameter now: Monotonic nanoseconds.
+    /// - Parameter now: The present.
     /// - Returns: The removed tasks.
-    mutating func fail(_ error: StoreError, now: Int64) -> [QueuedTask] {
+    mutating func fail(_ error: StoreError, now: MonotonicTime) -> [QueuedTask] {
         failures += 1
         failure = (error, failure?.since ?? now)
         let awaited = elements.map(\.entry).filter { $0.completion != nil }

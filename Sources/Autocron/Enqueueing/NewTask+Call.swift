@@ -15,17 +15,17 @@ extension CallStore {
     ) throws(TaskError) -> NewTask {
         try CallLimits.check(call, scope, size: (runtime?.limits ?? .standard).arguments)
         let options = (runtime?.registry ?? .shared).storedOptions(of: call.name)
-        let now = runtime?.now() ?? Timestamp.now()
+        let now = runtime?.now() ?? .now()
         return NewTask(
             id: id, name: call.name, arguments: call.arguments, created: now,
-            runAt: scope.runAt(now: now) ?? now.addingSaturated(options.delay), queue: scope.queue ?? options.queue,
+            runAt: scope.runAt(now: now) ?? now + options.delay, queue: scope.queue ?? options.queue,
             level: scope.priority?.level ?? options.level, attempts: options.attempts, retryDelay: options.retryDelay,
             uniqueness: key(call, options.unique, scope, now: now)
         )
     }
 
     private static func key(
-        _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: Int64
+        _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: WallTime
     ) -> UniqueKey? {
         guard rule != .none || scope.uniqueKey != nil else { return nil }
         // The caller's key counts until the task ends, unless the function has a rule of its own.
@@ -34,15 +34,14 @@ extension CallStore {
         case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, rule: .untilFinished) }
         case .whileWaiting: UniqueKey(key: text, rule: .whileWaiting)
         case .untilFinished: UniqueKey(key: text, rule: .untilFinished)
-        case .lasting(let span): UniqueKey(key: text, rule: .lasting, until: now.addingSaturated(span.microseconds))
+        case .lasting(let span): UniqueKey(key: text, rule: .lasting, until: now + span)
         }
     }
 }
 
 /// A function's options for its tasks, as they are stored.
 struct StoredOptions: Sendable {
-    /// µs.
-    var delay: Int64
+    var delay: Duration
     var queue: String
     var level: Int64
     var attempts: Int64
@@ -50,7 +49,7 @@ struct StoredOptions: Sendable {
     var unique: Uniqueness
 
     init(_ options: TaskOptions) {
-        delay = max(0, options.delay.microseconds)
+        delay = max(.zero, options.delay)
         queue = options.queue
         level = options.priority.level
         attempts = options.attempts

@@ -15,7 +15,7 @@ extension Runtime {
     ) async throws(StoreError) -> R {
         if !limits.waitsForDisk, let result = try store.writeAtOnce(body) { return result }
         // The writers before this one may each wait for as long as their busy timeout, one after the other.
-        let began = Monotonic.now()
+        let began = MonotonicTime.now()
         let result: Result<R, StoreError> = await withCheckedContinuation { continuation in
             transactions.async { [store] in
                 continuation.resume(returning: Result { () throws(StoreError) in try store.write(since: began, body) })

@@ -17,7 +17,7 @@ final class TaskWriter: Sendable {
     private let thread = Mutex<ObjectIdentifier?>(nil)
     /// Closed while callers are resumed; recursive, because an executor may run them at once on the same thread.
     private let completionGate = NSRecursiveLock()
-    /// When the last commit was made that several callers shared; µs since 1970.
+    /// When the last commit was made that several callers shared; microseconds since 1970.
     private let lastShared = Atomic<Int64>(0)
 
     init(store: TaskStore, listener: any CommitListener, log: @escaping @Sendable (LogMessage) -> Void) {
@@ -59,10 +59,10 @@ final class TaskWriter: Sendable {
     ///
     /// Many callers do better when they share commits, even if one of them could have been first.
     ///
-    /// - Parameter now: µs since 1970.
-    func isIdle(at now: Int64) -> Bool {
+    /// - Parameter now: the present.
+    func isIdle(at now: WallTime) -> Bool {
         let shared = lastShared.load(ordering: .relaxed)
-        guard !(shared...shared + 1_000).contains(now) else { return false }
+        guard !(shared...shared + 1_000).contains(now.microseconds) else { return false }
         return queue.withLock { $0.isEmpty && !$0.isClosed }
     }
 
@@ -118,7 +118,7 @@ final class TaskWriter: Sendable {
     /// - Parameter span: How long; by default as long as a call that throws waits for a lock.
     func failure(lasting span: Duration = .seconds(5)) -> StoreError? {
         queue.withLock { queue in
-            guard let failure = queue.failure, Monotonic.now() - failure.since >= span.nanoseconds else { return nil }
+            guard let failure = queue.failure, MonotonicTime.now() - failure.since >= span else { return nil }
             return failure.error
         }
     }
@@ -183,7 +183,7 @@ final class TaskWriter: Sendable {
     }
 
     private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion], upTo last: UInt64) {
-        if entries.count > 1 { lastShared.store(Timestamp.now(), ordering: .relaxed) }
+        if entries.count > 1 { lastShared.store(WallTime.now().microseconds, ordering: .relaxed) }
         if queue.withLock({ $0.failures }) > 0 {
             log(
                 LogMessage(
@@ -195,7 +195,7 @@ final class TaskWriter: Sendable {
             queue.remove(upTo: last)
             return queue.takeCompletedWaiters()
         }
-        listener.announce(entries.map(\.task.runAt), at: Timestamp.now())
+        listener.announce(entries.map(\.task.runAt), at: .now())
         resume(entries, insertions)
         for resume in ready { resume() }
         if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
@@ -226,7 +226,7 @@ final class TaskWriter: Sendable {
     /// Resumes the callers that wait, with the error; the other tasks are kept and retried.
     private func fail(_ entries: [Entry], _ error: StoreError) -> Bool {
         let (failed, isFirst, ready) = queue.change { queue in
-            let failed = queue.fail(error, now: Monotonic.now())
+            let failed = queue.fail(error, now: .now())
             return (failed, queue.failures == 1, queue.takeCompletedWaiters())
         }
         for entry in failed { entry.completion?(.failure(error)) }

@@ -10,10 +10,10 @@ import TaskStore
 /// is tried only if it is likely to succeed, which it is if the last wait was that short; by one waiter at a time,
 /// because Swift's threads are few; and only for an imperceptible moment.
 final class BriefWait: Sendable {
-    /// Nanoseconds.
-    static let limit: Int64 = 300_000
+    static let limit = Duration.microseconds(300)
 
     private let isTaken = Atomic(false)
+    /// Nanoseconds.
     private let lastTook = Atomic<Int64>(0)
     /// Created when it is first needed, which in a worker is never.
     private let pipe = Mutex<Pipe?>(nil)
@@ -25,15 +25,15 @@ final class BriefWait: Sendable {
     /// - Returns: False if a brief wait was not tried, or the signal did not come in time; the caller then waits in the
     ///   usual way.
     func wait(for ticket: OutcomeWaiters.Ticket) -> Bool {
-        guard lastTook.load(ordering: .relaxed) < Self.limit else { return false }
+        guard .nanoseconds(lastTook.load(ordering: .relaxed)) < Self.limit else { return false }
         guard isTaken.exchange(true, ordering: .acquiring) == false else { return false }
         defer { isTaken.store(false, ordering: .releasing) }
         guard let pipe = openPipe() else { return false }
         // Discards bytes from a wake-up that arrived after an earlier wait timed out.
         _ = pipe.reading.readAvailable()
-        let deadline = Monotonic.now() + Self.limit
+        let deadline = MonotonicTime.now() + Self.limit
         while ticket.isOpen(waking: pipe.writing) {
-            guard Monotonic.now() < deadline else { return false }
+            guard .now() < deadline else { return false }
             _ = Poll.wait(for: [pipe.reading.number], until: deadline)
             _ = pipe.reading.readAvailable()
         }
@@ -60,8 +60,8 @@ final class BriefWait: Sendable {
 
     /// Records how long a wait took in the end.
     ///
-    /// - Parameter nanoseconds: From its beginning to the signal.
-    func learn(_ nanoseconds: Int64) {
-        lastTook.store(nanoseconds, ordering: .relaxed)
+    /// - Parameter span: From its beginning to the signal.
+    func learn(_ span: Duration) {
+        lastTook.store(span.nanoseconds, ordering: .relaxed)
     }
 }

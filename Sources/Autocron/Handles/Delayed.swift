@@ -85,7 +85,7 @@ extension Delayed {
         guard try await requestCancellation(in: runtime) == .unknown else { return }
         // The call that made this handle may still be on its way to the disk.
         if let ticket = runtime.writer.ticket(for: id.bytes) {
-            switch await ticket.wait(until: Monotonic.now() + 5_000_000_000) {
+            switch await ticket.wait(until: .now() + .seconds(5)) {
             case .look, .succeeded: break
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped

@@ -29,7 +29,7 @@ final class OpenWaits: Sendable {
         state.withLock { state in
             guard let slot = state.slot, TaskContext.current != nil else { return nil }
             state.last += 1
-            let wait = SlotWait(for: id.bytes, since: Timestamp.now(), sequence: slot.sequence)
+            let wait = SlotWait(for: id.bytes, since: .now(), sequence: slot.sequence)
             state.open.append((state.last, wait))
             slot.note(wait)
             return state.last

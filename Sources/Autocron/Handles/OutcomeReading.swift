@@ -45,7 +45,7 @@ enum OutcomeReading {
         of id: TaskID, within limit: Duration?, isFirst: Bool
     ) async throws(TaskError) -> Ending {
         var isFirst = isFirst
-        let deadline = limit.map { Monotonic.now().addingSaturated($0.nanoseconds) }
+        let deadline = limit.map { MonotonicTime.now() + $0 }
         let runtime = try outsideTransaction()
         if let driver = runtime.driver {
             try await driver.drive(to: id, within: limit, in: runtime)
@@ -84,7 +84,7 @@ enum OutcomeReading {
 
     /// - Returns: The result, if the notification contained it; otherwise the caller must read the row.
     private static func wait(
-        for ticket: OutcomeWaiters.Ticket, until deadline: Int64?, _ runtime: Runtime
+        for ticket: OutcomeWaiters.Ticket, until deadline: MonotonicTime?, _ runtime: Runtime
     ) async throws(TaskError) -> [UInt8]? {
         switch await runtime.outcomes.wait(for: ticket, until: deadline) {
         case .look: return nil
@@ -97,7 +97,7 @@ enum OutcomeReading {
 
     /// Reads a task's row; waits if the call that made the handle is still on its way to the disk.
     private static func arrived(
-        _ id: TaskID, until deadline: Int64?, isFirst: Bool, _ runtime: Runtime
+        _ id: TaskID, until deadline: MonotonicTime?, isFirst: Bool, _ runtime: Runtime
     ) async throws(TaskError) -> TaskReading {
         do throws(TaskError) {
             if let reading = try find(id, runtime, evenIfOver: isFirst) { return reading }
@@ -142,14 +142,14 @@ enum OutcomeReading {
     /// Expired outcomes are deleted lazily, but are treated as gone from now on.
     private static func isOver(_ reading: TaskReading, _ runtime: Runtime) -> Bool {
         guard let finished = reading.finished else { return false }
-        return finished.addingSaturated(runtime.limits.resultTimeToLive) <= runtime.now()
+        return finished + runtime.limits.resultTimeToLive <= runtime.now()
     }
 
-    /// Outcomes of tasks that ended before this instant may be deleted; µs since 1970.
+    /// Outcomes of tasks that ended before this instant may be deleted.
     ///
     /// Callers that wait for one have a few seconds to read it, however short its time to live is.
-    static func deletable(at now: Int64, timeToLive: Int64) -> Int64 {
-        now.addingSaturated(-max(timeToLive, 5_000_000))
+    static func deletable(at now: WallTime, timeToLive: Duration) -> WallTime {
+        now - max(timeToLive, .seconds(5))
     }
 }
 

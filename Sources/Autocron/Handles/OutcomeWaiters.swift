@@ -21,7 +21,7 @@ final class OutcomeWaiters: Sendable {
             /// The pipe to write to if a thread is blocked on this ticket.
             case open(waking: Descriptor?)
             case waiting(CheckedContinuation<Signal, Never>)
-            case signaled(Signal, at: Int64)
+            case signaled(Signal, at: MonotonicTime)
         }
 
         private let state = Mutex(State.open(waking: nil))
@@ -29,7 +29,7 @@ final class OutcomeWaiters: Sendable {
         func signal(_ signal: Signal) {
             let earlier = state.withLock { state in
                 defer {
-                    if case .signaled = state {} else { state = .signaled(signal, at: Monotonic.now()) }
+                    if case .signaled = state {} else { state = .signaled(signal, at: .now()) }
                 }
                 return state
             }
@@ -49,8 +49,8 @@ final class OutcomeWaiters: Sendable {
             }
         }
 
-        /// When the signal was given, in monotonic nanoseconds; nil if it was not.
-        var signaledAt: Int64? {
+        /// When the signal was given; nil if it was not.
+        var signaledAt: MonotonicTime? {
             state.withLock { state in
                 if case .signaled(_, let time) = state { time } else { nil }
             }
@@ -58,8 +58,8 @@ final class OutcomeWaiters: Sendable {
 
         /// Waits for the signal, for a deadline, or for the cancellation of the waiting Swift task.
         ///
-        /// - Parameter deadline: Monotonic nanoseconds; nil for no limit.
-        func wait(until deadline: Int64?) async -> Signal {
+        /// - Parameter deadline: Nil for no limit.
+        func wait(until deadline: MonotonicTime?) async -> Signal {
             let timer = deadline.map { WaitTimer.shared.set(at: $0) { [self] in signal(.timedOut) } }
             defer { timer.map(WaitTimer.shared.cancel) }
             return await withTaskCancellationHandler {
@@ -143,8 +143,8 @@ final class OutcomeWaiters: Sendable {
     }
 
     /// Waits for a ticket's signal, for a deadline, or for the cancellation of the waiting Swift task.
-    func wait(for ticket: Ticket, until deadline: Int64?) async -> Ticket.Signal {
-        let began = Monotonic.now()
+    func wait(for ticket: Ticket, until deadline: MonotonicTime?) async -> Ticket.Signal {
+        let began = MonotonicTime.now()
         // In other processes notifications take milliseconds; blocking briefly would be wasted.
         if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
         let signal = await ticket.wait(until: deadline)

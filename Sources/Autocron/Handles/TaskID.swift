@@ -61,7 +61,7 @@ extension TaskID: Codable {
 extension TaskID {
     /// A new identifier, which sorts after all earlier ones of this process, unless the clock was set back.
     static func make() -> TaskID {
-        TaskID(made: NewTask.newIdentifier(at: Timestamp.now()))
+        TaskID(made: NewTask.newIdentifier(at: .now()))
     }
 
     /// - Parameter bytes: The sixteen bytes of a new identifier.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+package import TaskStore
 
 /// A timer for everything that waits for a limited time: one thread for all waits of the process.
 ///
@@ -9,8 +10,8 @@ import Synchronization
 package final class WaitTimer: Sendable {
     package static let shared = WaitTimer()
 
-    /// The longest time for which the thread sleeps at once; nanoseconds.
-    private static let longestSleep: Int64 = 3_600_000_000_000
+    /// The longest time for which the thread sleeps at once.
+    private static let longestSleep = Duration.seconds(3_600)
 
     private struct State {
         /// The callbacks, by number.
@@ -20,7 +21,7 @@ package final class WaitTimer: Sendable {
         var lastNumber: UInt64 = 0
         var hasThread = false
         /// When the thread wakes up by itself.
-        var wakesAt = Int64.max
+        var wakesAt = MonotonicTime.distantFuture
     }
 
     private let state = Mutex(State())
@@ -31,10 +32,10 @@ package final class WaitTimer: Sendable {
     /// Calls back at a time.
     ///
     /// - Parameters:
-    ///   - deadline: Monotonic nanoseconds; one in the past calls back soon.
+    ///   - deadline: One in the past calls back soon.
     ///   - ring: Called once, on the timer's thread; must not block.
     /// - Returns: The number for ``cancel(_:)``.
-    package func set(at deadline: Int64, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
+    package func set(at deadline: MonotonicTime, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
         let (number, needsThread, mustWake) = state.withLock { state in
             state.lastNumber += 1
             state.waits[state.lastNumber] = ring
@@ -59,7 +60,7 @@ package final class WaitTimer: Sendable {
     ///   - ring: Called once, on the timer's thread; must not block.
     /// - Returns: The number for ``cancel(_:)``.
     package func set(after duration: Duration, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
-        set(at: Monotonic.now().addingSaturated(duration.nanoseconds), ring)
+        set(at: .now() + duration, ring)
     }
 
     /// Cancels a callback; does nothing if it has been called.
@@ -77,7 +78,7 @@ package final class WaitTimer: Sendable {
 
     private func run() -> Never {
         while true {
-            let now = Monotonic.now()
+            let now = MonotonicTime.now()
             let (due, sleep) = state.withLock { state in
                 var due: [@Sendable () -> Void] = []
                 while let first = state.times.first, first.time <= now || state.waits[first.number] == nil {
@@ -85,12 +86,12 @@ package final class WaitTimer: Sendable {
                     if let ring = state.waits.removeValue(forKey: first.number) { due.append(ring) }
                 }
                 let sleep = state.times.first.map { min($0.time - now, Self.longestSleep) }
-                state.wakesAt = sleep.map { now + $0 } ?? .max
+                state.wakesAt = sleep.map { now + $0 } ?? .distantFuture
                 return (due, sleep)
             }
             for ring in due { ring() }
             guard due.isEmpty else { continue }
-            _ = change.wait(timeout: sleep.map { .now() + .nanoseconds(Int($0)) } ?? .distantFuture)
+            _ = change.wait(timeout: sleep.map { .now() + .nanoseconds(Int($0.nanoseconds)) } ?? .distantFuture)
         }
     }
 }
@@ -98,7 +99,7 @@ package final class WaitTimer: Sendable {
 /// Times with the numbers of their callbacks; the earliest is found in constant time.
 struct DeadlineHeap {
     struct Entry: Equatable {
-        var time: Int64
+        var time: MonotonicTime
         var number: UInt64
     }
 
@@ -107,7 +108,7 @@ struct DeadlineHeap {
     var count: Int { entries.count }
     var first: Entry? { entries.first }
 
-    mutating func insert(_ time: Int64, _ number: UInt64) {
+    mutating func insert(_ time: MonotonicTime, _ number: UInt64) {
         entries.append(Entry(time: time, number: number))
         rise(from: entries.count - 1)
     }

@@ -15,9 +15,9 @@ final class Alarm: Sendable {
     /// Readable once it has expired, for threads that wait for other descriptors as well.
     var number: Int32 { descriptor.number }
 
-    /// Sets it to this many nanoseconds from now, replacing an earlier setting.
-    func set(after nanoseconds: Int64) {
-        autocron_set_alarm(descriptor.number, nanoseconds)
+    /// Sets it to this long from now, replacing an earlier setting.
+    func set(after delay: Duration) {
+        autocron_set_alarm(descriptor.number, delay.nanoseconds)
     }
 
     /// Cancels it, and clears its expiration.

@@ -9,7 +9,7 @@ import TaskStore
 /// Used by one thread.
 struct ClockAlarm {
     private let descriptor: Descriptor
-    private var instant: Int64?
+    private var instant: WallTime?
 
     /// - Throws: `SystemFailure` if no descriptor is left.
     init() throws(SystemFailure) {
@@ -23,12 +23,12 @@ struct ClockAlarm {
 
     /// Sets it to an instant, replacing an earlier setting.
     ///
-    /// - Parameter instant: µs since 1970; nil for never.
-    mutating func set(at instant: Int64?) {
+    /// - Parameter instant: Nil for never.
+    mutating func set(at instant: WallTime?) {
         guard instant != self.instant else { return }
         self.instant = instant
         if let instant {
-            autocron_set_clock_alarm(descriptor.number, max(1, instant.addingSaturated(-Timestamp.shift)))
+            autocron_set_clock_alarm(descriptor.number, max(1, (instant - WallTime.shift).microseconds))
         } else {
             autocron_clear_alarm(descriptor.number)
         }

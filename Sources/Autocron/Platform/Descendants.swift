@@ -39,29 +39,29 @@ enum Descendants {
         let rest = list()
         signal(rest, SIGKILL)
         let ends = rest.compactMap(ProcessDeath.descriptor)
-        let deadline = Monotonic.now() + 1_000_000_000
+        let deadline = MonotonicTime.now() + .seconds(1)
         for end in ends { _ = Poll.wait(for: [end.number], until: deadline) }
     }
 
     /// The descendants of this process that started after a moment, to a hundredth of a second.
     ///
-    /// - Parameter began: Monotonic nanoseconds.
-    static func ofThisProcess(startedSince began: Int64) -> [pid_t] {
-        let age = Monotonic.now() - began
+    /// - Parameter began: The time.
+    static func ofThisProcess(startedSince began: MonotonicTime) -> [pid_t] {
+        let age = MonotonicTime.now() - began
         return of(getpid()).filter { process in
             // A process that has ended in the meantime does not matter.
-            Self.age(of: process).map { $0 <= age + 10_000_000 } ?? false
+            Self.age(of: process).map { $0 <= age + .milliseconds(10) } ?? false
         }
     }
 
     #if os(Linux)
-    /// For how long a process has existed, in nanoseconds.
-    private static func age(of process: pid_t) -> Int64? {
+    /// For how long a process has existed.
+    private static func age(of process: pid_t) -> Duration? {
         guard let fields = status(of: process), fields.count > 19, let ticks = Int64(fields[19]) else { return nil }
         var now = timespec()
         unsafe clock_gettime(CLOCK_BOOTTIME, &now)
-        let started = ticks * 1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - started
+        let started = Duration.nanoseconds(ticks * 1_000_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK))))
+        return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec) - started
     }
 
     /// The fields of proc(5), beginning with the third, the state.
@@ -90,12 +90,12 @@ enum Descendants {
         }
     }
     #else
-    private static func age(of process: pid_t) -> Int64? {
+    private static func age(of process: pid_t) -> Duration? {
         var information = proc_bsdinfo()
         let size = Int32(MemoryLayout<proc_bsdinfo>.size)
         guard unsafe proc_pidinfo(process, PROC_PIDTBSDINFO, 0, &information, size) == size else { return nil }
         let started = Int64(information.pbi_start_tvsec) * 1_000_000 + Int64(information.pbi_start_tvusec)
-        return (Timestamp.now() - started) * 1_000
+        return .now() - WallTime(microseconds: started)
     }
 
     /// No orphans are adopted on this system, so the code that starts a program reaps it.

@@ -50,6 +50,6 @@ enum Executable {
         #else
         let seconds = information.st_mtim.tv_sec
         #endif
-        return "'\(displayPath)' of \(Timestamp.text(Int64(seconds) * 1_000_000))"
+        return "'\(displayPath)' of \(WallTime(microseconds: Int64(seconds) * 1_000_000).text)"
     }
 }

@@ -1,17 +1,18 @@
 import CPlatform
 import Foundation
+import TaskStore
 
 /// Waits until one of several descriptors is readable, or has reached its end.
 enum Poll {
     /// - Parameters:
     ///   - descriptors: The descriptors to wait for.
-    ///   - deadline: Monotonic nanoseconds; nil waits without limit.
+    ///   - deadline: Nil waits without limit.
     /// - Returns: For each descriptor, in order, whether reading it would not block.
-    static func wait(for descriptors: [Int32], until deadline: Int64?) -> [Bool] {
+    static func wait(for descriptors: [Int32], until deadline: MonotonicTime?) -> [Bool] {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while true {
             // Rounds up: waking early would find nothing due.
-            let left = deadline.map { max(0, $0.addingSaturated(-Monotonic.now())) } ?? -1
+            let left = deadline.map { max(0, ($0 - .now()).nanoseconds) } ?? -1
             let result = unsafe autocron_poll(&entries, Int32(entries.count), left)
             if result >= 0 { return entries.map { $0.revents != 0 } }
             // A signal handler of the program ran; the remaining time is computed again.

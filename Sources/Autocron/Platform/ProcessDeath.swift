@@ -29,7 +29,7 @@ enum ProcessDeath: Equatable, Sendable {
     static func hasEnded(_ process: pid_t) -> Bool {
         if kill(process, 0) != 0, errno == ESRCH { return true }
         guard let descriptor = descriptor(of: process) else { return false }
-        return Poll.wait(for: [descriptor.number], until: 0)[0]
+        return Poll.wait(for: [descriptor.number], until: .distantPast)[0]
     }
 
     /// A descriptor that becomes readable when a process ends; nil if the system has none.

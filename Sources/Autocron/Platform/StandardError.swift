@@ -37,7 +37,7 @@ enum StandardError {
         var salvaged: [UInt8] = []
         // A pipe holds less than this, so anything beyond it comes from a program that is still writing.
         var hasEnded = false
-        while !hasEnded, salvaged.count < 1_048_576, Poll.wait(for: [pipe.number], until: 0)[0] {
+        while !hasEnded, salvaged.count < 1_048_576, Poll.wait(for: [pipe.number], until: .distantPast)[0] {
             let bytes = pipe.readAvailable(limit: 16_384) ?? []
             hasEnded = bytes.isEmpty
             salvaged += bytes

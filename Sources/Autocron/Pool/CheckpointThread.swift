@@ -14,11 +14,11 @@ final class CheckpointThread: @unchecked Sendable {
 
     private struct State {
         var isRequested = false
-        var deletesBefore: Int64?
+        var deletesBefore: WallTime?
         var isFinishing = false
         var hasEnded = false
-        /// A reader was in the way: until this time another checkpoint would be in vain; monotonic.
-        var pausedUntil: Int64 = 0
+        /// A reader was in the way: until this time another checkpoint would be in vain.
+        var pausedUntil = MonotonicTime.distantPast
     }
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
@@ -34,8 +34,8 @@ final class CheckpointThread: @unchecked Sendable {
 
     /// Asks for a checkpoint.
     ///
-    /// - Parameter instant: Also delete tasks that ended before it, and shrink the file; µs since 1970.
-    func request(deletingBefore instant: Int64? = nil) {
+    /// - Parameter instant: Also delete tasks that ended before it, and shrink the file.
+    func request(deletingBefore instant: WallTime? = nil) {
         state.change { state in
             state.isRequested = true
             state.deletesBefore = instant ?? state.deletesBefore
@@ -62,7 +62,7 @@ final class CheckpointThread: @unchecked Sendable {
     }
 
     private struct Request {
-        var deletesBefore: Int64?
+        var deletesBefore: WallTime?
         var isLast: Bool
     }
 
@@ -70,9 +70,9 @@ final class CheckpointThread: @unchecked Sendable {
         state.wait { state in
             if state.isFinishing { return .proceed(Request(isLast: true)) }
             guard state.isRequested else { return .sleep() }
-            let left = state.pausedUntil - Monotonic.now()
-            guard left <= 0 || state.deletesBefore != nil else {
-                return .sleep(until: Date(timeIntervalSinceNow: Double(left) / 1e9))
+            let left = state.pausedUntil - .now()
+            guard left <= .zero || state.deletesBefore != nil else {
+                return .sleep(until: Date(timeIntervalSinceNow: Double(left.nanoseconds) / 1e9))
             }
             defer {
                 state.isRequested = false
@@ -93,10 +93,10 @@ final class CheckpointThread: @unchecked Sendable {
     /// Deletes old outcomes and frees pages, in many small transactions; other connections write between two of them.
     ///
     /// Each deleted row changes whole pages, so a checkpoint runs as often as the log gets long in the meantime.
-    private func tidyUp(before instant: Int64, _ checkpointer: Checkpointer) throws(StoreError) {
+    private func tidyUp(before instant: WallTime, _ checkpointer: Checkpointer) throws(StoreError) {
         var copyAt = WriteAheadLog.limit
-        let spare = freePages.look(try checkpointer.freePages(), at: Monotonic.now())
-        while try checkpointer.deleteFinished(before: instant, now: Timestamp.now()) {
+        let spare = freePages.look(try checkpointer.freePages(), at: .now())
+        while try checkpointer.deleteFinished(before: instant, now: .now()) {
             guard try goesOn(checkpointer, &copyAt) else { return }
         }
         guard spare > 0 else { return }
@@ -126,8 +126,8 @@ final class CheckpointThread: @unchecked Sendable {
         // Another process runs a checkpoint already; if it leaves anything, the next commit requests another one.
         guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
         if let message = warnings.message(after: progress, of: file.path) { log(message) }
-        let pause = progress.isComplete ? 0 : LogWarnings.pause
-        state.withLock { $0.pausedUntil = Monotonic.now() + pause }
+        let pause = progress.isComplete ? .zero : LogWarnings.pause
+        state.withLock { $0.pausedUntil = .now() + pause }
         return progress.isComplete
     }
 }

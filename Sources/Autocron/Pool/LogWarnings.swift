@@ -3,7 +3,7 @@ import TaskStore
 /// Warnings about a write-ahead log that does not get shorter: once, until it does again.
 struct LogWarnings: Equatable, Sendable {
     /// Nanoseconds without another checkpoint after a reader was in the way of one.
-    static let pause: Int64 = 1_000_000_000
+    static let pause = Duration.seconds(1)
 
     private var hasWarned = false
     private var hasFailed = false

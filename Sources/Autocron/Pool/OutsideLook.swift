@@ -13,17 +13,17 @@ struct OutsideLook {
         var isLogLong = false
     }
 
-    /// Nanoseconds between two looks.
-    static let interval: Int64 = 60_000_000_000
+    /// The time between two looks.
+    static let interval = Duration.seconds(60)
 
     private var version: Int64?
     /// Whether the last look requested a checkpoint, which itself counts as a commit.
     private var hasOrderedCopy = false
-    /// When to look next; monotonic.
-    private(set) var next: Int64
+    /// When to look next.
+    private(set) var next: MonotonicTime
 
-    /// - Parameter now: Monotonic nanoseconds; the first look is a minute later.
-    init(now: Int64) {
+    /// - Parameter now: The present; the first look is a minute later.
+    init(now: MonotonicTime) {
         next = now + Self.interval
     }
 
@@ -31,10 +31,10 @@ struct OutsideLook {
     ///
     /// - Parameters:
     ///   - store: The database.
-    ///   - now: Monotonic nanoseconds.
+    ///   - now: The present.
     /// - Returns: What has changed.
     /// - Throws: `StoreError`.
-    mutating func look(into store: TaskStore, now: Int64) throws(StoreError) -> Finding {
+    mutating func look(into store: TaskStore, now: MonotonicTime) throws(StoreError) -> Finding {
         guard next <= now else { return Finding() }
         let found = try store.dataVersion()
         next = now + Self.interval

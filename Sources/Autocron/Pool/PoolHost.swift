@@ -8,11 +8,11 @@ final class PoolHost: CommitListener {
     /// State shared by the supervising thread and the rest of the process.
     private struct State {
         var isHolder = false
-        /// When the timer expires; µs since 1970.
-        var timer = Int64.max
+        /// When the timer expires.
+        var timer = WallTime.distantFuture
         var mustStartWatch = false
-        /// The earliest time at which the log's length may be reported again; monotonic.
-        var nextCopy: Int64 = 0
+        /// The earliest time at which the log's length may be reported again.
+        var nextCopy = MonotonicTime.distantPast
         var stop: StopOrder?
         var hasEnded = false
         var endings: [@Sendable () -> Void] = []
@@ -50,8 +50,8 @@ final class PoolHost: CommitListener {
 
     // MARK: Those who commit
 
-    func stored(due: Int, earliest: Int64?) {
-        let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .max) < $0.timer) }
+    func stored(due: Int, earliest: WallTime?) {
+        let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .distantFuture) < $0.timer) }
         guard isHolder else { return tellHolder(due: due, earliest: earliest) }
         roster.wake(due)
         if isEarlier { poke.poke([Self.timerMoved]) }
@@ -59,10 +59,10 @@ final class PoolHost: CommitListener {
     }
 
     /// Notifies the host process of tasks that this process stored.
-    private func tellHolder(due: Int, earliest: Int64?) {
+    private func tellHolder(due: Int, earliest: WallTime?) {
         guard let page else { return tellHolderAll(due: due, hasLater: earliest != nil) }
         guard page.isHosted else { return }
-        if page.note(due: due, earliest: earliest, now: Monotonic.now()) { pipe.tell(.noted) }
+        if page.note(due: due, earliest: earliest, now: .now()) { pipe.tell(.noted) }
     }
 
     /// The same through the pipe alone.
@@ -98,11 +98,11 @@ final class PoolHost: CommitListener {
     }
 
     func logGrown() {
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         let (isNews, isHolder) = state.withLock { state in
             // Without this limit every commit would report it until the checkpoint is done.
             guard now >= state.nextCopy else { return (false, false) }
-            state.nextCopy = now + 10_000_000
+            state.nextCopy = now + .milliseconds(10)
             return (true, state.isHolder)
         }
         guard isNews else { return }
@@ -161,14 +161,14 @@ final class PoolHost: CommitListener {
             guard state.stop == nil else { return false }
             state.isHolder = true
             // Before the first read of the database: every later commit sends a notification.
-            page?.timer = .max
+            page?.timer = .distantFuture
             page?.isHosted = true
             return true
         }
     }
 
     /// Takes the notifications of other processes; the caller reads their pipe first, then these, then the database.
-    func takeNotes() -> (due: Int, earliest: Int64?) {
+    func takeNotes() -> (due: Int, earliest: WallTime?) {
         page?.takeNotes() ?? (0, nil)
     }
 
@@ -183,15 +183,15 @@ final class PoolHost: CommitListener {
 
     /// Records that the timer is about to be set: a task stored from now on makes it expire, or is seen when it is set.
     func willSetTimer() {
-        state.withLock { $0.timer = .max }
+        state.withLock { $0.timer = .distantFuture }
         page?.timer = SharedPage.isLooking
     }
 
     /// Records when the timer expires, so that an earlier task sets it again.
     ///
-    /// - Parameter instant: µs since 1970; the largest number for never.
+    /// - Parameter instant: The distant future for never.
     /// - Returns: When it must expire: another process may have stored an earlier task in the meantime.
-    func setTimer(_ instant: Int64) -> Int64 {
+    func setTimer(_ instant: WallTime) -> WallTime {
         state.withLock { $0.timer = instant }
         guard let page else { return instant }
         page.timer = instant

@@ -1,6 +1,6 @@
+import TaskStore
+
 /// The desired state of the pool's workers: a pure value that takes events and returns actions.
-///
-/// All times are monotonic nanoseconds.
 struct PoolState: Equatable, Sendable {
     enum Action: Equatable, Sendable {
         case spawn(place: Int)
@@ -23,9 +23,9 @@ struct PoolState: Equatable, Sendable {
     private enum Phase: Equatable, Sendable {
         /// No worker is wanted here.
         case absent
-        case vacant(notBefore: Int64)
-        case starting(since: Int64)
-        case ready(since: Int64)
+        case vacant(notBefore: MonotonicTime)
+        case starting(since: MonotonicTime)
+        case ready(since: MonotonicTime)
         /// It has been ready for a second.
         case lasting
         /// Killed for being late, and not dead yet: that takes until its present system call returns.
@@ -43,7 +43,7 @@ struct PoolState: Equatable, Sendable {
 
     private var places: [Phase] = []
     private var size: Int
-    private var startLimit: Int64
+    private var startLimit: Duration
     private var earlyDeaths = 0
     private var failedStarts = 0
     private var isStopping = false
@@ -51,27 +51,27 @@ struct PoolState: Equatable, Sendable {
     /// - Parameters:
     ///   - size: The number of workers.
     ///   - startLimit: The time within which a worker must be ready.
-    init(size: Int, startLimit: Int64) {
+    init(size: Int, startLimit: Duration) {
         self.size = size
         self.startLimit = startLimit
         fill()
     }
 
     /// How long a worker must be ready for its start to count as a success, if it has no task in that time.
-    static let probation: Int64 = 1_000_000_000
+    static let probation = Duration.seconds(1)
 
     /// The number of deaths before readiness after which the cause is reported as a lasting one.
     static let crashLoop = 3
 
     /// How long a vacant place waits after deaths before readiness: 100 ms, doubled each time, at most half a minute.
-    static func pause(afterEarlyDeaths count: Int) -> Int64 {
-        count == 0 ? 0 : min(100_000_000 << Int64(min(count - 1, 20)), 30_000_000_000)
+    static func pause(afterEarlyDeaths count: Int) -> Duration {
+        count == 0 ? .zero : min(.milliseconds(100 << min(count - 1, 20)), .seconds(30))
     }
 
     // MARK: What happens
 
     /// Changes the number of workers and the time limit.
-    mutating func resize(to size: Int, startLimit: Int64) {
+    mutating func resize(to size: Int, startLimit: Duration) {
         self.size = size
         self.startLimit = startLimit
         fill()
@@ -81,28 +81,28 @@ struct PoolState: Equatable, Sendable {
     private mutating func fill() {
         for _ in 0..<max(0, size - places.count(where: \.counts)) {
             if let free = places.firstIndex(of: .absent) {
-                places[free] = .vacant(notBefore: 0)
+                places[free] = .vacant(notBefore: .distantPast)
             } else {
-                places.append(.vacant(notBefore: 0))
+                places.append(.vacant(notBefore: .distantPast))
             }
         }
     }
 
-    mutating func spawned(_ place: Int, now: Int64) {
+    mutating func spawned(_ place: Int, now: MonotonicTime) {
         places[place] = .starting(since: now)
         failedStarts = 0
     }
 
     /// A worker could not even be started: the system has run out of a resource, which may become available at any
     /// time.
-    mutating func failedToSpawn(_ place: Int, now: Int64) -> Judgement {
+    mutating func failedToSpawn(_ place: Int, now: MonotonicTime) -> Judgement {
         failedStarts += 1
-        let pause = min(Self.pause(afterEarlyDeaths: failedStarts), 1_000_000_000)
+        let pause = min(Self.pause(afterEarlyDeaths: failedStarts), .seconds(1))
         places[place] = .vacant(notBefore: now + pause)
         return .notStarted(inARow: failedStarts)
     }
 
-    mutating func ready(_ place: Int, now: Int64) {
+    mutating func ready(_ place: Int, now: MonotonicTime) {
         guard case .starting = places[place] else { return }
         places[place] = .ready(since: now)
     }
@@ -113,7 +113,7 @@ struct PoolState: Equatable, Sendable {
     ///   - place: Its place.
     ///   - now: The time.
     ///   - hasWorked: Whether it has ever begun a task; if so, the pool does not count its end as an early death.
-    mutating func ended(_ place: Int, now: Int64, hasWorked: Bool = false) -> Judgement {
+    mutating func ended(_ place: Int, now: MonotonicTime, hasWorked: Bool = false) -> Judgement {
         guard places[place] != .leaving else {
             places[place] = .absent
             return .ordinary
@@ -126,7 +126,7 @@ struct PoolState: Equatable, Sendable {
     }
 
     /// A worker that lasts ends the sequence of early deaths, once.
-    private mutating func noteLasting(_ now: Int64) {
+    private mutating func noteLasting(_ now: MonotonicTime) {
         for place in places.indices {
             guard case .ready(let since) = places[place], since + Self.probation <= now else { continue }
             places[place] = .lasting
@@ -140,7 +140,7 @@ struct PoolState: Equatable, Sendable {
 
     // MARK: What to do
 
-    mutating func due(now: Int64) -> [Action] {
+    mutating func due(now: MonotonicTime) -> [Action] {
         guard !isStopping else { return [] }
         return shrink()
             + places.indices.compactMap { place in
@@ -176,10 +176,10 @@ struct PoolState: Equatable, Sendable {
     }
 
     /// When to ask for actions again, if no event comes before; 0 if there is an action already.
-    var next: Int64? {
+    var next: MonotonicTime? {
         guard !isStopping else { return nil }
         // A dying worker cannot be retired; asking again would change nothing.
-        if surplus > 0, places.contains(where: { $0.counts && $0 != .dying }) { return 0 }
+        if surplus > 0, places.contains(where: { $0.counts && $0 != .dying }) { return .distantPast }
         return places.compactMap { phase in
             switch phase {
             case .vacant(let notBefore): notBefore
@@ -192,11 +192,11 @@ struct PoolState: Equatable, Sendable {
 
 extension PoolState {
     init(_ configuration: Autocron.Configuration) {
-        self.init(size: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
+        self.init(size: configuration.workers, startLimit: configuration.workerStartLimit)
     }
 
     /// Applies changed settings.
     mutating func adopt(_ configuration: Autocron.Configuration) {
-        resize(to: configuration.workers, startLimit: configuration.workerStartLimit.nanoseconds)
+        resize(to: configuration.workers, startLimit: configuration.workerStartLimit)
     }
 }

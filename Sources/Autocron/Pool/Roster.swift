@@ -1,4 +1,5 @@
 import Synchronization
+import TaskStore
 
 /// The workers that sleep, so that a commit can wake one of them directly.
 ///
@@ -12,10 +13,10 @@ final class Roster: Sendable {
         var sender: FrameSender
         var isIdle = false
         var owesWake = true
-        /// When it was woken, if it has sent no message since; monotonic.
-        var wokenAt: Int64?
+        /// When it was woken, if it has sent no message since.
+        var wokenAt: MonotonicTime?
 
-        mutating func wake(at now: Int64) {
+        mutating func wake(at now: MonotonicTime) {
             isIdle = false
             owesWake = false
             wokenAt = now
@@ -25,7 +26,7 @@ final class Roster: Sendable {
 
     /// Nanoseconds after which a woken worker should have sent a message: it sends one when it finds nothing, when a
     /// task has run for two milliseconds, and when an outcome is stored.
-    static let patience: Int64 = 75_000_000
+    static let patience = Duration.milliseconds(75)
 
     private let places = Mutex<[Int: Place]>([:])
 
@@ -52,8 +53,8 @@ final class Roster: Sendable {
 
     /// Records that a worker sleeps.
     ///
-    /// - Parameter now: Monotonic nanoseconds.
-    func rest(_ number: Int, now: Int64 = Monotonic.now()) {
+    /// - Parameter now: The present.
+    func rest(_ number: Int, now: MonotonicTime = .now()) {
         places.withLock { places in
             guard places[number] != nil else { return }
             if places[number]?.owesWake == true {
@@ -68,8 +69,8 @@ final class Roster: Sendable {
     ///
     /// - Parameters:
     ///   - count: The number of due tasks; as many workers are woken, if so many sleep.
-    ///   - now: Monotonic nanoseconds.
-    func wake(_ count: Int, now: Int64 = Monotonic.now()) {
+    ///   - now: The present.
+    func wake(_ count: Int, now: MonotonicTime = .now()) {
         guard count > 0 else { return }
         places.withLock { places in
             var left = count
@@ -88,8 +89,8 @@ final class Roster: Sendable {
 
     /// Wakes another worker for each one that was woken and has sent no message for too long.
     ///
-    /// - Parameter now: Monotonic nanoseconds.
-    func wakeOthers(now: Int64) {
+    /// - Parameter now: The present.
+    func wakeOthers(now: MonotonicTime) {
         let silent = places.withLock { places in
             let silent = places.filter { $0.value.wokenAt.map { $0 + Self.patience <= now } ?? false }.keys
             for number in silent { places[number]?.wokenAt = nil }
@@ -98,8 +99,8 @@ final class Roster: Sendable {
         wake(silent, now: now)
     }
 
-    /// When to do that next; monotonic.
-    var nextLook: Int64? {
+    /// When to do that next.
+    var nextLook: MonotonicTime? {
         places.withLock { $0.values.compactMap(\.wokenAt).min() }.map { $0 + Self.patience }
     }
 }

@@ -7,20 +7,20 @@ import TaskStore
 /// the same attempt is there twice, the worker should have reported it. While all workers sleep there is no polling.
 struct SilenceWatch {
     /// Nanoseconds between two polls.
-    static let patience: Int64 = 100_000_000
+    static let patience = Duration.milliseconds(100)
 
     private var seen: [Int: SlotRecord] = [:]
-    /// When to poll again; monotonic.
-    private(set) var next: Int64?
+    /// When to poll again.
+    private(set) var next: MonotonicTime?
 
     /// Polls, if it is time, the workers that are awake and have reported nothing.
     ///
     /// - Parameters:
     ///   - untold: Their places.
-    ///   - now: Monotonic nanoseconds.
+    ///   - now: The present.
     ///   - glance: Reads a worker's slot.
     /// - Returns: The attempts that a worker should have reported.
-    mutating func look(at untold: Set<Int>, now: Int64, glance: (Int) -> SlotRecord?) -> [Int: SlotRecord] {
+    mutating func look(at untold: Set<Int>, now: MonotonicTime, glance: (Int) -> SlotRecord?) -> [Int: SlotRecord] {
         guard !untold.isEmpty else {
             next = nil
             seen = [:]

@@ -13,15 +13,15 @@ final class SilentWorkers {
         hasTimeLimits = runtime.registry.hasTimeLimits
     }
 
-    /// When to poll again; monotonic.
-    var next: Int64? { watch.next }
+    /// When to poll again.
+    var next: MonotonicTime? { watch.next }
 
     /// Polls, if it is time, and records the limits in the workers' handles.
     ///
     /// - Parameters:
     ///   - workers: All of the pool's workers.
-    ///   - now: Monotonic nanoseconds.
-    func look(at workers: [Int: WorkerHandle], now: Int64) {
+    ///   - now: The present.
+    func look(at workers: [Int: WorkerHandle], now: MonotonicTime) {
         guard hasTimeLimits else { return }
         let untold = host.roster.awake.filter { workers[$0]?.hasTold == false }
         let found = watch.look(at: untold, now: now) { place in
@@ -43,8 +43,8 @@ final class SilentWorkers {
         }
         guard let name = found ?? nil, let timeout = runtime.registry[name]?.options.timeout
         else { return nil }
-        let grace = runtime.configuration.cancellationGrace.microseconds
-        let end = record.started.addingSaturated(timeout.microseconds).addingSaturated(grace)
-        return Frame.Limit(row: record.row, attempt: record.attempt, killAt: Monotonic.deadline(for: end))
+        let grace = runtime.configuration.cancellationGrace
+        let end = record.started + timeout + grace
+        return Frame.Limit(row: record.row, attempt: record.attempt, killAt: MonotonicTime(end))
     }
 }

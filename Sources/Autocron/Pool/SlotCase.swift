@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 /// A dead worker whose work is to be recovered.
 struct SlotCase {
@@ -11,11 +12,11 @@ struct SlotCase {
     var lastWords: [UInt8] = []
     /// Whether the slot already contains what is known of the death.
     var isNoted = false
-    /// Since when the slot cannot be read; monotonic.
-    var unreadableSince: Int64?
-    /// When to try again; monotonic.
-    var nextTry: Int64 = .min
-    var pause = RetryPause(first: 50_000_000, longest: 1_000_000_000)
+    /// Since when the slot cannot be read.
+    var unreadableSince: MonotonicTime?
+    /// When to try again.
+    var nextTry = MonotonicTime.distantPast
+    var pause = RetryPause(first: .milliseconds(50), longest: .seconds(1))
 
     init(
         slot: String, death: ProcessDeath, verdict: SlotVerdict, process: pid_t? = nil, lastWords: [UInt8] = []
@@ -42,26 +43,26 @@ struct SlotCase {
 
 /// The pause between tries: twice as long each time, up to a limit.
 struct RetryPause: Equatable, Sendable {
-    private let first: Int64
-    private let longest: Int64
-    private var last: Int64 = 0
+    private let first: Duration
+    private let longest: Duration
+    private var last = Duration.zero
 
     /// - Parameters:
-    ///   - first: The first pause in nanoseconds.
-    ///   - longest: The longest pause in nanoseconds.
-    init(first: Int64, longest: Int64) {
+    ///   - first: The first pause.
+    ///   - longest: The longest pause.
+    init(first: Duration, longest: Duration) {
         self.first = first
         self.longest = longest
     }
 
     /// - Returns: Nanoseconds.
-    mutating func next() -> Int64 {
-        last = last == 0 ? first : min(last * 2, longest)
+    mutating func next() -> Duration {
+        last = last == .zero ? first : min(last * 2, longest)
         return last
     }
 
     /// Begins again with the first pause, after a successful try.
     mutating func reset() {
-        last = 0
+        last = .zero
     }
 }

@@ -10,14 +10,14 @@ final class SlotRescuer {
     private let directory: PoolDirectory
     private var cases: [SlotCase] = []
     private var orphans = OrphanedSlots()
-    private var pause = RetryPause(first: 2_000_000, longest: 100_000_000)
-    /// The earliest time for another try after the database refused a write; monotonic.
-    private var nextWrite: Int64 = .min
+    private var pause = RetryPause(first: .milliseconds(2), longest: .milliseconds(100))
+    /// The earliest time for another try after the database refused a write.
+    private var nextWrite = MonotonicTime.distantPast
     /// A descriptor that is closed if no other is free: a program that has used up all of them must still learn what
     /// its dead workers had done.
     private var reserve = Reserve()
-    /// How long a slot that cannot be read is retried before its tasks are requeued; monotonic nanoseconds.
-    var patience: Int64 = 60_000_000_000
+    /// How long a slot that cannot be read is retried before its tasks are requeued.
+    var patience = Duration.seconds(60)
     /// Called when tasks have been requeued that a worker may claim.
     var whenRescued: @Sendable () -> Void = {}
 
@@ -26,8 +26,8 @@ final class SlotRescuer {
         self.directory = directory
     }
 
-    /// When to try again; monotonic.
-    var nextRetry: Int64? {
+    /// When to try again.
+    var nextRetry: MonotonicTime? {
         let nextCase = cases.map { max($0.nextTry, nextWrite) }.min()
         return [nextCase, orphans.nextLook].compactMap { $0 }.min()
     }
@@ -45,7 +45,7 @@ final class SlotRescuer {
 
     /// Retries the failed recoveries that are due.
     func retry() {
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         cases += orphans.takeDue(at: now).map { SlotCase(slot: $0, death: .unseen, verdict: .none) }
         guard nextWrite <= now, !cases.isEmpty else { return }
         let due = cases.filter { $0.nextTry <= now }
@@ -54,7 +54,7 @@ final class SlotRescuer {
             guard let left = settle(wreck) else { continue }
             cases.append(left)
             // The database refused a write, and would refuse the next one too.
-            guard nextWrite <= Monotonic.now() else {
+            guard nextWrite <= .now() else {
                 cases += due[(index + 1)...]
                 return
             }
@@ -63,9 +63,9 @@ final class SlotRescuer {
 
     /// Tries until everything is recovered, or the deadline has passed; the next start finds the rest.
     ///
-    /// - Parameter deadline: Monotonic nanoseconds.
-    func settleAll(until deadline: Int64) {
-        while let next = cases.map({ max($0.nextTry, nextWrite) }).min(), Monotonic.now() < deadline {
+    /// - Parameter deadline: The time limit.
+    func settleAll(until deadline: MonotonicTime) {
+        while let next = cases.map({ max($0.nextTry, nextWrite) }).min(), .now() < deadline {
             _ = Poll.wait(for: [], until: min(next, deadline))
             retry()
         }
@@ -100,7 +100,7 @@ final class SlotRescuer {
             let image = try SlotImage(lock.descriptor)
             // A program that was forked without exec may still hold the lock, although the worker itself is dead.
             guard wreck.death != .unseen || image?.isOfDeadProcess ?? false else {
-                orphans.add(wreck.slot, process: image?.process, now: Monotonic.now())
+                orphans.add(wreck.slot, process: image?.process, now: .now())
                 return nil
             }
             return settle(wreck, SlotReading(image), report, lock)
@@ -112,7 +112,7 @@ final class SlotRescuer {
     ) -> SlotCase? {
         var wreck = known.completed(by: reading)
         if known.death == .unseen { endStragglers(reading.process) }
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let evidence = CrashEvidence(
             standardError: reading.standardError + wreck.lastWords.dropFirst(reading.bytesOfEarlierAttempts),
             report: report)
@@ -176,20 +176,20 @@ extension SlotRescuer {
             // This process may end before it can store what it knows.
             DeathNote(death: wreck.death, verdict: wreck.verdict).write(to: lock)
         }
-        nextWrite = Monotonic.now() + (isBusy ? pause.next() : 100_000_000)
+        nextWrite = .now() + (isBusy ? pause.next() : .milliseconds(100))
         return wreck
     }
 
     /// Postpones a case whose slot could not be read, which does not mean that the slot was empty.
     private func postpone(_ unread: SlotCase, _ error: UnreadableSlot) -> SlotCase? {
         var wreck = unread
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         if wreck.unreadableSince == nil {
             wreck.unreadableSince = now
             let rest =
                 error.isShortage
                 ? ""
-                : "; give the file to this user, or delete it: after \(patience / 1_000_000_000) s its tasks run again, uncounted"
+                : "; give the file to this user, or delete it: after \(patience.components.seconds) s its tasks run again, uncounted"
             runtime.log(
                 .error, .slotUnreadable,
                 "cannot learn what a dead worker has left in '\(directory.slot(named: wreck.slot))', and tries again: "
@@ -221,7 +221,7 @@ extension SlotRescuer {
     /// - Parameter limit: How long to wait for the write lock; nil for the store's own timeout.
     /// - Returns: False if another connection held the lock for that long.
     private func returnTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let body = { (connection: Connection) throws(StoreError) -> Int in
             var count = 0
             for slot in slots { count += try connection.returnTasks(ofLostSlot: slot, now: now) }

@@ -7,24 +7,24 @@ import TaskStore
 /// free there is no polling.
 struct StandstillWatch {
     /// Nanoseconds between two polls.
-    static let interval = Standstill.patience * 1_000
+    static let interval = Standstill.patience
     /// Nanoseconds between two reports.
-    static let pause: Int64 = 60_000_000_000
+    static let pause = Duration.seconds(60)
 
     private var seen: [SlotGlance]?
     private var isReported = false
-    private var quietUntil = Int64.min
-    /// When to poll again; monotonic.
-    private(set) var next: Int64?
+    private var quietUntil = MonotonicTime.distantPast
+    /// When to poll again.
+    private(set) var next: MonotonicTime?
 
     /// Polls, if it is time.
     ///
     /// - Parameters:
     ///   - isBusy: Whether each worker runs a task.
-    ///   - now: Monotonic nanoseconds.
+    ///   - now: The present.
     ///   - glance: Reads the slots; nil unless all of them record a wait.
     /// - Returns: The slots, if the database should be queried.
-    mutating func look(isBusy: Bool, now: Int64, glance: () -> [SlotGlance]?) -> [SlotGlance]? {
+    mutating func look(isBusy: Bool, now: MonotonicTime, glance: () -> [SlotGlance]?) -> [SlotGlance]? {
         guard isBusy else {
             (seen, next, isReported) = (nil, nil, false)
             return nil
@@ -44,8 +44,8 @@ struct StandstillWatch {
     }
 
     /// Records that the standstill has been reported, so that it is not reported again.
-    mutating func noteReport(now: Int64) {
+    mutating func noteReport(now: MonotonicTime) {
         isReported = true
-        quietUntil = now.addingSaturated(Self.pause)
+        quietUntil = now + Self.pause
     }
 }

@@ -1,25 +1,27 @@
+import TaskStore
+
 extension PoolHost {
-    /// The deadlines of a stop; monotonic nanoseconds.
+    /// The deadlines of a stop.
     struct StopOrder: Equatable, Sendable {
         /// When running tasks are cancelled.
-        var cancelAt: Int64
+        var cancelAt: MonotonicTime
         /// When live workers are killed.
-        var killAt: Int64
+        var killAt: MonotonicTime
 
         /// Leaves cancelled tasks a quarter of the time to end, at most two seconds.
         ///
         /// - Parameters:
         ///   - limit: The time for the whole stop, which begins now.
-        ///   - now: Monotonic nanoseconds.
-        init(within limit: Duration, now: Int64) {
-            let whole = max(0, limit.nanoseconds)
-            cancelAt = now.addingSaturated(whole - min(whole / 4, 2_000_000_000))
-            killAt = now.addingSaturated(whole)
+        ///   - now: The present.
+        init(within limit: Duration, now: MonotonicTime) {
+            let whole = max(.zero, limit)
+            cancelAt = now + (whole - min(whole / 4, .seconds(2)))
+            killAt = now + whole
         }
 
         /// The message to a worker.
-        func frame(at now: Int64) -> Frame {
-            .stop(cancelAfter: max(0, cancelAt - now), killAfter: max(0, killAt - now))
+        func frame(at now: MonotonicTime) -> Frame {
+            .stop(cancelAfter: max(.zero, cancelAt - now), killAfter: max(.zero, killAt - now))
         }
     }
 }

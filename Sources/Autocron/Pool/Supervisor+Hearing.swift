@@ -32,10 +32,10 @@ extension Supervisor {
     func hearOthers() {
         let news = WakePipe.News(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
         let notes = host.takeNotes()
-        activity.note(at: Monotonic.now())
+        activity.note(at: .now())
         if news.hasLogGrown { checkpoints.request() }
         if news.hasLater { isTimerStale = true }
-        if let instant = notes.earliest, instant < nextDue ?? .max { setTimer(instant) }
+        if let instant = notes.earliest, instant < nextDue ?? .distantFuture { setTimer(instant) }
         host.roster.wake(news.due + notes.due)
         // Workers report other ends and cancellations to this process directly.
         guard news.hasChanged else { return }
@@ -93,7 +93,7 @@ extension Supervisor {
         while let frames = worker.hear() {
             host.roster.hear(worker.place)
             for frame in frames { hear(frame, from: worker) }
-            activity.note(at: Monotonic.now())
+            activity.note(at: .now())
         }
     }
 
@@ -101,9 +101,9 @@ extension Supervisor {
         switch frame {
         case .ready:
             worker.isReady = true
-            pool.ready(worker.place, now: Monotonic.now())
+            pool.ready(worker.place, now: .now())
             host.roster.add(worker.place, sender: worker.sender)
-            if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame(at: Monotonic.now())) }
+            if let order = host.stopOrder, stopDeadline != nil { worker.sender.send(order.frame(at: .now())) }
         case .idle:
             worker.note(limit: nil, because: .none)
             host.roster.rest(worker.place)
@@ -114,7 +114,7 @@ extension Supervisor {
             runtime.outcomes.signal(tasks)
         case .stored(let due, let earliest):
             host.roster.wake(Int(clamping: due))
-            if earliest < nextDue ?? .max { isTimerStale = true }
+            if earliest < nextDue ?? .distantFuture { isTimerStale = true }
         case .cancellationRequested:
             lookForUnwanted()
             runtime.outcomes.signalEnded()

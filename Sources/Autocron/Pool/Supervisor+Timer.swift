@@ -4,14 +4,14 @@ import TaskStore
 extension Supervisor {
     /// Does the work that is due by the wall clock.
     func ringTimer() {
-        guard stopDeadline == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true else { return }
+        guard stopDeadline == nil, retryAt.map({ $0 <= .now() }) ?? true else { return }
         attempt { () throws(StoreError) in
-            let now = Timestamp.now()
+            let now = WallTime.now()
             if let fired = try schedules?.ring(at: now) {
                 host.roster.wake(fired.tasks.count)
                 if !fired.cancelled.isEmpty { mustLookForUnwanted = true }
                 if fired.hasLater { isTimerStale = true }
-                activity.note(at: Monotonic.now())
+                activity.note(at: .now())
             }
             try lookOutside(now)
             // A read that failed when it was requested is repeated here, because no other event would repeat it.
@@ -21,8 +21,8 @@ extension Supervisor {
         }
     }
 
-    private func lookOutside(_ now: Int64) throws(StoreError) {
-        let finding = try outside.look(into: runtime.store, now: Monotonic.now())
+    private func lookOutside(_ now: WallTime) throws(StoreError) {
+        let finding = try outside.look(into: runtime.store, now: .now())
         if finding.isLogLong { checkpoints.request() }
         if finding.isNews || nextDue.map({ $0 <= now }) ?? false {
             isTimerStale = true
@@ -34,22 +34,22 @@ extension Supervisor {
         runtime.outcomes.signalEnded()
     }
 
-    func readTimer(_ now: Int64) throws(StoreError) {
+    func readTimer(_ now: WallTime) throws(StoreError) {
         host.willSetTimer()
         let instant = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: now) }
         isTimerStale = false
-        setTimer(instant ?? .max)
+        setTimer(instant ?? .distantFuture)
     }
 
     /// Sets the timer to an instant, or an earlier one, if another process has stored an earlier task in the meantime.
-    func setTimer(_ instant: Int64) {
+    func setTimer(_ instant: WallTime) {
         let earliest = host.setTimer(instant)
-        nextDue = earliest == .max ? nil : earliest
+        nextDue = earliest == .distantFuture ? nil : earliest
     }
 
-    /// How long to sleep; monotonic.
-    func deadline() -> Int64? {
-        let now = Monotonic.now()
+    /// How long to sleep.
+    func deadline() -> MonotonicTime? {
+        let now = MonotonicTime.now()
         var times = [now + ScheduleKeeper.longestSleep]
         // During a stop nothing is started, and an instant that has passed would keep the thread from sleeping.
         let isWorking = retryAt == nil && stopDeadline == nil
@@ -61,33 +61,33 @@ extension Supervisor {
             .compactMap { $0 }
         // A killed worker may take time to die; polling it would not help.
         for worker in workers.values where !worker.wasKilled {
-            times += [stopDeadline, worker.limit?.killAt.addingSaturated(Self.slack)].compactMap { $0 }
+            times += [stopDeadline, worker.limit.map { $0.killAt + Self.slack }].compactMap { $0 }
         }
-        if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + 20_000_000) }
+        if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + .milliseconds(20)) }
         // Without a descriptor for it, the end of a process that has closed its socket must be polled.
-        if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + 10_000_000) }
+        if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + .milliseconds(10)) }
         settleDown(now)
         return (times + [activity.settlesAt].compactMap { $0 }).min()
     }
 
     /// After a quiet time a checkpoint runs, once; it deletes old outcomes as well.
-    private func settleDown(_ now: Int64) {
+    private func settleDown(_ now: MonotonicTime) {
         guard activity.settle(at: now) else { return }
         checkpoints.request(deletingBefore: oldest())
     }
 
     /// Tasks that ended before this instant are deleted now; nil while the clock is not trusted.
-    private func oldest() -> Int64? {
-        let now = Timestamp.now()
-        switch clockTrust.look(wall: now, uptime: Monotonic.sinceBoot()) {
+    private func oldest() -> WallTime? {
+        let now = WallTime.now()
+        switch clockTrust.look(wall: now, uptime: Uptime.now()) {
         case .trusted:
-            let timeToLive = runtime.configuration.resultTimeToLive.microseconds
+            let timeToLive = runtime.configuration.resultTimeToLive
             return OutcomeReading.deletable(at: now, timeToLive: timeToLive)
         case .onProbation: return nil
         case .jumped(let jump):
             runtime.log(
                 .warning, .clockJumped,
-                "the clock has jumped forward by \(jump / 1_000_000) s; no results are deleted until it has gone on like that "
+                "the clock has jumped forward by \(jump.components.seconds) s; no results are deleted until it has gone on like that "
                     + "for an hour, or is set back"
             )
             return nil

@@ -4,7 +4,7 @@ import TaskStore
 
 /// How the supervisor starts workers, ends them, and handles their deaths.
 extension Supervisor {
-    func act(_ action: PoolState.Action, _ now: Int64) {
+    func act(_ action: PoolState.Action, _ now: MonotonicTime) {
         switch action {
         case .spawn(let place): spawn(place, now)
         case .giveUp(let place):
@@ -19,9 +19,9 @@ extension Supervisor {
         }
     }
 
-    func spawn(_ place: Int, _ now: Int64) {
+    func spawn(_ place: Int, _ now: MonotonicTime) {
         spawned += 1
-        let slotName = "worker-\(getpid())-\(now)-\(spawned)"
+        let slotName = "worker-\(getpid())-\(now.nanoseconds)-\(spawned)"
         let hello = Frame.Hello(
             database: runtime.store.file.path, slotName: slotName, slotPath: host.directory.slot(named: slotName),
             waitsForDisk: runtime.configuration.durability == .full
@@ -34,7 +34,7 @@ extension Supervisor {
         }
     }
 
-    func killOverdue(_ now: Int64) {
+    func killOverdue(_ now: MonotonicTime) {
         for worker in workers.values where !worker.wasKilled {
             // The worker kills itself at that time; this covers one that is stopped, or starved.
             if isOverdue(worker, now) {
@@ -46,8 +46,8 @@ extension Supervisor {
         }
     }
 
-    private func isOverdue(_ worker: WorkerHandle, _ now: Int64) -> Bool {
-        worker.limit.map { now >= $0.killAt.addingSaturated(Self.slack) } ?? false
+    private func isOverdue(_ worker: WorkerHandle, _ now: MonotonicTime) -> Bool {
+        worker.limit.map { now >= $0.killAt + Self.slack } ?? false
     }
 
     /// Kills a worker because of an attempt that it is known to execute, if it still does.
@@ -60,7 +60,7 @@ extension Supervisor {
 
     /// Nanoseconds that a worker has for ending itself before the supervisor ends it; it takes 20 ms of them to end the
     /// programs that it started.
-    static let slack: Int64 = 60_000_000
+    static let slack = Duration.milliseconds(60)
 
     func bury(_ worker: WorkerHandle, _ death: ProcessDeath) {
         // While it is unreaped, its PID, which is also its group's ID, is not reused.
@@ -76,11 +76,11 @@ extension Supervisor {
         rescuer.rescue(worker, death, executing: slot?.record)
         // It may have been woken for a task that it did not claim.
         host.roster.wake(.max)
-        activity.note(at: Monotonic.now())
+        activity.note(at: .now())
         isTimerStale = true
         // A worker that left in order has removed its slot.
         let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
-        let judgment = pool.ended(worker.place, now: Monotonic.now(), hasWorked: hasWorked)
+        let judgment = pool.ended(worker.place, now: .now(), hasWorked: hasWorked)
         guard stopDeadline == nil else { return }
         if !worker.isReady {
             let limit = worker.wasLate ? runtime.configuration.workerStartLimit : nil
@@ -93,7 +93,7 @@ extension Supervisor {
     }
 
     /// Reports workers that crashed on their way to `start` long before their time limit is over.
-    func watchStarts(_ now: Int64) {
+    func watchStarts(_ now: MonotonicTime) {
         let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
         let crashed = starts.look(
             at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)

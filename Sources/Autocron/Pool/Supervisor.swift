@@ -17,16 +17,16 @@ final class Supervisor {
     var workers: [Int: WorkerHandle] = [:]
     var schedules: ScheduleKeeper?
     var spawned = 0
-    var stopDeadline: Int64?
+    var stopDeadline: MonotonicTime?
     /// Expires when something is due.
     var clock: ClockAlarm
-    /// Wall-clock instant of the next waiting task that is not due yet.
-    var nextDue: Int64?
+    /// Instant of the next waiting task that is not due yet.
+    var nextDue: WallTime?
     var isTimerStale = true
     var activity = Activity()
     var clockTrust = ClockTrust()
-    var outside = OutsideLook(now: Monotonic.now())
-    var retryAt: Int64?
+    var outside = OutsideLook(now: .now())
+    var retryAt: MonotonicTime?
     /// The settings may have changed, but could not be read yet.
     var mustAdopt = false
     /// Attempts may have been cancelled whose workers have not been told, because the database could not be read.
@@ -56,7 +56,7 @@ final class Supervisor {
         rescuer.whenRescued = { [host] in host.lookAgain() }
         takeOver()
         while !isOver { turn() }
-        rescuer.settleAll(until: max(stopDeadline ?? 0, Monotonic.now()).addingSaturated(Self.lastWrites))
+        rescuer.settleAll(until: max(stopDeadline ?? .distantPast, .now()) + Self.lastWrites)
         checkpoints.finish()
         runtime.outcomes.signalAll()
         host.giveUp()
@@ -65,7 +65,7 @@ final class Supervisor {
     }
 
     /// Nanoseconds after the end of a stop in which the work of dead workers may still be stored.
-    private static let lastWrites: Int64 = 250_000_000
+    private static let lastWrites = Duration.milliseconds(250)
 
     var isOver: Bool {
         stopDeadline != nil && workers.isEmpty
@@ -87,8 +87,8 @@ final class Supervisor {
     }
 
     func turn() {
-        if schedules == nil, retryAt.map({ $0 <= Monotonic.now() }) ?? true { takeOver() }
-        let now = Monotonic.now()
+        if schedules == nil, retryAt.map({ $0 <= .now() }) ?? true { takeOver() }
+        let now = MonotonicTime.now()
         beginStopping(now)
         // A worker's messages so far count before it is given up.
         if let next = pool.next, next <= now { hearAll() }
@@ -97,13 +97,13 @@ final class Supervisor {
         watchStarts(now)
         rescuer.retry()
         ringTimer()
-        lookAfterWoken(Monotonic.now())
-        waiting.look(at: (stopDeadline == nil ? workers : [:]).values, now: Monotonic.now())
+        lookAfterWoken(.now())
+        waiting.look(at: (stopDeadline == nil ? workers : [:]).values, now: .now())
         wait()
     }
 
     /// After all work that wakes workers; otherwise a worker woken for a task of the timer would not be watched.
-    private func lookAfterWoken(_ now: Int64) {
+    private func lookAfterWoken(_ now: MonotonicTime) {
         host.roster.wakeOthers(now: now)
         // A thread that wakes a worker after this call sets the alarm. The call precedes the check of which workers are
         // awake, so that no wake-up falls between.
@@ -115,9 +115,9 @@ final class Supervisor {
 
     // MARK: Stopping
 
-    func beginStopping(_ now: Int64) {
+    func beginStopping(_ now: MonotonicTime) {
         guard stopDeadline == nil, let order = host.stopOrder else { return }
-        stopDeadline = order.killAt.addingSaturated(Self.slack)
+        stopDeadline = order.killAt + Self.slack
         pool.stop()
         for worker in workers.values {
             if worker.isReady { worker.sender.send(order.frame(at: now)) } else { worker.kill(because: .interrupted) }
@@ -133,7 +133,7 @@ final class Supervisor {
             retryAt = nil
         } catch {
             let wasRetrying = retryAt != nil
-            retryAt = Monotonic.now() + (error.isTransient ? 100_000_000 : 1_000_000_000)
+            retryAt = .now() + (error.isTransient ? .milliseconds(100) : .seconds(1))
             if !wasRetrying {
                 runtime.log(
                     .error, .databaseTrouble, "the pool cannot use the database and tries again: \(error.description)",

@@ -10,8 +10,8 @@ final class UnhostedCheckpoints: Sendable {
     private let log: @Sendable (LogMessage) -> Void
     private let isCopying = Atomic(false)
     private let warnings = Mutex(LogWarnings())
-    /// A reader was in the way: until this time another checkpoint would be in vain; monotonic.
-    private let pausedUntil = Atomic<Int64>(0)
+    /// A reader was in the way: until this time another checkpoint would be in vain; monotonic nanoseconds.
+    private let pausedUntil = Atomic<Int64>(.min)
 
     init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
         self.file = file
@@ -20,7 +20,7 @@ final class UnhostedCheckpoints: Sendable {
 
     /// Runs a checkpoint on a thread of its own, unless one is running: no caller waits for it.
     func start() {
-        guard Monotonic.now() >= pausedUntil.load(ordering: .relaxed) else { return }
+        guard MonotonicTime.now().nanoseconds >= pausedUntil.load(ordering: .relaxed) else { return }
         guard !isCopying.exchange(true, ordering: .acquiring) else { return }
         let thread = Thread { [self] in
             defer { isCopying.store(false, ordering: .releasing) }
@@ -33,7 +33,9 @@ final class UnhostedCheckpoints: Sendable {
     private func copy() -> LogMessage? {
         do throws(StoreError) {
             guard let progress = try Checkpointer(file: file).run() else { return nil }
-            if !progress.isComplete { pausedUntil.store(Monotonic.now() + LogWarnings.pause, ordering: .relaxed) }
+            if !progress.isComplete {
+                pausedUntil.store((MonotonicTime.now() + LogWarnings.pause).nanoseconds, ordering: .relaxed)
+            }
             return warnings.withLock { $0.message(after: progress, of: file.path) }
         } catch {
             return warnings.withLock { $0.message(after: error) }

@@ -11,15 +11,15 @@ final class WaitingWorkers {
         self.host = host
     }
 
-    /// When to poll again; monotonic.
-    var next: Int64? { watch.next }
+    /// When to poll again.
+    var next: MonotonicTime? { watch.next }
 
     /// Polls, if it is time.
     ///
     /// - Parameters:
     ///   - workers: All of the pool's workers; none during a stop.
-    ///   - now: Monotonic nanoseconds.
-    func look(at workers: some Collection<WorkerHandle>, now: Int64) {
+    ///   - now: The present.
+    func look(at workers: some Collection<WorkerHandle>, now: MonotonicTime) {
         let isBusy = !workers.isEmpty && workers.allSatisfy { $0.isReady && $0.hasTold }
         let found = watch.look(isBusy: isBusy, now: now) { glances(of: workers) }
         guard let found, let standstill = standstill(of: found) else { return }

@@ -16,7 +16,7 @@ final class WorkerHandle {
     let death: Descriptor?
     private var reader = FrameReader()
     var isReady = false
-    /// The running attempt that must be gone by a time; monotonic nanoseconds.
+    /// The running attempt that must be gone by a time.
     private(set) var limit: Frame.Limit?
     /// Why it was told to end, if it was.
     private(set) var limitReason = SlotVerdict.none
@@ -26,8 +26,8 @@ final class WorkerHandle {
     var wasLate = false
     /// It has crashed before it was ready, and the crash report is being written.
     var isReporting = false
-    /// When it was started; monotonic.
-    let started = Monotonic.now()
+    /// When it was started.
+    let started = MonotonicTime.now()
     var isSilent = false
     /// Whether the pool knows the deadline of the running attempt, or that it has none.
     private(set) var hasTold = false
@@ -79,7 +79,7 @@ final class WorkerHandle {
     func note(limit: Frame.Limit?, because verdict: SlotVerdict) {
         limitReason = verdict
         hasTold = limit != nil
-        self.limit = limit?.killAt == .max ? nil : limit
+        self.limit = limit?.killAt == .distantFuture ? nil : limit
     }
 
     /// The descriptors to poll: the end of the process, and its messages.
@@ -102,7 +102,7 @@ final class WorkerHandle {
     /// Lets it finish what it runs and claim no more; one that is not ready yet is killed.
     func retire() {
         guard isReady else { return kill(because: .interrupted) }
-        sender.send(.stop(cancelAfter: .max, killAfter: .max))
+        sender.send(.stop(cancelAfter: .nanoseconds(Int64.max), killAfter: .nanoseconds(Int64.max)))
     }
 
     var wasKilled: Bool { killReason != nil }

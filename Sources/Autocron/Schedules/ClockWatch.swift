@@ -12,23 +12,23 @@ struct ClockWatch: Equatable, Sendable {
         case farBehind
     }
 
-    /// NTP makes small corrections constantly; those up to this are ignored (µs).
-    static let ordinary: Int64 = 60_000_000
+    /// NTP makes small corrections constantly; those up to this are ignored.
+    static let ordinary = Duration.seconds(60)
 
     private var hasTold = false
 
     /// Compares the clock with a mark.
     ///
     /// - Parameters:
-    ///   - now: µs since 1970.
-    ///   - mark: The newest instant that any function has been run for; µs since 1970.
+    ///   - now: The present.
+    ///   - mark: The newest instant that any function has been run for.
     /// - Returns: nil if there is nothing to report, or nothing that was not reported before.
-    mutating func look(at now: Int64, mark: Int64) -> Finding? {
+    mutating func look(at now: WallTime, mark: WallTime) -> Finding? {
         guard mark > now else {
             hasTold = false
             return nil
         }
-        let lead = mark.addingSaturated(-now)
+        let lead = mark - now
         guard lead > Self.ordinary else { return nil }
         // This finding ends when the caller acts on it.
         guard lead <= Connection.longestSetBack else { return .farBehind }

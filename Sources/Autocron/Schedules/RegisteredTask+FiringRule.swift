@@ -1,5 +1,6 @@
 import CronSchedule
 import Foundation
+import TaskStore
 
 extension RegisteredTask {
     /// The rule that decides a recurring function's runs.

@@ -5,12 +5,12 @@ import TaskStore
 struct ScheduleKeeper {
     private let runtime: Runtime
     private var timetable: Timetable
-    /// When to check whether another process has changed the schedules; monotonic.
-    private var nextRefresh: Int64
+    /// When to check whether another process has changed the schedules.
+    private var nextRefresh: MonotonicTime
 
-    /// The longest time between two checks, in nanoseconds: clocks are set, and a process that changes a schedule may
+    /// The longest time between two checks: clocks are set, and a process that changes a schedule may
     /// die before it can wake this process.
-    static let longestSleep: Int64 = 60_000_000_000
+    static let longestSleep = Duration.seconds(60)
 
     /// Updates the database to this program's functions.
     ///
@@ -18,32 +18,32 @@ struct ScheduleKeeper {
     init(_ runtime: Runtime) throws(StoreError) {
         self.runtime = runtime
         timetable = try Timetable(
-            runtime.registry, store: runtime.store, build: Executable.build, now: Timestamp.now()
+            runtime.registry, store: runtime.store, build: Executable.build, now: .now()
         )
-        nextRefresh = Monotonic.now() + Self.longestSleep
+        nextRefresh = .now() + Self.longestSleep
         if let notice = timetable.adoption.notice {
             let removed = timetable.adoption.removed
             runtime.log(.warning, .recurringRemoved, notice, [.taskName: removed.first, .count: removed.count])
         }
     }
 
-    /// The next instant of any function; µs since 1970.
-    var next: Int64? { timetable.next }
+    /// The next instant of any function.
+    var next: WallTime? { timetable.next }
 
     /// Another process has changed something, perhaps the schedules.
     mutating func hearOthers() {
-        nextRefresh = .min
+        nextRefresh = .distantPast
     }
 
     /// Stores the runs that are due.
     ///
-    /// - Parameter now: µs since 1970.
+    /// - Parameter now: The present.
     /// - Returns: The runs stored; nil if there was nothing to do.
     /// - Throws: `StoreError`; another call retries.
-    mutating func ring(at now: Int64) throws(StoreError) -> Timetable.Fired? {
-        if nextRefresh <= Monotonic.now() {
+    mutating func ring(at now: WallTime) throws(StoreError) -> Timetable.Fired? {
+        if nextRefresh <= .now() {
             try timetable.refresh(from: runtime.store, now: now)
-            nextRefresh = Monotonic.now() + Self.longestSleep
+            nextRefresh = .now() + Self.longestSleep
         }
         guard timetable.isDue(at: now) else { return nil }
         let fired = try timetable.fire(into: runtime.store, now: now)

@@ -15,11 +15,11 @@ extension Connection.Adoption {
 extension Timetable.Fired {
     /// Reports that the clock was set back.
     ///
-    /// - Parameter now: µs since 1970.
-    func notice(at now: Int64) -> String? {
+    /// - Parameter now: The present.
+    func notice(at now: WallTime) -> String? {
         guard let (finding, mark) = clock else { return nil }
         let story =
-            "the clock says \(Timestamp.text(now)), but recurring functions were run up to \(Timestamp.text(mark)) before"
+            "the clock says \(now.text), but recurring functions were run up to \(mark.text) before"
         return switch finding {
         case .behind:
             "\(story): they wait until the clock is past that, so that no instant has two runs; if the clock is wrong, "
@@ -27,7 +27,7 @@ extension Timetable.Fired {
         case .farBehind:
             "\(story): as that is more than a day away, they go on from now, and instants whose earlier runs are "
                 + "deleted already may run again; if the clock is wrong, set it right: they then go on from "
-                + "\(Timestamp.text(mark))"
+                + "\(mark.text)"
         }
     }
 }

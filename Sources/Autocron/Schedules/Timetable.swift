@@ -12,9 +12,9 @@ package struct Timetable {
         var identity: String
         var options: RunOptions
         /// The newest instant that has been planned.
-        var last: Int64
+        var last: WallTime
         /// nil while there is nothing to do: the function is paused, gone, or has no further instant.
-        var next: Int64?
+        var next: WallTime?
     }
 
     private var entries: [Entry]
@@ -24,17 +24,17 @@ package struct Timetable {
     /// The changes that this build made to the stored schedules.
     let adoption: Connection.Adoption
 
-    /// The next instant of any function; µs since 1970.
-    package private(set) var next: Int64?
-    /// The newest instant that any function has been run for; µs since 1970.
-    private var newestMark = Int64.min
+    /// The next instant of any function.
+    package private(set) var next: WallTime?
+    /// The newest instant that any function has been run for.
+    private var newestMark = WallTime.distantPast
 
     /// The result of one call.
     package struct Fired {
         package var tasks: [NewTask] = []
         package var cancelled: [NewTask.Identifier] = []
         /// A clock that was set back, and the newest instant of the functions.
-        var clock: (finding: ClockWatch.Finding, mark: Int64)?
+        var clock: (finding: ClockWatch.Finding, mark: WallTime)?
 
         /// Whether a run starts later than it was stored, so that the due times must be read again.
         var hasLater: Bool { tasks.contains { $0.runAt > $0.created } }
@@ -46,9 +46,9 @@ package struct Timetable {
     ///   - registry: The program's functions; `start` has refused those with an invalid rule.
     ///   - store: The database.
     ///   - build: The program's name in messages.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Throws: `StoreError`.
-    package init(_ registry: Registry, store: TaskStore, build: String, now: Int64) throws(StoreError) {
+    package init(_ registry: Registry, store: TaskStore, build: String, now: WallTime) throws(StoreError) {
         entries = registry.recurring.compactMap { function in
             guard let rule = try? function.firingRule() else { return nil }
             return Entry(
@@ -75,9 +75,9 @@ package struct Timetable {
     ///
     /// - Parameters:
     ///   - store: The database.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Throws: `StoreError`.
-    package mutating func refresh(from store: TaskStore, now: Int64) throws(StoreError) {
+    package mutating func refresh(from store: TaskStore, now: WallTime) throws(StoreError) {
         let known = changes
         let (current, stored) = try store.read { connection throws(StoreError) in
             let current = try connection.scheduleChanges()
@@ -88,14 +88,14 @@ package struct Timetable {
         read(stored, now: now)
     }
 
-    private mutating func read(_ stored: [StoredSchedule], now: Int64) {
+    private mutating func read(_ stored: [StoredSchedule], now: WallTime) {
         let byName = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
         for index in entries.indices {
             let row = byName[entries[index].name]
             entries[index].last = row?.last ?? now
             entries[index].next = row.flatMap { row in
                 guard row.isInForce(as: entries[index].identity) else { return nil }
-                return entries[index].rule.recurrence.next(after: row.mark(at: now))
+                return entries[index].rule.recurrence.next(after: row.mark(at: now).microseconds).map(WallTime.init)
             }
         }
         summarize()
@@ -105,7 +105,7 @@ package struct Timetable {
     private mutating func summarize() {
         let inForce = entries.lazy.filter { $0.next != nil }
         next = inForce.compactMap(\.next).min()
-        newestMark = inForce.map(\.last).max() ?? .min
+        newestMark = inForce.map(\.last).max() ?? .distantPast
     }
 
     // MARK: Firing
@@ -114,10 +114,10 @@ package struct Timetable {
     ///
     /// - Parameters:
     ///   - store: The database.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The runs stored.
     /// - Throws: `StoreError`; then nothing was stored, and another call retries.
-    package mutating func fire(into store: TaskStore, now: Int64) throws(StoreError) -> Fired {
+    package mutating func fire(into store: TaskStore, now: WallTime) throws(StoreError) -> Fired {
         let finding = try lookAtClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
         // At most one batch per transaction, so that other writers get their turn; the rest is due at the next call.
@@ -153,7 +153,7 @@ package struct Timetable {
     ///
     /// - Returns: nil for functions that are not in force.
     private func survey(
-        _ indices: some Sequence<Int>, _ store: TaskStore, now: Int64
+        _ indices: some Sequence<Int>, _ store: TaskStore, now: WallTime
     ) throws(StoreError) -> [FiringRule.Survey?] {
         let rows = try store.read { connection throws(StoreError) in
             var rows: [StoredSchedule?] = []
@@ -162,61 +162,63 @@ package struct Timetable {
         }
         return zip(indices, rows).map { index, row in
             guard let row, row.isInForce(as: entries[index].identity) else { return nil }
-            return entries[index].rule.survey(after: row.mark(at: now), now: now)
+            return entries[index].rule.survey(after: row.mark(at: now).microseconds, now: now.microseconds)
         }
     }
 
     private struct Standing {
-        var last: Int64
-        var next: Int64?
+        var last: WallTime
+        var next: WallTime?
     }
 
     private static func fire(
-        _ entry: Entry, _ survey: FiringRule.Survey?, on connection: Connection, now: Int64, into fired: inout Fired
+        _ entry: Entry, _ survey: FiringRule.Survey?, on connection: Connection, now: WallTime, into fired: inout Fired
     ) throws(StoreError) -> Standing {
         guard let row = try connection.schedule(named: entry.name), row.isInForce(as: entry.identity) else {
             return Standing(last: entry.last)
         }
         let mark = row.mark(at: now)
         // Another process has planned some of it in the meantime: the next call finds the rest.
-        guard let survey, survey.mark == mark else { return Standing(last: row.last, next: entry.next) }
+        guard let survey, survey.mark == mark.microseconds else { return Standing(last: row.last, next: entry.next) }
         // More unfinished runs than the policy for overlap allows make no difference, so counting stops there, plus one
         // that may wait.
         let unfinished = try connection.unfinishedRuns(
-            of: entry.name, atMost: entry.options.concurrency.addingSaturated(1)
+            of: entry.name, atMost: min(entry.options.concurrency, .max - 1) + 1
         )
         let plan = entry.rule.plan(survey, unfinished: unfinished.running + unfinished.waiting)
+        let last = WallTime(microseconds: plan.last)
+        let wakeAt = plan.wakeAt.map(WallTime.init)
         let advance = Connection.Advance(
-            to: plan.last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
+            to: last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
         )
-        guard plan.last > mark, try connection.advance(schedule: entry.name, rule: entry.identity, advance) else {
-            return Standing(last: row.last, next: plan.wakeAt)
+        guard last > mark, try connection.advance(schedule: entry.name, rule: entry.identity, advance) else {
+            return Standing(last: row.last, next: wakeAt)
         }
         if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
         for firing in plan.firings {
             var task = NewTask(
-                runOf: entry.name, entry.options, now: now, scheduledAt: firing.scheduledAt,
+                runOf: entry.name, entry.options, now: now, scheduledAt: WallTime(microseconds: firing.scheduledAt),
                 missed: Int64(firing.missedCount)
             )
             // Drawn once, and stored: a restart does not draw again.
-            task.runAt = now.addingSaturated(.random(in: 0...max(0, entry.rule.jitter)))
+            task.runAt = now + .microseconds(Int64.random(in: 0...max(0, entry.rule.jitter)))
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
-        return Standing(last: plan.last, next: plan.wakeAt)
+        return Standing(last: last, next: wakeAt)
     }
 
     // MARK: The clock
 
     /// Whether ``fire(into:now:)`` has anything to do; called often, so it reads only a cached value.
-    package func isDue(at now: Int64) -> Bool {
+    package func isDue(at now: WallTime) -> Bool {
         if let next, next <= now { return true }
         var clock = clock
         return clock.look(at: now, mark: newestMark) != nil
     }
 
     private mutating func lookAtClock(
-        _ store: TaskStore, now: Int64
-    ) throws(StoreError) -> (finding: ClockWatch.Finding, mark: Int64)? {
+        _ store: TaskStore, now: WallTime
+    ) throws(StoreError) -> (finding: ClockWatch.Finding, mark: WallTime)? {
         let mark = newestMark
         guard let finding = clock.look(at: now, mark: mark) else { return nil }
         guard finding == .farBehind else { return (finding, mark) }

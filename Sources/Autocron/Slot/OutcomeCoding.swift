@@ -13,7 +13,7 @@ enum OutcomeCoding {
         let (kind, payload) = parts(of: outcome.end)
         let numbers = [
             UInt64(bitPattern: outcome.row), UInt64(bitPattern: outcome.attempt),
-            UInt64(bitPattern: outcome.started ?? 0), UInt64(bitPattern: outcome.ended),
+            UInt64(bitPattern: outcome.started?.microseconds ?? 0), UInt64(bitPattern: outcome.ended.microseconds),
             kind.rawValue << 32 | UInt64(payload.count),
         ]
         var bytes: [UInt8] = []
@@ -49,7 +49,8 @@ enum OutcomeCoding {
             outcomes.append(
                 Outcome(
                     row: Int64(bitPattern: numbers[0]), attempt: Int64(bitPattern: numbers[1]),
-                    started: Int64(bitPattern: numbers[2]), ended: Int64(bitPattern: numbers[3]),
+                    started: WallTime(microseconds: Int64(bitPattern: numbers[2])),
+                    ended: WallTime(microseconds: Int64(bitPattern: numbers[3])),
                     end: end(kind, payload)
                 )
             )

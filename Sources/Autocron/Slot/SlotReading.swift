@@ -45,7 +45,7 @@ struct SlotReading: Equatable, Sendable {
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
         let record = SlotRecord(
             row: Int64(bitPattern: file.load(at: place)), attempt: Int64(bitPattern: file.load(at: place + 8)),
-            started: Int64(bitPattern: file.load(at: place + 16))
+            started: WallTime(microseconds: Int64(bitPattern: file.load(at: place + 16)))
         )
         return file.load(at: place + 24) == record.check(withMark: file.mark) && record != .none ? record : nil
     }
@@ -91,12 +91,12 @@ struct SlotReading: Equatable, Sendable {
     ///   - death: How the worker ended.
     ///   - verdict: What its killer knows, if that is the caller; otherwise the slot's own is used.
     ///   - evidence: Other evidence of the death.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The dead worker's work, to be recovered.
     func wreck(
         slot: String, death: ProcessDeath, verdict killer: SlotVerdict = .none,
         evidence: CrashEvidence = CrashEvidence(),
-        now: Int64
+        now: WallTime
     ) -> Wreck {
         var executing: Outcome?
         if let record, !outcomes.contains(where: { $0.row == record.row && $0.attempt == record.attempt }) {

@@ -68,7 +68,7 @@ final class SlotWriter: Sendable {
         file.store(earlier, at: SlotLayout.errorStartAt)
         file.store(UInt64(bitPattern: record.row), at: place)
         file.store(UInt64(bitPattern: record.attempt), at: place + 8)
-        file.store(UInt64(bitPattern: record.started), at: place + 16)
+        file.store(UInt64(bitPattern: record.started.microseconds), at: place + 16)
         file.store(record.check(), at: place + 24)
         file.store(sequence, at: SlotLayout.sequenceAt)
     }

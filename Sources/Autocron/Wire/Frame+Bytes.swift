@@ -1,3 +1,5 @@
+import TaskStore
+
 extension Frame {
     /// The frame as bytes on the socket.
     var bytes: [UInt8] {
@@ -27,20 +29,20 @@ extension Frame {
             body.append(row, attempt)
             return Letter.cancel
         case .stop(let cancelAfter, let killAfter):
-            body.append(cancelAfter, killAfter)
+            body.append(cancelAfter.nanoseconds, killAfter.nanoseconds)
             return Letter.stop
         case .settingsChanged: return Letter.settingsChanged
         case .ready: return Letter.ready
         case .idle: return Letter.idle
         case .busy(let limit, let verdict):
-            body.append(limit.row, limit.attempt, limit.killAt)
+            body.append(limit.row, limit.attempt, limit.killAt.nanoseconds)
             body.append(verdict.rawValue)
             return Letter.busy
         case .settled(let tasks):
             for task in tasks { body.append(task) }
             return Letter.settled
         case .stored(let due, let earliest):
-            body.append(due, earliest)
+            body.append(due, earliest.microseconds)
             return Letter.stored
         case .cancellationRequested: return Letter.cancellationRequested
         case .logGrown: return Letter.logGrown
@@ -74,13 +76,13 @@ extension Frame {
         case Letter.dropped: frame = .dropped
         case Letter.wake: frame = .wake
         case Letter.cancel: frame = .cancel(row: reader.integer(), attempt: reader.integer())
-        case Letter.stop: frame = .stop(cancelAfter: reader.integer(), killAfter: reader.integer())
+        case Letter.stop: frame = .stop(cancelAfter: reader.duration(), killAfter: reader.duration())
         case Letter.settingsChanged: frame = .settingsChanged
         case Letter.ready: frame = .ready
         case Letter.idle: frame = .idle
         case Letter.busy: frame = reader.busy()
         case Letter.settled: frame = .settled(reader.settled())
-        case Letter.stored: frame = .stored(due: reader.integer(), earliest: reader.integer())
+        case Letter.stored: frame = .stored(due: reader.integer(), earliest: WallTime(microseconds: reader.integer()))
         case Letter.cancellationRequested: frame = .cancellationRequested
         case Letter.logGrown: frame = .logGrown
         default: frame = nil
@@ -150,6 +152,10 @@ private struct FieldReader {
         Int64(bitPattern: number())
     }
 
+    mutating func duration() -> Duration {
+        .nanoseconds(integer())
+    }
+
     mutating func text() -> String {
         let count = Int(clamping: number())
         guard count <= bytes.count - position else {
@@ -167,7 +173,7 @@ private struct FieldReader {
     }
 
     mutating func busy() -> Frame {
-        let limit = Frame.Limit(row: integer(), attempt: integer(), killAt: integer())
+        let limit = Frame.Limit(row: integer(), attempt: integer(), killAt: MonotonicTime(nanoseconds: integer()))
         return .busy(limit, because: SlotVerdict(rawValue: number()) ?? .none)
     }
 

@@ -1,3 +1,5 @@
+import TaskStore
+
 /// The messages between a pool and its worker over their socket: a letter, a length of two bytes, and that many bytes.
 ///
 /// Both ends are one build of one program on one machine, so numbers are 64 bits, lowest byte first, and there are no
@@ -17,8 +19,8 @@ enum Frame: Equatable, Sendable {
     case wake
     /// Stop this attempt, if it is running or reserved.
     case cancel(row: Int64, attempt: Int64)
-    /// Claim no more; give the running task this many nanoseconds, then cancel it, then end by `kill`.
-    case stop(cancelAfter: Int64, killAfter: Int64)
+    /// Claim no more; give the running task this long, then cancel it, then end by `kill`.
+    case stop(cancelAfter: Duration, killAfter: Duration)
     /// The settings in the database have changed.
     case settingsChanged
 
@@ -28,13 +30,13 @@ enum Frame: Equatable, Sendable {
     case ready
     /// The worker found nothing to claim, and sleeps.
     case idle
-    /// A task has run for a while. If it has a limit, its process must be gone at this monotonic nanosecond, for the
+    /// A task has run for a while. If it has a limit, its process must be gone at this time, for the
     /// given reason, which is `none` until the attempt is told to stop.
     case busy(Limit, because: SlotVerdict)
     /// These tasks' outcomes are in the database.
     case settled([Settled])
-    /// Tasks were stored or requeued: some are due now, others from this instant on (µs since 1970).
-    case stored(due: Int64, earliest: Int64)
+    /// Tasks were stored or requeued: some are due now, others from this instant on.
+    case stored(due: Int64, earliest: WallTime)
     /// The cancellation of a running task was requested.
     case cancellationRequested
     /// The write-ahead log has grown.
@@ -63,8 +65,8 @@ enum Frame: Equatable, Sendable {
     struct Limit: Equatable, Sendable {
         var row: Int64
         var attempt: Int64
-        /// Monotonic nanoseconds; the largest number means never.
-        var killAt: Int64
+        /// The distant future means never.
+        var killAt: MonotonicTime
     }
 
     /// A task's UUID as two numbers.

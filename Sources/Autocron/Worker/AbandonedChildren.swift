@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 
 /// Reaps the processes that tasks' programs have left behind: the worker adopts them, and no other process can reap
 /// them.
@@ -7,15 +8,15 @@ import Foundation
 /// no task ran has no code that waits for it.
 struct AbandonedChildren {
     /// Nanoseconds between two polls.
-    private static let patience: Int64 = 30_000_000_000
+    private static let patience = Duration.seconds(30)
 
     private var seen: Set<pid_t> = []
-    private var nextLook: Int64 = .min
+    private var nextLook = MonotonicTime.distantPast
 
     /// Polls, if it is time.
     ///
-    /// - Parameter now: Monotonic nanoseconds.
-    mutating func reap(now: Int64) {
+    /// - Parameter now: The present.
+    mutating func reap(now: MonotonicTime) {
         guard now >= nextLook else { return }
         nextLook = now + Self.patience
         let dead = Descendants.zombies()

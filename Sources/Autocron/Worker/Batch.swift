@@ -16,10 +16,8 @@ final class Batch: Sendable {
     /// The running attempt.
     struct Current: Sendable {
         var task: ClaimedTask
-        /// Monotonic nanoseconds.
-        var began: Int64
-        /// µs since 1970.
-        var started: Int64
+        var began: MonotonicTime
+        var started: WallTime
         var verdict = SlotVerdict.none
         var cancel: (@Sendable () -> Void)?
     }
@@ -56,7 +54,7 @@ final class Batch: Sendable {
                 return nil
             }
             let task = state.waiting.removeFirst()
-            let current = Current(task: task, began: Monotonic.now(), started: Timestamp.now())
+            let current = Current(task: task, began: .now(), started: .now())
             state.current = current
             slot.begin(SlotRecord(row: task.row, attempt: task.attempt, started: current.started))
             return task
@@ -82,7 +80,7 @@ final class Batch: Sendable {
             guard let current = state.current else { return .none }
             state.current = nil
             let outcome = Outcome(
-                row: current.task.row, attempt: current.task.attempt, started: current.started, ended: Timestamp.now(),
+                row: current.task.row, attempt: current.task.attempt, started: current.started, ended: .now(),
                 end: end(current.verdict), mayHoldKey: current.task.key != nil,
                 mayBeRun: current.task.concurrency != nil
             )
@@ -164,7 +162,7 @@ final class Batch: Sendable {
                 return false
             }
             let task = state.waiting.remove(at: index)
-            let outcome = Outcome(row: row, attempt: attempt, started: nil, ended: Timestamp.now(), end: .unstarted)
+            let outcome = Outcome(row: row, attempt: attempt, started: nil, ended: .now(), end: .unstarted)
             keep(outcome, of: task, in: &state)
             return true
         }

@@ -8,10 +8,10 @@ package struct BatchExecution: Sendable {
     let registry: Registry
     /// The maximum size of a result's JSON, in bytes.
     let resultLimit: Int
-    /// Ends the programs that this process has started since a moment, in monotonic nanoseconds.
+    /// Ends the programs that this process has started since a moment.
     ///
     /// Only a worker does that: in a test's process they would include other tests' programs.
-    var endPrograms: @Sendable (_ began: Int64) -> Void = { _ in }
+    var endPrograms: @Sendable (_ began: MonotonicTime) -> Void = { _ in }
     /// Called when the batch has stopped.
     let stopped: @Sendable () -> Void
 

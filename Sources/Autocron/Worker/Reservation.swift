@@ -1,11 +1,12 @@
+import TaskStore
+
 /// The number of tasks that a worker reserves at once: as many as it can probably run in two milliseconds.
 ///
 /// Long reservations make short tasks cheap, because one transaction serves many; but a reserved task waits behind the
 /// running one. A wait of two milliseconds does not matter, and if a task takes longer than expected, the others are
 /// requeued.
 struct Reservation: Equatable, Sendable {
-    /// Nanoseconds.
-    static let span: Int64 = 2_000_000
+    static let span = Duration.milliseconds(2)
     static let most = 256
 
     private var last = 0
@@ -14,7 +15,7 @@ struct Reservation: Equatable, Sendable {
 
     /// The number to claim next: at most twice as many as the last time, so that a wrong guess can be made only once.
     mutating func next() -> Int {
-        let affordable = average.map { Int(Double(Self.span) / max($0, 1)) } ?? 1
+        let affordable = average.map { Int(Double(Self.span.nanoseconds) / max($0, 1)) } ?? 1
         let count = max(1, min(Self.most, last * 2, affordable))
         last = count
         return count
@@ -24,10 +25,10 @@ struct Reservation: Equatable, Sendable {
     ///
     ///   - count: the number of tasks that ended.
     ///   - count: tasks that ended.
-    ///   - elapsed: nanoseconds that they took together.
-    mutating func learn(count: Int, elapsed: Int64) {
+    ///   - elapsed: the time that they took together.
+    mutating func learn(count: Int, elapsed: Duration) {
         guard count > 0 else { return }
-        let measured = Double(elapsed) / Double(count)
+        let measured = Double(elapsed.nanoseconds) / Double(count)
         guard let known = average, measured < known * 4 else {
             average = measured
             return

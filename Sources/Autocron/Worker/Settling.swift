@@ -4,8 +4,8 @@ package import TaskStore
 package struct Settling: Equatable, Sendable {
     /// Tasks that are due at once.
     var due: Int64 = 0
-    /// The earliest instant at which another task is due; µs since 1970.
-    var earliest = Int64.max
+    /// The earliest instant at which another task is due.
+    var earliest = WallTime.distantFuture
 
     /// For each outcome, in their order, whether it counts: one that came too late, or was replaced, does not.
     var counts: [Bool] = []

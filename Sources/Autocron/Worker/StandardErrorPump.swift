@@ -54,7 +54,7 @@ final class StandardErrorPump: Sendable {
             isOver = true
             dup2(real.number, 2)
             // If there is more than a pipe holds, a program continues writing.
-            for _ in 0..<64 where Poll.wait(for: [reading.number], until: 0)[0] {
+            for _ in 0..<64 where Poll.wait(for: [reading.number], until: .distantPast)[0] {
                 guard pass() else { return }
             }
         }

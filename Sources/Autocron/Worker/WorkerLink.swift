@@ -31,8 +31,8 @@ final class WorkerLink: CommitListener {
         sender.hasBacklog
     }
 
-    func stored(due: Int, earliest: Int64?) {
-        send(.stored(due: Int64(due), earliest: earliest ?? .max))
+    func stored(due: Int, earliest: WallTime?) {
+        send(.stored(due: Int64(due), earliest: earliest ?? .distantFuture))
     }
 
     func cancellationRequested() {

@@ -7,7 +7,7 @@ extension WorkerLoop {
     func settle(returning unstarted: [ClaimedTask]) {
         guard callsAreStored() else { return batch.putBack(unstarted) }
         let ended = batch.unstored()
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let returned = unstarted.map { task in
             Outcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .unstarted)
         }
@@ -33,7 +33,7 @@ extension WorkerLoop {
 
     /// Retries storing outcomes, beside the running attempt, which may take forever.
     func retryStoring() {
-        guard let time = storeRetry, time <= Monotonic.now() else { return }
+        guard let time = storeRetry, time <= .now() else { return }
         storeRetry = nil
         settle(returning: batch.unstarted())
     }
@@ -43,7 +43,7 @@ extension WorkerLoop {
     /// Waits briefly, because this thread also enforces the time limits.
     func callsAreStored() -> Bool {
         if runtime.writer.flush(within: .milliseconds(50)) { return true }
-        storeRetry = Monotonic.now() + 50_000_000
+        storeRetry = .now() + .milliseconds(50)
         return false
     }
 
@@ -69,7 +69,7 @@ extension WorkerLoop {
         // The next run of a recurring function may have waited for the end of this one, and this worker may not claim
         // it.
         let due = settled.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
-        if due > 0 || settled.earliest != .max {
+        if due > 0 || settled.earliest != .distantFuture {
             link.send(.stored(due: due, earliest: settled.earliest))
         }
         if runtime.store.logFrames > WriteAheadLog.limit { link.send(.logGrown) }
@@ -90,8 +90,8 @@ extension WorkerLoop {
 
     func postpone(after error: StoreError) {
         if !error.isTransient, !own.areIntact || hasReportedStore && isAloneBroken(error) { loseDescriptors() }
-        let wait: Int64 = error.isTransient ? 50_000_000 : 1_000_000_000
-        storeRetry = Monotonic.now() + wait
+        let wait: Duration = error.isTransient ? .milliseconds(50) : .seconds(1)
+        storeRetry = .now() + wait
         guard !error.isTransient, !hasReportedStore else { return }
         hasReportedStore = true
         messages.log(

@@ -4,20 +4,20 @@ import TaskStore
 extension WorkerLoop {
     // MARK: The attempt that runs
 
-    /// - Returns: How long to sleep; monotonic nanoseconds.
-    func lookAtRunningAttempt() -> Int64? {
+    /// - Returns: How long to sleep.
+    func lookAtRunningAttempt() -> MonotonicTime? {
         let snapshot = batch.snapshot
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         let attempt = snapshot.current.map { current in
             Watch.Attempt(
                 row: current.task.row, number: current.task.attempt, began: current.began,
-                limit: registry[current.task.name]?.options.timeout?.nanoseconds
+                limit: registry[current.task.name]?.options.timeout
             )
         }
         for action in watch.look(at: attempt, now: now) {
             if let attempt { act(action, on: attempt) }
         }
-        let backlog = link.hasBacklog ? now + 20_000_000 : nil
+        let backlog = link.hasBacklog ? now + .milliseconds(20) : nil
         // The batch was started but its first attempt was not, or it is between two attempts: the next one is watched
         // as well.
         let unseen = snapshot.isRunning && attempt == nil ? now + Reservation.span : nil
@@ -39,7 +39,7 @@ extension WorkerLoop {
 
     /// Tells the pool when this process must be gone, so that the pool can end it if it is itself stopped.
     private func announce(_ attempt: Watch.Attempt) {
-        let limit = Frame.Limit(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .max)
+        let limit = Frame.Limit(row: attempt.row, attempt: attempt.number, killAt: watch.limit ?? .distantFuture)
         link.send(.busy(limit, because: watch.verdict))
     }
 
@@ -68,8 +68,8 @@ extension WorkerLoop {
             cancel(row: row, attempt: attempt)
         case .stop(let cancelAfter, let killAfter):
             end()
-            let now = Monotonic.now()
-            watch.stop(cancelAt: now.addingSaturated(cancelAfter), killAt: now.addingSaturated(killAfter))
+            let now = MonotonicTime.now()
+            watch.stop(cancelAt: now + cancelAfter, killAt: now + killAfter)
             settle(returning: batch.unstarted())
         case .settingsChanged:
             adoptSettings()
@@ -81,7 +81,7 @@ extension WorkerLoop {
     private func adoptSettings() {
         // If the settings cannot be read now they remain as they are; the next worker reads them.
         _ = try? runtime.readSettings()
-        watch.grace = runtime.configuration.cancellationGrace.nanoseconds
+        watch.grace = runtime.configuration.cancellationGrace
     }
 
     private func cancel(row: Int64, attempt: Int64) {
@@ -90,7 +90,7 @@ extension WorkerLoop {
             return
         }
         _ = lookAtRunningAttempt()
-        guard let action = watch.cancel(at: Monotonic.now()) else { return }
+        guard let action = watch.cancel(at: .now()) else { return }
         act(action, on: Watch.Attempt(row: row, number: attempt, began: current.began, limit: nil))
     }
 
@@ -99,8 +99,8 @@ extension WorkerLoop {
         guard !isOrphan else { return }
         isOrphan = true
         end()
-        let now = Monotonic.now()
-        watch.stop(cancelAt: now, killAt: now.addingSaturated(runtime.configuration.shutdownGrace.nanoseconds))
+        let now = MonotonicTime.now()
+        watch.stop(cancelAt: now, killAt: now + runtime.configuration.shutdownGrace)
         settle(returning: batch.unstarted())
     }
 

@@ -18,7 +18,7 @@ final class WorkerLoop: @unchecked Sendable {
     /// Expires when the lead has been vacant for long enough.
     private let vacancy: Alarm
     /// How long the leader sleeps, monotonic; the smallest number while it is awake, and looks by itself.
-    private var leaderSleepsUntil = Int64.min
+    private var leaderSleepsUntil = MonotonicTime.distantPast
     let runtime: Runtime
     let link: WorkerLink
     let slotName: String
@@ -34,7 +34,7 @@ final class WorkerLoop: @unchecked Sendable {
     private var reservation = Reservation()
     var watch: Watch
     private var turns = QueueTurns.anywhere
-    private var batchBegan: Int64 = 0
+    private var batchBegan = MonotonicTime.distantPast
     /// How many attempts had ended when the batch began; nil between batches.
     private var endedBefore: Int?
     private var tasksRun = 0
@@ -43,7 +43,7 @@ final class WorkerLoop: @unchecked Sendable {
     var isOrphan = false
     /// Whether a claim has found nothing since the last wake-up.
     var foundNothing = false
-    var storeRetry: Int64?
+    var storeRetry: MonotonicTime?
     /// Whether a lasting failure has been logged.
     var hasReportedStore = false
     /// Messages recorded under the lock are logged outside it: the handler is the program's code.
@@ -59,7 +59,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.registry = registry
         batch = Batch(slot: slot)
         messages = MessageQueue { [runtime] in runtime.configuration.logHandler($0) }
-        watch = Watch(grace: runtime.configuration.cancellationGrace.nanoseconds)
+        watch = Watch(grace: runtime.configuration.cancellationGrace)
         vacancy = try Alarm()
         (wakeReading, wakeWriting) = try Descriptor.pipe()
         let signals = try Descriptor.pipe()
@@ -134,7 +134,7 @@ final class WorkerLoop: @unchecked Sendable {
                     return true
                 }
                 vacancy.set(after: Reservation.span)
-            } else if lookAtRunningAttempt() ?? .max < leaderSleepsUntil {
+            } else if lookAtRunningAttempt() ?? .distantFuture < leaderSleepsUntil {
                 // The leader must look at the change before it would wake up by itself.
                 wakeWriting.poke([0])
             }
@@ -156,7 +156,7 @@ final class WorkerLoop: @unchecked Sendable {
     private func between() -> BatchExecution? {
         if let before = endedBefore {
             let count = batch.snapshot.ended - before
-            reservation.learn(count: count, elapsed: Monotonic.now() - batchBegan)
+            reservation.learn(count: count, elapsed: .now() - batchBegan)
             tasksRun += count
             endedBefore = nil
         }
@@ -188,7 +188,7 @@ final class WorkerLoop: @unchecked Sendable {
         let known = batch.snapshot.waiting
         let limit = known == 0 ? min(reservation.next(), tasksLeft) : 0
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
-        let now = Timestamp.now()
+        let now = WallTime.now()
         do throws(StoreError) {
             let (settled, claim) = try runtime.store.write { connection throws(StoreError) in
                 let settled = try Settling.store(ended.map(\.outcome), slot: slotName, on: connection)
@@ -220,12 +220,12 @@ final class WorkerLoop: @unchecked Sendable {
                 return nil
             }
             foundNothing = true
-            abandoned.reap(now: Monotonic.now())
+            abandoned.reap(now: .now())
             reservation.rest()
             link.send(.idle)
             return nil
         }
-        batchBegan = Monotonic.now()
+        batchBegan = .now()
         endedBefore = batch.snapshot.ended
         return BatchExecution(
             batch: batch, registry: registry, resultLimit: runtime.limits.result,
@@ -239,14 +239,14 @@ final class WorkerLoop: @unchecked Sendable {
     // MARK: Waiting
 
     /// Sleeps without the lock, and finds out why it woke up.
-    private func sleep(until deadline: Int64?) {
+    private func sleep(until deadline: MonotonicTime?) {
         var watched = [wakeReading.number, termination.number]
         if !isOrphan { watched += link.watched }
-        leaderSleepsUntil = deadline ?? .max
+        leaderSleepsUntil = deadline ?? .distantFuture
         lock.unlock()
         let ready = Poll.wait(for: watched, until: deadline)
         lock.lock()
-        leaderSleepsUntil = .min
+        leaderSleepsUntil = .distantPast
         if !own.seemIntact { loseDescriptors() }
         if ready[0] { _ = wakeReading.readAvailable() }
         if ready[1], termination.readAvailable() != nil { end() }

@@ -35,10 +35,7 @@ package enum BoundedOutput {
         var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
         while true {
             let left = end.map { ContinuousClock.now.duration(to: $0) }
-            let nanoseconds = left.map {
-                max(0, $0.components.seconds * 1_000_000_000 + $0.components.attoseconds / 1_000_000_000)
-            }
-            let result = unsafe autocron_poll(&entry, 1, nanoseconds ?? -1)
+            let result = unsafe autocron_poll(&entry, 1, left.map { max(0, $0.nanoseconds) } ?? -1)
             guard result < 0, errno == EINTR else { return result > 0 }
         }
     }

@@ -131,7 +131,7 @@ package final class FileLock: Sendable {
 
     /// Writes the holder's identity into the locked file; see ``holder(of:)``.
     package func sign() {
-        let text = "\(getpid()) \(Timestamp.now())\n"
+        let text = "\(getpid()) \(WallTime.now().microseconds)\n"
         ftruncate(descriptor.number, 0)
         _ = unsafe pwrite(descriptor.number, text, text.utf8.count, 0)
     }
@@ -139,12 +139,12 @@ package final class FileLock: Sendable {
     /// Reads the identity of a lock's holder, if there is one that has signed it.
     ///
     /// - Parameter path: The file.
-    /// - Returns: The process, and since when; µs since 1970.
-    package static func holder(of path: String) -> (process: Int32, since: Int64)? {
+    /// - Returns: The process, and since when.
+    package static func holder(of path: String) -> (process: Int32, since: WallTime)? {
         guard let bytes = OrdinaryFile.read(path, limit: 256) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let process = Int32(words[0]), let since = Int64(words[1]) else { return nil }
-        return (process, since)
+        return (process, WallTime(microseconds: since))
     }
 
     private static func isCurrent(_ number: Int32, _ path: String) -> Bool {

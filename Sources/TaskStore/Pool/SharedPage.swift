@@ -95,31 +95,31 @@ package final class SharedPage: @unchecked Sendable {
         set { store(newValue ? 1 : 0, Place.isHosted) }
     }
 
-    /// When the host's timer expires by itself, so that it need not be notified of tasks that are due later; µs since
-    /// 1970.
+    /// When the host's timer expires by itself, so that it need not be notified of tasks that are due
+    /// later.
     ///
     /// The largest number means that nothing is due later; the one before that, that the host is about to look for
     /// that.
-    package var timer: Int64 {
-        get { Int64(bitPattern: load(Place.timer)) }
-        set { store(UInt64(bitPattern: newValue), Place.timer) }
+    package var timer: WallTime {
+        get { WallTime(microseconds: Int64(bitPattern: load(Place.timer))) }
+        set { store(UInt64(bitPattern: newValue.microseconds), Place.timer) }
     }
 
     /// The value of ``timer`` while the host looks for the next due task.
-    package static let isLooking = Int64.max - 1
+    package static let isLooking = WallTime(microseconds: .max - 1)
 
     /// Records tasks for the host.
     ///
     /// - Parameters:
     ///   - due: The number of due tasks.
-    ///   - earliest: When the first of the others is due; µs since 1970.
-    ///   - now: Monotonic nanoseconds.
+    ///   - earliest: When the first of the others is due.
+    ///   - now: The present.
     /// - Returns: Whether the host must be woken; false if it was woken a moment ago, and has not looked since, or
     ///   learns of the tasks anyway.
-    package func note(due: Int, earliest: Int64?, now: Int64) -> Bool {
+    package func note(due: Int, earliest: WallTime?, now: MonotonicTime) -> Bool {
         if due > 0 { unsafe autocron_add(cell(Place.due), UInt64(due)) }
         guard due > 0 || isNews(earliest) else { return false }
-        let milliseconds = UInt64(max(1, now / 1_000_000))
+        let milliseconds = UInt64(max(1, now.nanoseconds / 1_000_000))
         let last = unsafe autocron_exchange(cell(Place.woken), milliseconds)
         // An older one was left by a process that was killed before it could write to the pipe.
         return last == 0 || !(last...last + 10).contains(milliseconds)
@@ -128,9 +128,9 @@ package final class SharedPage: @unchecked Sendable {
     /// Records when a task is due.
     ///
     /// - Returns: Whether the host's timer would expire too late for it.
-    private func isNews(_ earliest: Int64?) -> Bool {
+    private func isNews(_ earliest: WallTime?) -> Bool {
         guard let earliest, earliest < timer else { return false }
-        let instant = UInt64(max(1, earliest))
+        let instant = UInt64(max(1, earliest.microseconds))
         while case let noted = load(Place.later), noted == 0 || instant < noted {
             if unsafe autocron_replace(cell(Place.later), noted, instant) { break }
         }
@@ -142,7 +142,7 @@ package final class SharedPage: @unchecked Sendable {
     /// The recorded tasks; from now on the host must be woken again.
     ///
     /// The host calls this after it has emptied its pipe, and before it reads the database.
-    package func takeNotes() -> (due: Int, earliest: Int64?) {
+    package func takeNotes() -> (due: Int, earliest: WallTime?) {
         store(0, Place.woken)
         return (Int(clamping: unsafe autocron_exchange(cell(Place.due), 0)), takeEarliest())
     }
@@ -150,9 +150,9 @@ package final class SharedPage: @unchecked Sendable {
     /// When the first task is due that was recorded for later.
     ///
     /// The host calls this after it has set its timer.
-    package func takeEarliest() -> Int64? {
+    package func takeEarliest() -> WallTime? {
         let noted = unsafe autocron_exchange(cell(Place.later), 0)
-        return noted == 0 ? nil : Int64(bitPattern: noted)
+        return noted == 0 ? nil : WallTime(microseconds: Int64(bitPattern: noted))
     }
 
     // MARK: The lines of those who want to write
@@ -175,8 +175,8 @@ package final class SharedPage: @unchecked Sendable {
 
     var commits: UInt32 { unsafe autocron_read_count(count(Place.commits)) }
 
-    func awaitCommit(after known: UInt32, nanoseconds: Int64) {
-        unsafe autocron_await_count(count(Place.commits), known, nanoseconds)
+    func awaitCommit(after known: UInt32, atMost limit: Duration) {
+        unsafe autocron_await_count(count(Place.commits), known, limit.nanoseconds)
     }
 
     /// The head of a queue, as a number; 0 if it is empty, ``SharedPage/vacant`` while the head's place is handed on.
@@ -194,8 +194,8 @@ package final class SharedPage: @unchecked Sendable {
 
     func turns(of lane: Lane) -> UInt32 { unsafe autocron_read_count(count(lane.place + Place.line)) }
 
-    func awaitTurn(in lane: Lane, after known: UInt32, nanoseconds: Int64) {
-        unsafe autocron_await_count(count(lane.place + Place.line), known, nanoseconds)
+    func awaitTurn(in lane: Lane, after known: UInt32, atMost limit: Duration) {
+        unsafe autocron_await_count(count(lane.place + Place.line), known, limit.nanoseconds)
     }
 
     /// Wakes the first of a queue's sleepers.

@@ -58,7 +58,7 @@ package struct SlotGlance: Equatable, Sendable {
         let place = SlotLayout.recordsAt[Int(sequence % 2)] / 8
         let record = SlotRecord(
             row: Int64(bitPattern: words[place]), attempt: Int64(bitPattern: words[place + 1]),
-            started: Int64(bitPattern: words[place + 2])
+            started: WallTime(microseconds: Int64(bitPattern: words[place + 2]))
         )
         let isWhole = words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8])
         return isWhole && record != .none ? record : nil

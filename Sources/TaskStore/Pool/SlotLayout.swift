@@ -70,17 +70,16 @@ package enum SlotLayout {
 package struct SlotRecord: Equatable, Sendable {
     package var row: Int64
     package var attempt: Int64
-    /// µs since 1970.
-    package var started: Int64
+    package var started: WallTime
 
-    package init(row: Int64, attempt: Int64, started: Int64) {
+    package init(row: Int64, attempt: Int64, started: WallTime) {
         self.row = row
         self.attempt = attempt
         self.started = started
     }
 
     /// The value between two batches: no row has this number.
-    package static let none = SlotRecord(row: 0, attempt: 0, started: 0)
+    package static let none = SlotRecord(row: 0, attempt: 0, started: .epoch)
 
     /// Detects a file that other code has written to.
     ///
@@ -88,6 +87,6 @@ package struct SlotRecord: Equatable, Sendable {
     package func check(withMark mark: UInt64 = SlotLayout.mark) -> UInt64 {
         UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
             ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F
-            ^ UInt64(bitPattern: started) ^ mark
+            ^ UInt64(bitPattern: started.microseconds) ^ mark
     }
 }

@@ -7,14 +7,13 @@ import Foundation
 /// single insert waited up to two seconds; with short random sleeps like these, 10 to 32 ms. In addition, the processes
 /// of a pool wait in a queue; see ``WriteQueue``.
 final class BusyWaiting {
-    /// Nanoseconds.
-    private let patience: Int64
+    private let patience: Duration
     private let end: WaitingEnd?
-    private var started: Int64 = 0
+    private var started = MonotonicTime.distantPast
     /// A shorter timeout, for now; with zero, no statement waits.
     var limit: Duration?
-    /// When the next statement's wait began, if its thread waited for the connection before; monotonic nanoseconds.
-    var since: Int64?
+    /// When the next statement's wait began, if its thread waited for the connection before.
+    var since: MonotonicTime?
     /// The queue in which this connection waits; nil if there is none.
     var queue: WriteQueue?
 
@@ -22,7 +21,7 @@ final class BusyWaiting {
     ///   - patience: How long a statement waits.
     ///   - end: Until when any statement waits.
     init(patience: Duration, end: WaitingEnd? = nil) {
-        self.patience = patience.inNanoseconds
+        self.patience = patience
         self.end = end
     }
 
@@ -67,7 +66,7 @@ final class BusyWaiting {
         let now = MonotonicTime.now()
         if count == 0 { started = since ?? now }
         let waited = now - started
-        let patience = min(patience, limit?.inNanoseconds ?? patience)
+        let patience = min(patience, limit ?? patience)
         guard waited < patience, end?.hasCome != true else {
             queue?.leave()
             return false
@@ -77,16 +76,8 @@ final class BusyWaiting {
         } else {
             // After a while the holder is not one of our short transactions, and short sleeps only waste processor
             // time.
-            usleep(UInt32.random(in: 50...(waited < 200_000_000 ? 200 : 5_000)))
+            usleep(UInt32.random(in: 50...(waited < .milliseconds(200) ? 200 : 5_000)))
         }
         return true
-    }
-}
-
-extension Duration {
-    /// Nanoseconds, clamped to the range from zero to thirty years.
-    fileprivate var inNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return min(max(0, seconds), 1_000_000_000) * 1_000_000_000 + max(0, attoseconds / 1_000_000_000)
     }
 }

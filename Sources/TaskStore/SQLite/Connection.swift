@@ -132,7 +132,7 @@ package final class Connection {
     }
 
     /// Sets since when the caller has waited for this connection; that time counts toward the busy timeout.
-    func waits(since began: Int64?) {
+    func waits(since began: MonotonicTime?) {
         waiting?.since = began
     }
 

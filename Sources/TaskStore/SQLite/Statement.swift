@@ -117,6 +117,8 @@ package final class Statement {
     package enum Value {
         case integer(Int64)
         case optionalInteger(Int64?)
+        case time(WallTime)
+        case optionalTime(WallTime?)
         case real(Double)
         case text(String)
         case optionalText(String?)
@@ -136,10 +138,12 @@ package final class Statement {
     private func bind(_ value: Value, at index: Int32) -> Int32 {
         switch value {
         case .integer(let value), .optionalInteger(.some(let value)): bind(value, at: index)
+        case .time(let value), .optionalTime(.some(let value)): bind(value.microseconds, at: index)
         case .real(let value): unsafe sqlite3_bind_double(handle, index, value)
         case .text(let value), .optionalText(.some(let value)): bind(value, at: index)
         case .blob(let value), .optionalBlob(.some(let value)): bind(value, at: index)
-        case .optionalInteger(.none), .optionalText(.none), .optionalBlob(.none): bindNothing(at: index)
+        case .optionalInteger(.none), .optionalTime(.none), .optionalText(.none), .optionalBlob(.none):
+            bindNothing(at: index)
         }
     }
 
@@ -187,6 +191,10 @@ package final class Statement {
 
         mutating func add(_ value: Int64) {
             note(statement.bind(value, at: next()))
+        }
+
+        mutating func add(_ value: WallTime) {
+            add(value.microseconds)
         }
 
         mutating func add(_ value: String?) {
@@ -239,6 +247,16 @@ package final class Statement {
     /// The present row's integer in a column, or nil for NULL.
     package func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
+    }
+
+    /// The present row's instant in a column.
+    package func time(_ column: Int32) -> WallTime {
+        WallTime(microseconds: integer(column))
+    }
+
+    /// The present row's instant in a column, or nil where there is nothing.
+    package func optionalTime(_ column: Int32) -> WallTime? {
+        isNull(column) ? nil : time(column)
     }
 
     /// The present row's floating-point number in a column.

@@ -18,7 +18,7 @@ final class WriteQueue {
     /// This connection's number in the page; no other has the same.
     private let number = UInt64.random(in: 2...(.max))
     private(set) var isFirst = false
-    private var firstSince: Int64 = 0
+    private var firstSince = MonotonicTime.distantPast
     private var commits: UInt32 = 0
 
     init(page: SharedPage, lane: SharedPage.Lane) {
@@ -30,32 +30,33 @@ final class WriteQueue {
         leave()
     }
 
-    /// The maximum time for which the head sleeps before it tries again; nanoseconds.
+    /// The maximum time for which the head sleeps before it tries again.
     ///
     /// A writer outside the queue notifies no one of its commit. The sleeps are short at the beginning, because most
     /// transactions are; and random, so that two connections do not stay in step.
     private static let short: ClosedRange<Int64> = 100_000...400_000
     private static let long: ClosedRange<Int64> = 1_000_000...5_000_000
 
-    /// How long those behind the head sleep before they check whether it still tries; nanoseconds.
-    static let trust: Int64 = 10_000_000
+    /// How long those behind the head sleep before they check whether it still tries.
+    static let trust = Duration.milliseconds(10)
 
     /// Waits until another try for the lock makes sense.
     ///
     /// - Parameters:
-    ///   - limit: The maximum time, roughly; nanoseconds.
+    ///   - limit: The maximum time, roughly.
     ///   - isOver: Whether to stop waiting.
-    func wait(atMost limit: Int64, unless isOver: () -> Bool = { false }) {
+    func wait(atMost limit: Duration, unless isOver: () -> Bool = { false }) {
         guard isFirst else { return standInLine(until: MonotonicTime.now() + limit, isOver) }
         page.beat(lane)
         // If the lock is not free for long, its holder is not one of ours, and short sleeps only waste processor time.
-        let isLong = MonotonicTime.now() - firstSince >= 200_000_000
-        page.awaitCommit(after: commits, nanoseconds: min(limit, .random(in: isLong ? Self.long : Self.short)))
+        let isLong = MonotonicTime.now() - firstSince >= .milliseconds(200)
+        let span = Duration.nanoseconds(Int64.random(in: isLong ? Self.long : Self.short))
+        page.awaitCommit(after: commits, atMost: min(limit, span))
         commits = page.commits
     }
 
     /// Waits until this connection is the head; it then tries for the lock at once.
-    private func standInLine(until deadline: Int64, _ isOver: () -> Bool) {
+    private func standInLine(until deadline: MonotonicTime, _ isOver: () -> Bool) {
         var isNewcomer = true
         while true {
             let turns = page.turns(of: lane)
@@ -68,7 +69,7 @@ final class WriteQueue {
             let now = MonotonicTime.now()
             guard now < deadline, !isOver() else { return }
             let span = min(Self.trust, deadline - now)
-            page.awaitTurn(in: lane, after: turns, nanoseconds: span)
+            page.awaitTurn(in: lane, after: turns, atMost: span)
             isNewcomer = false
             // The head was killed, or gets no processor time.
             if MonotonicTime.now() - now >= Self.trust, page.head(of: lane) == head, page.beats(of: lane) == beats,

@@ -8,7 +8,7 @@ package struct ClaimedTask: Equatable, Sendable {
     package var attempt: Int64
     /// Attempts that count so far, this one not included.
     package var charged: Int64
-    package var scheduledAt: Int64?
+    package var scheduledAt: WallTime?
     package var missed: Int64
     package var key: UniqueKey.Rule?
     /// How many runs of its recurring function may run side by side.
@@ -16,7 +16,7 @@ package struct ClaimedTask: Equatable, Sendable {
 
     package init(
         row: Int64, id: NewTask.Identifier, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
-        scheduledAt: Int64?, missed: Int64, key: UniqueKey.Rule?, concurrency: Int64? = nil
+        scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Rule?, concurrency: Int64? = nil
     ) {
         self.row = row
         self.id = id

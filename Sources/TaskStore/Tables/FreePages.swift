@@ -6,11 +6,11 @@
 /// Otherwise a program that stores some megabytes and deletes them a minute later would return each minute the pages
 /// that it needs again.
 package struct FreePageWatch: Sendable {
-    /// How long a page must have been free; nanoseconds.
-    package static let span: Int64 = 600_000_000_000
+    /// How long a page must have been free.
+    package static let span = Duration.seconds(600)
 
-    private var began: Int64?
-    private var looks: [(time: Int64, free: Int64)] = []
+    private var began: MonotonicTime?
+    private var looks: [(time: MonotonicTime, free: Int64)] = []
 
     package init() {}
 
@@ -18,9 +18,9 @@ package struct FreePageWatch: Sendable {
     ///
     /// - Parameters:
     ///   - free: The number of free pages.
-    ///   - time: Monotonic nanoseconds.
+    ///   - time: The present.
     /// - Returns: How many of them may be returned; none before the watch has lasted for long enough.
-    package mutating func look(_ free: Int64, at time: Int64) -> Int64 {
+    package mutating func look(_ free: Int64, at time: MonotonicTime) -> Int64 {
         began = began ?? time
         // A look with fewer pages covers all earlier ones with more, until it is forgotten itself.
         while let last = looks.last, last.free >= free { looks.removeLast() }

@@ -13,11 +13,11 @@ extension Connection {
     /// left.
     ///
     /// - Parameters:
-    ///   - instant: Tasks that ended before it are deleted; µs since 1970.
-    ///   - now: µs since 1970.
+    ///   - instant: Tasks that ended before it are deleted.
+    ///   - now: The present.
     /// - Returns: What was deleted.
     /// - Throws: `StoreError`.
-    package func deleteFinished(before instant: Int64, now: Int64) throws(StoreError) -> Housekeeping {
+    package func deleteFinished(before instant: WallTime, now: WallTime) throws(StoreError) -> Housekeeping {
         var rows: [(row: Int64, id: NewTask.Identifier, queue: Int64)] = []
         // One seek for each state, the first column of the index, which also serves to count and list tasks by state.
         for state in [TaskState.succeeded, .failed, .cancelled] {
@@ -27,7 +27,7 @@ extension Connection {
                 ORDER BY finished LIMIT ?3
                 """
             ).rows(
-                .integer(state.rawValue), .integer(instant), .integer(Int64(Self.housekeepingBatch - rows.count))
+                .integer(state.rawValue), .time(instant), .integer(Int64(Self.housekeepingBatch - rows.count))
             ) { row in (row.integer(0), row.blob(1), row.integer(2)) }
         }
         var done = Housekeeping(mayHaveMore: rows.count == Self.housekeepingBatch)
@@ -44,7 +44,7 @@ extension Connection {
         }
         try statement(
             "DELETE FROM autocron_keys WHERE key IN (SELECT key FROM autocron_keys WHERE until <= ?1 LIMIT ?2)"
-        ).run(.integer(now), .integer(Int64(Self.housekeepingBatch)))
+        ).run(.time(now), .integer(Int64(Self.housekeepingBatch)))
         if changes == Self.housekeepingBatch { done.mayHaveMore = true }
         return done
     }

@@ -34,7 +34,7 @@ extension Connection {
 
     /// The task that an identifier without a row of its own is an alias of.
     func original(of id: NewTask.Identifier) throws(StoreError) -> NewTask.Identifier? {
-        try holder(of: Self.standIn(id), at: 0)
+        try holder(of: Self.standIn(id), at: .epoch)
     }
 
     /// The key of an alias; functions' keys begin with a name.

@@ -66,10 +66,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - build: The build.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The changes.
     /// - Throws: `StoreError`.
-    package func adopt(_ build: Build, now: Int64) throws(StoreError) -> Adoption {
+    package func adopt(_ build: Build, now: WallTime) throws(StoreError) -> Adoption {
         try note(functions: build.functions)
         let stored = try schedules()
         let known = Dictionary(uniqueKeysWithValues: stored.map { ($0.name, $0) })
@@ -87,7 +87,7 @@ extension Connection {
     }
 
     private func adopt(
-        _ declared: DeclaredSchedule, known: StoredSchedule?, build: Build, now: Int64
+        _ declared: DeclaredSchedule, known: StoredSchedule?, build: Build, now: WallTime
     ) throws(StoreError) {
         if let known, known.isActive, known.rule == declared.rule {
             guard known.options != declared.options || known.policies != declared.policies else { return }
@@ -97,7 +97,7 @@ extension Connection {
         try store(declared, last: max(known?.last ?? now, now), build: build)
     }
 
-    private func store(_ declared: DeclaredSchedule, last: Int64, build: Build) throws(StoreError) {
+    private func store(_ declared: DeclaredSchedule, last: WallTime, build: Build) throws(StoreError) {
         let options = declared.options
         try statement(
             """
@@ -111,7 +111,7 @@ extension Connection {
             overlap_policy = excluded.overlap_policy
             """
         ).run(
-            .text(declared.name), .text(declared.rule), .integer(last), .text(build.description), .text(options.queue),
+            .text(declared.name), .text(declared.rule), .time(last), .text(build.description), .text(options.queue),
             .integer(options.level), .integer(options.attempts), .optionalText(options.retryDelay.text),
             .integer(options.concurrency), .optionalText(declared.policies.missed),
             .optionalText(declared.policies.overlap)

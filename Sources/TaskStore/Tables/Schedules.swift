@@ -3,10 +3,10 @@ package struct StoredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval; another text is another schedule, which starts anew.
     package var rule: String
-    /// The newest instant that has been planned, in µs since 1970; ``mark(at:)`` says where to continue.
-    package var last: Int64
+    /// The newest instant that has been planned; ``mark(at:)`` says where to continue.
+    package var last: WallTime
     /// A mark that was abandoned because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
-    package var ahead: Int64?
+    package var ahead: WallTime?
     /// False for a function that is gone.
     package var isActive: Bool
     package var isPaused: Bool
@@ -22,8 +22,8 @@ package struct StoredSchedule: Equatable, Sendable {
 
     /// Where the function's instants continue: the newest planned one, given the present clock.
     ///
-    /// - Parameter now: µs since 1970.
-    package func mark(at now: Int64) -> Int64 {
+    /// - Parameter now: The present.
+    package func mark(at now: WallTime) -> WallTime {
         guard let ahead, ahead <= now else { return last }
         return max(last, ahead)
     }
@@ -31,8 +31,8 @@ package struct StoredSchedule: Equatable, Sendable {
     init(_ row: Statement) throws(StoreError) {
         name = row.text(0)
         rule = row.text(1)
-        last = row.integer(2)
-        ahead = row.optionalInteger(3)
+        last = row.time(2)
+        ahead = row.optionalTime(3)
         isActive = row.integer(4) != 0
         isPaused = row.integer(5) != 0
         build = row.text(6)
@@ -83,13 +83,13 @@ extension Connection {
 
     /// What became of the instants up to a new mark.
     package struct Advance: Equatable, Sendable {
-        /// The newest instant that has been planned; µs since 1970.
-        package var last: Int64
+        /// The newest instant that has been planned.
+        package var last: WallTime
         /// How many got no run because no program ran, and because an earlier run had not ended.
         package var missed: Int
         package var overlapped: Int
 
-        package init(to last: Int64, missed: Int = 0, overlapped: Int = 0) {
+        package init(to last: WallTime, missed: Int = 0, overlapped: Int = 0) {
             self.last = last
             self.missed = missed
             self.overlapped = overlapped
@@ -112,7 +112,7 @@ extension Connection {
             WHERE name = ?1 AND rule = ?2 AND last < ?3 AND active = 1 AND paused = 0
             """
         ).run(
-            .text(name), .text(rule), .integer(advance.last), .integer(Int64(advance.missed)),
+            .text(name), .text(rule), .time(advance.last), .integer(Int64(advance.missed)),
             .integer(Int64(advance.overlapped))
         )
         return changes > 0
@@ -126,20 +126,20 @@ extension Connection {
     /// then neither missed nor run again. Of the instants in between, those that have had a run and are still stored
     /// are not run again either, because instants are unique.
     ///
-    /// - Parameter now: Where the functions continue; µs since 1970.
+    /// - Parameter now: Where the functions continue.
     /// - Returns: The number of these functions.
     /// - Throws: `StoreError`.
-    package func releaseMarks(aheadOf now: Int64) throws(StoreError) -> Int {
+    package func releaseMarks(aheadOf now: WallTime) throws(StoreError) -> Int {
         try statement(
             """
             UPDATE autocron_schedules SET ahead = max(coalesce(ahead, last), last), last = ?1 WHERE last > ?2
             """
-        ).run(.integer(now), .integer(now + Self.longestSetBack))
+        ).run(.time(now), .time(now + Self.longestSetBack))
         return changes
     }
 
-    /// If the clock is set back by up to this, functions wait until it has caught up; µs.
-    package static let longestSetBack: Int64 = 86_400_000_000
+    /// If the clock is set back by up to this, functions wait until it has caught up.
+    package static let longestSetBack = Duration.seconds(86_400)
 
     /// The number of unfinished runs of a recurring function.
     ///

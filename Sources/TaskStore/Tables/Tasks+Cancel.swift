@@ -14,10 +14,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - id: Its UUID.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func cancel(_ id: NewTask.Identifier, now: Int64) throws(StoreError) -> Cancellation {
+    package func cancel(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> Cancellation {
         guard let task = try task(id) else { return .unknown }
         switch task.state {
         case .waiting, .parked:
@@ -26,7 +26,7 @@ extension Connection {
                 UPDATE autocron_tasks SET state = 4, finished = ?2, outcome = NULL, run_at = coalesce(held, run_at), \
                 held = NULL WHERE id = ?1
                 """
-            ).run(.integer(task.row), .integer(now))
+            ).run(.integer(task.row), .time(now))
             try releaseKey(ofRow: task.row)
             try admitRuns(afterRow: task.row)
             return .cancelled
@@ -58,10 +58,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The runs.
     /// - Throws: `StoreError`.
-    package func cancelRuns(of name: String, now: Int64) throws(StoreError) -> [NewTask.Identifier] {
+    package func cancelRuns(of name: String, now: WallTime) throws(StoreError) -> [NewTask.Identifier] {
         let runs = try statement(
             "SELECT uuid FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1"
         ).rows(.text(name)) { $0.blob(0) }

@@ -49,11 +49,11 @@ extension Connection {
     /// - Parameters:
     ///   - claimant: The worker, and the maximum number of tasks.
     ///   - turns: The result of the worker's previous claim.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The tasks, marked as running. If both lists are empty, nothing is due.
     /// - Throws: `StoreError`.
     package func claim(
-        _ claimant: Claimant, turns: QueueTurns = QueueTurns(), now: Int64
+        _ claimant: Claimant, turns: QueueTurns = QueueTurns(), now: WallTime
     ) throws(StoreError) -> ClaimResult {
         var claim = ClaimResult(turns: turns)
         guard claimant.limit > 0, let pauses = try pauses(claimant, puttingBack: &claim.putBack) else { return claim }
@@ -75,7 +75,7 @@ extension Connection {
     package static let claimedBytes = 4_194_304
 
     private func reserve(
-        for claimant: Claimant, _ pauses: PausesOfClaim, now: Int64, into claim: inout ClaimResult
+        for claimant: Claimant, _ pauses: PausesOfClaim, now: WallTime, into claim: inout ClaimResult
     ) throws(StoreError) {
         let glance = try glance(now: now)
         for level in glance.levels {
@@ -120,14 +120,14 @@ extension Connection {
         /// The ready tasks of some queues.
         case ready(ClosedRange<Int64>)
         /// The tasks that are due but not made ready yet.
-        case ripe(at: Int64)
+        case ripe(at: WallTime)
     }
 
     /// Claims from one level of some queues.
     ///
     /// - Returns: False if the claim is full, or has set enough tasks aside.
     private func reserve(
-        from queues: ClosedRange<Int64>, _ scan: inout Scan, for claimant: Claimant, now: Int64,
+        from queues: ClosedRange<Int64>, _ scan: inout Scan, for claimant: Claimant, now: WallTime,
         into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
         guard scan.pauses.isAnyQueuePaused else {
@@ -149,7 +149,7 @@ extension Connection {
     /// Claims again while some tasks were set aside, because otherwise the tasks behind them would not be found until a
     /// worker is woken.
     private func reserveAll(
-        _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: Int64, into claim: inout ClaimResult
+        _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: WallTime, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
         while claim.setAside < Self.parkingBatch {
             let setAside = claim.setAside
@@ -162,7 +162,7 @@ extension Connection {
 
     /// - Returns: False if the claim is full.
     private func reserve(
-        _ candidates: [(queue: Int64, task: ClaimedTask)], _ scan: inout Scan, for claimant: Claimant, now: Int64,
+        _ candidates: [(queue: Int64, task: ClaimedTask)], _ scan: inout Scan, for claimant: Claimant, now: WallTime,
         into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
         for (queue, candidate) in candidates {
@@ -194,7 +194,7 @@ extension Connection {
                 """
                 UPDATE autocron_tasks SET state = 1, ready = 0, slot = ?2, attempt = attempt + 1, started = ?3 WHERE id = ?1
                 """
-            ).run(.integer(candidate.row), .text(claimant.slot), .integer(now))
+            ).run(.integer(candidate.row), .text(claimant.slot), .time(now))
             claim.tasks.append(candidate)
             claim.bytes += candidate.arguments.count
             if candidate.key == .whileWaiting { return false }
@@ -218,7 +218,7 @@ extension Connection {
         } make: { row in
             let task = ClaimedTask(
                 row: row.integer(0), id: row.blob(1), name: row.text(2), arguments: row.blob(3),
-                attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalInteger(6),
+                attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalTime(6),
                 missed: row.integer(7), key: UniqueKey.Rule(rawValue: row.integer(8)),
                 concurrency: row.optionalInteger(9)
             )
@@ -249,7 +249,7 @@ extension Connection {
                 ORDER BY run_at LIMIT ?3
                 """
             )
-            return (statement, [.integer(level), .integer(now), .integer(Int64(limit))])
+            return (statement, [.integer(level), .time(now), .integer(Int64(limit))])
         }
     }
 

@@ -3,15 +3,15 @@
 extension Connection {
     /// The next instant at which a waiting task becomes due.
     ///
-    /// - Parameter now: µs since 1970; tasks that are due already are left out.
-    /// - Returns: µs since 1970; nil if no task is due later.
+    /// - Parameter now: The present; tasks that are due already are left out.
+    /// - Returns: Nil if no task is due later.
     /// - Throws: `StoreError`.
-    package func nextDue(after now: Int64) throws(StoreError) -> Int64? {
-        var earliest: Int64?
+    package func nextDue(after now: WallTime) throws(StoreError) -> WallTime? {
+        var earliest: WallTime?
         for level in Int64(0)...3 {
             let first = try statement(
                 "SELECT min(run_at) FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = ?1 AND run_at > ?2"
-            ).first(.integer(level), .integer(now)) { $0.optionalInteger(0) }
+            ).first(.integer(level), .time(now)) { $0.optionalTime(0) }
             if let instant = first ?? nil { earliest = min(earliest ?? instant, instant) }
         }
         return earliest
@@ -20,7 +20,7 @@ extension Connection {
     /// Whether a task runs, or waits and is due; paused tasks are left out.
     ///
     /// Runs that wait for others of their function need no check: one of those others runs, or is due.
-    package func hasWork(now: Int64) throws(StoreError) -> Bool {
+    package func hasWork(now: WallTime) throws(StoreError) -> Bool {
         if try statement("SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1").exists() { return true }
         guard try !isEverythingPaused() else { return false }
         let glance = try glance(now: now)
@@ -29,7 +29,7 @@ extension Connection {
         return false
     }
 
-    private func hasWork(inOpenQueuesOf level: Int64, now: Int64) throws(StoreError) -> Bool {
+    private func hasWork(inOpenQueuesOf level: Int64, now: WallTime) throws(StoreError) -> Bool {
         var lower = Int64.min
         while let queue = try nextReadyQueue(lower...Int64.max, level: level) {
             if try !isPaused(queue: queue) { return true }
@@ -42,7 +42,7 @@ extension Connection {
             AND NOT EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'queue' \
             AND name = (SELECT name FROM autocron_queues WHERE id = task.queue)) LIMIT 1
             """
-        ).exists(.integer(level), .integer(now))
+        ).exists(.integer(level), .time(now))
     }
 
     /// The first of some queues that has a ready task.

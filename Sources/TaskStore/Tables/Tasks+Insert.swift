@@ -44,9 +44,9 @@ extension Connection {
             ON CONFLICT DO NOTHING
             """
         ).run(
-            .blob(task.id), .integer(queue), .integer(task.level), .integer(task.runAt), .text(task.name),
-            .blob(task.arguments), .integer(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
-            .optionalInteger(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
+            .blob(task.id), .integer(queue), .integer(task.level), .time(task.runAt), .text(task.name),
+            .blob(task.arguments), .time(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
+            .optionalTime(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
             .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency),
             .integer(try readiness(of: task).rawValue)
         )

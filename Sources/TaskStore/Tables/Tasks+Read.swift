@@ -5,8 +5,8 @@ package struct TaskReading: Equatable, Sendable {
     package var name: String
     package var state: TaskState
     package var charged: Int64
-    /// µs since 1970; nil until the task has ended.
-    package var finished: Int64?
+    /// Nil until the task has ended.
+    package var finished: WallTime?
     package var outcome: [UInt8]?
 
     /// How the task ended, or why it is parked.
@@ -33,7 +33,7 @@ extension Connection {
                 TaskReading(
                     row: row.integer(0), id: row.blob(1), name: row.text(2),
                     state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
-                    finished: row.optionalInteger(5), outcome: row.optionalBlob(6)
+                    finished: row.optionalTime(5), outcome: row.optionalBlob(6)
                 )
             }
     }

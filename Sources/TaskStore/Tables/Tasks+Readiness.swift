@@ -17,7 +17,7 @@ extension Connection {
     }
 
     /// Finds the levels that have work for a claim: eight seeks, for any number of queues.
-    func glance(now: Int64) throws(StoreError) -> Glance {
+    func glance(now: WallTime) throws(StoreError) -> Glance {
         try statement(
             """
             SELECT EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = 0), \
@@ -29,7 +29,7 @@ extension Connection {
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 2 AND run_at <= ?1), \
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 3 AND run_at <= ?1)
             """
-        ).first(.integer(now)) { row in
+        ).first(.time(now)) { row in
             var glance = Glance()
             for level in Int64(0)...3 {
                 if row.integer(Int32(level)) != 0 { glance.ready.insert(level) }
@@ -43,16 +43,16 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - level: Of this level.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The number made ready; ``parkingBatch`` if there may be more.
     /// - Throws: `StoreError`.
-    func ripen(level: Int64, now: Int64) throws(StoreError) -> Int {
+    func ripen(level: Int64, now: WallTime) throws(StoreError) -> Int {
         let rows = try statement(
             """
             SELECT id, name, concurrency FROM autocron_tasks \
             WHERE state = 0 AND ready = 0 AND level = ?1 AND run_at <= ?2 ORDER BY run_at LIMIT ?3
             """
-        ).rows(.integer(level), .integer(now), .integer(Int64(Self.parkingBatch))) { row in
+        ).rows(.integer(level), .time(now), .integer(Int64(Self.parkingBatch))) { row in
             let concurrency = row.optionalInteger(2)
             return (row: row.integer(0), name: concurrency == nil ? "" : row.text(1), concurrency: concurrency)
         }

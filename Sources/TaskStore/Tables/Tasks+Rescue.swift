@@ -20,10 +20,10 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - wreck: The dead worker's work.
-    ///   - now: µs since 1970.
+    ///   - now: The present.
     /// - Returns: The new state of each task whose row this changed, the executing one first.
     /// - Throws: `StoreError`.
-    package func rescue(_ wreck: Wreck, now: Int64) throws(StoreError) -> [Settlement] {
+    package func rescue(_ wreck: Wreck, now: WallTime) throws(StoreError) -> [Settlement] {
         var rows: [Int64] = []
         // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
         for outcome in wreck.outcomes where try settle(outcome, slot: wreck.slot) {
@@ -42,7 +42,7 @@ extension Connection {
         return settlements
     }
 
-    private func reserved(in slot: String, now: Int64) throws(StoreError) -> [Outcome] {
+    private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [Outcome] {
         try statement("SELECT id, attempt FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { row in
             Outcome(row: row.integer(0), attempt: row.integer(1), started: nil, ended: now, end: .unstarted)
         }
@@ -59,7 +59,7 @@ extension Connection {
     /// Requeues the tasks of a worker whose slot file was deleted, as interrupted.
     ///
     /// - Returns: The number requeued.
-    package func returnTasks(ofLostSlot slot: String, now: Int64) throws(StoreError) -> Int {
+    package func returnTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {
             outcome.end = .interrupted

@@ -132,7 +132,7 @@ extension Connection {
             """
         ).run(
             .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
-            .optionalInteger(outcome.started), .integer(outcome.ended), .optionalBlob(result),
+            .optionalTime(outcome.started), .time(outcome.ended), .optionalBlob(result),
             // A task that was cancelled before it began has had no attempt.
             .integer(outcome.end == .unstarted ? 0 : 1)
         )
@@ -172,18 +172,17 @@ extension Connection {
             VALUES (?1, ?2, ?3, ?4, ?5)
             """
         ).run(
-            .integer(outcome.row), .integer(outcome.attempt), .optionalInteger(outcome.started),
-            .integer(outcome.ended), .blob(failure.json)
+            .integer(outcome.row), .integer(outcome.attempt), .optionalTime(outcome.started),
+            .time(outcome.ended), .blob(failure.json)
         )
         try forgetMiddleAttempts(of: outcome)
         let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
-        let (runAt, overflow) = outcome.ended.addingReportingOverflow(wait)
         try statement(
             """
             UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, charged = charged + 1, \
             progress = NULL, progress_message = NULL, interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
             """
-        ).run(.integer(outcome.row), .integer(overflow ? .max : runAt))
+        ).run(.integer(outcome.row), .time(outcome.ended + .microseconds(wait)))
         if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
         return true
     }
@@ -212,7 +211,7 @@ extension Connection {
         ).first(.integer(row)) { found in
             Settlement(
                 row: row, id: found.blob(0), name: found.text(1),
-                state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.integer(3),
+                state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.time(3),
                 unattributed: found.integer(4), queue: found.text(6), charged: found.integer(5)
             )
         }

@@ -18,8 +18,8 @@ package struct Standstill: Equatable, Sendable {
         self.waits = waits
     }
 
-    /// How long each worker must have waited, in µs: most waits are over before.
-    package static let patience: Int64 = 2_000_000
+    /// How long each worker must have waited: most waits are over before.
+    package static let patience = Duration.seconds(2)
 
     /// What happened, with the names of the tasks.
     package var description: String {

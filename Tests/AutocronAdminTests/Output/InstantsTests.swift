@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ struct InstantsTests {
         ] as [(Int64, String)]
     )
     func iso(instant: Int64, text: String) {
-        #expect(Instants.iso(instant) == text)
+        #expect(Instants.iso(WallTime(microseconds: instant)) == text)
     }
 
     @Test("Days of eight centuries agree with Foundation")
@@ -23,7 +24,8 @@ struct InstantsTests {
         let style = Date.ISO8601FormatStyle()
         for day in stride(from: Int64(-135_140), to: 146_097, by: 13) {
             #expect(
-                Instants.iso(day * 86_400_000_000) == Date(timeIntervalSince1970: Double(day * 86_400)).formatted(style)
+                Instants.iso(WallTime(microseconds: day * 86_400_000_000))
+                    == Date(timeIntervalSince1970: Double(day * 86_400)).formatted(style)
             )
         }
     }
@@ -43,13 +45,15 @@ struct InstantsTests {
         ] as [(Int64, String)]
     )
     func relative(distance: Int64, text: String) {
-        #expect(Instants.relative(1_700_000_000_000_000 + distance, now: 1_700_000_000_000_000) == text)
+        #expect(
+            Instants.relative(WallTime(microseconds: 1_700_000_000_000_000) + distance, now: 1_700_000_000_000_000)
+                == text)
     }
 
     @Test("Instants that no clock shows")
     func extremes() {
-        #expect(Instants.relative(.max, now: -1) == "never")
-        #expect(Instants.relative(.min, now: 1) == "long ago")
+        #expect(Instants.relative(.distantFuture, now: -1) == "never")
+        #expect(Instants.relative(.distantPast, now: 1) == "long ago")
     }
 
     @Test(
@@ -61,7 +65,7 @@ struct InstantsTests {
         ] as [(String, Int64?)]
     )
     func spans(text: String, microseconds: Int64?) {
-        #expect(SpanArgument(argument: text)?.microseconds == microseconds)
+        #expect(SpanArgument(argument: text)?.duration.microseconds == microseconds)
     }
 
     @Test(
@@ -72,7 +76,7 @@ struct InstantsTests {
         ] as [(String, Int64?)]
     )
     func instants(text: String, microseconds: Int64?) {
-        #expect(InstantArgument(argument: text)?.microseconds == microseconds)
+        #expect(InstantArgument(argument: text)?.instant.microseconds == microseconds)
     }
 
     @Test(

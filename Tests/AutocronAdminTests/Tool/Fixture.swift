@@ -5,7 +5,7 @@ import TestSupport
 /// A database with tasks in all states, made with the store as applications and workers make them.
 struct Fixture {
     let store: TaskStore
-    private let now = Timestamp.now()
+    private let now = WallTime.now()
 
     init(_ scratch: TemporaryFolder) throws {
         store = try TaskStore(path: scratch.database, access: TaskStore.Access(checkpointsAtClose: false))
@@ -15,7 +15,7 @@ struct Fixture {
     @discardableResult
     func add(
         _ name: String, _ arguments: String = "{}", queue: String = "default", level: Int64 = 1, after: Int64 = 0,
-        attempts: Int64 = 1, key: String? = nil, scheduledAt: Int64? = nil
+        attempts: Int64 = 1, key: String? = nil, scheduledAt: WallTime? = nil
     ) throws -> String {
         let task = NewTask(
             id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now, runAt: now + after,
@@ -36,7 +36,7 @@ struct Fixture {
     }
 
     private func claim(slot: String) throws -> ClaimedTask {
-        let now = Timestamp.now()
+        let now = WallTime.now()
         let found = try store.write { connection throws(StoreError) in
             try connection.claim(Claimant(slot: slot, limit: 1, knows: { _ in true }), now: now).tasks
         }
@@ -51,7 +51,7 @@ struct Fixture {
         for attempt in claim.attempt..<claim.attempt + attempts {
             let row = attempt == claim.attempt ? claim : try self.claim(slot: "worker-1")
             let outcome = Outcome(
-                row: row.row, attempt: row.attempt, started: now, ended: Timestamp.now(), end: end)
+                row: row.row, attempt: row.attempt, started: now, ended: WallTime.now(), end: end)
             _ = try store.write { connection throws(StoreError) in try connection.settle(outcome, slot: "worker-1") }
         }
         return id
@@ -82,14 +82,14 @@ struct Fixture {
         try fixture.add("App.later()", queue: "mail", after: 3_600_000_000)
         try fixture.add("App.waits(for:)", #"{"for":"paper"}"#, key: "paper")
         let rule = "30 9 * * 1-5 in Europe/Berlin"
-        let now = Timestamp.now()
+        let now = WallTime.now()
         try fixture.adopt(["App.report()": rule, "App.tick()": "every 90000000 microseconds"], now: now)
         try fixture.add("App.report()", after: 1, scheduledAt: now - 60_000_000)
         return fixture
     }
 
     /// Lets a build start that has these recurring functions.
-    func adopt(_ rules: [String: String], others: Set<String> = [], now: Int64 = Timestamp.now()) throws {
+    func adopt(_ rules: [String: String], others: Set<String> = [], now: WallTime = .now()) throws {
         let schedules = rules.map { DeclaredSchedule(name: $0.key, rule: $0.value) }
         let build = Build(description: "'app' of May", schedules: schedules, functions: others.union(rules.keys))
         _ = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }

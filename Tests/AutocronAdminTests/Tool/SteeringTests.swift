@@ -32,7 +32,7 @@ struct SteeringTests {
         #expect(details?.earlier.map(\.failure?.message) == ["out of paper"])
         try fixture.store.write { connection throws(StoreError) in
             let claimed = try connection.claim(
-                Claimant(slot: "w", limit: 1, knows: { _ in true }), now: Timestamp.now())
+                Claimant(slot: "w", limit: 1, knows: { _ in true }), now: WallTime.now())
             #expect(claimed.tasks.count == 1)
         }
     }

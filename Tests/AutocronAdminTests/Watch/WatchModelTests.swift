@@ -130,9 +130,9 @@ struct WatchModelTests {
     @Test("A message stands for six seconds, or until the next key")
     mutating func messages() {
         model.tell("paused queue 'mail'")
-        model.update(WatchSnapshot.busy.with { $0.now += 5_000_000 })
+        model.update(WatchSnapshot.busy.with { $0.now = $0.now + .seconds(5) })
         #expect(model.footer.text == "paused queue 'mail'")
-        model.update(WatchSnapshot.busy.with { $0.now += 6_000_000 })
+        model.update(WatchSnapshot.busy.with { $0.now = $0.now + .seconds(6) })
         #expect(model.footer.text.contains("q quit"))
     }
 }

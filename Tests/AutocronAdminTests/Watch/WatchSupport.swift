@@ -6,7 +6,7 @@ import TestSupport
 extension WatchSnapshot {
     /// A pool with something of everything.
     static let busy: WatchSnapshot = {
-        let now: Int64 = 1_000_000_000_000
+        let now: WallTime = 1_000_000_000_000
         func id(_ number: UInt8) -> NewTask.Identifier { Array(repeating: number, count: 16) }
         return WatchSnapshot(
             path: "/srv/app.db", now: now, holder: 77, isHosted: true, holderSince: now - 180_000_000,
@@ -16,14 +16,16 @@ extension WatchSnapshot {
                 Worker(
                     process: 101, memory: 9_900_000,
                     task: Running(
-                        id: id(1), name: "App.render(_:)", runsFor: 12_000_000, progress: 0.5, message: "half",
+                        id: id(1), name: "App.render(_:)", runsFor: .microseconds(12_000_000), progress: 0.5,
+                        message: "half",
                         isCancelling: false
                     )
                 ),
                 Worker(
                     process: 102, memory: nil,
                     task: Running(
-                        id: id(2), name: "App.mail()", runsFor: 400_000, progress: nil, message: "", isCancelling: true)
+                        id: id(2), name: "App.mail()", runsFor: .microseconds(400_000), progress: nil, message: "",
+                        isCancelling: true)
                 ),
                 Worker(process: 103, memory: 5_000_000, task: nil),
             ],

@@ -16,11 +16,11 @@ struct EnqueueScopeTests {
         "The time that a scope gives",
         arguments: [
             (nil, nil), (.after(.seconds(2)), 2_000_100), (.after(.seconds(-2)), 100),
-            (.after(.seconds(Int64.max)), .max),
+            (.after(.seconds(Int64.max)), .distantFuture),
             (.at(Date(timeIntervalSince1970: 7)), 7_000_000), (.at(Date(timeIntervalSince1970: -7)), 0),
             (.at(.distantFuture), 64_092_211_200_000_000),
-        ] as [(EnqueueOptions.Time?, Int64?)])
-    func runAt(_ time: EnqueueOptions.Time?, _ expected: Int64?) {
+        ] as [(EnqueueOptions.Time?, WallTime?)])
+    func runAt(_ time: EnqueueOptions.Time?, _ expected: WallTime?) {
         #expect(EnqueueOptions(time: time).runAt(now: 100) == expected)
     }
 

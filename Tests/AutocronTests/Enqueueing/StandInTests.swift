@@ -41,7 +41,7 @@ struct StandInTests {
         }
         // It could not be stored at once, and is in the line.
         try await onThread {
-            while runtime.writer.isIdle(at: Timestamp.now()) { usleep(1_000) }
+            while runtime.writer.isIdle(at: WallTime.now()) { usleep(1_000) }
         }
         try owner.execute("COMMIT")
         let id = try await called

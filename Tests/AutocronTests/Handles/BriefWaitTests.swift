@@ -27,7 +27,7 @@ struct BriefWaitTests {
         ticket.signal(.look)
         brief.learn(BriefWait.limit)
         #expect(!brief.wait(for: ticket))
-        brief.learn(BriefWait.limit - 1)
+        brief.learn(BriefWait.limit - .nanoseconds(1))
         #expect(brief.wait(for: ticket))
     }
 

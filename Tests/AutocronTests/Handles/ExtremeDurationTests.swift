@@ -65,7 +65,7 @@ struct ExtremeDurationTests {
 
     @Test("A stop has its order, and what code sets its text", arguments: all)
     func configuration(_ span: Duration) throws {
-        let order = PoolHost.StopOrder(within: span, now: Monotonic.now())
+        let order = PoolHost.StopOrder(within: span, now: MonotonicTime.now())
         #expect(order.cancelAt > 0 && order.killAt >= order.cancelAt)
         var configuration = Autocron.Configuration()
         configuration.resultTimeToLive = span
@@ -76,8 +76,8 @@ struct ExtremeDurationTests {
         if Self.short.contains(span), span < .zero {
             #expect(throws: AutocronError.self) { try configuration.check() }
         }
-        let deletable = OutcomeReading.deletable(at: Timestamp.now(), timeToLive: span.microseconds)
-        #expect(deletable <= Timestamp.now() - 5_000_000)
+        let deletable = OutcomeReading.deletable(at: WallTime.now(), timeToLive: span)
+        #expect(deletable <= WallTime.now() - 5_000_000)
         _ = span.inSeconds
     }
 
@@ -92,11 +92,11 @@ struct ExtremeDurationTests {
                 #expect(backoff.retryDelay.wait(afterFailures: max(1, failures), spread: 1) >= 0)
             }
         }
-        var watch = Watch(grace: span.nanoseconds)
-        let attempt = Watch.Attempt(row: 1, number: 1, began: Monotonic.now(), limit: span.nanoseconds)
-        _ = watch.look(at: attempt, now: Monotonic.now())
-        watch.stop(cancelAt: Monotonic.now().addingSaturated(span.nanoseconds), killAt: .max)
-        _ = watch.look(at: attempt, now: .max)
+        var watch = Watch(grace: span)
+        let attempt = Watch.Attempt(row: 1, number: 1, began: MonotonicTime.now(), limit: span)
+        _ = watch.look(at: attempt, now: MonotonicTime.now())
+        watch.stop(cancelAt: .now() + span, killAt: .distantFuture)
+        _ = watch.look(at: attempt, now: .distantFuture)
         runtime.close()
     }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import TaskStore
 import Testing
 
 @testable import Autocron
@@ -8,19 +9,19 @@ struct WaitTimerTests {
     @Test("It rings in the order of the moments, those that are over first")
     func order() async {
         let timer = WaitTimer()
-        let now = Monotonic.now()
+        let now = MonotonicTime.now()
         let (rung, ring) = AsyncStream<Int>.makeStream()
         for (number, milliseconds) in [(3, 60), (1, -5), (4, 90), (2, 30)] {
-            _ = timer.set(at: now + Int64(milliseconds) * 1_000_000) { ring.yield(number) }
+            _ = timer.set(at: now + .milliseconds(milliseconds)) { ring.yield(number) }
         }
-        _ = timer.set(at: .max) { ring.yield(99) }
+        _ = timer.set(at: .distantFuture) { ring.yield(99) }
         var seen: [Int] = []
         for await number in rung {
             seen.append(number)
             if seen.count == 4 { break }
         }
         #expect(seen == [1, 2, 3, 4])
-        #expect(Monotonic.now() - now >= 90_000_000)
+        #expect(MonotonicTime.now() - now >= .milliseconds(90))
     }
 
     @Test("What is cancelled is not rung for, and soon not kept")
@@ -28,14 +29,14 @@ struct WaitTimerTests {
         let timer = WaitTimer()
         let isRung = Atomic(false)
         for _ in 0..<20_000 {
-            let number = timer.set(at: Monotonic.now() + 3_600_000_000_000) { isRung.store(true, ordering: .relaxed) }
+            let number = timer.set(at: .now() + .seconds(3_600)) { isRung.store(true, ordering: .relaxed) }
             timer.cancel(number)
             timer.cancel(number)
         }
         #expect(timer.count <= 65)
         // A later one still rings.
         await withCheckedContinuation { continuation in
-            _ = timer.set(at: Monotonic.now() + 1_000_000) { continuation.resume() }
+            _ = timer.set(at: .now() + .milliseconds(1)) { continuation.resume() }
         }
         let hasRung = isRung.load(ordering: .relaxed)
         #expect(!hasRung)
@@ -46,9 +47,11 @@ struct WaitTimerTests {
         var generator = SystemRandomNumberGenerator()
         for count in [0, 1, 2, 3, 10, 500] {
             var heap = DeadlineHeap()
-            for number in 0..<UInt64(count) { heap.insert(.random(in: 0..<100, using: &generator), number) }
+            for number in 0..<UInt64(count) {
+                heap.insert(MonotonicTime(nanoseconds: .random(in: 0..<100, using: &generator)), number)
+            }
             heap.keep { !$0.isMultiple(of: 3) }
-            var times: [Int64] = []
+            var times: [MonotonicTime] = []
             while let first = heap.first {
                 times.append(first.time)
                 heap.removeFirst()
@@ -61,8 +64,8 @@ struct WaitTimerTests {
     @Test("A ticket waits as long as was said, and no longer", arguments: [-1, 0, 20] as [Int64])
     func ticket(milliseconds: Int64) async {
         let ticket = OutcomeWaiters.Ticket()
-        let began = Monotonic.now()
-        #expect(await ticket.wait(until: began + milliseconds * 1_000_000) == .timedOut)
-        #expect(Monotonic.now() - began >= milliseconds * 1_000_000)
+        let began = MonotonicTime.now()
+        #expect(await ticket.wait(until: began + .milliseconds(milliseconds)) == .timedOut)
+        #expect(MonotonicTime.now() - began >= .milliseconds(milliseconds))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 import TestSupport
 import Testing
 
@@ -9,45 +10,45 @@ struct AlarmTests {
     @Test("It rings at its time, not before, and goes on ringing until it is cleared")
     func rings() throws {
         let alarm = try Alarm()
-        let began = Monotonic.now()
-        alarm.set(after: 3_000_000)
+        let began = MonotonicTime.now()
+        alarm.set(after: .milliseconds(3))
         alarm.wait()
-        #expect(Monotonic.now() - began >= 3_000_000)
+        #expect(MonotonicTime.now() - began >= .milliseconds(3))
         alarm.wait()
         alarm.clear()
-        alarm.set(after: 1)
+        alarm.set(after: .nanoseconds(1))
         alarm.wait()
     }
 
     @Test("The last time that was set counts")
     func setAnew() throws {
         let alarm = try Alarm()
-        let began = Monotonic.now()
-        alarm.set(after: 1)
-        alarm.set(after: 5_000_000)
+        let began = MonotonicTime.now()
+        alarm.set(after: .nanoseconds(1))
+        alarm.set(after: .milliseconds(5))
         alarm.wait()
-        #expect(Monotonic.now() - began >= 5_000_000)
+        #expect(MonotonicTime.now() - began >= .milliseconds(5))
     }
 
     @Test("One that was cleared, whether it has rung or not, rings at its next time only")
     func cleared() throws {
         let alarm = try Alarm()
-        alarm.set(after: 1)
+        alarm.set(after: .nanoseconds(1))
         alarm.wait()
         alarm.clear()
-        alarm.set(after: 2_000_000)
+        alarm.set(after: .milliseconds(2))
         alarm.clear()
-        let began = Monotonic.now()
-        alarm.set(after: 4_000_000)
+        let began = MonotonicTime.now()
+        alarm.set(after: .milliseconds(4))
         alarm.wait()
-        #expect(Monotonic.now() - began >= 4_000_000)
+        #expect(MonotonicTime.now() - began >= .milliseconds(4))
     }
 
     @Test("It wakes a thread that waits already")
     func wakes() async throws {
         let alarm = try Alarm()
         async let woken: Void = onThread { alarm.wait() }
-        alarm.set(after: 1_000_000)
+        alarm.set(after: .milliseconds(1))
         _ = try await woken
     }
 }

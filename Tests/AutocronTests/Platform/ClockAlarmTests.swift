@@ -6,16 +6,16 @@ import Testing
 @Suite("An alarm by the clock on the wall", .timeLimit(.minutes(1)))
 struct ClockAlarmTests {
     private func hasRung(_ alarm: ClockAlarm) -> Bool {
-        Poll.wait(for: [alarm.number], until: 0)[0]
+        Poll.wait(for: [alarm.number], until: .distantPast)[0]
     }
 
     @Test("It rings at its instant, not before, and goes on ringing until it is cleared")
     func rings() throws {
         var alarm = try ClockAlarm()
-        let instant = Timestamp.now() + 3_000
+        let instant = WallTime.now() + 3_000
         alarm.set(at: instant)
         for _ in 0..<2 { #expect(Poll.wait(for: [alarm.number], until: nil) == [true]) }
-        #expect(Timestamp.now() >= instant)
+        #expect(WallTime.now() >= instant)
         alarm.clear()
         #expect(!hasRung(alarm))
         // The same once more is not one that is set already.
@@ -23,15 +23,16 @@ struct ClockAlarmTests {
         #expect(hasRung(alarm))
     }
 
-    @Test("One that has passed rings at once, whatever it is", arguments: [Int64.min, -1, 0, 1])
-    func past(instant: Int64) throws {
+    @Test("One that has passed rings at once, whatever it is", arguments: [.distantPast, -1, 0, 1] as [WallTime])
+    func past(instant: WallTime) throws {
         var alarm = try ClockAlarm()
         alarm.set(at: instant)
         #expect(hasRung(alarm))
     }
 
-    @Test("One that never comes does not ring, and the last one counts", arguments: [nil, Int64.max])
-    func never(instant: Int64?) throws {
+    @Test(
+        "One that never comes does not ring, and the last one counts", arguments: [nil, .distantFuture] as [WallTime?])
+    func never(instant: WallTime?) throws {
         var alarm = try ClockAlarm()
         alarm.set(at: 1)
         alarm.set(at: instant)

@@ -35,11 +35,11 @@ struct DescriptorTests {
     func poll() throws {
         let (first, second) = (try Descriptor.pipe(), try Descriptor.pipe())
         let both = [first.reading.number, second.reading.number]
-        #expect(Poll.wait(for: both, until: Monotonic.now()) == [false, false])
-        #expect(Poll.wait(for: both, until: Monotonic.now() + 1_000_000) == [false, false])
+        #expect(Poll.wait(for: both, until: MonotonicTime.now()) == [false, false])
+        #expect(Poll.wait(for: both, until: MonotonicTime.now() + 1_000_000) == [false, false])
         second.writing.poke([1])
         #expect(Poll.wait(for: both, until: nil) == [false, true])
-        #expect(Poll.wait(for: both, until: .max) == [false, true])
+        #expect(Poll.wait(for: both, until: .distantFuture) == [false, true])
     }
 
     @Test("Sockets are close-on-exec, non-blocking, and out of the way of a child's numbers")

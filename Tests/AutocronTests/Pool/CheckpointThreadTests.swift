@@ -44,7 +44,7 @@ struct CheckpointThreadTests {
     func logStaysShort() async throws {
         let thread = thread()
         let longest = LongestLog(store)
-        thread.request(deletingBefore: .max)
+        thread.request(deletingBefore: .distantFuture)
         try await onThread {
             while try areEnded() { usleep(2_000) }
             thread.finish()
@@ -58,7 +58,7 @@ struct CheckpointThreadTests {
     @Test("The pool's end does not wait for it")
     func endsEarly() async throws {
         let thread = thread()
-        thread.request(deletingBefore: .max)
+        thread.request(deletingBefore: .distantFuture)
         try await onThread {
             while try ended() == Self.count { usleep(100) }
             thread.finish()
@@ -82,7 +82,7 @@ struct CheckpointThreadTests {
         let said = Mutex<[LogMessage]>([])
         let thread = CheckpointThread(file: store.file) { message in said.withLock { $0.append(message) } }
         thread.start()
-        thread.request(deletingBefore: .max)
+        thread.request(deletingBefore: .distantFuture)
         try await onThread {
             // It gives up when the log is long, and says so.
             while said.withLock({ $0.isEmpty }) { usleep(1_000) }
@@ -92,7 +92,7 @@ struct CheckpointThreadTests {
         #expect(left > 0)
         goesOn.signal()
         try await reader
-        thread.request(deletingBefore: .max)
+        thread.request(deletingBefore: .distantFuture)
         try await onThread {
             while try ended() == left { usleep(1_000) }
             thread.finish()

@@ -1,16 +1,16 @@
+import TaskStore
 import Testing
 
 @testable import Autocron
 
 @Suite("Whether the clock can be believed when results are to be deleted")
 struct ClockTrustTests {
-    private static let second: Int64 = 1_000_000
-    private static let year: Int64 = 31_536_000 * second
+    private static let start = WallTime.epoch + .seconds(50 * 31_536_000)
     private var trust = ClockTrust()
 
     /// Looks at so many seconds after the start, while the clock is wrong by so many.
     private mutating func look(at seconds: Int64, wrongBy error: Int64 = 0) -> ClockTrust.Finding {
-        trust.look(wall: 50 * Self.year + (seconds + error) * Self.second, uptime: seconds * Self.second)
+        trust.look(wall: Self.start + .seconds(seconds + error), uptime: .seconds(seconds))
     }
 
     @Test("A clock that goes on is, also when it is put right by moments, or set back")
@@ -24,17 +24,17 @@ struct ClockTrustTests {
     @Test("One that has jumped forward is not, for as long as it may be set back")
     mutating func jump() {
         #expect(look(at: 10) == .trusted)
-        #expect(look(at: 20, wrongBy: 86_400) == .jumped(by: 86_400 * Self.second))
+        #expect(look(at: 20, wrongBy: 86_400) == .jumped(by: .seconds(86_400)))
         #expect(look(at: 30, wrongBy: 86_400) == .onProbation)
         #expect(look(at: 40, wrongBy: 0) == .trusted)
-        #expect(look(at: 50, wrongBy: 86_400) == .jumped(by: 86_400 * Self.second))
+        #expect(look(at: 50, wrongBy: 86_400) == .jumped(by: .seconds(86_400)))
     }
 
     @Test("After an hour it is, unless it has jumped again meanwhile")
     mutating func probation() {
         #expect(look(at: 10) == .trusted)
-        #expect(look(at: 20, wrongBy: 86_400) == .jumped(by: 86_400 * Self.second))
-        #expect(look(at: 2_000, wrongBy: 90_000) == .jumped(by: 90_000 * Self.second))
+        #expect(look(at: 20, wrongBy: 86_400) == .jumped(by: .seconds(86_400)))
+        #expect(look(at: 2_000, wrongBy: 90_000) == .jumped(by: .seconds(90_000)))
         #expect(look(at: 3_700, wrongBy: 90_000) == .onProbation)
         #expect(look(at: 5_600, wrongBy: 90_000) == .trusted)
         #expect(look(at: 5_610, wrongBy: 90_000) == .trusted)
@@ -42,8 +42,10 @@ struct ClockTrustTests {
 
     @Test("Clocks at their extremes do not trap")
     mutating func extremes() {
-        for wall in [Int64.min, -1, 0, .max] {
-            for uptime in [Int64(0), 1, .max] { _ = trust.look(wall: wall, uptime: uptime) }
+        for wall in [.distantPast, -1, 0, .distantFuture] as [WallTime] {
+            for uptime in [.zero, .microseconds(1), .microseconds(Int64.max)] as [Duration] {
+                _ = trust.look(wall: wall, uptime: uptime)
+            }
         }
     }
 }

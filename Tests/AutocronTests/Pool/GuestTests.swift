@@ -49,7 +49,7 @@ struct GuestTests {
         #expect(heard() == [WakePipe.Word.noted.rawValue])
         #expect(page.takeNotes().earliest == 999)
         // The holder knows of none.
-        page.timer = .max
+        page.timer = .distantFuture
         guest.stored(due: 0, earliest: 1_000_000)
         #expect(heard() == [WakePipe.Word.noted.rawValue])
     }
@@ -85,9 +85,9 @@ struct GuestTests {
         page.isHosted = false
         #expect(guest.becomeHolder())
         #expect(page.isHosted)
-        #expect(page.timer == .max)
+        #expect(page.timer == .distantFuture)
         guest.willSetTimer()
-        #expect(!page.note(due: 0, earliest: 50, now: Monotonic.now()))
+        #expect(!page.note(due: 0, earliest: 50, now: MonotonicTime.now()))
         #expect(guest.setTimer(77) == 50)
         #expect(page.timer == 50)
         #expect(guest.setTimer(77) == 77)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Commits of others that nobody has told of")
 struct OutsideLookTests {
-    private let minute = OutsideLook.interval
+    private let minute: MonotonicTime = 0 + OutsideLook.interval
 
     @Test("They are noticed a minute later, once")
     func news() throws {

@@ -1,3 +1,4 @@
+import TaskStore
 import TestSupport
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite("Which workers the pool should have")
 struct PoolStateTests {
-    private static let limit: Int64 = 1_000
+    private static let limit = Duration.nanoseconds(1_000)
 
     private func state(_ size: Int) -> PoolState {
         PoolState(size: size, startLimit: Self.limit)
@@ -17,7 +18,7 @@ struct PoolStateTests {
         #expect(state.due(now: 0) == [.spawn(place: 0), .spawn(place: 1), .spawn(place: 2)])
         for place in 0..<3 { state.spawned(place, now: 5) }
         #expect(state.due(now: 5).isEmpty)
-        #expect(state.next == 5 + Self.limit)
+        #expect(state.next == MonotonicTime(nanoseconds: 5) + Self.limit)
     }
 
     @Test("A pool of none has nothing to do")
@@ -32,7 +33,7 @@ struct PoolStateTests {
         var state = state(1)
         state.spawned(0, now: 0)
         state.ready(0, now: 0)
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         #expect(state.ended(0, now: 77, hasWorked: true) == .ordinary)
         #expect(state.due(now: 77) == [.spawn(place: 0)])
@@ -44,15 +45,15 @@ struct PoolStateTests {
         var state = state(1)
         state.spawned(0, now: 0)
         state.ready(0, now: 10)
-        let now = 9 + PoolState.probation + late
+        let now: MonotonicTime = 9 + late + PoolState.probation
         #expect(state.ended(0, now: now) == (late == 0 ? .early(inARow: 1) : .ordinary))
         #expect(state.next == now + PoolState.pause(afterEarlyDeaths: late == 0 ? 1 : 0))
     }
 
     @Test(
         "A worker that is not ready in time is given up",
-        arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(Int64, [PoolState.Action])])
-    func startLimit(now: Int64, expected: [PoolState.Action]) {
+        arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(MonotonicTime, [PoolState.Action])])
+    func startLimit(now: MonotonicTime, expected: [PoolState.Action]) {
         var state = state(1)
         state.spawned(0, now: 0)
         #expect(state.due(now: now) == expected)
@@ -62,38 +63,38 @@ struct PoolStateTests {
     func dying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: Self.limit) == [.giveUp(place: 0)])
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: 0 + Self.limit) == [.giveUp(place: 0)])
+        #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         // What it says in its last moments comes too late.
         state.ready(0, now: 0)
         #expect(state.ended(0, now: 5_000) == .early(inARow: 1))
-        #expect(state.next == 5_000 + PoolState.pause(afterEarlyDeaths: 1))
+        #expect(state.next == MonotonicTime(nanoseconds: 5_000) + PoolState.pause(afterEarlyDeaths: 1))
     }
 
     @Test("Deaths before readiness are counted in a row, and each makes the place wait twice as long")
     func earlyDeaths() {
         var state = state(1)
-        var now: Int64 = 0
+        var now: MonotonicTime = 0
         for count in 1...12 {
             state.spawned(0, now: now)
             #expect(state.ended(0, now: now) == .early(inARow: count))
-            let wait: Int64 = min(100_000_000 << Int64(count - 1), 30_000_000_000)
+            let wait = min(Duration.milliseconds(100 << (count - 1)), .seconds(30))
             #expect(state.next == now + wait)
             #expect(state.due(now: now + wait - 1).isEmpty)
             #expect(state.due(now: now + wait) == [.spawn(place: 0)])
-            now += wait
+            now = now + wait
         }
     }
 
     @Test("A worker that could not be started at all is tried again each second, and is no early death")
     func couldNotStart() {
         var state = state(1)
-        var now: Int64 = 0
+        var now: MonotonicTime = 0
         for (count, wait) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1_000), (6, 1_000)] as [(Int, Int64)] {
             #expect(state.due(now: now) == [.spawn(place: 0)])
             #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: count))
-            now += wait * 1_000_000
+            now = now + .milliseconds(wait)
             #expect(state.next == now)
         }
         state.spawned(0, now: now)
@@ -111,12 +112,12 @@ struct PoolStateTests {
         state.spawned(1, now: 0)
         state.ready(1, now: 0)
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: PoolState.probation - 1) == .early(inARow: 6))
+        #expect(state.ended(0, now: 0 + PoolState.probation - 1) == .early(inARow: 6))
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: PoolState.probation) == .early(inARow: 1))
+        #expect(state.ended(0, now: 0 + PoolState.probation) == .early(inARow: 1))
         // Once: the others' deaths are no better for one that lasts.
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: 2 * PoolState.probation) == .early(inARow: 2))
+        #expect(state.ended(0, now: 0 + 2 * PoolState.probation) == .early(inARow: 2))
     }
 
     @Test("Word of readiness from a place that is vacant or ready already changes nothing")
@@ -134,7 +135,7 @@ struct PoolStateTests {
             (.max, 30_000_000_000),
         ] as [(Int, Int64)])
     func pause(count: Int, wait: Int64) {
-        #expect(PoolState.pause(afterEarlyDeaths: count) == wait)
+        #expect(PoolState.pause(afterEarlyDeaths: count) == .nanoseconds(wait))
     }
 
     @Test("After stop nothing is started or given up any more")
@@ -142,10 +143,10 @@ struct PoolStateTests {
         var state = state(2)
         state.spawned(0, now: 0)
         state.stop()
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         #expect(state.ended(0, now: 5) == .early(inARow: 1))
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
     }
 
     // MARK: Other sizes
@@ -177,25 +178,25 @@ struct PoolStateTests {
         var state = ready(2)
         #expect(state.next == nil)
         state.resize(to: size, startLimit: Self.limit)
-        #expect(state.next == 0)
+        #expect(state.next == .distantPast)
         #expect(Poll.wait(for: [], until: state.next).isEmpty)
         _ = state.due(now: 0)
         if size > 2 { state.spawned(2, now: 0) }
-        #expect(state.next == (size > 2 ? Self.limit : nil))
+        #expect(state.next == (size > 2 ? 0 + Self.limit : nil))
     }
 
     @Test("A surplus worker that is dying already is not asked after")
     func surplusIsDying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: Self.limit) == [.giveUp(place: 0)])
+        #expect(state.due(now: 0 + Self.limit) == [.giveUp(place: 0)])
         state.resize(to: 0, startLimit: Self.limit)
-        #expect(state.due(now: Self.limit).isEmpty)
+        #expect(state.due(now: 0 + Self.limit).isEmpty)
         #expect(state.next == nil)
     }
 
-    @Test("Sleeping until any time there is does not trap", arguments: [Int64.min, -1, 0])
-    func pollsPastTimes(deadline: Int64) {
+    @Test("Sleeping until any time there is does not trap", arguments: [.distantPast, -1, 0] as [MonotonicTime])
+    func pollsPastTimes(deadline: MonotonicTime) {
         #expect(Poll.wait(for: [], until: deadline).isEmpty)
     }
 
@@ -213,10 +214,10 @@ struct PoolStateTests {
         var state = ready(2)
         state.resize(to: 1, startLimit: Self.limit)
         #expect(state.due(now: 0) == [.retire(place: 1)])
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         #expect(state.ended(1, now: 5) == .ordinary)
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
     }
 
@@ -243,14 +244,14 @@ struct PoolStateTests {
         #expect(state.due(now: 0) == [.retire(place: 1)])
         #expect(state.ended(1, now: 0) == .ordinary)
         state.ready(1, now: 0)
-        #expect(state.due(now: .max).isEmpty)
+        #expect(state.due(now: .distantFuture).isEmpty)
     }
 
     @Test("Another time limit counts for workers that are starting, too")
     func otherLimit() {
         var state = state(1)
         state.spawned(0, now: 0)
-        state.resize(to: 1, startLimit: 5)
+        state.resize(to: 1, startLimit: .nanoseconds(5))
         #expect(state.next == 5)
         #expect(state.due(now: 5) == [.giveUp(place: 0)])
     }

@@ -90,14 +90,14 @@ struct RosterTests {
         #expect(roster.nextLook == nil)
         roster.wake(1, now: 100)
         #expect(workers.map(\.wakeUps).reduce(0, +) == 1)
-        var now = 100 + Roster.patience
+        var now: MonotonicTime = 100 + Roster.patience
         #expect(roster.nextLook == now)
         roster.wakeOthers(now: now - 1)
         #expect(workers.map(\.wakeUps).reduce(0, +) == 0)
         for _ in 0..<2 {
             roster.wakeOthers(now: now)
             #expect(workers.map(\.wakeUps).reduce(0, +) == 1)
-            now += Roster.patience
+            now = now + Roster.patience
             #expect(roster.nextLook == now)
         }
         roster.wakeOthers(now: now)
@@ -115,7 +115,7 @@ struct RosterTests {
         if isGone { roster.remove(woken) } else { roster.hear(woken) }
         #expect(roster.nextLook == nil)
         _ = workers.map(\.wakeUps)
-        roster.wakeOthers(now: .max)
+        roster.wakeOthers(now: .distantFuture)
         #expect(workers.map(\.wakeUps).reduce(0, +) == 0)
     }
 
@@ -130,7 +130,7 @@ struct RosterTests {
         roster.hear(1 - busy)
         #expect(roster.nextLook == nil)
         roster.rest(busy, now: 200)
-        #expect(roster.nextLook == 200 + Roster.patience)
+        #expect(roster.nextLook == MonotonicTime(nanoseconds: 200) + Roster.patience)
     }
 
     @Test("A worker that is gone is not woken")

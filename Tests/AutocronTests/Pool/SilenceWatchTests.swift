@@ -7,7 +7,7 @@ import Testing
 struct SilenceWatchTests {
     private let first = SlotRecord(row: 1, attempt: 1, started: 5)
     private let second = SlotRecord(row: 2, attempt: 1, started: 6)
-    private let step = SilenceWatch.patience
+    private let step: MonotonicTime = 0 + SilenceWatch.patience
 
     @Test("While all sleep there is nothing to do and no time at which to do it")
     func asleep() {
@@ -31,7 +31,7 @@ struct SilenceWatchTests {
     func busy() {
         var watch = SilenceWatch()
         for turn in Int64(0)...10 {
-            let record = SlotRecord(row: turn, attempt: 1, started: turn)
+            let record = SlotRecord(row: turn, attempt: 1, started: WallTime(microseconds: turn))
             #expect(watch.look(at: [3], now: turn * step) { _ in record }.isEmpty)
         }
     }

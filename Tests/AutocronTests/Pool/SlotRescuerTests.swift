@@ -76,7 +76,7 @@ struct SlotRescuerTests {
         }
         #expect(hasFile("1-1"))
         #expect(other.nextRetry != nil)
-        other.settleAll(until: Monotonic.now() + 10_000_000_000)
+        other.settleAll(until: .now() + .seconds(10))
         #expect(other.nextRetry == nil)
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
@@ -90,11 +90,11 @@ struct SlotRescuerTests {
         let tasks = try #require(worker?.tasks)
         let locked = try TaskStore(path: folder.file("app.db"))
         try locked.write { _ throws(StoreError) in
-            let before = Monotonic.now()
+            let before = MonotonicTime.now()
             let rescuer = rescuer
             for _ in 0..<3 { rescuer.rescue(slot: "1-1", death: .exited(3), verdict: .none, process: 1) }
-            rescuer.settleAll(until: Monotonic.now() + 200_000_000)
-            #expect(Monotonic.now() - before < 2_000_000_000)
+            rescuer.settleAll(until: .now() + .milliseconds(200))
+            #expect(MonotonicTime.now() - before < .seconds(2))
         }
         #expect(try states(tasks) == [.running, .running])
         // The next start, to which nobody has told anything.
@@ -171,7 +171,7 @@ struct SlotRescuerTests {
         #expect(try states(tasks) == [.running, .running])
         #expect(rescuer.nextRetry != nil)
         #expect(await book.next()?.text.contains("cannot learn what a dead worker has left") == true)
-        rescuer.patience = 0
+        rescuer.patience = .zero
         try await look(with: rescuer) { try states(tasks) == [.waiting, .waiting] }
         #expect(await book.next()?.text.contains("2 running task(s)") == true)
         #expect(await book.rest().isEmpty)

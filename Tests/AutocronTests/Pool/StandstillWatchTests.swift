@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Noticing that all workers wait")
 struct StandstillWatchTests {
-    private let step = StandstillWatch.interval
+    private let step: MonotonicTime = 0 + StandstillWatch.interval
     private let waiting = [glance("1", since: 5), glance("2", since: 6)]
 
-    private static func glance(_ name: String, since: Int64) -> SlotGlance {
+    private static func glance(_ name: String, since: WallTime) -> SlotGlance {
         SlotGlance(
             name: name, process: 1, record: SlotRecord(row: 1, attempt: 1, started: 4),
             wait: SlotWait(for: Array(repeating: 7, count: 16), since: since, sequence: 1))
@@ -24,7 +24,9 @@ struct StandstillWatchTests {
     @Test("Waits that stand there twice are found, not earlier, and once they are reported no more")
     func found() {
         var watch = StandstillWatch()
-        for now in [0, step - 1, step] { #expect(watch.look(isBusy: true, now: now) { waiting } == nil) }
+        for now in [0, step - 1, step] as [MonotonicTime] {
+            #expect(watch.look(isBusy: true, now: now) { waiting } == nil)
+        }
         #expect(watch.next == 2 * step)
         // Found again as long as it is not reported: the database may have said no.
         for turn in Int64(2)...3 { #expect(watch.look(isBusy: true, now: turn * step) { waiting } == waiting) }
@@ -39,7 +41,9 @@ struct StandstillWatchTests {
     func others() {
         var watch = StandstillWatch()
         for turn in Int64(0)...10 {
-            let found = watch.look(isBusy: true, now: turn * step) { [Self.glance("1", since: turn)] }
+            let found = watch.look(isBusy: true, now: turn * step) {
+                [Self.glance("1", since: WallTime(microseconds: turn))]
+            }
             #expect(found == nil)
         }
         for turn in Int64(11)...20 { #expect(watch.look(isBusy: true, now: turn * step) { nil } == nil) }
@@ -56,7 +60,7 @@ struct StandstillWatchTests {
         var now = 3 * step
         while now < end {
             #expect(watch.look(isBusy: true, now: now) { others } == nil)
-            now += step
+            now = now + StandstillWatch.interval
         }
         #expect(watch.look(isBusy: true, now: now) { others } == others)
     }

@@ -1,19 +1,20 @@
+import TaskStore
 import Testing
 
 @testable import Autocron
 
 @Suite("Workers that take long to be ready")
 struct StartWatchTests {
-    private let second = StartWatch.patience
+    private let second: MonotonicTime = 0 + StartWatch.patience
 
     @Test("Nothing is looked at while no worker starts, or none takes unusually long")
     func quiet() {
         var watch = StartWatch()
         #expect(watch.look(at: [], now: 5, hasCrashed: { _ in true }).isEmpty)
         #expect(watch.next == nil)
-        #expect(watch.look(at: [(1, 10)], now: 10 + second - 1, hasCrashed: { _ in true }).isEmpty)
-        #expect(watch.next == 10 + second)
-        #expect(watch.look(at: [], now: 10 + second, hasCrashed: { _ in true }).isEmpty)
+        #expect(watch.look(at: [(1, 10)], now: second + 9, hasCrashed: { _ in true }).isEmpty)
+        #expect(watch.next == second + 10)
+        #expect(watch.look(at: [], now: second + 10, hasCrashed: { _ in true }).isEmpty)
         #expect(watch.next == nil)
     }
 
@@ -25,10 +26,10 @@ struct StartWatchTests {
             looks += 1
             return process == 2
         }
-        let starting: [(process: Int32, since: Int64)] = [(1, 0), (2, 0), (3, second / 2)]
+        let starting: [(process: Int32, since: MonotonicTime)] = [(1, 0), (2, 0), (3, 0 + StartWatch.patience / 2)]
         #expect(watch.look(at: starting, now: second, hasCrashed: look) == [2])
         #expect(looks == 2)
-        #expect(watch.next == second * 2)
+        #expect(watch.next == 2 * second)
         #expect(watch.look(at: starting, now: second + 1, hasCrashed: look).isEmpty)
         #expect(looks == 2)
     }

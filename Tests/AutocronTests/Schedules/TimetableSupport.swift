@@ -8,13 +8,13 @@ import TestSupport
 
 /// Instants and distances as the store keeps them.
 enum Moment {
-    static let second: Int64 = 1_000_000
-    static let day: Int64 = 86_400 * second
+    static let second = Duration.seconds(1)
+    static let day = Duration.seconds(86_400)
     /// A Monday, at midnight.
     static let monday = of("2026-07-13T00:00:00Z")
 
-    static func of(_ text: String) -> Int64 {
-        (try? Date(text, strategy: .iso8601)).map(Timestamp.of) ?? 0
+    static func of(_ text: String) -> WallTime {
+        (try? Date(text, strategy: .iso8601)).map { WallTime($0) } ?? .epoch
     }
 }
 
@@ -62,12 +62,12 @@ struct Keeper {
     var timetable: Timetable
     private let file: DatabaseForTimetables
 
-    init(_ file: DatabaseForTimetables, _ functions: [RegisteredTask], now: Int64) throws {
+    init(_ file: DatabaseForTimetables, _ functions: [RegisteredTask], now: WallTime) throws {
         self.file = file
         timetable = try Timetable(Registry(functions), store: file.store, build: "'app' of May", now: now)
     }
 
-    mutating func fire(at now: Int64) throws -> [NewTask] {
+    mutating func fire(at now: WallTime) throws -> [NewTask] {
         try timetable.fire(into: file.store, now: now).tasks
     }
 }
@@ -114,7 +114,7 @@ final class DatabaseForTimetables: Sendable {
     func startAll() throws -> [ClaimedTask] {
         let tasks = try write { connection throws(StoreError) in
             let claimant = Claimant(slot: "worker", limit: 100_000) { _ in true }
-            return try connection.claim(claimant, now: .max).tasks
+            return try connection.claim(claimant, now: .distantFuture).tasks
         }
         executing.withLock { $0 += tasks }
         return tasks
@@ -139,6 +139,6 @@ final class DatabaseForTimetables: Sendable {
     /// Deletes what has ended, as housekeeping does a day later.
     func forgetFinished() throws {
         try finishAll()
-        _ = try write { connection throws(StoreError) in try connection.deleteFinished(before: .max, now: 0) }
+        _ = try write { connection throws(StoreError) in try connection.deleteFinished(before: .distantFuture, now: 0) }
     }
 }

@@ -52,7 +52,7 @@ struct SlotTests {
     @Test("The attempt that began last is the one that counts")
     func begin() throws {
         for row in Int64(1)...5 {
-            let record = SlotRecord(row: row, attempt: -row, started: .max - row)
+            let record = SlotRecord(row: row, attempt: -row, started: WallTime(microseconds: .max - row))
             slot.begin(record)
             #expect(try reading().record == record)
         }

@@ -83,7 +83,7 @@ struct FrameSenderTests {
         let (near, far) = try Descriptor.socketPair()
         let sender = FrameSender(socket: near)
         for _ in 0..<100_000 { sender.send(.cancel(row: 1, attempt: 1)) }
-        let stop = Frame.stop(cancelAfter: 1, killAfter: 2)
+        let stop = Frame.stop(cancelAfter: .nanoseconds(1), killAfter: .nanoseconds(2))
         sender.send(stop)
         #expect(Self.read(far, sender).suffix(2) == [stop, .dropped])
     }

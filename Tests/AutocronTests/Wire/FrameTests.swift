@@ -1,4 +1,5 @@
 import Foundation
+import TaskStore
 import Testing
 
 @testable import Autocron
@@ -8,8 +9,10 @@ struct FrameTests {
     static let all: [Frame] = [
         .hello(Frame.Hello(database: "/tmp/ä 🙂.db", slotName: "1-2", slotPath: "/tmp/1-2.slot", waitsForDisk: true)),
         .hello(Frame.Hello(database: "", slotName: "", slotPath: "", waitsForDisk: false)),
-        .wake, .cancel(row: 1, attempt: .max), .stop(cancelAfter: 0, killAfter: .min), .ready, .idle,
-        .busy(Frame.Limit(row: -1, attempt: 2, killAt: .max), because: .timedOut), .cancellationRequested, .settled([]),
+        .wake, .cancel(row: 1, attempt: .max), .stop(cancelAfter: .zero, killAfter: .nanoseconds(Int64.min)), .ready,
+        .idle,
+        .busy(Frame.Limit(row: -1, attempt: 2, killAt: .distantFuture), because: .timedOut), .cancellationRequested,
+        .settled([]),
         .settled(
             (0..<UInt64(Frame.settledLimit)).map {
                 Frame.Settled(
@@ -21,7 +24,7 @@ struct FrameTests {
             Frame.Settled(key: Frame.TaskKey(high: 3, low: 4), result: []),
             Frame.Settled(key: Frame.TaskKey(high: 5, low: 6), result: [8]),
         ]),
-        .stored(due: 3, earliest: .max), .cancellationRequested, .logGrown, .settingsChanged, .dropped,
+        .stored(due: 3, earliest: .distantFuture), .cancellationRequested, .logGrown, .settingsChanged, .dropped,
     ]
 
     private static let stream = all.flatMap(\.bytes)

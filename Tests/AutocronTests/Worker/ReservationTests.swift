@@ -8,7 +8,7 @@ struct ReservationTests {
     func begins() {
         var reservation = Reservation()
         #expect([reservation.next(), reservation.next()] == [1, 1])
-        reservation.learn(count: 0, elapsed: 100)
+        reservation.learn(count: 0, elapsed: .nanoseconds(100))
         #expect(reservation.next() == 1)
     }
 
@@ -18,7 +18,7 @@ struct ReservationTests {
         var counts: [Int] = []
         for _ in 0..<11 {
             counts.append(reservation.next())
-            reservation.learn(count: 1_000, elapsed: 1_000_000)
+            reservation.learn(count: 1_000, elapsed: .milliseconds(1))
         }
         #expect(counts == [1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 256])
     }
@@ -32,7 +32,7 @@ struct ReservationTests {
         var reservation = Reservation()
         for _ in 0..<20 {
             _ = reservation.next()
-            reservation.learn(count: 1, elapsed: nanoseconds)
+            reservation.learn(count: 1, elapsed: .nanoseconds(nanoseconds))
         }
         #expect(reservation.next() == count)
     }
@@ -42,12 +42,12 @@ struct ReservationTests {
         var reservation = Reservation()
         for _ in 0..<20 {
             _ = reservation.next()
-            reservation.learn(count: 10, elapsed: 100_000)
+            reservation.learn(count: 10, elapsed: .microseconds(100))
         }
         #expect(reservation.next() == 200)
-        reservation.learn(count: 1, elapsed: 30_000)
+        reservation.learn(count: 1, elapsed: .microseconds(30))
         #expect(reservation.next() == 133)
-        reservation.learn(count: 1, elapsed: 2_000_000)
+        reservation.learn(count: 1, elapsed: .milliseconds(2))
         #expect(reservation.next() == 1)
     }
 
@@ -56,7 +56,7 @@ struct ReservationTests {
         var reservation = Reservation()
         for _ in 0..<10 {
             _ = reservation.next()
-            reservation.learn(count: 1, elapsed: 1)
+            reservation.learn(count: 1, elapsed: .nanoseconds(1))
         }
         reservation.rest()
         #expect([reservation.next(), reservation.next(), reservation.next()] == [1, 2, 4])

@@ -42,7 +42,7 @@ struct SettlingTests {
     @Test("A failure is told, with what it meant for its task")
     func failure() throws {
         let settling = try settle(.failed(Failure(.threw, message: "no")))
-        #expect(settling.due == 0 && settling.earliest == .max)
+        #expect(settling.due == 0 && settling.earliest == .distantFuture)
         #expect(settling.failures.map(\.settlement.state) == [.failed])
         let text = try #require(settling.failures.first?.message?.text)
         #expect(text.contains("threw no") && text.contains("no attempt is left"))

@@ -1,3 +1,4 @@
+import TaskStore
 import Testing
 
 @testable import Autocron
@@ -5,7 +6,7 @@ import Testing
 @Suite("What the watching thread does about an attempt")
 struct WatchTests {
     static let grace: Int64 = 100
-    static let span = Reservation.span
+    static let span = Reservation.span.nanoseconds
 
     /// An order to stop, and when it comes.
     struct Stop: Sendable {
@@ -71,13 +72,14 @@ struct WatchTests {
 
     @Test("Each time has its actions, and no other time has any", arguments: table)
     func actions(_ entry: Case) {
-        var watch = Watch(grace: Self.grace)
-        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit)
-        if let stop = entry.stop { watch.stop(cancelAt: stop.cancelAt, killAt: stop.killAt) }
+        var watch = Watch(grace: .nanoseconds(Self.grace))
+        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit.map { .nanoseconds($0) })
+        if let stop = entry.stop { watch.stop(stop) }
         var done: [Int64: [Watch.Action]] = [:]
         for now in Self.times(entry) where !done.values.joined().contains(where: \.isKill) {
-            var actions = watch.look(at: attempt, now: now)
-            if now == entry.cancelAt, let action = watch.cancel(at: now) { actions.append(action) }
+            let time = MonotonicTime(nanoseconds: now)
+            var actions = watch.look(at: attempt, now: time)
+            if now == entry.cancelAt, let action = watch.cancel(at: time) { actions.append(action) }
             if !actions.isEmpty { done[now] = actions }
         }
         #expect(done == entry.expected)
@@ -85,20 +87,21 @@ struct WatchTests {
 
     @Test("Whoever sleeps until the next time that it names misses nothing", arguments: table)
     func sleepsUntilNext(_ entry: Case) {
-        var watch = Watch(grace: Self.grace)
-        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit)
-        if let stop = entry.stop { watch.stop(cancelAt: stop.cancelAt, killAt: stop.killAt) }
+        var watch = Watch(grace: .nanoseconds(Self.grace))
+        let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: entry.limit.map { .nanoseconds($0) })
+        if let stop = entry.stop { watch.stop(stop) }
         var done: [Int64: [Watch.Action]] = [:]
         var now: Int64 = 0
         var cancelAt = entry.cancelAt
         while !done.values.joined().contains(where: \.isKill) {
-            var actions = watch.look(at: attempt, now: now)
+            let time = MonotonicTime(nanoseconds: now)
+            var actions = watch.look(at: attempt, now: time)
             if now == cancelAt {
                 cancelAt = nil
-                actions += watch.cancel(at: now).map { [$0] } ?? []
+                actions += watch.cancel(at: time).map { [$0] } ?? []
             }
             if !actions.isEmpty { done[now] = actions }
-            guard let next = [watch.next, cancelAt].compactMap(\.self).min() else { break }
+            guard let next = [watch.next?.nanoseconds, cancelAt].compactMap(\.self).min() else { break }
             #expect(next > now || actions.contains(where: \.isKill))
             now = next
         }
@@ -113,7 +116,7 @@ struct WatchTests {
 
     @Test("Without an attempt there is nothing to do and no time to wait for, stop or not")
     func noAttempt() {
-        var watch = Watch(grace: 1)
+        var watch = Watch(grace: .nanoseconds(1))
         #expect(watch.look(at: nil, now: 0).isEmpty)
         #expect(watch.cancel(at: 0) == nil)
         watch.stop(cancelAt: 0, killAt: 0)
@@ -124,17 +127,17 @@ struct WatchTests {
 
     @Test("The next attempt starts afresh, also the same row's", arguments: [(2, 1), (1, 2)] as [(Int64, Int64)])
     func nextAttempt(row: Int64, number: Int64) {
-        var watch = Watch(grace: 10)
-        let first = Watch.Attempt(row: 1, number: 1, began: 0, limit: 5)
+        var watch = Watch(grace: .nanoseconds(10))
+        let first = Watch.Attempt(row: 1, number: 1, began: 0, limit: .nanoseconds(5))
         #expect(watch.look(at: first, now: 5) == [.cancel(.timedOut)])
-        let second = Watch.Attempt(row: row, number: number, began: 6, limit: 5)
+        let second = Watch.Attempt(row: row, number: number, began: 6, limit: .nanoseconds(5))
         #expect(watch.look(at: second, now: 7).isEmpty)
         #expect(watch.look(at: second, now: 11) == [.cancel(.timedOut)])
     }
 
     @Test("A stop holds for whatever attempt comes next")
     func stopOutlivesAttempt() {
-        var watch = Watch(grace: 10)
+        var watch = Watch(grace: .nanoseconds(10))
         watch.stop(cancelAt: 100, killAt: 200)
         #expect(watch.look(at: Watch.Attempt(row: 1, number: 1, began: 0, limit: nil), now: 50).isEmpty)
         #expect(
@@ -144,8 +147,8 @@ struct WatchTests {
 
     @Test("Of two orders to stop, the earlier times hold", arguments: [true, false])
     func twoStops(inOrder: Bool) {
-        var watch = Watch(grace: 10)
-        let orders: [(Int64, Int64)] = [(10, 90), (20, 30)]
+        var watch = Watch(grace: .nanoseconds(10))
+        let orders: [(MonotonicTime, MonotonicTime)] = [(10, 90), (20, 30)]
         for order in inOrder ? orders : orders.reversed() { watch.stop(cancelAt: order.0, killAt: order.1) }
         let attempt = Watch.Attempt(row: 1, number: 1, began: 0, limit: nil)
         #expect(watch.look(at: attempt, now: 10) == [.cancel(.interrupted)])
@@ -155,14 +158,23 @@ struct WatchTests {
     @Test(
         "The limit that is told to the pool includes the grace, and no sum overflows",
         arguments: [
-            (nil, 0, nil), (5, 10, 15), (.max, 10, .max), (.max / 2, .max / 2, .max), (.max, .max, .max),
-        ] as [(Int64?, Int64, Int64?)])
-    func limit(_ limit: Int64?, grace: Int64, expected: Int64?) {
-        var watch = Watch(grace: grace)
-        let began: Int64 = expected == .max ? 1_000 : 0
-        _ = watch.look(at: Watch.Attempt(row: 1, number: 1, began: began, limit: limit), now: began)
+            (nil, 0, nil), (5, 10, 15), (.max, 10, .distantFuture), (.max / 2, .max / 2, .distantFuture),
+            (.max, .max, .distantFuture),
+        ] as [(Int64?, Int64, MonotonicTime?)])
+    func limit(_ limit: Int64?, grace: Int64, expected: MonotonicTime?) {
+        var watch = Watch(grace: .nanoseconds(grace))
+        let began: MonotonicTime = expected == .distantFuture ? 1_000 : 0
+        _ = watch.look(
+            at: Watch.Attempt(row: 1, number: 1, began: began, limit: limit.map { .nanoseconds($0) }), now: began)
         #expect(watch.limit == expected)
-        #expect(watch.cancel(at: .max - 1) == .cancel(.cancelled))
+        #expect(watch.cancel(at: MonotonicTime(nanoseconds: .max - 1)) == .cancel(.cancelled))
+    }
+}
+
+extension Watch {
+    fileprivate mutating func stop(_ order: WatchTests.Stop) {
+        stop(
+            cancelAt: MonotonicTime(nanoseconds: order.cancelAt), killAt: MonotonicTime(nanoseconds: order.killAt))
     }
 }
 

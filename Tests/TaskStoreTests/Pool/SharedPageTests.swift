@@ -15,13 +15,13 @@ struct SharedPageTests {
         try directory.prepare()
     }
 
-    private static let millisecond: Int64 = 1_000_000
+    private static let millisecond: MonotonicTime = 1_000_000
 
     @Test("What one process notes another one takes, once")
     func notes() throws {
         let guest = try SharedPage(directory)
         let holder = try SharedPage(directory)
-        holder.timer = .max
+        holder.timer = .distantFuture
         #expect(guest.note(due: 2, earliest: nil, now: Self.millisecond))
         #expect(!guest.note(due: 1, earliest: 70, now: Self.millisecond))
         #expect(!guest.note(due: 0, earliest: 50, now: Self.millisecond))
@@ -58,14 +58,14 @@ struct SharedPageTests {
     @Test("The holder is woken once until it has looked, and again if it has not for long")
     func wakesOnce() throws {
         let page = try SharedPage(directory)
-        #expect(page.note(due: 1, earliest: nil, now: 100 * Self.millisecond))
-        #expect(!page.note(due: 1, earliest: nil, now: 100 * Self.millisecond))
+        #expect(page.note(due: 1, earliest: nil, now: 100_000_000))
+        #expect(!page.note(due: 1, earliest: nil, now: 100_000_000))
         _ = page.takeNotes()
-        #expect(page.note(due: 1, earliest: nil, now: 100 * Self.millisecond))
+        #expect(page.note(due: 1, earliest: nil, now: 100_000_000))
         // A process may have been killed before it could wake the holder.
-        #expect(page.note(due: 1, earliest: nil, now: 120 * Self.millisecond))
+        #expect(page.note(due: 1, earliest: nil, now: 120_000_000))
         // One with another clock.
-        #expect(page.note(due: 1, earliest: nil, now: 3 * Self.millisecond))
+        #expect(page.note(due: 1, earliest: nil, now: 3_000_000))
     }
 
     @Test("It says whether a pool is hosted, and when its timer rings")
@@ -73,10 +73,10 @@ struct SharedPageTests {
         let page = try SharedPage(directory)
         #expect(!page.isHosted)
         page.isHosted = true
-        page.timer = .max
+        page.timer = .distantFuture
         let other = try SharedPage(directory)
         #expect(other.isHosted)
-        #expect(other.timer == .max)
+        #expect(other.timer == .distantFuture)
         page.timer = -5
         #expect(other.timer == -5)
         page.isHosted = false

@@ -99,7 +99,7 @@ struct BusyWaitingTests {
     func patienceElsewhere() throws {
         let store = try open(patience: .seconds(30))
         let holder = try Self.holdLock(on: path)
-        let began = MonotonicTime.now() - 31_000_000_000
+        let began = MonotonicTime.now() - .seconds(31)
         let error = #expect(throws: StoreError.self) {
             try store.write(since: began) { connection throws(StoreError) in try connection.insert(.due()) }
         }

@@ -272,7 +272,7 @@ struct PromisedTaskTests {
     func forgotten() throws {
         let (first, second) = (keyed(), keyed())
         let claimed = try fixture.start(first)
-        try fixture.insert(.due(unique: UniqueKey(key: "=odd(name)", rule: .lasting, until: .max)))
+        try fixture.insert(.due(unique: UniqueKey(key: "=odd(name)", rule: .lasting, until: .distantFuture)))
         _ = try insert(second)
         try fixture.settle(claimed, .succeeded(nil))
         #expect(try fixture.reading(second.id)?.state == .succeeded)

@@ -141,7 +141,7 @@ struct QueryPlanTests {
         try fixture.insert(.due("gone"))
         _ = try fixture.claim { $0 != "gone" }
         _ = try fixture.start(.run(of: 1))
-        for instant in Int64(2)...3 { try fixture.insert(.run(of: instant)) }
+        for instant in Int64(2)...3 { try fixture.insert(.run(of: WallTime(microseconds: instant))) }
         try fixture.insert(.later())
         _ = try fixture.claim()
         for id in [task.id, Identifiers.next()] { _ = try fixture.cancel(id) }
@@ -172,16 +172,16 @@ struct QueryPlanTests {
         _ = try connection.schedules()
         _ = try connection.scheduleChanges()
         _ = try connection.advance(schedule: "a", rule: "hourly", Connection.Advance(to: 1))
-        _ = try connection.deleteFinished(before: .max, now: 0)
+        _ = try connection.deleteFinished(before: .distantFuture, now: 0)
         for subject in [PauseSubject.everything, .queue("mail"), .function("work"), .function("a")] {
             _ = try connection.pause(subject, now: 0)
             _ = try connection.pauses()
             _ = try connection.insert(.due("work", queue: "mail"))
-            _ = try connection.hasWork(now: .max - 1)
-            _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .max - 1)
+            _ = try connection.hasWork(now: .distantFuture - 1)
+            _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .distantFuture - 1)
             _ = try connection.resume(subject, now: 0)
         }
-        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .max - 1)
+        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .distantFuture - 1)
     }
 
     // MARK: Asking for plans

@@ -21,7 +21,7 @@ struct WriteQueueTests {
         store.close()
     }
 
-    private static let second: Int64 = 1_000_000_000
+    private static let second = Duration.seconds(1)
 
     private func queue(_ lane: SharedPage.Lane = .workers) -> Unshared<WriteQueue> {
         Unshared(WriteQueue(page: page, lane: lane))
@@ -46,7 +46,7 @@ struct WriteQueueTests {
         let second = queue()
         let isFirst = Atomic(false)
         async let waiting: Void = onThread {
-            second.value.wait(atMost: 30 * Self.second)
+            second.value.wait(atMost: .seconds(30))
             isFirst.store(second.value.isFirst, ordering: .releasing)
         }
         // As long as the first one asks again and again it keeps its place.
@@ -64,12 +64,12 @@ struct WriteQueueTests {
     func killed() async throws {
         #expect(page.replaceHead(of: .workers, 0, by: 12_345))
         let queue = queue()
-        try await onThread { queue.value.wait(atMost: 30 * Self.second) }
+        try await onThread { queue.value.wait(atMost: .seconds(30)) }
         #expect(queue.value.isFirst)
         queue.value.leave()
         // And so is one that was handed on to a process which did not live to take it.
         #expect(page.replaceHead(of: .workers, 0, by: SharedPage.vacant))
-        try await onThread { queue.value.wait(atMost: 30 * Self.second) }
+        try await onThread { queue.value.wait(atMost: .seconds(30)) }
         #expect(queue.value.isFirst)
         queue.value.leave()
     }

@@ -81,10 +81,10 @@ struct ClaimTests {
         arguments: [
             (Fixture.now - 1, 0), (Fixture.now, 1), (Fixture.now + 1, 1),
         ])
-    func dueTime(now: Int64, count: Int) throws {
+    func dueTime(now: WallTime, count: Int) throws {
         // Stored before it was due.
         var task = NewTask.due()
-        task.created -= 10
+        task.created = task.created - 10
         try fixture.insert(task)
         #expect(try fixture.claim(now: now).tasks.count == count)
     }
@@ -174,7 +174,7 @@ struct ClaimTests {
 
     @Test("Tasks behind unknown names are found by the same claim", arguments: [1, 2, 10])
     func behindUnknownNames(limit: Int) throws {
-        for instant in Int64(1)...25 { try fixture.insert(.due("gone", at: instant)) }
+        for instant in Int64(1)...25 { try fixture.insert(.due("gone", at: WallTime(microseconds: instant))) }
         try fixture.insert(.due("known", at: 26))
         let claim = try fixture.claim(limit: limit) { $0 == "known" }
         #expect(claim.tasks.map(\.name) == ["known"])
@@ -183,7 +183,9 @@ struct ClaimTests {
 
     @Test("One claim parks a limited number, and says that there may be more")
     func parksInBatches() throws {
-        for instant in 0..<Connection.parkingBatch { try fixture.insert(.due("gone", at: Int64(instant))) }
+        for instant in 0..<Connection.parkingBatch {
+            try fixture.insert(.due("gone", at: WallTime(microseconds: Int64(instant))))
+        }
         try fixture.insert(.due("known"))
         let first = try fixture.claim(limit: 1) { $0 == "known" }
         #expect(first.parked.count == Connection.parkingBatch)

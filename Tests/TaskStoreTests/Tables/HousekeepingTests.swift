@@ -13,7 +13,7 @@ struct HousekeepingTests {
         fixture = try Fixture()
     }
 
-    private func clean(before instant: Int64, now: Int64 = Fixture.now) throws -> Int {
+    private func clean(before instant: WallTime, now: WallTime = Fixture.now) throws -> Int {
         try fixture.store.write { connection throws(StoreError) in
             try connection.deleteFinished(before: instant, now: now).tasks
         }
@@ -30,7 +30,7 @@ struct HousekeepingTests {
         let ended = Fixture.now + 1_000
         #expect(try clean(before: ended) == 0)
         #expect(try clean(before: ended + 1) == 3)
-        #expect(try clean(before: .max) == 0)
+        #expect(try clean(before: .distantFuture) == 0)
         let counts = try fixture.store.read { connection throws(StoreError) in try connection.counts() }
         #expect(counts == [.waiting: 1, .running: 1, .parked: 1])
     }
@@ -70,7 +70,7 @@ struct HousekeepingTests {
     @Test("Pages that are needed again and again are not given back, those that nobody needs for ten minutes are")
     func pagesInUse() {
         var watch = FreePageWatch()
-        let minute: Int64 = 60_000_000_000
+        let minute: MonotonicTime = 60_000_000_000
         // Each minute most of them are in use when the next are about to be deleted.
         for number in 0..<30 as Range<Int64> {
             #expect(watch.look(number.isMultiple(of: 2) ? 300 : 5_000, at: number * minute) <= 44)
@@ -85,8 +85,8 @@ struct HousekeepingTests {
     @Test("Nothing is given back before the use of the pages has been seen for ten minutes")
     func pagesAtFirst() {
         var watch = FreePageWatch()
-        let minute: Int64 = 60_000_000_000
-        let spare = (0..<12 as Range<Int64>).map { watch.look(5_000, at: 7 + $0 * minute) }
+        let minute: MonotonicTime = 60_000_000_000
+        let spare = (0..<12 as Range<Int64>).map { watch.look(5_000, at: $0 * minute + 7) }
         #expect(spare == Array(repeating: 0, count: 10) + [4_744, 4_744])
     }
 
@@ -129,7 +129,7 @@ struct HousekeepingTests {
             try fixture.settle(task, .failed(Failure(.threw)))
         }
         #expect(try fixture.number("SELECT count(*) FROM autocron_attempts") == 3)
-        #expect(try clean(before: .max) == 1)
+        #expect(try clean(before: .distantFuture) == 1)
         #expect(try fixture.number("SELECT count(*) FROM autocron_attempts") == 2)
     }
 
@@ -140,16 +140,17 @@ struct HousekeepingTests {
             let task = try fixture.start(.due())
             try fixture.settle(task.ended(.succeeded(nil), at: Fixture.now + Int64(index)))
         }
-        #expect(try clean(before: .max) == batch)
-        #expect(try fixture.number("SELECT min(finished) FROM autocron_tasks") == Fixture.now + Int64(batch))
-        #expect(try clean(before: .max) == batch)
-        #expect(try clean(before: .max) == 1)
-        #expect(try clean(before: .max) == 0)
+        #expect(try clean(before: .distantFuture) == batch)
+        #expect(
+            try fixture.number("SELECT min(finished) FROM autocron_tasks") == Fixture.now.microseconds + Int64(batch))
+        #expect(try clean(before: .distantFuture) == batch)
+        #expect(try clean(before: .distantFuture) == 1)
+        #expect(try clean(before: .distantFuture) == 0)
     }
 
     @Test("Keys go at their instant, and those without one stay")
     func keys() throws {
-        for (key, until) in [("a", Int64?.some(10)), ("b", 11), ("c", nil)] {
+        for (key, until) in [("a", WallTime?.some(10)), ("b", 11), ("c", nil)] {
             let rule: UniqueKey.Rule = until == nil ? .untilFinished : .lasting
             var task = NewTask.due(unique: UniqueKey(key: key, rule: rule, until: until))
             task.created = 1
@@ -157,7 +158,7 @@ struct HousekeepingTests {
         }
         _ = try clean(before: 0, now: 10)
         #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 2)
-        _ = try clean(before: 0, now: .max)
+        _ = try clean(before: 0, now: .distantFuture)
         #expect(try fixture.number("SELECT count(*) FROM autocron_keys") == 1)
     }
 
@@ -165,8 +166,8 @@ struct HousekeepingTests {
     func throughCheckpointer() throws {
         let checkpointer = try Checkpointer(file: fixture.store.file)
         for _ in 0...Connection.housekeepingBatch { try fixture.settle(try fixture.start(.due()), .succeeded(nil)) }
-        #expect(try checkpointer.deleteFinished(before: .max, now: 0))
-        #expect(try !checkpointer.deleteFinished(before: .max, now: 0))
+        #expect(try checkpointer.deleteFinished(before: .distantFuture, now: 0))
+        #expect(try !checkpointer.deleteFinished(before: .distantFuture, now: 0))
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 0)
     }
 
@@ -183,7 +184,7 @@ struct HousekeepingTests {
         try fixture.insert(waiting)
         #expect(try clean(before: 2) == 1)
         #expect(try names() == ["default", "mail", "post"])
-        #expect(try clean(before: .max) == 3)
+        #expect(try clean(before: .distantFuture) == 3)
         #expect(try names() == ["default", "post"])
         try fixture.store.write { connection throws(StoreError) in
             #expect(try connection.delete(waiting.id) == .deleted)
@@ -219,7 +220,7 @@ struct HousekeepingTests {
         while done.mayHaveMore {
             let before = try #require(try fixture.number("SELECT count(*) FROM autocron_keys"))
             done = try fixture.store.write { connection throws(StoreError) in
-                try connection.deleteFinished(before: .max, now: Fixture.now)
+                try connection.deleteFinished(before: .distantFuture, now: Fixture.now)
             }
             rounds.append(before - (try #require(try fixture.number("SELECT count(*) FROM autocron_keys"))))
             try #require(rounds.count < 10)

@@ -10,7 +10,7 @@ struct NextDueTests {
         fixture = try Fixture()
     }
 
-    private func next() throws -> Int64? {
+    private func next() throws -> WallTime? {
         try fixture.store.read { connection throws(StoreError) in try connection.nextDue(after: Fixture.now) }
     }
 
@@ -29,7 +29,7 @@ struct NextDueTests {
     func earliest() throws {
         try fixture.insert(.due(at: Fixture.now + 30, level: 0))
         try fixture.insert(.due(at: Fixture.now + 10, queue: "other", level: 3))
-        try fixture.insert(.due(at: .max))
+        try fixture.insert(.due(at: .distantFuture))
         #expect(try next() == Fixture.now + 10)
     }
 

@@ -22,8 +22,8 @@ struct RetryTests {
         var task = try fixture.start(.due(attempts: 4, delay: delay))
         for wait in waits {
             try fixture.settle(task.ended(.failed(Failure(.threw, message: "again")), at: now))
-            #expect(try fixture.number("SELECT run_at FROM autocron_tasks") == now + wait)
-            now += wait
+            #expect(try fixture.number("SELECT run_at FROM autocron_tasks") == (now + wait).microseconds)
+            now = now + wait
             task = try #require(try fixture.claim(now: now).tasks.first)
         }
         try fixture.settle(task, .failed(Failure(.threw, message: "last")))
@@ -38,7 +38,7 @@ struct RetryTests {
     func exponential() throws {
         let task = try fixture.start(.due(attempts: 2))
         try fixture.settle(task.ended(.failed(Failure(.threw)), at: Fixture.now))
-        let wait = try #require(try fixture.number("SELECT run_at FROM autocron_tasks")) - Fixture.now
+        let wait = try #require(try fixture.number("SELECT run_at FROM autocron_tasks")) - Fixture.now.microseconds
         #expect((1_000_000...1_100_000).contains(wait))
     }
 
@@ -58,7 +58,10 @@ struct RetryTests {
         try fixture.settle(second, .succeeded(nil))
         let story = try fixture.store.read { connection throws(StoreError) in
             try connection.statement("SELECT attempt, started, ended, outcome FROM autocron_attempts").rows { row in
-                #expect([row.integer(0), row.integer(1), row.integer(2)] == [1, Fixture.now, Fixture.now + 1_000])
+                #expect(
+                    [row.integer(0), row.integer(1), row.integer(2)] == [
+                        1, Fixture.now.microseconds, Fixture.now.microseconds + 1_000,
+                    ])
                 return row.blob(3)
             }
         }

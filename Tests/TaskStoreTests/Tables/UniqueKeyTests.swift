@@ -10,11 +10,11 @@ struct UniqueKeyTests {
         fixture = try Fixture()
     }
 
-    private func keyed(_ rule: UniqueKey.Rule, until: Int64? = nil, attempts: Int64 = 1) -> NewTask {
+    private func keyed(_ rule: UniqueKey.Rule, until: WallTime? = nil, attempts: Int64 = 1) -> NewTask {
         .due(attempts: attempts, delay: .constant(0), unique: UniqueKey(key: "key", rule: rule, until: until))
     }
 
-    private func insert(_ task: NewTask, at instant: Int64) throws -> Connection.Insertion {
+    private func insert(_ task: NewTask, at instant: WallTime) throws -> Connection.Insertion {
         var task = task
         task.created = instant
         return try fixture.insert(task)
