@@ -20,16 +20,12 @@ final class PoolHost: CommitListener {
 
     let directory: PoolDirectory
     let roster = Roster()
-    let control: Descriptor
-    private let poke: Descriptor
+    let mailbox: SupervisorMailbox
     /// Expires when a woken worker should have sent a message; waking the supervisor for each call would cost more than
     /// the call.
     let alarm: Alarm
     private let pipe: WakePipeWriter
     private let state = Mutex(State())
-    /// The requests in the control pipe's bytes.
-    private let wantsLook = Mutex(false)
-    private let wantsCheckpoint = Mutex(false)
     private let decision = DispatchSemaphore(value: 0)
 
     private let unhosted: UnhostedCheckpoints
@@ -43,7 +39,7 @@ final class PoolHost: CommitListener {
         self.directory = directory
         self.unhosted = unhosted
         self.page = page
-        (control, poke) = try Descriptor.pipe()
+        mailbox = try SupervisorMailbox()
         alarm = try Alarm()
         pipe = WakePipeWriter(path: directory.pipe)
     }
@@ -54,7 +50,7 @@ final class PoolHost: CommitListener {
         let (isHolder, isEarlier) = state.withLock { ($0.isHolder, (earliest ?? .distantFuture) < $0.timer) }
         guard isHolder else { return tellHolder(due: due, earliest: earliest) }
         roster.wake(due)
-        if isEarlier { poke.poke([Self.timerMoved]) }
+        if isEarlier { mailbox.post(.timer) }
         if due > 0, startsWatch() { alarm.set(after: Roster.patience) }
     }
 
@@ -71,9 +67,6 @@ final class PoolHost: CommitListener {
         let words = repeatElement(WakePipe.Word.due, count: min(due, 64)) + (hasLater ? [.later] : [])
         if !words.isEmpty { pipe.tell(Array(words)) }
     }
-
-    /// A byte in the control pipe: the timer must be set again.
-    static let timerMoved: UInt8 = 1
 
     /// Whether the supervisor, which sleeps without a timeout, must wake up to watch the worker that was just woken.
     private func startsWatch() -> Bool {
@@ -93,8 +86,7 @@ final class PoolHost: CommitListener {
             pipe.tell(.changed)
             return
         }
-        wantsLook.withLock { $0 = true }
-        poke.poke([0])
+        mailbox.post(.cancellations)
     }
 
     func logGrown() {
@@ -110,8 +102,7 @@ final class PoolHost: CommitListener {
             if !pipe.tell(.logGrown) { unhosted.start() }
             return
         }
-        wantsCheckpoint.withLock { $0 = true }
-        poke.poke([0])
+        mailbox.post(.checkpoint)
     }
 
     var hearsOutcomes: Bool {
@@ -121,7 +112,7 @@ final class PoolHost: CommitListener {
     /// Makes the workers claim again, because tasks may have been requeued.
     func lookAgain() {
         roster.wake(.max)
-        poke.poke([Self.timerMoved])
+        mailbox.post(.timer)
     }
 
     // MARK: Those who stop
@@ -136,7 +127,7 @@ final class PoolHost: CommitListener {
             }
             return true
         }
-        guard isOver else { return _ = poke.poke([0]) }
+        guard isOver else { return mailbox.post(.stop) }
         LockWaits.shared.cancel(ObjectIdentifier(self))
         whenEnded()
     }
@@ -197,20 +188,6 @@ final class PoolHost: CommitListener {
         page.timer = instant
         guard let noted = page.takeEarliest(), noted < instant else { return instant }
         return setTimer(noted)
-    }
-
-    func takeWantsLook() -> Bool {
-        wantsLook.withLock { wants in
-            defer { wants = false }
-            return wants
-        }
-    }
-
-    func takeWantsCheckpoint() -> Bool {
-        wantsCheckpoint.withLock { wants in
-            defer { wants = false }
-            return wants
-        }
     }
 
     /// Records that the last worker is gone and the lock is released.

@@ -19,11 +19,12 @@ final class SlotRescuer {
     /// How long a slot that cannot be read is retried before its tasks are requeued.
     var patience = Duration.seconds(60)
     /// Called when tasks have been requeued that a worker may claim.
-    var whenRescued: @Sendable () -> Void = {}
+    private let whenRescued: () -> Void
 
-    init(runtime: Runtime, directory: PoolDirectory) {
+    init(runtime: Runtime, directory: PoolDirectory, whenRescued: @escaping () -> Void = {}) {
         self.runtime = runtime
         self.directory = directory
+        self.whenRescued = whenRescued
     }
 
     /// When to try again.

@@ -1,144 +1,169 @@
-import CPlatform
 import Foundation
 import TaskStore
 
-/// The thread that hosts a database's pool: it runs the workers, the timer and the schedules.
+/// The thread that hosts a database's pool.
 ///
-/// It holds the pool's lock while it works. This one thread starts all worker processes. ``PoolState`` and
-/// ``Timetable`` make the decisions; this type carries them out, here and in three more files.
+/// It holds the pool's lock as long as it works. The loop runs the parts below, sleeps until the earliest time that one of
+/// them names or until a descriptor is readable, and passes on to the parts what it has read.
 final class Supervisor {
-    let runtime: Runtime
-    let host: PoolHost
-    let lock: FileLock
-    let wakePipe: Descriptor
-    let checkpoints: CheckpointThread
-    let rescuer: SlotRescuer
-    var pool: PoolState
-    var workers: [Int: WorkerHandle] = [:]
-    var schedules: ScheduleKeeper?
-    var spawned = 0
-    var stopDeadline: MonotonicTime?
-    /// Expires when something is due.
-    var clock: ClockAlarm
-    /// Instant of the next waiting task that is not due yet.
-    var nextDue: WallTime?
-    var isTimerStale = true
-    var activity = Activity()
-    var clockTrust = ClockTrust()
-    var outside = OutsideLook(now: .now())
-    var retryAt: MonotonicTime?
-    /// The settings may have changed, but could not be read yet.
-    var mustAdopt = false
-    /// Attempts may have been cancelled whose workers have not been told, because the database could not be read.
-    var mustLookForUnwanted = false
-    let silent: SilentWorkers
-    var starts = StartWatch()
-    let waiting: WaitingWorkers
+    private let runtime: Runtime
+    private let host: PoolHost
+    private let lock: FileLock
+    private let wakePipe: Descriptor
+    private let takeOver: TakeOver
+    private let fleet: WorkerFleet
+    private let timer: DueTimer
+    private let settings: SettingsSync
+    private let cancellations: CancellationDelivery
+    private let housekeeping: Housekeeping
+    private let recovery: SlotRescuer
 
-    /// - Parameter lock: The pool's lock.
+    /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
     init(runtime: Runtime, host: PoolHost, lock: FileLock) throws {
         self.runtime = runtime
         self.host = host
         self.lock = lock
+        let outage = DatabaseOutage {
+            runtime.log(
+                .error, .databaseTrouble, "the pool cannot use the database and tries again: \($0.description)",
+                [.errorCode: AutocronError($0).code.rawValue])
+        }
         wakePipe = try WakePipe.reader(host.directory.pipe)
-        clock = try ClockAlarm()
-        checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.logHandler)
-        rescuer = SlotRescuer(runtime: runtime, directory: host.directory)
-        silent = SilentWorkers(runtime: runtime, host: host)
-        waiting = WaitingWorkers(runtime: runtime, host: host)
-        pool = PoolState(runtime.configuration)
+        recovery = SlotRescuer(runtime: runtime, directory: host.directory) { [host] in host.lookAgain() }
+        fleet = WorkerFleet(runtime, host, recovery)
+        timer = try DueTimer(runtime, host, outage)
+        takeOver = TakeOver(runtime, host, outage)
+        settings = SettingsSync(runtime, outage)
+        cancellations = CancellationDelivery(runtime, outage)
+        housekeeping = Housekeeping(runtime)
     }
 
     /// Hosts the pool until the application is stopped.
     func run() {
-        checkpoints.start()
-        rescuer.whenRescued = { [host] in host.lookAgain() }
-        takeOver()
-        while !isOver { turn() }
-        rescuer.settleAll(until: max(stopDeadline ?? .distantPast, .now()) + Self.lastWrites)
-        checkpoints.finish()
+        housekeeping.start()
+        repeat { runOnce() } while !fleet.isGone
+        recovery.settleAll(until: max(fleet.stopDeadline ?? .distantPast, .now()) + Self.lastWrites)
+        housekeeping.finish()
         runtime.outcomes.signalAll()
         host.giveUp()
         lock.release()
         host.end()
     }
 
-    /// Nanoseconds after the end of a stop in which the work of dead workers may still be stored.
+    /// How long beyond the end of a stop the outcomes of dead workers may still be stored.
     private static let lastWrites = Duration.milliseconds(250)
 
-    var isOver: Bool {
-        stopDeadline != nil && workers.isEmpty
+    private func runOnce() {
+        takeOver.run(.now(), fleet, recovery, timer)
+        if let order = host.stopOrder { fleet.stop(order, .now()) }
+        fleet.run(.now()).forEach(handle)
+        recovery.retry()
+        if !fleet.isStopping, takeOver.isDone { runTimer(.now()) }
+        if settings.run(.now()) { fleet.applySettings() }
+        fleet.cancel(cancellations.run(.now()))
+        // After all that wakes workers: a worker that is woken later would not be looked after.
+        fleet.lookAfterWoken(.now())
+        housekeeping.run(.now())
+        if !fleet.isGone { wait() }
     }
 
-    /// Recovers what earlier pools have left.
-    func takeOver() {
-        attempt { () throws(StoreError) in
-            try runtime.pinSettings()
-            pool.adopt(runtime.configuration)
-            try rescuer.rescueAbandoned(except: Set(workers.values.map(\.slotName)))
-            try runtime.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
-            schedules = try ScheduleKeeper(runtime)
-            Unparker(runtime: runtime, host: host, build: Executable.build).start()
-            // If this is not the first try, workers may have found nothing before these tasks were requeued.
-            host.roster.wake(.max)
+    private func runTimer(_ now: MonotonicTime) {
+        let effects = timer.run(now)
+        if effects.contains(.stored) { housekeeping.noteActivity() }
+        if effects.contains(.cancelled) { cancellations.request() }
+        if effects.contains(.foundLongWAL) { housekeeping.requestCheckpoint() }
+        guard effects.contains(.foundCommits) else { return }
+        settings.request()
+        cancellations.request()
+        runtime.outcomes.signalEnded()
+    }
+
+    // MARK: Waiting
+
+    private func wait() {
+        let isWorking = takeOver.isDone && !fleet.isStopping
+        timer.arm(isWorking)
+        let workers = fleet.watchList()
+        let own = [host.mailbox.descriptor.number, wakePipe.number, host.alarm.number, timer.descriptor]
+        let ready = Poll.wait(
+            for: own + workers.flatMap(\.descriptors) + recovery.watched, until: deadline(isWorking: isWorking))
+        var rest = ready.dropFirst(own.count)
+        for (worker, descriptors) in workers {
+            // First, because a caller may wait for the worker's task.
+            let isReady = rest.prefix(descriptors.count).contains(true)
+            if isReady || worker.sender.hasBacklog { fleet.receive(from: worker).forEach(handle) }
+            rest = rest.dropFirst(descriptors.count)
         }
-        runtime.outcomes.signalAll()
+        if ready[0] { handle(host.mailbox.take()) }
+        if ready[1] { readWakePipe() }
+        // They fire for what this thread does after each sleep.
+        if ready[2] { host.alarm.clear() }
+        if ready[3] { timer.clearAlarm() }
+        for (worker, _) in workers { fleet.reap(worker).forEach(handle) }
     }
 
-    func turn() {
-        if schedules == nil, retryAt.map({ $0 <= .now() }) ?? true { takeOver() }
+    private func deadline(isWorking: Bool) -> MonotonicTime? {
         let now = MonotonicTime.now()
-        beginStopping(now)
-        // A worker's messages so far count before it is given up.
-        if let next = pool.next, next <= now { hearAll() }
-        for action in pool.due(now: now) { act(action, now) }
-        killOverdue(now)
-        watchStarts(now)
-        rescuer.retry()
-        ringTimer()
-        lookAfterWoken(.now())
-        waiting.look(at: (stopDeadline == nil ? workers : [:]).values, now: .now())
-        wait()
+        let times = [
+            now + ScheduleKeeper.longestSleep, isWorking ? timer.next : nil, takeOver.next, settings.next,
+            cancellations.next, housekeeping.next, recovery.nextRetry, fleet.next(now),
+        ]
+        return times.compactMap { $0 }.min()
     }
 
-    /// After all work that wakes workers; otherwise a worker woken for a task of the timer would not be watched.
-    private func lookAfterWoken(_ now: MonotonicTime) {
-        host.roster.wakeOthers(now: now)
-        // A thread that wakes a worker after this call sets the alarm. The call precedes the check of which workers are
-        // awake, so that no wake-up falls between.
-        host.wantWatch(true)
-        silent.look(at: workers, now: now)
-        // This thread polls anyway.
-        if silent.next != nil || host.roster.nextLook != nil { host.wantWatch(false) }
-    }
+    // MARK: Events
 
-    // MARK: Stopping
-
-    func beginStopping(_ now: MonotonicTime) {
-        guard stopDeadline == nil, let order = host.stopOrder else { return }
-        stopDeadline = order.killAt + Self.slack
-        pool.stop()
-        for worker in workers.values {
-            if worker.isReady { worker.sender.send(order.frame(at: now)) } else { worker.kill(because: .interrupted) }
+    private func handle(_ event: WorkerEvent) {
+        housekeeping.noteActivity()
+        switch event {
+        case .finished(let tasks): runtime.outcomes.signal(tasks)
+        case .stored(let due, let earliest):
+            host.roster.wake(due)
+            timer.taskStored(at: earliest)
+        case .cancellationRequested:
+            cancellations.request()
+            runtime.outcomes.signalEnded()
+        case .walGrown: housekeeping.requestCheckpoint()
+        case .messagesLost:
+            host.roster.wake(.max)
+            rereadEverything()
+            housekeeping.requestCheckpoint()
+        case .died:
+            // The worker may have been woken for a task that it did not claim.
+            host.roster.wake(.max)
+            timer.invalidate()
+        case .other: break
         }
     }
 
-    // MARK: Failures of the database
+    private func handle(_ requests: SupervisorMailbox.Requests) {
+        if requests.contains(.timer) { timer.invalidate() }
+        if requests.contains(.cancellations) { cancellations.request() }
+        if requests.contains(.checkpoint) { housekeeping.requestCheckpoint() }
+    }
 
-    /// Uses the database, and retries a moment later if that fails.
-    func attempt(_ body: () throws(StoreError) -> Void) {
-        do {
-            try body()
-            retryAt = nil
-        } catch {
-            let wasRetrying = retryAt != nil
-            retryAt = .now() + (error.isTransient ? .milliseconds(100) : .seconds(1))
-            if !wasRetrying {
-                runtime.log(
-                    .error, .databaseTrouble, "the pool cannot use the database and tries again: \(error.description)",
-                    [.errorCode: AutocronError(error).code.rawValue])
-            }
-        }
+    /// Reads what other processes have written to the pipe, and what they have noted in the shared page.
+    private func readWakePipe() {
+        let news = WakePipe.News(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
+        let notes = host.takeNotes()
+        housekeeping.noteActivity()
+        if news.hasLogGrown { housekeeping.requestCheckpoint() }
+        if news.hasLater { timer.invalidate() }
+        if let instant = notes.earliest { timer.taskNoted(at: instant) }
+        host.roster.wake(news.due + notes.due)
+        // This process is notified of its own workers' outcomes and cancellations.
+        guard news.hasChanged else { return }
+        host.roster.wake(.max)
+        rereadEverything()
+    }
+
+    /// Anything may have changed in the database.
+    private func rereadEverything() {
+        timer.invalidate()
+        timer.invalidateSchedules()
+        settings.request()
+        cancellations.request()
+        runtime.outcomes.signalEnded()
     }
 }

@@ -1,0 +1,120 @@
+import TaskStore
+
+/// Acts at the times of the wall clock: fires recurring functions, and wakes workers for tasks whose time has come.
+///
+/// It also polls for commits of programs that do not notify the pool. Used by the supervisor's thread.
+final class DueTimer {
+    /// What a run asks of the other parts.
+    struct Effects: OptionSet {
+        let rawValue: UInt8
+        /// Tasks were stored.
+        static let stored = Effects(rawValue: 1)
+        /// A run that goes on is to be cancelled.
+        static let cancelled = Effects(rawValue: 2)
+        /// Another program has committed something.
+        static let foundCommits = Effects(rawValue: 4)
+        /// The WAL is long although no process has said so.
+        static let foundLongWAL = Effects(rawValue: 8)
+    }
+
+    private let runtime: Runtime
+    private let host: PoolHost
+    private let retry: DatabaseRetry
+    private var alarm: ClockAlarm
+    private var schedules: ScheduleKeeper?
+    private var external = OutsideLook(now: .now())
+    /// The instant of the next waiting task that is not due yet.
+    private var nextDue: WallTime?
+    private var isStale = true
+
+    init(_ runtime: Runtime, _ host: PoolHost, _ outage: DatabaseOutage) throws {
+        self.runtime = runtime
+        self.host = host
+        retry = DatabaseRetry(outage)
+        alarm = try ClockAlarm()
+    }
+
+    /// Readable when the wall clock has reached the next instant.
+    var descriptor: Int32 { alarm.number }
+
+    func clearAlarm() { alarm.clear() }
+
+    /// Brings the schedules in line with this program's functions; from then on they fire.
+    func start() throws(StoreError) {
+        schedules = try ScheduleKeeper(runtime)
+    }
+
+    /// Reads the next task's instant at the next run.
+    func invalidate() {
+        isStale = true
+    }
+
+    /// Reads the schedules at the next run.
+    func invalidateSchedules() {
+        schedules?.hearOthers()
+    }
+
+    /// Notes that a task was stored.
+    ///
+    /// - Parameter instant: when it is due.
+    func taskStored(at instant: WallTime) {
+        if instant < nextDue ?? .distantFuture { isStale = true }
+    }
+
+    /// Notes that another process has stored a task, which it has left in the shared page.
+    func taskNoted(at instant: WallTime) {
+        if instant < nextDue ?? .distantFuture { setNextDue(instant) }
+    }
+
+    /// When to run again.
+    var next: MonotonicTime {
+        retry.next ?? external.next
+    }
+
+    /// Arms the alarm for the next instant; while the database refuses, the time of the retry counts.
+    func arm(_ isWorking: Bool) {
+        let instants = isWorking && retry.next == nil ? [nextDue, schedules?.next] : []
+        alarm.set(at: instants.compactMap { $0 }.min())
+    }
+
+    /// Does what is due.
+    func run(_ now: MonotonicTime) -> Effects {
+        guard retry.isDue(now) else { return [] }
+        var effects: Effects = []
+        retry.attempt { () throws(StoreError) in
+            let instant = WallTime.now()
+            if let fired = try schedules?.ring(at: instant) {
+                host.roster.wake(fired.tasks.count)
+                effects.insert(.stored)
+                if !fired.cancelled.isEmpty { effects.insert(.cancelled) }
+                if fired.hasLater { isStale = true }
+            }
+            try poll(instant, into: &effects)
+            if isStale { try readNextDue(instant) }
+        }
+        return effects
+    }
+
+    private func poll(_ instant: WallTime, into effects: inout Effects) throws(StoreError) {
+        let finding = try external.look(into: runtime.store, now: .now())
+        if finding.isLogLong { effects.insert(.foundLongWAL) }
+        if finding.isNews { effects.insert(.foundCommits) }
+        if finding.isNews || nextDue.map({ $0 <= instant }) ?? false {
+            isStale = true
+            host.roster.wake(.max)
+        }
+    }
+
+    private func readNextDue(_ instant: WallTime) throws(StoreError) {
+        host.willSetTimer()
+        let found = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: instant) }
+        isStale = false
+        setNextDue(found ?? .distantFuture)
+    }
+
+    /// Sets the timer, or sets it earlier where another process has stored a task for an earlier instant meanwhile.
+    private func setNextDue(_ instant: WallTime) {
+        let earliest = host.setTimer(instant)
+        nextDue = earliest == .distantFuture ? nil : earliest
+    }
+}
