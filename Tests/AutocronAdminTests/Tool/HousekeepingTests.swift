@@ -140,7 +140,7 @@ struct HousekeepingTests {
         try Fixture(scratch).store.close()
         let asked = try await run("delete-database")
         #expect(asked.status == 1)
-        #expect(asked.complaint.contains("say --yes"))
+        #expect(asked.complaint.contains("add --yes"))
         #expect(exists(scratch.database))
         let tool = try await run("delete-database", "--yes")
         #expect(tool.status == 0)
