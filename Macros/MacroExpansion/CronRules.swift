@@ -2,7 +2,7 @@ import SwiftTokens
 
 /// What `@Cron` asks of a function: that it can be called without arguments and has no result.
 struct CronRules {
-    private let text: Excerpt
+    private let text: SourceSlice
     private let function: FunctionDeclaration
 
     init(_ marked: MarkedFunction) {

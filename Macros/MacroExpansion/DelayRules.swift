@@ -15,7 +15,7 @@ enum DelayResult {
 
 /// What `@Delay` asks of a function's parameters, effects and result.
 struct DelayRules {
-    private let text: Excerpt
+    private let text: SourceSlice
     private let function: FunctionDeclaration
 
     init(_ marked: MarkedFunction) {

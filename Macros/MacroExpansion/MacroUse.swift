@@ -27,9 +27,9 @@ final class MacroUse {
     }
 
     let macro: Macro?
-    let attributeText: Excerpt
+    let attributeText: SourceSlice
     let attribute: Attribute?
-    let declaration: Excerpt
+    let declaration: SourceSlice
     let function: Result<FunctionDeclaration, DeclarationProblem>
     /// What encloses the declaration, innermost first.
     let context: [EnclosingDeclaration]
@@ -38,9 +38,9 @@ final class MacroUse {
     private(set) lazy var arguments = attribute?.arguments ?? []
 
     init(_ request: AttachedMacroRequest) {
-        let declaration = Excerpt(request.declSyntax)
+        let declaration = SourceSlice(request.declSyntax)
         self.macro = Macro(typeName: request.macro.typeName)
-        self.attributeText = Excerpt(request.attributeSyntax)
+        self.attributeText = SourceSlice(request.attributeSyntax)
         self.attribute = Attribute(attributeText.source)
         self.declaration = declaration
         self.function = Result { () throws(DeclarationProblem) in try FunctionDeclaration(declaration.source) }

@@ -25,7 +25,7 @@ final class MarkedFunction {
         self.names = UniqueNames(discriminator: use.discriminator, function)
     }
 
-    var text: Excerpt { use.declaration }
+    var text: SourceSlice { use.declaration }
 
     var isMember: Bool { !typePath.isEmpty }
 

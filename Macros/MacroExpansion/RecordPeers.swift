@@ -2,7 +2,7 @@ import SwiftTokens
 
 /// The record by which the program finds the function, and the function that the record points to.
 ///
-/// The record's layout is documented in `TaskRecords.swift` in `Autocron`. It is in an enumeration because a private
+/// The record's layout is documented in `FunctionRecords.swift` in `Autocron`. It is in an enumeration because a private
 /// static constant is allowed there wherever the function is: in types of all kinds, in extensions, at file scope, in
 /// `main.swift`.
 struct RecordPeers {

@@ -4,7 +4,7 @@ import SwiftTokens
 
 /// What `@Cron` asks of its schedule.
 struct ScheduleRules {
-    private let text: Excerpt
+    private let text: SourceSlice
     private let attribute: Attribute
     private let arguments: [Argument]
     private let options: OptionRules

@@ -22,7 +22,7 @@ enum SwiftWriting {
     ///   - excerpt: The piece of the user's file.
     ///   - opening: Text that must precede it, but not on the same line.
     /// - Returns: Lines that begin and end with `#sourceLocation`, or the text alone if no such line can name the file.
-    static func placed(_ text: String, at offset: Int, of excerpt: Excerpt, after opening: String = "") -> String {
+    static func placed(_ text: String, at offset: Int, of excerpt: SourceSlice, after opening: String = "") -> String {
         let (line, column) = excerpt.position(of: offset)
         let padded = String(repeating: " ", count: max(0, column - 1)) + text
         let openingLine = opening.isEmpty ? "" : opening + "\n"

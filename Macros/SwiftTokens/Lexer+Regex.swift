@@ -113,7 +113,7 @@ extension Lexer {
 
 /// Scans a `/…/` literal byte by byte.
 private struct RegexScan {
-    enum Outcome {
+    enum AttemptOutcome {
         case open, ended
     }
 
@@ -123,7 +123,7 @@ private struct RegexScan {
     private(set) var endsInSpace = false
     private(set) var isClosed = false
 
-    mutating func take(_ byte: UInt8) -> Outcome {
+    mutating func take(_ byte: UInt8) -> AttemptOutcome {
         if byte.isNewline { return .ended }
         if isEscaped {
             isEscaped = false
@@ -139,7 +139,7 @@ private struct RegexScan {
     }
 
     /// More groups were closed than opened: the slash was an operator in parentheses, as in `reduce(1, /)`.
-    private mutating func takeStructure(_ byte: UInt8) -> Outcome {
+    private mutating func takeStructure(_ byte: UInt8) -> AttemptOutcome {
         switch byte {
         case .backslash: isEscaped = true
         case .openBracket: classes += 1

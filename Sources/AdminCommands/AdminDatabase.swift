@@ -3,34 +3,34 @@ import TaskStore
 
 /// A database that this tool reads or changes, by the same rules as the library.
 struct AdminDatabase {
-    let store: TaskStore
+    let store: SQLiteStore
     let directory: PoolDirectory
 
     init(path: String) throws(StoreError) {
         // A user's command is worth waiting for the disk. Only the pool's host runs checkpoints.
-        let access = TaskStore.Access(waitsForDisk: true, creates: false, checkpointsAtClose: false)
-        store = try TaskStore(path: path, access: access)
+        let access = SQLiteStore.Access(syncsOnCommit: true, creates: false, checkpointsAtClose: false)
+        store = try SQLiteStore(path: path, access: access)
         directory = PoolDirectory(database: store.file)
     }
 
     /// Changes something in one transaction, and wakes the pool, which then reads the change.
     func change<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(StoreError) -> R {
         let result = try store.write(body)
-        WakePipeWriter(path: directory.pipe).tell(.changed)
-        keepLogShort()
+        WakePipeWriter(path: directory.pipe).send(.changed)
+        keepWALShort()
         return result
     }
 
     /// Checkpoints a long write-ahead log: the application that hosts workers does it, or else this process.
-    func keepLogShort() {
-        guard store.logFrames > WriteAheadLog.limit else { return }
-        guard WakePipeWriter(path: directory.pipe).tell(.logGrown) else {
+    func keepWALShort() {
+        guard store.walFrames > WriteAheadLog.limit else { return }
+        guard WakePipeWriter(path: directory.pipe).send(.walGrown) else {
             // If the checkpoint fails now, the next change tries again; a long log loses nothing.
             _ = try? Checkpointer(file: store.file).run()
             return
         }
         // Only a command with many transactions writes this much; the pause lets the application catch up.
-        if store.logFrames > WriteAheadLog.limitOfCallers { usleep(100_000) }
+        if store.walFrames > WriteAheadLog.limitOfCallers { usleep(100_000) }
     }
 
     /// Takes the pool's lock, so that no application hosts workers until it is released.

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// Each command is a file in `Commands`. It reads the database into a report (`Reports`), a plain value, and prints the
 /// report as tables (`Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Commands throw errors, and
-/// ``Ending`` turns an error into text and exit status.
+/// ``CommandExit`` turns an error into text and exit status.
 package struct RootCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "autocron",
@@ -47,9 +47,9 @@ package struct RootCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-            guard autocron_finish_output() else { throw Ending.unwritten }
+            guard autocron_finish_output() else { throw CommandExit.unwritten }
         } catch {
-            let ending = Ending(error)
+            let ending = CommandExit(error)
             if let output = ending.output { print(output) }
             if let complaint = ending.complaint { Notice.write(complaint) }
             // Standard output is flushed by exit.

@@ -45,19 +45,19 @@ extension Autocron {
 
 /// Whatever ends a program that only hosts workers.
 private final class StopSignal: Sendable {
-    private let reading: Descriptor
-    private let writing: Descriptor
+    private let readEnd: Descriptor
+    private let writeEnd: Descriptor
 
     /// Catches the signals from now on.
     ///
     /// - Throws: `AutocronError` where they are caught already, or no descriptor is free.
     init() throws(AutocronError) {
         do {
-            (reading, writing) = try Descriptor.pipe()
+            (readEnd, writeEnd) = try Descriptor.pipe()
         } catch {
             throw AutocronError(error)
         }
-        guard autocron_catch_stop(writing.number) else {
+        guard autocron_catch_stop(writeEnd.number) else {
             guard errno == EBUSY else { throw AutocronError(SystemFailure("cannot catch SIGTERM and SIGINT")) }
             throw AutocronError(
                 .alreadyStarted, "'Autocron.run' was called before in this process; it works until that is asked to end"
@@ -78,14 +78,14 @@ private final class StopSignal: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 Thread.detachNewThread { [self] in
-                    _ = Poll.wait(for: [reading.number], until: nil)
+                    _ = Poll.wait(for: [readEnd.number], until: nil)
                     release()
-                    let number = reading.readAvailable()?.first.map(Int32.init) ?? 0
+                    let number = readEnd.readAvailable()?.first.map(Int32.init) ?? 0
                     continuation.resume(returning: number == 0 ? nil : number)
                 }
             }
         } onCancel: {
-            writing.poke([0])
+            writeEnd.writeAvailable([0])
         }
     }
 }

@@ -36,16 +36,16 @@ extension Autocron {
         try finishStop(try beginStop(within: limit), within: limit)
     }
 
-    private func beginStop(within limit: Duration) throws(AutocronError) -> PoolHost.StopOrder {
+    private func beginStop(within limit: Duration) throws(AutocronError) -> PoolMembership.StopOrder {
         guard CurrentRuntime.remove(runtime) else {
             throw AutocronError(.notRunning, "'stop' was called before on this value; 'Autocron.start' gives a new one")
         }
         // One deadline for everything: workers end while the last calls are stored, and no thread waits for a lock after it.
-        return PoolHost.StopOrder(within: limit, now: .now())
+        return PoolMembership.StopOrder(within: limit, now: .now())
     }
 
     /// Does what blocks.
-    private func finishStop(_ order: PoolHost.StopOrder, within limit: Duration) throws(AutocronError) {
+    private func finishStop(_ order: PoolMembership.StopOrder, within limit: Duration) throws(AutocronError) {
         let limitOfCalls = max(limit, .seconds(1))
         runtime.store.endWaiting(after: limitOfCalls)
         let poolEnded = DispatchSemaphore(value: 0)
@@ -108,7 +108,7 @@ extension Autocron {
             switch await ticket.wait(until: .now() + .seconds(1)) {
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped
-            case .look, .timedOut, .succeeded: break
+            case .poll, .timedOut, .succeeded: break
             }
         }
     }
@@ -120,7 +120,7 @@ extension Autocron {
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped
             case .timedOut: if let error = runtime.writer.failure() { throw TaskError(error) }
-            case .look, .succeeded: return
+            case .poll, .succeeded: return
             }
         }
     }

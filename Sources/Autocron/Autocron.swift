@@ -13,9 +13,9 @@ import TaskStore
 /// results, and the next one takes over when the host ends, in whatever way.
 public final class Autocron: Sendable {
     let runtime: Runtime
-    let host: PoolHost
+    let host: PoolMembership
 
-    init(runtime: Runtime, host: PoolHost) {
+    init(runtime: Runtime, host: PoolMembership) {
         self.runtime = runtime
         self.host = host
     }
@@ -40,8 +40,8 @@ public final class Autocron: Sendable {
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) async throws(AutocronError) -> Autocron {
         try refuseInTest()
-        if let lifeline = try WorkerProcess.lifeline() {
-            WorkerProcess.begin(lifeline, configuration)
+        if let control = try WorkerProcess.takeControlSocket() {
+            WorkerProcess.begin(control, configuration)
             // The worker's threads end the process.
             // Unchecked: that nobody resumes it is meant, and would be reported as a leak.
             return await unsafe withUnsafeContinuation { (_: UnsafeContinuation<Autocron, Never>) in }
@@ -65,8 +65,8 @@ public final class Autocron: Sendable {
         _ database: String, workers: Int? = nil, configuration: Configuration = .init()
     ) throws(AutocronError) -> Autocron {
         try refuseInTest()
-        if let lifeline = try WorkerProcess.lifeline() {
-            WorkerProcess.begin(lifeline, configuration)
+        if let control = try WorkerProcess.takeControlSocket() {
+            WorkerProcess.begin(control, configuration)
             WorkerProcess.serveMainThread()
         }
         return try launch(database, workers, configuration)
@@ -107,7 +107,7 @@ public final class Autocron: Sendable {
             autocron.runtime.writer.start()
             ExitFlush.install()
             CurrentRuntime.install(autocron.runtime)
-            if workers != 0 { PoolThread.start(runtime: autocron.runtime, host: autocron.host) }
+            if workers != 0 { HostElection.start(runtime: autocron.runtime, host: autocron.host) }
             return autocron
         } catch {
             CurrentRuntime.abandon()
@@ -118,12 +118,12 @@ public final class Autocron: Sendable {
     private static func open(
         _ database: String, _ configuration: Configuration, hosts: Bool
     ) throws(AutocronError) -> Autocron {
-        let host: PoolHost
-        let store: TaskStore
+        let host: PoolMembership
+        let store: SQLiteStore
         let page: SharedPage?
         do {
-            store = try TaskStore(
-                path: database, access: TaskStore.Access(waitsForDisk: configuration.durability == .full)
+            store = try SQLiteStore(
+                path: database, access: SQLiteStore.Access(syncsOnCommit: configuration.durability == .full)
             )
         } catch {
             throw AutocronError(error)
@@ -133,7 +133,7 @@ public final class Autocron: Sendable {
             try prepare(directory, of: store.file, hosts: hosts, configuration)
             // A guest that has none tells all it does through the pipe; but the others rely on the holder to have it.
             page = hosts ? try SharedPage(directory) : try? SharedPage(directory)
-            host = try PoolHost(
+            host = try PoolMembership(
                 directory: directory, page: page,
                 unhosted: UnhostedCheckpoints(file: store.file, log: configuration.logHandler))
         } catch {
@@ -141,7 +141,7 @@ public final class Autocron: Sendable {
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
         do {
-            if let page { try store.standInLine(on: page, as: .callers) }
+            if let page { try store.joinWriteQueue(on: page, as: .callers) }
             try runtime.readSettings()
         } catch {
             throw AutocronError(error)

@@ -62,7 +62,7 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
     package init(_ code: Code, _ description: String) {
         self.code = code
         // Paths and names are the user's.
-        self.description = Visible.text(description)
+        self.description = TerminalEscaping.text(description)
     }
 
     package init(_ error: StoreError) {

@@ -73,11 +73,11 @@ public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     ) {
         self.level = level
         self.event = event
-        self.text = Visible.text(text)
+        self.text = TerminalEscaping.text(text)
         self.task = task
         var known: [String: String] = [:]
         if let task { known[Key.taskID.rawValue] = task.description }
-        for case let (key, value?) in metadata { known[key.rawValue] = Visible.text(value.description) }
+        for case let (key, value?) in metadata { known[key.rawValue] = TerminalEscaping.text(value.description) }
         self.metadata = known
     }
 

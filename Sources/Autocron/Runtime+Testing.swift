@@ -32,8 +32,8 @@ package protocol QueueDriver: Sendable {
     ///
     /// - Parameters:
     ///   - id: The awaited task.
-    ///   - limit: How long the wait may last; nil for no limit.
+    ///   - timeout: How long the wait may last; nil for no limit.
     ///   - runtime: The runtime that the tasks belong to.
     /// - Throws: `TaskError` if the task cannot end, or not in that time.
-    func drive(to id: TaskID, within limit: Duration?, in runtime: Runtime) async throws(TaskError)
+    func drive(to id: TaskID, within timeout: Duration?, in runtime: Runtime) async throws(TaskError)
 }

@@ -5,10 +5,10 @@ package import TaskStore
 /// The state of a started process, application and worker alike: the database, the writer, and the callers that wait
 /// for results.
 package final class Runtime: Sendable {
-    package let store: TaskStore
+    package let store: SQLiteStore
     private let current: Mutex<(configuration: Autocron.Configuration, limits: Limits)>
     let registry: Registry
-    let listener: any CommitListener
+    let listener: any PoolNotifier
     /// nil if worker processes run the tasks.
     let driver: (any QueueDriver)?
     /// When the running task last reported its progress.
@@ -17,7 +17,7 @@ package final class Runtime: Sendable {
     let writer: TaskWriter
     /// Transactions that cannot begin at once wait here; one at a time, because there is one connection.
     let transactions = DispatchQueue(label: "autocron.transactions")
-    let commits: CommitWatch
+    let commits: CommitWaiter
     let outcomes: OutcomeWaiters
     let waits = OpenWaits()
 
@@ -29,7 +29,7 @@ package final class Runtime: Sendable {
     ///   - driver: Runs the tasks; nil if worker processes do.
     ///   - clock: Returns the present; a test has a clock of its own, which it moves.
     package init(
-        store: TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any CommitListener,
+        store: SQLiteStore, configuration: Autocron.Configuration, registry: Registry, listener: any PoolNotifier,
         driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> WallTime = WallTime.now
     ) {
         self.store = store
@@ -39,7 +39,7 @@ package final class Runtime: Sendable {
         self.driver = driver
         self.clock = clock
         writer = TaskWriter(store: store, listener: listener, log: configuration.logHandler)
-        commits = CommitWatch(store: store, listener: listener)
+        commits = CommitWaiter(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)
     }
 
@@ -70,7 +70,7 @@ package final class Runtime: Sendable {
         var tasksOfWorker: Int?
         /// Bytes.
         var memoryOfWorker: Int?
-        var waitsForDisk: Bool
+        var syncsOnCommit: Bool
         var resultTimeToLive: Duration
 
         /// The values if nothing is set.
@@ -81,7 +81,7 @@ package final class Runtime: Sendable {
             result = configuration.resultLimit
             tasksOfWorker = configuration.maximumTasksPerWorker
             memoryOfWorker = configuration.workerMemoryLimit
-            waitsForDisk = configuration.durability == .full
+            syncsOnCommit = configuration.durability == .full
             resultTimeToLive = configuration.resultTimeToLive
         }
     }
@@ -97,7 +97,7 @@ package final class Runtime: Sendable {
         guard changed.stored != stored else { return false }
         changed.stored = stored
         // First, so that after a failure the settings count as changed the next time, too.
-        try store.setWaitsForDisk(changed.durability == .full)
+        try store.setSyncsOnCommit(changed.durability == .full)
         current.withLock { $0 = (changed, Limits(changed)) }
         return true
     }

@@ -17,7 +17,7 @@ final class StandardErrorLog: Sendable {
     static let shared = StandardErrorLog(stream: 2)
 
     /// How long a message waits for the reader; the next messages do not wait until one is written.
-    private static let patience = Duration.milliseconds(200)
+    private static let writeTimeout = Duration.milliseconds(200)
 
     private let stream: Int32
     private let state = Mutex(State())
@@ -32,7 +32,7 @@ final class StandardErrorLog: Sendable {
             let lost = state.lost
             let before = (state.isTorn ? "\n" : "") + (lost > 0 ? Self.note(lost) + "\n" : "")
             let bytes = Array((before + line + "\n").utf8)
-            let written = BoundedOutput.write(bytes, to: stream, within: lost > 0 ? .zero : Self.patience)
+            let written = BoundedOutput.write(bytes, to: stream, within: lost > 0 ? .zero : Self.writeTimeout)
             if written == bytes.count {
                 state = State()
             } else {

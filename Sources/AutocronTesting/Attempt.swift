@@ -9,7 +9,7 @@ final class Attempt: Sendable {
     private struct State {
         var running: Task<Returned, Never>?
         /// Why the attempt was told to stop.
-        var verdict = SlotVerdict.none
+        var stopReason = StopReason.none
     }
 
     private let state = Mutex(State())
@@ -20,12 +20,12 @@ final class Attempt: Sendable {
     /// of the code that drives the queue, so a test's own values, such as mocks, are visible in it.
     ///
     /// - Parameters:
-    ///   - limit: The time after which it is cancelled.
+    ///   - timeout: The time after which it is cancelled.
     ///   - body: Decodes the arguments and calls the function.
     /// - Returns: How the attempt ended.
     func run(
-        within limit: Duration?, _ body: @escaping @Sendable () async throws -> [UInt8]?
-    ) async -> Outcome.End {
+        within timeout: Duration?, _ body: @escaping @Sendable () async throws -> [UInt8]?
+    ) async -> AttemptOutcome.End {
         let running = Task { () -> Returned in
             do {
                 return .success(try await body())
@@ -34,38 +34,38 @@ final class Attempt: Sendable {
             }
         }
         begin(running)
-        let timer = limit.map { limit in
+        let timer = timeout.map { timeout in
             // Stopping runs the function's cancellation handlers, and the timer must not wait for them.
-            WaitTimer.shared.set(after: limit) { [self] in Task { stop(because: .timedOut) } }
+            WaitTimer.shared.set(after: timeout) { [self] in Task { stop(for: .timedOut) } }
         }
         defer { timer.map(WaitTimer.shared.cancel) }
         let result = await withTaskCancellationHandler {
             await running.value
         } onCancel: {
-            stop(because: .interrupted)
+            stop(for: .interrupted)
         }
-        return BatchExecution.end(of: result, verdict: state.withLock { $0.verdict })
+        return BatchExecution.end(of: result, stopReason: state.withLock { $0.stopReason })
     }
 
     private func begin(_ running: Task<Returned, Never>) {
         let isUnwanted = state.withLock { state in
             state.running = running
-            return state.verdict != .none
+            return state.stopReason != .none
         }
         if isUnwanted { running.cancel() }
     }
 
     /// Cancels the Swift task; only the first reason counts.
-    func stop(because verdict: SlotVerdict) {
+    func stop(for stopReason: StopReason) {
         let running = state.withLock { state in
-            if state.verdict == .none { state.verdict = verdict }
+            if state.stopReason == .none { state.stopReason = stopReason }
             return state.running
         }
         running?.cancel()
     }
 
     /// Suspends until the function has returned or thrown.
-    func end() async {
+    func waitUntilFinished() async {
         _ = await state.withLock { $0.running }?.value
     }
 }

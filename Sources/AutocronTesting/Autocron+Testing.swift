@@ -51,14 +51,14 @@ extension Autocron {
     package nonisolated(nonsending) static func testing<R>(
         _ registry: Registry, from date: Date? = nil, recurring: TestPool.Recurring = .all,
         database: String? = nil, visibility: TestPool.Visibility = .task, configuration: Configuration = .init(),
-        mostTasks: Int = 20_000, _ body: nonisolated(nonsending) (TestPool) async throws -> R
+        maximumTasksPerInstant: Int = 20_000, _ body: nonisolated(nonsending) (TestPool) async throws -> R
     ) async throws -> R {
         try configuration.check()
         let folder = database == nil ? try TestFolder() : nil
         defer { folder?.remove() }
         let pool = try TestPool(
             registry, recurring: try registry.keeping(recurring), database: database ?? folder?.database ?? "",
-            start: date.map { WallTime($0) } ?? .now(), configuration, mostTasks: mostTasks
+            start: date.map { WallTime($0) } ?? .now(), configuration, maximumTasksPerInstant: maximumTasksPerInstant
         )
         try pool.open(visibility)
         defer { pool.close(visibility) }
@@ -88,13 +88,14 @@ extension Registry {
 extension TestPool {
     fileprivate convenience init(
         _ registry: Registry, recurring: Registry, database: String, start: WallTime,
-        _ configuration: Autocron.Configuration, mostTasks: Int
+        _ configuration: Autocron.Configuration, maximumTasksPerInstant: Int
     ) throws(AutocronError) {
         let clock = TestClock(start)
         do {
-            let store = try TaskStore(path: database)
-            let driver = try Driver(
-                store: store, registry: registry, recurring: recurring, clock: clock, mostTasks: mostTasks
+            let store = try SQLiteStore(path: database)
+            let driver = try InlineExecutor(
+                store: store, registry: registry, recurring: recurring, clock: clock,
+                maximumTasksPerInstant: maximumTasksPerInstant
             )
             let runtime = Runtime(
                 store: store, configuration: configuration, registry: registry, listener: driver, driver: driver

@@ -51,7 +51,7 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
 
 extension StoredTask {
     init?(_ details: TaskDetails) {
-        let line = details.line
+        let line = details.summary
         guard let id = TaskID(bytes: line.id) else { return nil }
         self.id = id
         name = String(decoding: line.name, as: UTF8.self)

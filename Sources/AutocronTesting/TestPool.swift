@@ -32,10 +32,10 @@ public final class TestPool: Sendable {
     }
 
     package let runtime: Runtime
-    private let driver: Driver
+    private let driver: InlineExecutor
     private let clock: TestClock
 
-    init(runtime: Runtime, driver: Driver, clock: TestClock) {
+    init(runtime: Runtime, driver: InlineExecutor, clock: TestClock) {
         self.runtime = runtime
         self.driver = driver
         self.clock = clock
@@ -73,7 +73,7 @@ public final class TestPool: Sendable {
         var tasks: [StoredTask] = []
         for var walk in try TaskWalk.all(TaskFilter(), on: connection) {
             while !walk.isOver {
-                for line in try connection.lines(try walk.step(on: connection, examining: 1_000)) {
+                for line in try connection.summaries(try walk.step(on: connection, examining: 1_000)) {
                     if let task = try connection.details(line.id).flatMap({ StoredTask($0) }) { tasks.append(task) }
                 }
             }
@@ -136,8 +136,8 @@ public final class TestPool: Sendable {
         return clock.now + duration
     }
 
-    private func check(_ drained: Driver.Drained, _ allowsFailures: Bool) throws {
-        if let name = drained.endless { throw TestPoolError.endless(name) }
+    private func check(_ drained: InlineExecutor.Drained, _ allowsFailures: Bool) throws {
+        if let name = drained.runawayTask { throw TestPoolError.endless(name) }
         guard !allowsFailures, !drained.failed.isEmpty else { return }
         let failed = Set(drained.failed.compactMap { TaskID(bytes: $0) })
         throw TestPoolError.failed(try enqueued.filter { failed.contains($0.id) })

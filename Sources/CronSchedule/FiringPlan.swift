@@ -58,7 +58,7 @@ package struct FiringPlan: Hashable, Sendable {
 }
 
 /// A recurrence with its policies: everything that decides a function's runs.
-package struct FiringRule: Hashable, Sendable {
+package struct RecurrencePolicy: Hashable, Sendable {
     package var recurrence: Recurrence
     package var missed: MissedRuns
     package var overlap: Overlap
@@ -155,7 +155,7 @@ package struct FiringRule: Hashable, Sendable {
 
 // MARK: - Missed instants
 
-extension FiringRule {
+extension RecurrencePolicy {
     /// Applies the policy for missed runs.
     ///
     /// - Parameters:
@@ -199,7 +199,7 @@ extension FiringRule {
 
 // MARK: - Overlap
 
-extension FiringRule {
+extension RecurrencePolicy {
     /// Applies the policy for overlap.
     ///
     /// - Parameters:

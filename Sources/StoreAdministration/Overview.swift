@@ -81,7 +81,7 @@ extension Connection {
         _ = try blocked.rows { row in
             lines[row.integer(0), default: Overview.Queue()].addDue(1, oldest: row.time(1))
         }
-        try countPutAside(into: &lines)
+        try countHeld(into: &lines)
         return lines
     }
 
@@ -116,7 +116,7 @@ extension Connection {
     }
 
     /// The held tasks were counted as later, because they are stored so that claims do not see them.
-    private func countPutAside(into lines: inout [Int64: Overview.Queue]) throws(StoreError) {
+    private func countHeld(into lines: inout [Int64: Overview.Queue]) throws(StoreError) {
         let queues = try statement("SELECT queue FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL").rows {
             $0.integer(0)
         }

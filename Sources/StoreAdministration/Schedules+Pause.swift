@@ -41,7 +41,7 @@ extension Connection {
     }
 
     /// The result of requesting a run.
-    package enum ImmediateRun: Hashable, Sendable {
+    package enum RunNowResult: Hashable, Sendable {
         case stored(NewTask.Identifier)
         /// No build has the function any more.
         case removed
@@ -58,7 +58,7 @@ extension Connection {
     ///   - now: the present.
     /// - Returns: The run's task.
     /// - Throws: `StoreError`.
-    package func runNow(schedule name: String, now: WallTime) throws(StoreError) -> ImmediateRun {
+    package func runNow(schedule name: String, now: WallTime) throws(StoreError) -> RunNowResult {
         guard let schedule = try schedule(named: name) else { return .unknown }
         guard schedule.isActive else { return .removed }
         let task = NewTask(runOf: name, schedule.options, now: now)

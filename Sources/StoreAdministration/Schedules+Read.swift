@@ -1,10 +1,10 @@
 package import TaskStore
 
 /// A recurring function as stored in the database.
-package struct ScheduleReading: Hashable, Sendable {
+package struct ScheduleRow: Hashable, Sendable {
     package var name: [UInt8]
     /// The text of its expression or interval.
-    package var rule: [UInt8]
+    package var spec: [UInt8]
     /// The newest instant that has been planned.
     package var last: WallTime
     /// Whether the program that started last has the function.
@@ -22,15 +22,15 @@ package struct ScheduleReading: Hashable, Sendable {
 
 extension Connection {
     /// Reads all recurring functions, including those that no program has any more.
-    package func scheduleReadings() throws(StoreError) -> [ScheduleReading] {
+    package func scheduleRows() throws(StoreError) -> [ScheduleRow] {
         var readings = try statement(
             """
             SELECT name, rule, last, active, paused, missed, overlapped, missed_policy, overlap_policy \
             FROM autocron_schedules ORDER BY name
             """
         ).rows { row in
-            ScheduleReading(
-                name: row.blob(0), rule: row.blob(1), last: row.time(2), isActive: row.integer(3) != 0,
+            ScheduleRow(
+                name: row.blob(0), spec: row.blob(1), last: row.time(2), isActive: row.integer(3) != 0,
                 isPaused: row.integer(4) != 0, missed: row.integer(5), overlapped: row.integer(6),
                 missedPolicy: row.optionalBlob(7), overlapPolicy: row.optionalBlob(8)
             )

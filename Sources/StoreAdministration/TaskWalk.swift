@@ -38,7 +38,7 @@ package struct TaskWalk: Sendable {
     private let queue: Int64?
     private let name: String?
     /// The last position: the values of the columns that order the route.
-    private var place: Place
+    private var position: Position
     /// Whether every task on the way has been examined.
     package private(set) var isOver = false
 
@@ -52,7 +52,7 @@ package struct TaskWalk: Sendable {
             case .ready, .later, .blocked, .running, .parked: false
             }
         let start = isDescending ? Int64.max : .min
-        place = Place(row: start, key: start, queue: start, text: "", matches: false)
+        position = Position(row: start, key: start, queue: start, text: "", matches: false)
     }
 
     /// The walks that together cover all tasks of a filter: several if tasks wait in several queues or levels.
@@ -99,13 +99,13 @@ package struct TaskWalk: Sendable {
     /// - Throws: `StoreError`.
     package mutating func step(on connection: Connection, examining limit: Int) throws(StoreError) -> [Int64] {
         guard !isOver, limit > 0 else { return [] }
-        let places = try places(on: connection, limit: limit)
-        isOver = places.count < limit
-        if let last = places.last { place = last }
-        return places.filter(\.matches).map(\.row)
+        let positions = try positions(on: connection, limit: limit)
+        isOver = positions.count < limit
+        if let last = positions.last { position = last }
+        return positions.filter(\.matches).map(\.row)
     }
 
-    private struct Place {
+    private struct Position {
         var row: Int64
         var key: Int64
         var queue: Int64
@@ -113,15 +113,15 @@ package struct TaskWalk: Sendable {
         var matches: Bool
     }
 
-    private func places(on connection: Connection, limit: Int) throws(StoreError) -> [Place] {
+    private func positions(on connection: Connection, limit: Int) throws(StoreError) -> [Position] {
         let shared: [Statement.Value] = [
-            .integer(Int64(limit)), .optionalInteger(queue), .optionalText(name), .integer(place.key),
-            .integer(place.row),
+            .integer(Int64(limit)), .optionalInteger(queue), .optionalText(name), .integer(position.key),
+            .integer(position.row),
         ]
         let isByText = route == .parked || route == .blocked
         let values = shared + special
         return try connection.statement(sql).rows(values) { row in
-            Place(
+            Position(
                 row: row.integer(0), key: row.integer(1), queue: row.integer(2), text: isByText ? row.text(3) : "",
                 matches: row.integer(4) != 0
             )
@@ -134,10 +134,10 @@ package struct TaskWalk: Sendable {
         case .newest, .running: []
         case .ended(let state): [.integer(state.rawValue)]
         case .ready(let level, let queues):
-            [.integer(level), .integer(max(place.queue, queues.lowerBound)), .integer(queues.upperBound)]
-        case .later(let level): [.integer(level), .integer(place.queue)]
-        case .blocked: [.text(place.text), .integer(place.queue)]
-        case .parked: [.text(place.text)]
+            [.integer(level), .integer(max(position.queue, queues.lowerBound)), .integer(queues.upperBound)]
+        case .later(let level): [.integer(level), .integer(position.queue)]
+        case .blocked: [.text(position.text), .integer(position.queue)]
+        case .parked: [.text(position.text)]
         }
     }
 

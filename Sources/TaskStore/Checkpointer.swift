@@ -20,13 +20,15 @@ package final class Checkpointer {
     ///
     /// - Parameters:
     ///   - file: The database.
-    ///   - patience: How long a step waits for a lock. It should be short: a connection that holds the lock for more
+    ///   - busyTimeout: How long a step waits for a lock. It should be short: a connection that holds the lock for more
     ///     than a moment lets the log grow, and the next request tries again.
     /// - Throws: `StoreError`.
-    package init(file: DatabaseFile, patience: Duration = .seconds(1)) throws(StoreError) {
+    package init(file: DatabaseFile, busyTimeout: Duration = .seconds(1)) throws(StoreError) {
         self.file = file
-        writer = try Connection(path: file.path, waitsForDisk: false, patience: patience, checkpointsAtClose: true)
-        copier = try Connection(path: file.path, waitsForDisk: false, patience: patience, checkpointsAtClose: true)
+        writer = try Connection(
+            path: file.path, syncsOnCommit: false, busyTimeout: busyTimeout, checkpointsAtClose: true)
+        copier = try Connection(
+            path: file.path, syncsOnCommit: false, busyTimeout: busyTimeout, checkpointsAtClose: true)
     }
 
     /// The result of a checkpoint.
@@ -70,7 +72,7 @@ package final class Checkpointer {
         let rest = try copyRestUnderLock()
         if rest.frames == rest.copied {
             // The connection that restarts the log truncates it to its own limit.
-            if shrinks { try writer.limitLog(toBytes: WriteAheadLog.restingSize) }
+            if shrinks { try writer.limitWAL(toBytes: WriteAheadLog.restingSize) }
             try commitRow()
         }
         return Progress(frames: Int(rest.frames), copied: Int(rest.copied))
@@ -103,7 +105,7 @@ package final class Checkpointer {
     }
 
     /// The number of pages in the log after the last deletion.
-    package var logFrames: Int { Int(writer.logFrames) }
+    package var walFrames: Int { Int(writer.walFrames) }
 
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {
         try writer.execute("BEGIN IMMEDIATE")

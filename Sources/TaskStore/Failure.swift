@@ -16,11 +16,11 @@ package struct Failure: Equatable, Sendable, Codable {
     package var signal: Int32?
     package var exitCode: Int32?
     /// Why it crashed, as far as known.
-    package var crash: CrashStory?
+    package var crash: CrashDetails?
 
     package init(
         _ kind: Kind, message: String? = nil, type: String? = nil, signal: Int32? = nil, exitCode: Int32? = nil,
-        crash: CrashStory? = nil
+        crash: CrashDetails? = nil
     ) {
         self.kind = kind
         self.message = message?.cut(toBytes: Self.messageLimit)

@@ -6,7 +6,8 @@ package enum Maintenance {
     /// Opens one connection, outside of any transaction.
     private static func open(_ file: DatabaseFile) throws(StoreError) -> Connection {
         try Connection(
-            path: file.path, waitsForDisk: true, patience: .seconds(5), checkpointsAtClose: false, requiresTables: true
+            path: file.path, syncsOnCommit: true, busyTimeout: .seconds(5), checkpointsAtClose: false,
+            requiresTables: true
         )
     }
 
@@ -54,7 +55,7 @@ package enum Maintenance {
     /// - Throws: `StoreError`.
     package static func isolate(_ file: DatabaseFile) throws(StoreError) -> Bool {
         let connection = try Connection(
-            path: file.path, waitsForDisk: true, patience: .milliseconds(200), checkpointsAtClose: false,
+            path: file.path, syncsOnCommit: true, busyTimeout: .milliseconds(200), checkpointsAtClose: false,
             requiresTables: true
         )
         do throws(StoreError) {

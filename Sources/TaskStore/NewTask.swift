@@ -45,20 +45,20 @@ package struct NewTask: Sendable {
 
 /// Identifies equal tasks, only one of which may exist.
 package struct UniqueKey: Equatable, Sendable {
-    package enum Rule: Int64, Sendable {
+    package enum Scope: Int64, Sendable {
         case whileWaiting = 1
         case untilFinished = 2
         case lasting = 3
     }
 
     package var key: String
-    package var rule: Rule
+    package var scope: Scope
     /// For `lasting`: how long the key is taken.
     package var until: WallTime?
 
-    package init(key: String, rule: Rule, until: WallTime? = nil) {
+    package init(key: String, scope: Scope, until: WallTime? = nil) {
         self.key = key
-        self.rule = rule
+        self.scope = scope
         self.until = until
     }
 }

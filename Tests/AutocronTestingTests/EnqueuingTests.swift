@@ -188,7 +188,7 @@ struct EnqueuingTests {
     func crashedBefore() async throws {
         try await withFile { path in
             try await testing(database: path) { _, _ in try stored("one") }
-            let store = try TaskStore(path: path)
+            let store = try SQLiteStore(path: path)
             let claimed = try store.write { connection throws(StoreError) in
                 try connection.claim(Claimant(slot: "test", limit: 1) { _ in true }, now: .distantFuture)
             }

@@ -17,7 +17,7 @@ struct GivenDatabaseTests {
     private func change(
         _ path: String, _ body: @Sendable (Connection) throws(StoreError) -> Void
     ) throws {
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         try store.write(body)
         store.close()
     }

@@ -19,7 +19,7 @@ nonisolated(nonsending)
     return try await Journal.$current.withValue(journal) {
         try await Autocron.testing(
             own, from: date, recurring: recurring, database: database, visibility: visibility,
-            configuration: configuration, mostTasks: mostTasks
+            configuration: configuration, maximumTasksPerInstant: mostTasks
         ) { pool in
             try await body(pool, journal)
         }

@@ -17,19 +17,19 @@ struct LogMessageTests {
 
     @Test("What tasks bring into it forges no lines and steers no terminal")
     func forgery() throws {
-        let settlement = Settlement(
+        let transition = TaskTransition(
             row: 1, id: TaskID.make().bytes, name: "App.f(\u{1B}]0;x\u{7})", state: .failed, runAt: 0
         )
         let failure = Failure(.threw, message: Self.forgery, type: "App.Refusal")
-        let crash = Failure(.crashed, crash: CrashStory(reason: Self.forgery, frames: [], standardError: nil))
-        let thrown = try #require(FailedAttempt(settlement: settlement, failure: failure).message)
-        let wreck = try #require(WreckStory(settlement, .failed(crash), .signaled(4), process: 7))
+        let crash = Failure(.crashed, crash: CrashDetails(reason: Self.forgery, frames: [], standardError: nil))
+        let thrown = try #require(FailedAttempt(transition: transition, failure: failure).message)
+        let wreck = try #require(CrashLogMessage(transition, .failed(crash), .signaled(4), process: 7))
         let texts = [thrown.text, thrown.description, wreck.message.description]
         for metadata in [thrown.metadata, wreck.message.metadata] {
-            #expect(!metadata.values.joined().unicodeScalars.contains(where: Visible.isHidden))
+            #expect(!metadata.values.joined().unicodeScalars.contains(where: TerminalEscaping.isHidden))
         }
         for text in texts {
-            #expect(!text.unicodeScalars.contains(where: Visible.isHidden), "\(text)")
+            #expect(!text.unicodeScalars.contains(where: TerminalEscaping.isHidden), "\(text)")
             #expect(text.contains(#"no\n[2026]"#))
         }
     }
@@ -43,7 +43,7 @@ struct LogMessageTests {
         ]
         for error in errors {
             #expect(error.description.contains(#"no\n[2026]"#))
-            #expect(!error.description.unicodeScalars.contains(where: Visible.isHidden))
+            #expect(!error.description.unicodeScalars.contains(where: TerminalEscaping.isHidden))
             #expect(error.localizedDescription == error.description)
         }
         // Programs that look at the words themselves get them as they are.
@@ -53,9 +53,9 @@ struct LogMessageTests {
     @Test("A failed attempt says in its metadata which task it was, and how it failed")
     func attempt() throws {
         let id = TaskID.make()
-        var settlement = Settlement(
+        var transition = TaskTransition(
             row: 1, id: id.bytes, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", charged: 2)
-        let next = try #require(FailedAttempt(settlement: settlement, failure: Failure(.threw, message: "no")).message)
+        let next = try #require(FailedAttempt(transition: transition, failure: Failure(.threw, message: "no")).message)
         #expect(next.level == .info)
         #expect(next.event.rawValue == "attempt.ended")
         #expect(next.task == id)
@@ -64,8 +64,8 @@ struct LogMessageTests {
                 "autocron.task.id": id.description, "autocron.task.name": "App.f()", "autocron.task.attempt": "2",
                 "autocron.task.state": "waiting", "autocron.queue": "mail", "autocron.failure": "threw",
             ])
-        settlement.state = .failed
-        let last = try #require(FailedAttempt(settlement: settlement, failure: Failure(.timedOut)).message)
+        transition.state = .failed
+        let last = try #require(FailedAttempt(transition: transition, failure: Failure(.timedOut)).message)
         #expect(last.level == .warning)
         #expect(last.metadata["autocron.task.state"] == "failed")
         #expect(last.metadata["autocron.failure"] == "timedOut")
@@ -73,30 +73,30 @@ struct LogMessageTests {
 
     @Test("A crash says in its metadata which worker died, of what, and in which attempt, also one that does not count")
     func crash() throws {
-        var settlement = Settlement(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
-        settlement.charged = 1
+        var transition = TaskTransition(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
+        transition.charged = 1
         let story = try #require(
-            WreckStory(settlement, .failed(Failure(.crashed, signal: 11)), .signaled(9), process: 7))
+            CrashLogMessage(transition, .failed(Failure(.crashed, signal: 11)), .signaled(9), process: 7))
         #expect(story.message.event == .attemptCrashed)
         #expect(story.message.metadata["autocron.signal"] == "11")
         #expect(story.message.metadata["autocron.worker"] == "7")
         #expect(story.message.metadata["autocron.task.attempt"] == "1")
-        settlement.state = .waiting
-        settlement.unattributed = 1
-        settlement.charged = 0
-        let unseen = try #require(WreckStory(settlement, .unattributed(Failure(.crashed)), .unseen, process: nil))
+        transition.state = .waiting
+        transition.unattributed = 1
+        transition.charged = 0
+        let unseen = try #require(CrashLogMessage(transition, .unattributed(Failure(.crashed)), .unseen, process: nil))
         #expect(unseen.message.metadata["autocron.task.attempt"] == "1")
         #expect(unseen.message.metadata["autocron.worker"] == nil)
-        let late = try #require(WreckStory(settlement, .failed(Failure(.timedOut)), .signaled(9), process: 7))
+        let late = try #require(CrashLogMessage(transition, .failed(Failure(.timedOut)), .signaled(9), process: 7))
         #expect(late.message.event == .attemptEnded)
     }
 
     @Test("What a task threw is said with its type, unless the words have it")
     func types() {
         func text(_ message: String?, _ type: String?) -> String? {
-            let settlement = Settlement(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
+            let transition = TaskTransition(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
             let failure = Failure(.threw, message: message, type: type)
-            let text = FailedAttempt(settlement: settlement, failure: failure).message?.text
+            let text = FailedAttempt(transition: transition, failure: failure).message?.text
             return text?.split(separator: " threw ").last?.split(separator: "; no").first.map(String.init)
         }
         #expect(text("the printer is on fire", "App.Fire") == "Fire: the printer is on fire")

@@ -7,7 +7,7 @@ import Testing
 @testable import Autocron
 
 /// Remembers what it was told.
-final class ListenerSpy: CommitListener {
+final class NotifierSpy: PoolNotifier {
     struct Told: Hashable, Sendable {
         var due: Int
         var earliest: WallTime?
@@ -17,23 +17,23 @@ final class ListenerSpy: CommitListener {
     private let hears: Atomic<Bool>
     private let grown = Atomic(0)
 
-    init(hearsOutcomes: Bool = true) {
-        hears = Atomic(hearsOutcomes)
+    init(receivesOutcomes: Bool = true) {
+        hears = Atomic(receivesOutcomes)
     }
 
     var all: [Told] { told.withLock { $0 } }
 
-    func stored(due: Int, earliest: WallTime?) {
+    func tasksCommitted(due: Int, earliest: WallTime?) {
         told.withLock { $0.append(Told(due: due, earliest: earliest)) }
     }
 
     func cancellationRequested() {}
-    func logGrown() { grown.add(1, ordering: .relaxed) }
+    func walGrown() { grown.add(1, ordering: .relaxed) }
 
     /// How often it was told that the log is long.
     var timesGrown: Int { grown.load(ordering: .relaxed) }
 
-    var hearsOutcomes: Bool { hears.load(ordering: .acquiring) }
+    var receivesOutcomes: Bool { hears.load(ordering: .acquiring) }
 
     func hearFromNowOn() { hears.store(true, ordering: .releasing) }
 }
@@ -64,8 +64,9 @@ final class LogBook: Sendable {
 }
 
 extension ClaimedTask {
-    static func made(_ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Rule? = nil) -> ClaimedTask
-    {
+    static func made(
+        _ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Scope? = nil
+    ) -> ClaimedTask {
         ClaimedTask(
             row: row, id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
             scheduledAt: nil, missed: 0, key: key
@@ -82,12 +83,12 @@ extension NewTask {
     }
 }
 
-extension RegisteredTask {
+extension TaskFunction {
     static func made(
         _ name: String, at location: String = "App/Tasks.swift:1", recurrence: RecurrenceRequest? = nil,
         perform: @escaping @Sendable () async throws -> Void = {}
-    ) -> RegisteredTask {
-        RegisteredTask(name: name, location: location, options: TaskOptions(), recurrence: recurrence) { _ in
+    ) -> TaskFunction {
+        TaskFunction(name: name, location: location, options: TaskOptions(), recurrence: recurrence) { _ in
             // As an expansion does, so that the execution counts as one of this function.
             _ = _take(name)
             try await perform()
@@ -105,8 +106,8 @@ extension RecurrenceRequest {
     }
 }
 
-extension Outcome {
-    static func made(_ row: Int64, _ end: End, attempt: Int64 = 1) -> Outcome {
-        Outcome(row: row, attempt: attempt, started: 5, ended: 9, end: end)
+extension AttemptOutcome {
+    static func made(_ row: Int64, _ end: End, attempt: Int64 = 1) -> AttemptOutcome {
+        AttemptOutcome(row: row, attempt: attempt, started: 5, ended: 9, end: end)
     }
 }

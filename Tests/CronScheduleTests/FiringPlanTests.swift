@@ -9,7 +9,7 @@ import Testing
         let minutes = try Recurrence.expression(CronExpression("* * * * *"), zone: .gmt)
         // A schedule in the clock's terms and one at equal distances have the same instants here.
         for recurrence in [minutes, .every(microseconds: 60_000_000)] {
-            let rule = FiringRule(recurrence, missed: example.missed, overlap: example.overlap)
+            let rule = RecurrencePolicy(recurrence, missed: example.missed, overlap: example.overlap)
             let plan = rule.plan(
                 last: example.last.map(microseconds), now: microseconds(example.now), unfinished: example.unfinished)
             #expect(plan == example.expected)
@@ -18,7 +18,7 @@ import Testing
 
     @Test("never fires an instant twice and never goes back, whatever the clock does") func erraticClock() throws {
         var random = SeededGenerator(seed: 10)
-        let rule = try FiringRule(
+        let rule = try RecurrencePolicy(
             .expression(CronExpression("*/10 * * * * *"), zone: zone("Europe/Berlin")),
             missed: .runAll(limit: 1000), overlap: .allow(max: 10_000))
         var plan = rule.plan(last: nil, now: 1_743_290_000_000_000, unfinished: 0)
@@ -43,7 +43,7 @@ import Testing
             let end = start + Int64.random(in: 1...100_000, using: &random) * 1_000_000
             let all = instants(of: recurrence, after: start, through: end)
             let missed = all.filter { $0 < end - 1_000_000 }
-            let rule = FiringRule(recurrence, missed: .runAll(limit: 7), overlap: .allow(max: 100))
+            let rule = RecurrencePolicy(recurrence, missed: .runAll(limit: 7), overlap: .allow(max: 100))
             let plan = rule.plan(last: start, now: end, unfinished: 0)
             let expected = missed.suffix(7) + all.dropFirst(missed.count)
             #expect(
@@ -60,7 +60,7 @@ import Testing
         let seconds = try Recurrence.expression(CronExpression("* * * * * *"), zone: zone("Europe/Berlin"))
         for recurrence in [seconds, .every(microseconds: 1_000_000)] {
             let time = clock.measure {
-                let plan = FiringRule(recurrence).plan(last: 0, now: year, unfinished: 0)
+                let plan = RecurrencePolicy(recurrence).plan(last: 0, now: year, unfinished: 0)
                 #expect(plan.firings.map(\.scheduledAt) == [year - 2_000_000])
                 #expect(plan.firings.first?.missedCount == FiringPlan.largestCount)
                 #expect(plan.last == year)
@@ -71,7 +71,7 @@ import Testing
 
     @Test("finds the newest instant of a schedule that was last due long ago") func rareAndLongAgo() throws {
         let leapDays = try Recurrence.expression(CronExpression("* * * 29 2 *"), zone: zone("America/New_York"))
-        let plan = try FiringRule(leapDays).plan(
+        let plan = try RecurrencePolicy(leapDays).plan(
             last: moment("2021-01-01T00:00:00Z"), now: moment("2025-06-01T00:00:00Z"), unfinished: 0
         )
         let newest = try moment("2024-03-01T04:59:59Z")
@@ -85,7 +85,7 @@ import Testing
         for recurrence in [daily, .every(microseconds: 31_536_000_000_000)] {
             for last in [Int64.min, 0, .max] {
                 for missed in [MissedRuns.runOnce, .runOnce(within: .seconds(Int64.max)), .runAll(limit: 3), .skip] {
-                    let plan = FiringRule(recurrence, missed: missed).plan(last: last, now: now, unfinished: 0)
+                    let plan = RecurrencePolicy(recurrence, missed: missed).plan(last: last, now: now, unfinished: 0)
                     #expect(plan.last >= last)
                 }
             }

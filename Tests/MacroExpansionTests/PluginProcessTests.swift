@@ -5,14 +5,14 @@ import Testing
 /// The built plugin as a process, as the compiler starts it.
 @Suite("The plugin's process")
 struct PluginProcessTests {
-    private struct Outcome {
+    private struct AttemptOutcome {
         var status: Int32
         var replies: [String]
         var errors: String
     }
 
     /// Sends bytes, then closes the stream.
-    private func talk(_ input: [UInt8]) throws -> Outcome {
+    private func talk(_ input: [UInt8]) throws -> AttemptOutcome {
         let process = Process()
         let (toPlugin, fromPlugin, errors) = (Pipe(), Pipe(), Pipe())
         process.executableURL = try Compiler().plugin
@@ -26,7 +26,7 @@ struct PluginProcessTests {
         let output = [UInt8](try fromPlugin.fileHandleForReading.readToEnd() ?? Data())
         let said = try errors.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        return Outcome(
+        return AttemptOutcome(
             status: process.terminationStatus, replies: Self.payloads(output),
             errors: String(decoding: said, as: UTF8.self)
         )

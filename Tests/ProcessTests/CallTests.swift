@@ -153,7 +153,7 @@ extension ProcessSuite {
         @Test("Tasks of unknown names and with arguments that do not decode are parked, and shown")
         func parks() async throws {
             let app = try await App.started(scratch, workers: 1)
-            let store = try TaskStore(path: scratch.database)
+            let store = try SQLiteStore(path: scratch.database)
             let now = WallTime.now()
             let unknown = Database.newIdentifier()
             let wrong = Database.newIdentifier()

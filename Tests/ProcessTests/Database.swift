@@ -4,18 +4,18 @@ import TestSupport
 
 /// A look into a test's database, from the side.
 struct Database {
-    let store: TaskStore
+    let store: SQLiteStore
 
     init(_ scratch: TemporaryFolder) throws {
-        store = try TaskStore(
-            path: scratch.database, access: TaskStore.Access(creates: false, checkpointsAtClose: false))
+        store = try SQLiteStore(
+            path: scratch.database, access: SQLiteStore.Access(creates: false, checkpointsAtClose: false))
     }
 
     func counts() throws -> [TaskState: Int] {
         try store.read { connection throws(StoreError) in try connection.counts() }
     }
 
-    func task(_ id: String) throws -> TaskReading? {
+    func task(_ id: String) throws -> TaskRow? {
         let bytes = Self.bytes(of: id)
         return try store.read { connection throws(StoreError) in try connection.task(bytes) }
     }

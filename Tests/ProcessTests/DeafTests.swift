@@ -68,7 +68,7 @@ extension ProcessSuite {
             app.say("drain")
             try await app.expect("drained")
             // Which of the two is woken is not known; in one of the rounds it is the wrong one.
-            let store = try TaskStore(path: scratch.database)
+            let store = try SQLiteStore(path: scratch.database)
             for worker in workers.compactMap({ pid_t($0) }) {
                 // A worker that was stopped inside of a transaction would keep all others from theirs.
                 try store.write { _ throws(StoreError) in
@@ -107,7 +107,7 @@ extension ProcessSuite {
             let file = try Database(scratch).store.file
             try SideConnection.run("UPDATE autocron_tasks SET cancelling = 1", in: scratch.database)
             try SideConnection.run("ALTER TABLE autocron_tasks RENAME TO away", in: scratch.database)
-            WakePipeWriter(path: PoolDirectory(database: file).pipe).tell(.changed)
+            WakePipeWriter(path: PoolDirectory(database: file).pipe).send(.changed)
             try await app.expect("log error the pool cannot use the database")
             try SideConnection.run("ALTER TABLE away RENAME TO autocron_tasks", in: scratch.database)
             try await app.expect("cancelled long")
@@ -130,7 +130,7 @@ extension ProcessSuite {
                 task.concurrency = 1
                 _ = try store.write { [task] connection throws(StoreError) in try connection.insert(task) }
             }
-            WakePipeWriter(path: PoolDirectory(database: store.file).pipe).tell(.changed)
+            WakePipeWriter(path: PoolDirectory(database: store.file).pipe).send(.changed)
             let leaving = try #require(pid_t(try await app.expect("begin first")[2]))
             kill(leaving, SIGTERM)
             scratch.open(gate: "first")

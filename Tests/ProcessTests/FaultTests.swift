@@ -95,7 +95,7 @@ extension ProcessSuite {
         @Test("A file replaced by another: nobody is told that something is stored, and what can be kept is kept")
         func replaced() async throws {
             let app = try await App.started(scratch, workers: 0)
-            try TaskStore(path: scratch.path + "/other.db").close()
+            try SQLiteStore(path: scratch.path + "/other.db").close()
             #expect(unsafe rename(scratch.path + "/other.db", scratch.database) == 0)
             // The old file's log would be taken for the new one's.
             for suffix in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: scratch.database + suffix) }

@@ -60,7 +60,7 @@ extension ProcessSuite {
 
         @Test("A database of a later version")
         func newerSchema() async throws {
-            _ = try TaskStore(path: scratch.database)
+            _ = try SQLiteStore(path: scratch.database)
             try SideConnection.run("UPDATE autocron_schema SET version = 99", in: scratch.database)
             let text = try await refusal(scratch.database)
             #expect(text.hasPrefix("refused newerSchema"))

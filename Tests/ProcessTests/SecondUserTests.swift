@@ -12,7 +12,7 @@ extension ProcessSuite {
 
         init() throws {
             scratch = try TemporaryFolder()
-            try TaskStore(path: scratch.database).close()
+            try SQLiteStore(path: scratch.database).close()
             unsafe chmod(scratch.database, 0o666)
         }
 

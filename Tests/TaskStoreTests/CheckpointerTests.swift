@@ -13,7 +13,7 @@ struct CheckpointerTests {
         fixture = try Fixture()
     }
 
-    private var logSize: Int {
+    private var walSize: Int {
         let attributes = try? FileManager.default.attributesOfItem(atPath: fixture.path + "-wal")
         return (attributes?[.size] as? Int) ?? 0
     }
@@ -23,14 +23,14 @@ struct CheckpointerTests {
         let checkpointer = try Checkpointer(file: fixture.store.file)
         for _ in 0..<50 { try fixture.insert(.due()) }
         #expect(try checkpointer.run()?.isComplete == true)
-        let size = logSize
+        let size = walSize
         try fixture.insert(.due())
-        #expect(fixture.store.logFrames < 20)
+        #expect(fixture.store.walFrames < 20)
         for _ in 0..<20 {
             for _ in 0..<10 { try fixture.insert(.due()) }
             #expect(try checkpointer.run()?.isComplete == true)
         }
-        #expect(logSize == size)
+        #expect(walSize == size)
     }
 
     @Test("While another process copies, this one does not")
@@ -53,12 +53,12 @@ struct CheckpointerTests {
             task.id = Identifiers.next()
             try fixture.insert(task)
         }
-        let size = logSize
+        let size = walSize
         #expect(size > 10_000_000)
         #expect(try checkpointer.run()?.isComplete == true)
-        #expect(logSize >= size)
+        #expect(walSize >= size)
         #expect(try checkpointer.run(shrinks: true)?.isComplete == true)
-        #expect(logSize == WriteAheadLog.restingSize)
+        #expect(walSize == WriteAheadLog.restingSize)
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 100)
     }
 
@@ -71,7 +71,7 @@ struct CheckpointerTests {
     @Test("A long reader is not waited for, makes no writer wait, and sees its own state")
     func longReader() throws {
         let checkpointer = try Checkpointer(file: fixture.store.file)
-        let other = try TaskStore(path: fixture.path, access: TaskStore.Access(patience: .zero))
+        let other = try SQLiteStore(path: fixture.path, access: SQLiteStore.Access(busyTimeout: .zero))
         let seen = try fixture.store.read { connection throws(StoreError) in
             let before = try connection.counts()
             for _ in 0..<3 {
@@ -138,7 +138,7 @@ struct CheckpointerTests {
     private static func extendChain(
         _ writer: Int64, _ path: String, commits: Int64
     ) throws -> Chain {
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         defer { store.close() }
         var chain = Chain()
         while chain.count < commits {

@@ -14,7 +14,7 @@ struct DatabaseFileTests {
 
     private func refusal(_ path: String, create: Bool = true) -> StoreError? {
         #expect(throws: StoreError.self) {
-            try TaskStore(path: path, access: TaskStore.Access(creates: create))
+            try SQLiteStore(path: path, access: SQLiteStore.Access(creates: create))
         }
     }
 
@@ -76,13 +76,13 @@ struct DatabaseFileTests {
     @Test("A file of no bytes is a database that nothing has been written to")
     func zeroBytes() throws {
         let path = try folder.write([], to: "app.db")
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         #expect(try store.read { connection throws(StoreError) in try Schema.found(on: connection) } == Schema.version)
     }
 
     @Test("The file and its log are readable by their owner alone")
     func modes() throws {
-        let store = try TaskStore(path: folder.file("app.db"))
+        let store = try SQLiteStore(path: folder.file("app.db"))
         for name in ["app.db", "app.db-wal", "app.db-shm"] {
             #expect(try mode(folder.file(name)) == 0o600, "\(name)")
         }
@@ -93,7 +93,7 @@ struct DatabaseFileTests {
     func keepsMode() throws {
         let path = try folder.write([], to: "app.db")
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-        _ = try TaskStore(path: path)
+        _ = try SQLiteStore(path: path)
         #expect(try mode(path) == 0o640)
     }
 
@@ -111,7 +111,7 @@ struct DatabaseFileTests {
         "Names with spaces, quotes, marks of URIs and letters beyond ASCII are ordinary",
         arguments: ["a b.db", "it's.db", "a?mode=ro.db", "a%20b.db", "file:a.db", "ä🙂.db"])
     func names(_ name: String) throws {
-        let store = try TaskStore(path: folder.file(name))
+        let store = try SQLiteStore(path: folder.file(name))
         #expect(FileManager.default.fileExists(atPath: folder.file(name)))
         store.close()
     }
@@ -152,6 +152,7 @@ struct DatabaseFileTests {
 /// Makes a database with a rollback journal and one table, as another program might have.
 func makeForeignDatabase(_ path: String) throws {
     _ = try DatabaseFile(path, create: true)
-    let connection = try Connection(path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
+    let connection = try Connection(
+        path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true)
     try connection.run(script: "CREATE TABLE users(name TEXT); INSERT INTO users VALUES ('Ada')")
 }

@@ -18,14 +18,14 @@ struct DatabaseLinkTests {
     }
 
     private func refusal(_ path: String) -> StoreError? {
-        #expect(throws: StoreError.self) { try TaskStore(path: path) }
+        #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
     }
 
     @Test("The first start makes the file at the links' end", arguments: ["shared/app.db", "absolute", "second.db"])
     func made(_ target: String) throws {
         try link("second.db", to: "shared/app.db")
         try link("app.db", to: target == "absolute" ? folder.file("shared/app.db") : target)
-        let store = try TaskStore(path: folder.file("app.db"))
+        let store = try SQLiteStore(path: folder.file("app.db"))
         #expect(store.file.path == folder.file("shared/app.db"))
         #expect(try DatabaseFile(folder.file("app.db"), create: false) == store.file)
         store.close()
@@ -72,6 +72,6 @@ struct DatabaseLinkTests {
         #expect(refusal(place + "/app.db")?.description.contains("belongs to user 65534") == true)
         #expect(!FileManager.default.fileExists(atPath: folder.file("shared/app.db")))
         unsafe lchown(place + "/app.db", 0, 0)
-        try TaskStore(path: place + "/app.db").close()
+        try SQLiteStore(path: place + "/app.db").close()
     }
 }

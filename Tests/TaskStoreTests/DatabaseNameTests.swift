@@ -13,7 +13,7 @@ struct DatabaseNameTests {
     }
 
     private func refusal(_ path: String) -> StoreError? {
-        #expect(throws: StoreError.self) { try TaskStore(path: path) }
+        #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
     }
 
     static let memory = [
@@ -51,7 +51,7 @@ struct DatabaseNameTests {
     @Test("A name has room for that of the workers' folder, and not one byte more")
     func longName() throws {
         let longest = String(repeating: "n", count: 246)
-        let store = try TaskStore(path: folder.file(longest))
+        let store = try SQLiteStore(path: folder.file(longest))
         try PoolDirectory(database: store.file).prepare()
         store.close()
         let error = refusal(folder.file(longest + "n"))
@@ -67,7 +67,7 @@ struct DatabaseNameTests {
         while path.utf8.count < 504 - 101 { path += "/" + String(repeating: "f", count: 100) }
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         path += "/" + String(repeating: "n", count: 504 - path.utf8.count - 1)
-        try TaskStore(path: path).close()
+        try SQLiteStore(path: path).close()
         let error = refusal(path + "n")
         #expect(error?.code == .invalidPath)
         #expect(error?.description.contains("has 505 bytes, and SQLite takes 504") == true)

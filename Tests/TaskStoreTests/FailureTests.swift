@@ -11,7 +11,7 @@ struct FailureTests {
             Failure(.crashed, exitCode: .max),
             Failure(
                 .crashed, signal: 4,
-                crash: CrashStory(
+                crash: CrashDetails(
                     reason: "no \"photo\"",
                     frames: [.init(function: "f(_:)", file: "/ä/A.swift", line: 3, column: 0, times: 9)],
                     standardError: "\u{1B}[31m\n")),

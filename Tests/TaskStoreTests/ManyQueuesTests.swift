@@ -46,14 +46,14 @@ struct ManyQueuesTests {
         (
             "calls, claims and outcomes",
             { connection throws(StoreError) in
-                var turns = QueueTurns()
+                var turns = QueueRotation()
                 for _ in 0..<20 { _ = try connection.insert(.due()) }
                 for _ in 0..<20 {
                     let claim = try connection.claim(
-                        Claimant(slot: "a", limit: 1) { _ in true }, turns: turns, now: Fixture.now
+                        Claimant(slot: "a", limit: 1) { _ in true }, rotation: turns, now: Fixture.now
                     )
-                    turns = claim.turns
-                    for task in claim.tasks { try connection.settle(task.ended(.succeeded(nil)), slot: "a") }
+                    turns = claim.rotation
+                    for task in claim.tasks { try connection.record(task.ended(.succeeded(nil)), slot: "a") }
                     #expect(claim.tasks.count == 1)
                 }
             }
@@ -103,11 +103,11 @@ struct ManyQueuesTests {
                 _ = try connection.insert(task)
             }
             var claims = 0
-            var turns = QueueTurns()
+            var turns = QueueRotation()
             var names: [String] = []
             repeat {
                 let claim = try fixture.claim(limit: 1, turns: turns)
-                (turns, names) = (claim.turns, claim.tasks.map(\.name))
+                (turns, names) = (claim.rotation, claim.tasks.map(\.name))
                 claims += 1
             } while names == ["crowd"] && claims < 100
             #expect(names == ["lonely"])

@@ -21,7 +21,7 @@ struct MigrationTests {
     private func make(version: Int) throws {
         try Data().write(to: URL(fileURLWithPath: path))
         let connection = try connect()
-        try connection.useLog()
+        try connection.enableWAL()
         try connection.run(script: try #require(Self.scripts[version]))
         try connection.run(script: Self.rows)
     }
@@ -45,7 +45,7 @@ struct MigrationTests {
         """
 
     private func connect() throws -> Connection {
-        try Connection(path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
+        try Connection(path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true)
     }
 
     /// What was there before, as text.
@@ -66,7 +66,7 @@ struct MigrationTests {
     func forward(version: Int) throws {
         try make(version: version)
         let before = try dump(connect())
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         store.close()
         #expect(try Schema.found(on: connect()) == Schema.version)
         #expect(try dump(connect()) == before)
@@ -77,13 +77,13 @@ struct MigrationTests {
     func sameTables(version: Int) throws {
         try make(version: version)
         func tables(_ path: String, isHosted: Bool = false) throws -> [String] {
-            let store = try TaskStore(path: path)
+            let store = try SQLiteStore(path: path)
             if isHosted {
                 try store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
             }
             store.close()
             let connection = try Connection(
-                path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true
+                path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true
             )
             return try connection.statement("SELECT name || ': ' || coalesce(sql, '') FROM sqlite_master ORDER BY name")
                 .rows { $0.text(0) }
@@ -97,7 +97,7 @@ struct MigrationTests {
     @Test("Its tasks are claimed, its pause holds, and it can do what is new", arguments: [1, 2])
     func works(version: Int) throws {
         try make(version: version)
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         defer { store.close() }
         try store.write { connection throws(StoreError) in
             #expect(try connection.schedule(named: "tick")?.isPaused == true)
@@ -113,7 +113,7 @@ struct MigrationTests {
     func lookers(version: Int) throws {
         try make(version: version)
         let error = #expect(throws: StoreError.self) {
-            try TaskStore(path: path, access: TaskStore.Access(creates: false))
+            try SQLiteStore(path: path, access: SQLiteStore.Access(creates: false))
         }
         #expect(error?.code == .olderSchema)
         #expect(error?.description.contains("start the application once") == true)
@@ -126,7 +126,7 @@ struct MigrationTests {
         try await withThrowingTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask { [path] in
-                    try await onThread { try TaskStore(path: path).close() }
+                    try await onThread { try SQLiteStore(path: path).close() }
                 }
             }
             try await group.waitForAll()
@@ -142,7 +142,7 @@ struct MigrationTests {
             for _ in 0..<4 {
                 group.addTask { [path] in
                     await #expect(processExitsWith: .success) { [path = path as String] in
-                        let store = try TaskStore(path: path)
+                        let store = try SQLiteStore(path: path)
                         _ = try store.write { connection throws(StoreError) in try connection.insert(.due()) }
                         store.close()
                     }
@@ -160,13 +160,13 @@ struct MigrationTests {
     func oldBuildGoesOn(version: Int) throws {
         try make(version: version)
         let old = try connect()
-        try old.useLog()
+        try old.enableWAL()
         // Prepared before the change, as in a process that runs.
         let due = try old.statement(
             "SELECT name FROM autocron_tasks WHERE state = 0 AND queue = ?1 AND level = ?2 AND run_at <= ?3 ORDER BY run_at"
         )
         #expect(try due.rows(.integer(2), .integer(0), .integer(9)) { $0.text(0) } == ["send"])
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         defer { store.close() }
         try store.write { connection throws(StoreError) in
             _ = try connection.pause(.function("send"), now: 7)

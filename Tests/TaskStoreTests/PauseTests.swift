@@ -37,7 +37,9 @@ struct PauseTests {
         let build = Build(
             description: "a build", schedules: schedules, functions: functions.union(schedules.map(\.name))
         )
-        _ = try fixture.store.write { connection throws(StoreError) in try connection.adopt(build, now: 1) }
+        _ = try fixture.store.write { connection throws(StoreError) in
+            try connection.synchronizeSchedules(build, now: 1)
+        }
     }
 
     // MARK: Claims
@@ -65,8 +67,8 @@ struct PauseTests {
         try pause(.function("slow"))
         let claim = try fixture.claim(limit: limit)
         #expect(claim.tasks.map(\.name) == ["quick"])
-        #expect(claim.putAside == 25)
-        #expect(try fixture.claim(limit: limit).putAside == 0)
+        #expect(claim.held == 25)
+        #expect(try fixture.claim(limit: limit).held == 0)
     }
 
     @Test("A claim moves a limited number of tasks, says that there may be more, and loses none")
@@ -83,17 +85,17 @@ struct PauseTests {
         try pause(.function("slow"))
         var claims: [Connection.ClaimResult] = []
         repeat { claims.append(try fixture.claim(limit: 1)) } while claims.last?.mayHaveMore == true
-        #expect(claims.map(\.putAside).max() == Connection.parkingBatch)
-        #expect(claims.reduce(0) { $0 + $1.putAside } == count)
+        #expect(claims.map(\.held).max() == Connection.parkingBatch)
+        #expect(claims.reduce(0) { $0 + $1.held } == count)
         #expect(claims.flatMap(\.tasks).map(\.name) == ["quick"])
         #expect(try overview().queues.map(\.held).reduce(0, +) == count)
         try resume(.function("slow"))
         let first = try fixture.claim(limit: 1)
-        #expect(first.putBack == Connection.parkingBatch)
+        #expect(first.released == Connection.parkingBatch)
         #expect(first.tasks.count == 1)
-        try fixture.settle(first.tasks[0], .unstarted)
-        var returned = first.putBack
-        while case let claim = try fixture.claim(limit: 0 + 1), claim.putBack > 0 { returned += claim.putBack }
+        try fixture.settle(first.tasks[0], .requeued)
+        var returned = first.released
+        while case let claim = try fixture.claim(limit: 0 + 1), claim.released > 0 { returned += claim.released }
         #expect(returned == count)
         #expect(try overview().queues.map(\.held).reduce(0, +) == 0)
         #expect(try fixture.number("SELECT count(*) FROM autocron_pauses") == 0)
@@ -135,7 +137,7 @@ struct PauseTests {
 
     @Test("A run that was put aside, and parked since its function was gone, is due again when the function is back")
     func heldAndParked() throws {
-        let tick = DeclaredSchedule(name: "tick()", rule: "hourly")
+        let tick = DeclaredSchedule(name: "tick()", spec: "hourly")
         // It was a function that is called when it was paused.
         try adopt(functions: ["tick()"])
         try pause(.function("tick()"))
@@ -159,7 +161,7 @@ struct PauseTests {
         try fixture.insert(task)
         try pause(.function("slow"))
         _ = try claimed()
-        let line = try fixture.store.read { connection throws(StoreError) in try connection.details(task.id)?.line }
+        let line = try fixture.store.read { connection throws(StoreError) in try connection.details(task.id)?.summary }
         #expect(line?.runAt == 42)
         #expect(line?.isHeld == true)
         let queue = try overview().queues[0]
@@ -176,7 +178,7 @@ struct PauseTests {
         #expect(try fixture.cancel(tasks[0].id) == .cancelled)
         try fixture.store.write { connection throws(StoreError) in
             #expect(try connection.retry(tasks[0].id, now: 5) == .due)
-            #expect(try connection.retry(tasks[1].id, now: 5) == .underWay)
+            #expect(try connection.retry(tasks[1].id, now: 5) == .alreadyDue)
             #expect(try connection.delete(tasks[2].id) == .deleted)
         }
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks WHERE held IS NOT NULL") == 1)
@@ -188,7 +190,7 @@ struct PauseTests {
     func running() throws {
         let running = try fixture.start(.due("slow"))
         try pause(.function("slow"))
-        try fixture.settle(running, .unstarted)
+        try fixture.settle(running, .requeued)
         #expect(try claimed() == [])
         #expect(try fixture.state(running.id) == .waiting)
     }
@@ -224,7 +226,7 @@ struct PauseTests {
         try pause(.queue("mail"))
         try pause(.everything)
         try pause(.function("send"))
-        let again = try TaskStore(path: fixture.path)
+        let again = try SQLiteStore(path: fixture.path)
         let kinds = try again.read { connection throws(StoreError) in try connection.pauses().map(\.kind) }
         again.close()
         #expect(kinds == [.everything, .queue, .function])
@@ -244,7 +246,7 @@ struct PauseTests {
 
     // MARK: Recurring functions
 
-    private static let hourly = DeclaredSchedule(name: "tick", rule: "hourly")
+    private static let hourly = DeclaredSchedule(name: "tick", spec: "hourly")
 
     private func schedule() throws -> StoredSchedule {
         let found = try fixture.store.read { connection throws(StoreError) in try connection.schedule(named: "tick") }

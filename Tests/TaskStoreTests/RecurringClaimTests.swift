@@ -86,8 +86,8 @@ struct RecurringClaimTests {
         "However the run before has ended, the next one has its turn",
         arguments: [
             .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.undecodableArguments)),
-        ] as [Outcome.End])
-    func nextAfter(_ end: Outcome.End) throws {
+        ] as [AttemptOutcome.End])
+    func nextAfter(_ end: AttemptOutcome.End) throws {
         let second = try (1...2).map { try file.run("tick()", at: WallTime(microseconds: $0)) }[1]
         let first = try file.claim("a", now: 10)[0]
         #expect(try file.claim("b", now: 10).isEmpty)
@@ -122,7 +122,7 @@ struct RecurringClaimTests {
 
     @Test("A run that somebody asked for takes its turn like the others")
     func runNow() throws {
-        try file.adopt(DeclaredSchedule(name: "tick()", rule: "every 1000000 microseconds"), at: 1)
+        try file.adopt(DeclaredSchedule(name: "tick()", spec: "every 1000000 microseconds"), at: 1)
         let scheduled = try file.run("tick()", at: 2)
         let claimed = try file.claim("a", now: 10)
         #expect(claimed.map(\.id) == [scheduled.id])
@@ -132,7 +132,7 @@ struct RecurringClaimTests {
         #expect(try file.claim("b", now: 10).isEmpty)
         try settle(claimed[0], .succeeded(nil), slot: "a")
         let next = try file.claim("b", now: 10)
-        #expect(next.map { Connection.ImmediateRun.stored($0.id) } == [asked])
+        #expect(next.map { Connection.RunNowResult.stored($0.id) } == [asked])
         _ = try file.run("tick()", at: 20)
         #expect(try file.claim("c", now: 20).isEmpty)
     }
@@ -184,8 +184,8 @@ struct RecurringClaimTests {
         }
     }
 
-    private func settle(_ task: ClaimedTask, _ end: Outcome.End, slot: String) throws {
-        let outcome = Outcome(row: task.row, attempt: task.attempt, started: 10, ended: 10, end: end)
-        #expect(try file.write { connection throws(StoreError) in try connection.settle(outcome, slot: slot) })
+    private func settle(_ task: ClaimedTask, _ end: AttemptOutcome.End, slot: String) throws {
+        let outcome = AttemptOutcome(row: task.row, attempt: task.attempt, started: 10, ended: 10, end: end)
+        #expect(try file.write { connection throws(StoreError) in try connection.record(outcome, slot: slot) })
     }
 }

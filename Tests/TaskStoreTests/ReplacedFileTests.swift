@@ -7,11 +7,11 @@ import Testing
 @Suite("A file that is moved, deleted or replaced while it is open")
 struct ReplacedFileTests {
     let folder: TemporaryFolder
-    let store: TaskStore
+    let store: SQLiteStore
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"))
+        store = try SQLiteStore(path: folder.file("app.db"))
     }
 
     private func store(_ task: NewTask = .due()) throws {
@@ -26,7 +26,7 @@ struct ReplacedFileTests {
         case "moved": try FileManager.default.moveItem(atPath: path, toPath: folder.file("old.db"))
         case "deleted": try FileManager.default.removeItem(atPath: path)
         default:
-            try TaskStore(path: folder.file("new.db")).close()
+            try SQLiteStore(path: folder.file("new.db")).close()
             #expect(unsafe rename(folder.file("new.db"), path) == 0)
         }
         for _ in 0..<2 {

@@ -6,13 +6,13 @@ import Testing
 
 /// A new database for one test of recurring functions, removed with it.
 final class ScheduleFile: Sendable {
-    let store: TaskStore
+    let store: SQLiteStore
     private let folder: URL
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try TaskStore(path: folder.path + "/app.db")
+        store = try SQLiteStore(path: folder.path + "/app.db")
     }
 
     deinit {
@@ -29,17 +29,17 @@ final class ScheduleFile: Sendable {
     @discardableResult
     func adopt(
         _ schedules: DeclaredSchedule..., functions: Set<String> = [], build: String = "'app' of May", at now: WallTime
-    ) throws(StoreError) -> Connection.Adoption {
+    ) throws(StoreError) -> Connection.ScheduleChanges {
         let names = functions.union(schedules.map(\.name))
         let build = Build(description: build, schedules: schedules, functions: names)
-        return try write { connection throws(StoreError) in try connection.adopt(build, now: now) }
+        return try write { connection throws(StoreError) in try connection.synchronizeSchedules(build, now: now) }
     }
 
     func schedule(_ name: String) throws(StoreError) -> StoredSchedule? {
         try store.read { connection throws(StoreError) in try connection.schedule(named: name) }
     }
 
-    func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskReading? {
+    func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
         try store.read { connection throws(StoreError) in try connection.task(id) }
     }
 
@@ -66,8 +66,8 @@ final class ScheduleFile: Sendable {
     }
 }
 
-private let hourly = DeclaredSchedule(name: "purge()", rule: "0 * * * * in GMT")
-private let daily = DeclaredSchedule(name: "purge()", rule: "0 0 * * * in GMT")
+private let hourly = DeclaredSchedule(name: "purge()", spec: "0 * * * * in GMT")
+private let daily = DeclaredSchedule(name: "purge()", spec: "0 0 * * * in GMT")
 private let day: WallTime = 86_400_000_000
 
 @Suite("Stored schedules")
@@ -85,9 +85,9 @@ struct SchedulesTests {
         let options = RunOptions(
             queue: "night", level: 3, attempts: 4, retryDelay: .custom([1, 2]), concurrency: 5
         )
-        try file.adopt(DeclaredSchedule(name: "purge()", rule: "every 1000000 microseconds", options: options), at: 100)
+        try file.adopt(DeclaredSchedule(name: "purge()", spec: "every 1000000 microseconds", options: options), at: 100)
         let schedule = try #require(try file.schedule("purge()"))
-        #expect(schedule.rule == "every 1000000 microseconds")
+        #expect(schedule.spec == "every 1000000 microseconds")
         #expect((schedule.last, schedule.ahead) == (100, nil))
         #expect((schedule.isActive, schedule.isPaused) == (true, false))
         #expect(schedule.options == options)
@@ -116,7 +116,7 @@ struct SchedulesTests {
     func changedRule() throws {
         try file.adopt(hourly, at: 100)
         try file.adopt(daily, at: 200)
-        #expect(try file.schedule("purge()")?.rule == daily.rule)
+        #expect(try file.schedule("purge()")?.spec == daily.spec)
         #expect(try file.schedule("purge()")?.last == 200)
         try file.adopt(hourly, at: 150)
         #expect(try file.schedule("purge()")?.last == 200)
@@ -130,7 +130,7 @@ struct SchedulesTests {
         let waiting = try file.run("purge()", at: 200)
         let other = try file.run("other()", at: 200)
         let adoption = try file.adopt(build: "'app' of June", at: 300)
-        #expect(adoption == Connection.Adoption(removed: ["purge()"], parked: 1))
+        #expect(adoption == Connection.ScheduleChanges(removed: ["purge()"], parked: 1))
         #expect(try file.schedule("purge()")?.isActive == false)
         #expect(try file.schedule("purge()")?.build == "'app' of June")
         #expect(try file.task(running.id)?.state == .running)
@@ -141,7 +141,7 @@ struct SchedulesTests {
         let reason = try #require(parked.failure?.message)
         #expect(reason.contains("'purge()' is gone") && reason.contains("'app' of June"))
         // The next start has nothing more to say.
-        #expect(try file.adopt(at: 400) == Connection.Adoption())
+        #expect(try file.adopt(at: 400) == Connection.ScheduleChanges())
     }
 
     @Test("What waits of a function that merely does not recur any more still runs")
@@ -149,7 +149,7 @@ struct SchedulesTests {
         try file.adopt(hourly, at: 100)
         let waiting = try file.run("purge()", at: 200)
         let adoption = try file.adopt(functions: ["purge()"], at: 300)
-        #expect(adoption == Connection.Adoption(removed: ["purge()"], parked: 0))
+        #expect(adoption == Connection.ScheduleChanges(removed: ["purge()"], parked: 0))
         #expect(try file.task(waiting.id)?.state == .waiting)
     }
 
@@ -184,7 +184,7 @@ struct SchedulesTests {
         for last in [200, 300] as [WallTime] {
             try file.write { connection throws(StoreError) in
                 _ = try connection.advance(
-                    schedule: hourly.name, rule: hourly.rule, .init(to: last, missed: 2, overlapped: 3)
+                    schedule: hourly.name, spec: hourly.spec, .init(to: last, missed: 2, overlapped: 3)
                 )
             }
         }
@@ -268,7 +268,7 @@ struct SchedulesTests {
     @Test("A run that somebody asks for is stored with the function's options, for no instant")
     func runNow() throws {
         let options = RunOptions(queue: "night", level: 3, attempts: 4, retryDelay: .constant(7), concurrency: 5)
-        try file.adopt(DeclaredSchedule(name: "purge()", rule: hourly.rule, options: options), at: 100)
+        try file.adopt(DeclaredSchedule(name: "purge()", spec: hourly.spec, options: options), at: 100)
         guard case .stored(let id) = try runNow("purge()", at: 200) else {
             Issue.record("nothing was stored")
             return
@@ -303,7 +303,7 @@ struct SchedulesTests {
 
     private func advance(_ declared: DeclaredSchedule, to last: WallTime) throws -> Bool {
         try file.write { connection throws(StoreError) in
-            try connection.advance(schedule: declared.name, rule: declared.rule, .init(to: last))
+            try connection.advance(schedule: declared.name, spec: declared.spec, .init(to: last))
         }
     }
 
@@ -319,7 +319,7 @@ struct SchedulesTests {
         try file.write { connection throws(StoreError) in try connection.resume(schedule: name, now: now) }
     }
 
-    private func runNow(_ name: String, at now: WallTime) throws -> Connection.ImmediateRun {
+    private func runNow(_ name: String, at now: WallTime) throws -> Connection.RunNowResult {
         try file.write { connection throws(StoreError) in try connection.runNow(schedule: name, now: now) }
     }
 }

@@ -14,17 +14,17 @@ struct SchemaTests {
     }
 
     private func connect() throws -> Connection {
-        try Connection(path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true)
+        try Connection(path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true)
     }
 
     private func setVersion(_ version: String) throws {
-        try TaskStore(path: path).close()
+        try SQLiteStore(path: path).close()
         try connect().run(script: "UPDATE autocron_schema SET version = \(version)")
     }
 
     @Test("A new file has the present version, the default queue, and nothing that is not ours")
     func newFile() throws {
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let names = try store.read { connection throws(StoreError) in
             #expect(try Schema.found(on: connection) == Schema.version)
             #expect(
@@ -39,9 +39,9 @@ struct SchemaTests {
 
     @Test("Opening again changes nothing")
     func openingAgain() throws {
-        try TaskStore(path: path).close()
+        try SQLiteStore(path: path).close()
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
-        try TaskStore(path: path).close()
+        try SQLiteStore(path: path).close()
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
@@ -49,7 +49,7 @@ struct SchemaTests {
     func newerSchema(creates: Bool) throws {
         try setVersion("41")
         let error = #expect(throws: StoreError.self) {
-            try TaskStore(path: path, access: TaskStore.Access(creates: creates))
+            try SQLiteStore(path: path, access: SQLiteStore.Access(creates: creates))
         }
         #expect(error?.code == .newerSchema)
         #expect(error?.description.contains("version 41") == true)
@@ -61,13 +61,13 @@ struct SchemaTests {
     @Test("A version that no build has written is an error, and no trap", arguments: ["-1", "-9223372036854775808"])
     func nonsenseVersion(_ version: String) throws {
         try setVersion(version)
-        #expect(throws: StoreError.self) { try TaskStore(path: path) }
+        #expect(throws: StoreError.self) { try SQLiteStore(path: path) }
     }
 
     @Test("A foreign database gets our tables beside its own")
     func foreignDatabase() throws {
         try makeForeignDatabase(path)
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let name = try store.read { connection throws(StoreError) in
             try connection.statement("SELECT name FROM users").first { $0.text(0) }
         }
@@ -96,7 +96,7 @@ struct SchemaTests {
         try await withThrowingTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask { [path] in
-                    try await onThread { try TaskStore(path: path).close() }
+                    try await onThread { try SQLiteStore(path: path).close() }
                 }
             }
             try await group.waitForAll()
@@ -110,14 +110,14 @@ struct SchemaTests {
             for _ in 0..<4 {
                 group.addTask { [path] in
                     await #expect(processExitsWith: .success) { [path = path as String] in
-                        let store = try TaskStore(path: path)
+                        let store = try SQLiteStore(path: path)
                         _ = try store.write { connection throws(StoreError) in try connection.insert(.due()) }
                         store.close()
                     }
                 }
             }
         }
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let count = try store.read { connection throws(StoreError) in try connection.counts()[.waiting] }
         #expect(count == 4)
         store.close()

@@ -71,7 +71,7 @@ struct SettingTests {
         fixture = try Fixture()
     }
 
-    private func reading(_ setting: Setting) throws -> SettingReading {
+    private func reading(_ setting: Setting) throws -> SettingRow {
         let all = try fixture.store.read { connection throws(StoreError) in try connection.settings() }
         #expect(all.map(\.setting) == Setting.allCases)
         return try #require(all.first { $0.setting == setting })

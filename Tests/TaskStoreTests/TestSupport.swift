@@ -10,11 +10,11 @@ final class Fixture: Sendable {
     static let now: WallTime = 1_000_000_000
 
     let folder: TemporaryFolder
-    let store: TaskStore
+    let store: SQLiteStore
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"))
+        store = try SQLiteStore(path: folder.file("app.db"))
     }
 
     deinit {
@@ -30,11 +30,11 @@ final class Fixture: Sendable {
     }
 
     func claim(
-        slot: String = "slot", limit: Int = 10, turns: QueueTurns = QueueTurns(), now: WallTime = Fixture.now,
+        slot: String = "slot", limit: Int = 10, turns: QueueRotation = QueueRotation(), now: WallTime = Fixture.now,
         knows: @escaping @Sendable (String) -> Bool = { _ in true }
     ) throws -> Connection.ClaimResult {
         try store.write { connection throws(StoreError) in
-            try connection.claim(Claimant(slot: slot, limit: limit, knows: knows), turns: turns, now: now)
+            try connection.claim(Claimant(slot: slot, limit: limit, knows: knows), rotation: turns, now: now)
         }
     }
 
@@ -46,12 +46,12 @@ final class Fixture: Sendable {
     }
 
     @discardableResult
-    func settle(_ outcome: Outcome, slot: String = "slot") throws -> Bool {
-        try store.write { connection throws(StoreError) in try connection.settle(outcome, slot: slot) }
+    func settle(_ outcome: AttemptOutcome, slot: String = "slot") throws -> Bool {
+        try store.write { connection throws(StoreError) in try connection.record(outcome, slot: slot) }
     }
 
     @discardableResult
-    func settle(_ task: ClaimedTask, _ end: Outcome.End, slot: String = "slot") throws -> Bool {
+    func settle(_ task: ClaimedTask, _ end: AttemptOutcome.End, slot: String = "slot") throws -> Bool {
         try settle(task.ended(end), slot: slot)
     }
 
@@ -59,12 +59,12 @@ final class Fixture: Sendable {
         try store.write { connection throws(StoreError) in try connection.cancel(id, now: now) }
     }
 
-    func reading(_ id: NewTask.Identifier) throws -> TaskReading? {
+    func row(_ id: NewTask.Identifier) throws -> TaskRow? {
         try store.read { connection throws(StoreError) in try connection.task(id) }
     }
 
     func state(_ id: NewTask.Identifier) throws -> TaskState? {
-        try reading(id)?.state
+        try row(id)?.state
     }
 
     /// The first column of the first row.
@@ -99,8 +99,8 @@ final class Fixture: Sendable {
 
 extension ClaimedTask {
     /// An outcome of this attempt.
-    func ended(_ end: Outcome.End, at instant: WallTime = Fixture.now + 1_000) -> Outcome {
-        Outcome(row: row, attempt: attempt, started: Fixture.now, ended: instant, end: end)
+    func ended(_ end: AttemptOutcome.End, at instant: WallTime = Fixture.now + 1_000) -> AttemptOutcome {
+        AttemptOutcome(row: row, attempt: attempt, started: Fixture.now, ended: instant, end: end)
     }
 }
 
@@ -143,7 +143,7 @@ enum Identifiers {
 func expectIntact(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) {
     do {
         let connection = try Connection(
-            path: path, waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: true
+            path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true
         )
         let found = try connection.statement("PRAGMA integrity_check").rows { $0.text(0) }
         #expect(found == ["ok"], sourceLocation: sourceLocation)

@@ -15,13 +15,13 @@ struct WriteAtOnceTests {
         let task = NewTask.due()
         #expect(try fixture.store.insertAtOnce(task) == .stored)
         #expect(try fixture.store.writeAtOnce { _ throws(StoreError) in 7 } == 7)
-        #expect(try fixture.reading(task.id)?.state == .waiting)
+        #expect(try fixture.row(task.id)?.state == .waiting)
     }
 
     @Test("While another connection writes it does nothing, and does not wait; afterwards it has its patience back")
     func locked() throws {
         let other = try Connection(
-            path: fixture.store.file.path, waitsForDisk: false, patience: .zero, checkpointsAtClose: false
+            path: fixture.store.file.path, syncsOnCommit: false, busyTimeout: .zero, checkpointsAtClose: false
         )
         try other.execute("BEGIN IMMEDIATE")
         let clock = ContinuousClock()
@@ -32,14 +32,14 @@ struct WriteAtOnceTests {
         // Less than the store's patience, which a wait would take.
         #expect(began.duration(to: clock.now) < .seconds(2))
         try other.execute("ROLLBACK")
-        #expect(try fixture.reading(task.id) == nil)
+        #expect(try fixture.row(task.id) == nil)
         #expect(try fixture.store.insert(task) == .stored)
     }
 
     @Test("A task with a unique key, or of another queue, is stored in the same way")
     func manyStatements() throws {
         var unique = NewTask.due(queue: "mail")
-        unique.uniqueness = UniqueKey(key: "k", rule: .untilFinished)
+        unique.uniqueness = UniqueKey(key: "k", scope: .untilFinished)
         var equal = NewTask.due(queue: "mail")
         equal.uniqueness = unique.uniqueness
         #expect(try fixture.store.insertAtOnce(unique) == .stored)
@@ -56,6 +56,6 @@ struct WriteAtOnceTests {
                 throw StoreError(.diskFull, "no room")
             }
         }
-        #expect(try fixture.reading(task.id) == nil)
+        #expect(try fixture.row(task.id) == nil)
     }
 }

@@ -15,7 +15,7 @@ struct CancelCommand: ParsableCommand {
         print(try Self.steering.run(selection, on: try database.open()))
     }
 
-    private static let steering = Steering(verb: "cancelled", states: [.waiting, .parked, .running]) {
+    private static let steering = BulkAction(verb: "cancelled", states: [.waiting, .parked, .running]) {
         connection, id, now throws(StoreError) in
         switch try connection.cancel(id, now: now) {
         case .cancelled, .requested: .changed

@@ -18,7 +18,7 @@ struct DeleteCommand: ParsableCommand {
         print(try Self.steering.run(selection, on: try database.open()))
     }
 
-    private static let steering = Steering(verb: "deleted", states: [.succeeded, .failed, .cancelled]) {
+    private static let steering = BulkAction(verb: "deleted", states: [.succeeded, .failed, .cancelled]) {
         connection, id, _ throws(StoreError) in
         switch try connection.delete(id) {
         case .deleted: .changed

@@ -24,7 +24,7 @@ struct DeleteDatabaseCommand: ParsableCommand {
             throw AdminError(.refused, "another program has '\(file.path)' open; end it first")
         }
         try remove(file)
-        print("deleted \(Visible.text(file.path))")
+        print("deleted \(TerminalEscaping.text(file.path))")
     }
 
     private func refuseForeign() throws -> DatabaseFile {
@@ -46,7 +46,7 @@ struct DeleteDatabaseCommand: ParsableCommand {
         guard isatty(STDIN_FILENO) == 1 else {
             throw AdminError(.refused, "there is no terminal to ask whether to delete '\(path)'; add --yes")
         }
-        print("Delete \(Visible.text(path)) and all its tasks? Type yes: ", terminator: "")
+        print("Delete \(TerminalEscaping.text(path)) and all its tasks? Type yes: ", terminator: "")
         guard readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes" else {
             throw AdminError(.refused, "'\(path)' was left as it is")
         }

@@ -14,8 +14,8 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let findings = try Examination(try database.open(), now: .now()).findings()
-        output.print(json: .list(findings.map(\.json))) { screen in findings.flatMap { $0.lines(on: screen) } }
+        let findings = try HealthCheck(try database.open(), now: .now()).findings()
+        output.print(json: .list(findings.map(\.json))) { output in findings.flatMap { $0.lines(on: output) } }
         if findings.contains(where: { $0.level == .problem }) { throw ExitCode(1) }
     }
 }

@@ -72,8 +72,8 @@ struct EnqueueCommand: ParsableCommand {
         try checkSize(in: database)
         _ = try database.change { connection throws(StoreError) in try connection.insert(task) }
         print(TaskIdentifier.text(of: task.id))
-        if let note = try PauseReport(database, now: now).note(queue: queue, function: name) { Notice.say(note) }
-        if let note = try doubt(database) { Notice.say(note) }
+        if let note = try PauseReport(database, now: now).note(queue: queue, function: name) { Notice.print(note) }
+        if let note = try doubt(database) { Notice.print(note) }
     }
 
     /// Arguments that an application would refuse to store may be too large for a worker.

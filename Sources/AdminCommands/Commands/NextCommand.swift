@@ -45,7 +45,7 @@ struct NextCommand: ParsableCommand {
         do {
             return try CronExpression.check(text)
         } catch {
-            let excerpt = Excerpt(text, error.range).lines
+            let excerpt = CaretExcerpt(text, error.range).lines
             throw AdminError(.usage, error.description, excerpt: excerpt)
         }
     }

@@ -26,8 +26,8 @@ struct PauseCommand: ParsableCommand {
             try connection.pause(subject, now: .now())
         }
         switch change {
-        case .changed: print("paused \(Visible.text(subject.words))")
-        case .unchanged: print("\(Visible.text(subject.words)) was paused already")
+        case .changed: print("paused \(TerminalEscaping.text(subject.words))")
+        case .unchanged: print("\(TerminalEscaping.text(subject.words)) was paused already")
         case .unknown: throw try refusal(database)
         }
     }

@@ -23,12 +23,12 @@ struct PruneCommand: ParsableCommand {
                 try connection.deleteFinished(before: now - olderThan.duration, now: now)
             }
             count += deleted.tasks
-            database.keepLogShort()
+            database.keepWALShort()
             guard deleted.mayHaveMore else { break }
             // Gives other writers their turn between two batches.
             usleep(2_000)
         }
         guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }
-        print("deleted \(Steering.count(count))")
+        print("deleted \(BulkAction.count(count))")
     }
 }

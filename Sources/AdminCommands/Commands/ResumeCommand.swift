@@ -23,8 +23,8 @@ struct ResumeCommand: ParsableCommand {
         let change = try database.change { connection throws(StoreError) in try connection.resume(subject, now: now) }
         let left = try PauseReport(database, now: now)
         guard change == .changed else { throw refusal(left) }
-        print("resumed \(Visible.text(subject.words))")
-        if !left.isEmpty { Notice.say("still paused: \(left.names)") }
+        print("resumed \(TerminalEscaping.text(subject.words))")
+        if !left.isEmpty { Notice.print("still paused: \(left.names)") }
     }
 
     private func refusal(_ left: PauseReport) -> AdminError {

@@ -19,11 +19,11 @@ struct RetryCommand: ParsableCommand {
         print(try Self.steering.run(selection, on: try database.open()))
     }
 
-    private static let steering = Steering(verb: "retried", states: [.failed]) {
+    private static let steering = BulkAction(verb: "retried", states: [.failed]) {
         connection, id, now throws(StoreError) in
         switch try connection.retry(id, now: now) {
         case .due: .changed
-        case .underWay: .refused("is due already, or runs")
+        case .alreadyDue: .refused("is due already, or runs")
         case .succeeded: .refused("has succeeded and never runs again; 'autocron enqueue' stores another")
         case .duplicate(let other):
             .refused("has a unique key that task \(TaskIdentifier.text(of: other)) now holds")

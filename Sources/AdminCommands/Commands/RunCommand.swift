@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
         case .stored(let id):
             print(TaskIdentifier.text(of: id))
             let pauses = try PauseReport(database, now: now)
-            if let note = pauses.note(queue: queue ?? "default", function: name) { Notice.say(note) }
+            if let note = pauses.note(queue: queue ?? "default", function: name) { Notice.print(note) }
         case .removed:
             throw AdminError(
                 .refused,

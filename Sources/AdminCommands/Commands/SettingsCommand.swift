@@ -46,24 +46,24 @@ struct SettingsCommand: ParsableCommand {
                 for (setting, value) in changes { try connection.set(value, for: setting) }
             }
         }
-        let readings = try database.store.read { connection throws(StoreError) in
+        let rows = try database.store.read { connection throws(StoreError) in
             try connection.settings().filter { named.contains($0.setting) }
         }
         if changes.isEmpty || output.json {
-            let report = SettingsReport(readings)
+            let report = SettingsReport(rows)
             output.print(json: report.json, lines: report.lines)
         } else {
-            for reading in readings where changes.contains(where: { $0.0 == reading.setting }) { tell(reading) }
+            for row in rows where changes.contains(where: { $0.0 == row.setting }) { printSetting(row) }
         }
     }
 
     /// Prints the value in effect, and warns if the application's code overrides the stored one.
-    private func tell(_ reading: SettingReading) {
-        let setting = reading.setting
-        let stored = reading.stored.map(setting.text(of:)) ?? "\(setting.text(of: setting.standard)) (default)"
+    private func printSetting(_ row: SettingRow) {
+        let setting = row.setting
+        let stored = row.stored.map(setting.text(of:)) ?? "\(setting.text(of: setting.standard)) (default)"
         print("\(setting.key) = \(stored)  \(setting.effect)")
-        guard let pinned = reading.pinned, pinned != reading.stored ?? setting.standard else { return }
-        Notice.say(
+        guard let pinned = row.pinned, pinned != row.stored ?? setting.standard else { return }
+        Notice.print(
             "\(setting.key) has no effect now: the code of the application says \(setting.text(of: pinned)), and code "
                 + "beats what is stored; leave '\(setting.property)' out there to decide it here"
         )

@@ -28,7 +28,7 @@ struct ShowCommand: ParsableCommand {
         guard let details else {
             throw AdminError(.refused, "there is no task \(id.text); it may have been deleted after its time")
         }
-        let report = TaskReport(details, isRedacted: redact, now: .now())
+        let report = ShowOutput(details, isRedacted: redact, now: .now())
         output.print(json: report.json, lines: report.lines)
     }
 }

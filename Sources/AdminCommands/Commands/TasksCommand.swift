@@ -7,7 +7,7 @@ struct TasksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tasks", abstract: "List tasks: the newest first, waiting ones as they are due.",
         discussion: """
-            The list is short by default. A search by name or queue looks at the first \(TaskSearch.patience) tasks of
+            The list is short by default. A search by name or queue looks at the first \(TaskSearch.timeout) tasks of
             the given state, and says so where there are more.
             """
     )
@@ -32,11 +32,13 @@ struct TasksCommand: ParsableCommand {
             try TaskSearch(filter.filter).first(limit, on: connection)
         }
         let now = WallTime.now()
-        output.print(json: .list(found.lines.map(\.json))) { TaskLine.table(found.lines, now: now).lines(on: $0) }
-        if found.isCut {
-            Notice.say("looked at the first \(TaskSearch.patience) tasks only; --state narrows the search")
+        output.print(json: .list(found.summaries.map(\.json))) {
+            TaskSummary.table(found.summaries, now: now).lines(on: $0)
         }
-        guard found.lines.isEmpty else { return }
+        if found.isCut {
+            Notice.print("looked at the first \(TaskSearch.timeout) tasks only; --state narrows the search")
+        }
+        guard found.summaries.isEmpty else { return }
         let hint = try filter.filter.hint(in: database, otherwise: "'autocron status' counts them")
         throw AdminError(.refused, "no task matches; \(hint)")
     }

@@ -55,13 +55,13 @@ enum StateName: String, ExpressibleByArgument, CaseIterable {
 extension TaskState {
     var name: String { "\(self)" }
 
-    var ink: Ink {
+    var style: TextStyle {
         switch self {
         case .waiting, .cancelled: .plain
         case .running: .heading
         case .succeeded: .good
-        case .failed: .bad
-        case .parked: .doubtful
+        case .failed: .error
+        case .parked: .warning
         }
     }
 }

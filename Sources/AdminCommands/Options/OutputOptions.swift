@@ -6,7 +6,7 @@ struct OutputOptions: ParsableArguments {
     var json = false
 
     /// Prints one of two forms.
-    func print(json value: @autoclosure () -> JSON, lines: (Screen) -> [String]) {
+    func print(json value: @autoclosure () -> JSON, lines: (OutputStyle) -> [String]) {
         if json {
             Swift.print(value().document)
         } else {

@@ -31,9 +31,9 @@ extension JSON {
         duration.map { .real(Double($0.microseconds) / 1_000_000) } ?? .null
     }
 
-    /// Text from the database; if it is not valid UTF-8, it is written as ``Visible`` shows it.
+    /// Text from the database; if it is not valid UTF-8, it is written as ``TerminalEscaping`` shows it.
     static func stored(_ bytes: [UInt8]?) -> JSON {
-        bytes.map { .text(String(validating: $0, as: UTF8.self) ?? Visible.text($0)) } ?? .null
+        bytes.map { .text(String(validating: $0, as: UTF8.self) ?? TerminalEscaping.text($0)) } ?? .null
     }
 
     /// A JSON value from the database; anything else becomes a text.
@@ -78,7 +78,7 @@ extension JSON {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
-            case _ where Visible.isHidden(scalar): result += escape(scalar)
+            case _ where TerminalEscaping.isHidden(scalar): result += escape(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -90,13 +90,13 @@ extension JSON {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\n", "\r", "\t": result += " "
-            case _ where Visible.isHidden(scalar): result += escape(scalar)
+            case _ where TerminalEscaping.isHidden(scalar): result += escape(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }
     }
 
     private static func escape(_ scalar: Unicode.Scalar) -> String {
-        String(scalar).utf16.map { "\\u" + Visible.hexadecimal(UInt32($0), digits: 4) }.joined()
+        String(scalar).utf16.map { "\\u" + TerminalEscaping.hexadecimal(UInt32($0), digits: 4) }.joined()
     }
 }

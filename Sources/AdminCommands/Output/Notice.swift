@@ -2,8 +2,8 @@ import TaskStore
 
 /// A remark beside the requested output, on standard error, so that it does not disturb a pipe.
 enum Notice {
-    static func say(_ sentence: String) {
-        write("autocron: " + Visible.text(sentence))
+    static func print(_ sentence: String) {
+        write("autocron: " + TerminalEscaping.text(sentence))
     }
 
     /// Writes lines whose hidden characters are escaped; a command does not fail because a notice cannot be written.

@@ -11,12 +11,12 @@ struct Table {
 
     struct Cell {
         var text: String
-        var ink = Ink.plain
+        var style = TextStyle.plain
 
-        /// - Parameter text: Visible characters only; see ``Visible``.
-        init(_ text: String, _ ink: Ink = .plain) {
+        /// - Parameter text: Visible characters only; see ``TerminalEscaping``.
+        init(_ text: String, _ style: TextStyle = .plain) {
             self.text = text
-            self.ink = ink
+            self.style = style
         }
     }
 
@@ -28,14 +28,14 @@ struct Table {
     /// Lays the table out.
     ///
     /// - Parameters:
-    ///   - screen: The maximum width of a line, and whether there are colors.
+    ///   - output: The maximum width of a line, and whether there are colors.
     /// - Returns: The lines, the titles first; none for a table without rows.
-    func lines(on screen: Screen) -> [String] {
+    func lines(on output: OutputStyle) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let (chosen, widths) = layout(screen.width)
-        let titles = chosen.map { Cell(columns[$0].title.uppercased(), .faint) }
+        let (chosen, widths) = layout(output.width)
+        let titles = chosen.map { Cell(columns[$0].title.uppercased(), .dim) }
         return ([titles] + rows.map { row in chosen.map { row[$0] } }).map { row in
-            line(row, chosen, widths, screen)
+            line(row, chosen, widths, output)
         }
     }
 
@@ -61,16 +61,16 @@ struct Table {
         return (chosen, widths)
     }
 
-    private func line(_ row: [Cell], _ chosen: [Int], _ widths: [Int], _ screen: Screen) -> String {
+    private func line(_ row: [Cell], _ chosen: [Int], _ widths: [Int], _ output: OutputStyle) -> String {
         var used = 0
         var parts: [String] = []
         for (position, cell) in row.enumerated() {
             // On a screen narrower than the minimum widths, the end of the line is cut.
-            let room = screen.width.map { max(0, $0 - used) } ?? widths[position]
+            let room = output.width.map { max(0, $0 - used) } ?? widths[position]
             let text = DisplayWidth.cut(cell.text, to: min(widths[position], room))
             let padding = String(repeating: " ", count: max(0, min(widths[position], room) - DisplayWidth.of(text)))
             let isLast = position == row.count - 1
-            let inked = screen.ink(text, cell.ink)
+            let inked = output.styled(text, cell.style)
             parts.append(columns[chosen[position]].isNumber ? padding + inked : isLast ? inked : inked + padding)
             used += min(widths[position], room) + Self.gap
         }

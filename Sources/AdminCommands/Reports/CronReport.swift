@@ -6,29 +6,29 @@ import TaskStore
 
 /// The output of `cron` for one recurring function.
 struct CronReport {
-    var schedule: ScheduleReading
+    var schedule: ScheduleRow
     /// nil for a rule that this build cannot parse.
     var recurrence: Recurrence?
-    var lastRun: TaskLine?
+    var lastRun: TaskSummary?
     /// Whether everything is paused.
     var isHalted: Bool
     var now: WallTime
 
-    init(_ schedule: ScheduleReading, lastRun: TaskLine?, isHalted: Bool, now: WallTime) {
+    init(_ schedule: ScheduleRow, lastRun: TaskSummary?, isHalted: Bool, now: WallTime) {
         self.schedule = schedule
         self.isHalted = isHalted
-        recurrence = String(validating: schedule.rule, as: UTF8.self).flatMap(Recurrence.init(identity:))
+        recurrence = String(validating: schedule.spec, as: UTF8.self).flatMap(Recurrence.init(identity:))
         self.lastRun = lastRun
         self.now = now
     }
 
     /// Reads all recurring functions of a database.
-    static func all(in store: TaskStore, now: WallTime) throws(StoreError) -> [CronReport] {
+    static func all(in store: SQLiteStore, now: WallTime) throws(StoreError) -> [CronReport] {
         try store.read { connection throws(StoreError) in
             let isHalted = PauseReport(try connection.pauses(), now: now).isTotal
             var reports: [CronReport] = []
-            for schedule in try connection.scheduleReadings() {
-                let run = try schedule.lastRun.map { row throws(StoreError) in try connection.line(row) } ?? nil
+            for schedule in try connection.scheduleRows() {
+                let run = try schedule.lastRun.map { row throws(StoreError) in try connection.summary(row) } ?? nil
                 reports.append(CronReport(schedule, lastRun: run, isHalted: isHalted, now: now))
             }
             return reports
@@ -58,7 +58,7 @@ struct CronReport {
 
     var json: JSON {
         .object([
-            "name": .stored(schedule.name), "rule": .stored(schedule.rule), "words": .text(words),
+            "name": .stored(schedule.name), "rule": .stored(schedule.spec), "words": .text(words),
             "time_zone": .text(orNull: zone), "active": .bool(schedule.isActive),
             "paused": .bool(isPaused), "missed_policy": .stored(schedule.missedPolicy),
             "overlap_policy": .stored(schedule.overlapPolicy), "missed": .integer(schedule.missed),
@@ -78,19 +78,19 @@ struct CronReport {
         table.rows = reports.map { report in
             let last = report.lastRun.map { Instants.relative($0.scheduledAt ?? $0.created, now: report.now) }
             return [
-                Table.Cell(Visible.text(report.schedule.name)), Table.Cell(report.words),
+                Table.Cell(TerminalEscaping.text(report.schedule.name)), Table.Cell(report.words),
                 Table.Cell(report.zone ?? ""), report.nextCell, Table.Cell(last ?? "none kept"),
-                Table.Cell(report.lastRun?.state.name ?? "", report.lastRun?.state.ink ?? .plain),
-                Table.Cell(report.schedule.missedPolicy.map { Visible.text($0) } ?? ""),
-                Table.Cell(report.schedule.overlapPolicy.map { Visible.text($0) } ?? ""),
+                Table.Cell(report.lastRun?.state.name ?? "", report.lastRun?.state.style ?? .plain),
+                Table.Cell(report.schedule.missedPolicy.map { TerminalEscaping.text($0) } ?? ""),
+                Table.Cell(report.schedule.overlapPolicy.map { TerminalEscaping.text($0) } ?? ""),
             ]
         }
         return table
     }
 
     private var nextCell: Table.Cell {
-        guard schedule.isActive else { return Table.Cell("gone from the program", .doubtful) }
-        guard !isPaused else { return Table.Cell("PAUSED", .bad) }
+        guard schedule.isActive else { return Table.Cell("gone from the program", .warning) }
+        guard !isPaused else { return Table.Cell("PAUSED", .error) }
         return Table.Cell(next.map { Instants.relative($0, now: now) } ?? "never")
     }
 }

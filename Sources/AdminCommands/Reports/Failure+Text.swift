@@ -4,13 +4,13 @@ import TaskStore
 extension Failure {
     /// The failure in a few words, with hidden characters escaped.
     var text: String {
-        let message = typedMessage.map { Visible.text($0) }
+        let message = typedMessage.map { TerminalEscaping.text($0) }
         switch kind {
         case .threw: return message ?? "threw an error"
         case .unstorable: return message ?? "returned what cannot be stored"
         case .timedOut: return "ran longer than its time limit"
         case .crashed:
-            let why = message ?? crash?.summary.map { Visible.text($0) }
+            let why = message ?? crash?.summary.map { TerminalEscaping.text($0) }
             return ["crashed" + cause, why].compactMap(\.self).joined(separator: ": ")
         case .cancelled: return "was cancelled"
         case .unknownName: return "no program that ran here has a function of this name"

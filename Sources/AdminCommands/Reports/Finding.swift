@@ -30,13 +30,13 @@ struct Finding: Hashable {
         ])
     }
 
-    func lines(on screen: Screen) -> [String] {
-        let (word, ink): (String, Ink) =
+    func lines(on output: OutputStyle) -> [String] {
+        let (word, style): (String, TextStyle) =
             switch level {
             case .good: ("good   ", .good)
-            case .warning: ("warning", .doubtful)
-            case .problem: ("problem", .bad)
+            case .warning: ("warning", .warning)
+            case .problem: ("problem", .error)
             }
-        return ["\(screen.ink(word, ink))  \(check): \(text)"] + (advice.map { ["         \($0)"] } ?? [])
+        return ["\(output.styled(word, style))  \(check): \(text)"] + (advice.map { ["         \($0)"] } ?? [])
     }
 }

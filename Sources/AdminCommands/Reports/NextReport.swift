@@ -35,11 +35,11 @@ struct NextReport {
         ])
     }
 
-    func lines(on screen: Screen) -> [String] {
+    func lines(on output: OutputStyle) -> [String] {
         let times = firings.map { instant in
-            "\(Instants.local(instant, in: zone))  \(screen.ink(Instants.relative(instant, now: now), .faint))"
+            "\(Instants.local(instant, in: zone))  \(output.styled(Instants.relative(instant, now: now), .dim))"
         }
-        return [screen.ink(expression.english(in: zone.identifier), .heading)]
-            + warnings.map { screen.ink("warning: \($0.description)", .doubtful) } + times
+        return [output.styled(expression.english(in: zone.identifier), .heading)]
+            + warnings.map { output.styled("warning: \($0.description)", .warning) } + times
     }
 }

@@ -26,17 +26,17 @@ struct PauseReport {
         pauses.map { pause in
             switch pause.kind {
             case .everything: "everything"
-            case .queue: "queue '\(Visible.text(pause.name))'"
-            case .function, .recurringFunction: "'\(Visible.text(pause.name))'"
+            case .queue: "queue '\(TerminalEscaping.text(pause.name))'"
+            case .function, .recurringFunction: "'\(TerminalEscaping.text(pause.name))'"
             }
         }.joined(separator: ", ")
     }
 
     /// A conspicuous line; nil if nothing is paused.
-    func line(on screen: Screen) -> String? {
+    func line(on output: OutputStyle) -> String? {
         guard !isEmpty else { return nil }
         let since = pauses.compactMap(\.since).min().map { ", since \(Instants.relative($0, now: now))" } ?? ""
-        return screen.ink("PAUSED: \(names)\(since)", .bad)
+        return output.styled("PAUSED: \(names)\(since)", .error)
     }
 
     /// Why a task that was just stored does not start; nil if it does.
@@ -47,10 +47,10 @@ struct PauseReport {
     func note(queue: String, function: String) -> String? {
         if isTotal { return "everything is paused, so it waits until 'autocron resume'" }
         if isPaused(.queue, queue) {
-            return "queue '\(Visible.text(queue))' is paused, so it waits until 'autocron resume --queue'"
+            return "queue '\(TerminalEscaping.text(queue))' is paused, so it waits until 'autocron resume --queue'"
         }
         guard isPaused(.function, function) else { return nil }
-        return "'\(Visible.text(function))' is paused, so it waits until 'autocron resume --task'"
+        return "'\(TerminalEscaping.text(function))' is paused, so it waits until 'autocron resume --task'"
     }
 
     private func isPaused(_ kind: Pause.Kind, _ name: String) -> Bool {

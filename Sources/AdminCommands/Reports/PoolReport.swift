@@ -8,7 +8,7 @@ struct PoolReport {
         var since: WallTime?
         var memory: Int64?
         /// The task that it executes, and since when.
-        var task: TaskLine?
+        var task: TaskSummary?
         var taskSince: WallTime?
         /// Tasks that it has claimed and not begun.
         var reserved: Int
@@ -16,26 +16,26 @@ struct PoolReport {
 
     /// Whether an application hosts workers at this moment.
     var isHosted: Bool
-    var holder: Int32?
-    var holderSince: WallTime?
+    var host: Int32?
+    var hostSince: WallTime?
     var workers: [Worker]
 
     /// Reads the slots of the live workers, and the tasks that the database assigns to them.
     init(_ database: AdminDatabase, now: WallTime) throws(StoreError) {
         let lock = database.directory.lock
         isHosted = FileLock.isHeld(lock)
-        if isHosted, let holder = FileLock.holder(of: lock) { (self.holder, holderSince) = holder }
-        let living = SlotGlance.living(in: database.directory)
+        if isHosted, let holder = FileLock.holder(of: lock) { (self.host, hostSince) = holder }
+        let living = LiveSlot.living(in: database.directory)
         let tasks = try database.store.read { connection throws(StoreError) in
-            var tasks: [[TaskLine]] = []
-            for slot in living { tasks.append(try connection.lines(try connection.rows(inSlot: slot.name))) }
+            var tasks: [[TaskSummary]] = []
+            for slot in living { tasks.append(try connection.summaries(try connection.rows(inSlot: slot.name))) }
             return tasks
         }
         workers = zip(living, tasks).map { Self.worker($0, $1, now: now) }
     }
 
-    private static func worker(_ slot: SlotGlance, _ tasks: [TaskLine], now: WallTime) -> Worker {
-        let process = ProcessGlance(slot.process, now: now)
+    private static func worker(_ slot: LiveSlot, _ tasks: [TaskSummary], now: WallTime) -> Worker {
+        let process = ProcessUsage(slot.process, now: now)
         // The record remains after its task's end, but then the task no longer is this worker's.
         let current = tasks.first { $0.row == slot.record?.row && $0.attempt == slot.record?.attempt }
         return Worker(
@@ -48,8 +48,8 @@ struct PoolReport {
 extension PoolReport {
     func json(now: WallTime) -> JSON {
         .object([
-            "hosted": .bool(isHosted), "process": .integer(orNull: holder.map(Int64.init)),
-            "since": .instant(holderSince),
+            "hosted": .bool(isHosted), "process": .integer(orNull: host.map(Int64.init)),
+            "since": .instant(hostSince),
         ])
     }
 
@@ -77,9 +77,9 @@ extension PoolReport {
                 Table.Cell(String(worker.process)),
                 Table.Cell(worker.since.map { Instants.relative($0, now: now) } ?? "?"),
                 Table.Cell(worker.memory.map(ByteCount.text) ?? "?"),
-                worker.task.map { Table.Cell(Visible.text($0.name), .heading) } ?? Table.Cell("idle", .faint),
+                worker.task.map { Table.Cell(TerminalEscaping.text($0.name), .heading) } ?? Table.Cell("idle", .dim),
                 Table.Cell(worker.taskSince.map { Instants.span(now - $0) } ?? ""),
-                Table.Cell(worker.task.map { TaskLine.progress($0.progress, $0.progressMessage) } ?? ""),
+                Table.Cell(worker.task.map { TaskSummary.progress($0.progress, $0.progressMessage) } ?? ""),
             ]
         }
         return table

@@ -2,40 +2,40 @@ import TaskStore
 
 /// The output of `settings`.
 struct SettingsReport {
-    private let settings: [SettingReading]
+    private let settings: [SettingRow]
 
-    init(_ settings: [SettingReading]) {
+    init(_ settings: [SettingRow]) {
         self.settings = settings
     }
 
     var json: JSON { .list(settings.map(\.json)) }
 
-    func lines(on screen: Screen) -> [String] {
+    func lines(on output: OutputStyle) -> [String] {
         var table = Table(columns: [
             Table.Column(title: "setting"), Table.Column(title: "value"), Table.Column(title: "from"),
             Table.Column(title: "default"), Table.Column(title: "meaning", least: 20, isOptional: true),
         ])
-        table.rows = settings.map { reading in
+        table.rows = settings.map { row in
             [
-                Table.Cell(reading.setting.key, .heading),
-                Table.Cell(reading.setting.text(of: reading.value), reading.isStandard ? .plain : .good),
-                Table.Cell(reading.origin), Table.Cell(reading.setting.text(of: reading.setting.standard), .faint),
-                Table.Cell(reading.setting.meaning, .faint),
+                Table.Cell(row.setting.key, .heading),
+                Table.Cell(row.setting.text(of: row.value), row.isStandard ? .plain : .good),
+                Table.Cell(row.origin), Table.Cell(row.setting.text(of: row.setting.standard), .dim),
+                Table.Cell(row.setting.meaning, .dim),
             ]
         }
-        return table.lines(on: screen) + overruled.map { screen.ink($0, .doubtful) }
+        return table.lines(on: output) + overruled.map { output.styled($0, .warning) }
     }
 
     /// A note about each stored value that has no effect.
     private var overruled: [String] {
-        settings.filter(\.isOverruled).map { reading in
-            let stored = reading.stored.map(reading.setting.text(of:)) ?? ""
-            return "\(reading.setting.key): \(stored) is stored, but the application's code decides"
+        settings.filter(\.isOverruled).map { row in
+            let stored = row.stored.map(row.setting.text(of:)) ?? ""
+            return "\(row.setting.key): \(stored) is stored, but the application's code decides"
         }
     }
 }
 
-extension SettingReading {
+extension SettingRow {
     /// Whether the application's code overrides the stored value.
     var isOverruled: Bool { pinned != nil && stored != nil && stored != pinned }
 

@@ -10,11 +10,11 @@ struct StatusReport {
     var pauses: PauseReport
     var overview: Overview
     /// The settings that differ from the defaults.
-    var settings: [SettingReading]
+    var settings: [SettingRow]
     /// Newest first.
-    var failures: [TaskLine]
+    var failures: [TaskSummary]
     var bytes: Int64
-    var logBytes: Int64
+    var walBytes: Int64
 
     init(_ database: AdminDatabase, now: WallTime) throws(StoreError) {
         path = database.store.file.path
@@ -25,12 +25,12 @@ struct StatusReport {
             (
                 try connection.pauses(), try connection.overview(now: now),
                 try connection.settings().filter { !$0.isStandard },
-                try TaskSearch(TaskFilter(state: .failed)).first(5, on: connection).lines,
+                try TaskSearch(TaskFilter(state: .failed)).first(5, on: connection).summaries,
                 try connection.size().bytes
             )
         }
         pauses = PauseReport(paused, now: now)
-        logBytes = Self.size(of: path + "-wal")
+        walBytes = Self.size(of: path + "-wal")
     }
 
     static func size(of path: String) -> Int64 {
@@ -53,7 +53,7 @@ struct StatusReport {
 extension StatusReport {
     var json: JSON {
         .object([
-            "database": .text(path), "at": .instant(now), "bytes": .integer(bytes), "log_bytes": .integer(logBytes),
+            "database": .text(path), "at": .instant(now), "bytes": .integer(bytes), "log_bytes": .integer(walBytes),
             "paused": pauses.json, "pool": pool.json(now: now), "workers": pool.workersJSON(now: now),
             "tasks": statesJSON,
             "queues": .list(queues.map(queueJSON)), "next_due": .instant(nextDue), "oldest_due": .instant(oldestDue),
@@ -79,31 +79,32 @@ extension StatusReport {
     }
 
     /// The lines for people.
-    func lines(on screen: Screen) -> [String] {
-        let parts = [head(screen), pool.table(now: now).lines(on: screen), queueTable.lines(on: screen), tail(screen)]
+    func lines(on output: OutputStyle) -> [String] {
+        let parts = [head(output), pool.table(now: now).lines(on: output), queueTable.lines(on: output), tail(output)]
         return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
-    private func head(_ screen: Screen) -> [String] {
-        let files = "\(ByteCount.text(bytes)), log \(ByteCount.text(logBytes))"
+    private func head(_ output: OutputStyle) -> [String] {
+        let files = "\(ByteCount.text(bytes)), log \(ByteCount.text(walBytes))"
         return [
-            "\(screen.ink(Visible.text(path), .heading))  \(files)", pauses.line(on: screen), poolLine(screen),
+            "\(output.styled(TerminalEscaping.text(path), .heading))  \(files)", pauses.line(on: output),
+            poolLine(output),
             TaskState.allCases.map { state in
                 let count = overview.states[state] ?? 0
-                return screen.ink("\(count) \(state.name)", count > 0 ? state.ink : .faint)
+                return output.styled("\(count) \(state.name)", count > 0 ? state.style : .dim)
             }.joined(separator: ", "),
             settings.isEmpty ? nil : "settings: " + settings.map(\.words).joined(separator: ", "),
         ].compactMap(\.self)
     }
 
-    private func poolLine(_ screen: Screen) -> String {
+    private func poolLine(_ output: OutputStyle) -> String {
         guard pool.isHosted else {
             let waits = overview.states[.waiting, default: 0] > 0
             let text = "no application hosts workers" + (waits ? "; waiting tasks will not run" : "")
-            return screen.ink(text, waits ? .doubtful : .plain)
+            return output.styled(text, waits ? .warning : .plain)
         }
-        let process = pool.holder.map { "process \($0)" } ?? "an application"
-        let since = pool.holderSince.map { " since \(Instants.relative($0, now: now))" } ?? ""
+        let process = pool.host.map { "process \($0)" } ?? "an application"
+        let since = pool.hostSince.map { " since \(Instants.relative($0, now: now))" } ?? ""
         return "\(process) hosts \(pool.workers.count) \(pool.workers.count == 1 ? "worker" : "workers")\(since)"
     }
 
@@ -121,15 +122,16 @@ extension StatusReport {
             let paused = queue.isPaused ? "all" : queue.held > 0 ? String(queue.held) : ""
             let ends = [queue.oldestDue, queue.nextDue].map { $0.map { Instants.relative($0, now: now) } ?? "" }
             return [
-                Table.Cell(Visible.text(queue.name), queue.isPaused ? .bad : .plain), Table.Cell(String(queue.due)),
+                Table.Cell(TerminalEscaping.text(queue.name), queue.isPaused ? .error : .plain),
+                Table.Cell(String(queue.due)),
                 Table.Cell(String(queue.later)), Table.Cell(String(queue.running)),
-            ] + (showsPauses ? [Table.Cell(paused, .bad)] : []) + ends.map { Table.Cell($0) }
+            ] + (showsPauses ? [Table.Cell(paused, .error)] : []) + ends.map { Table.Cell($0) }
         }
         return table
     }
 
-    private func tail(_ screen: Screen) -> [String] {
+    private func tail(_ output: OutputStyle) -> [String] {
         guard !failures.isEmpty else { return [] }
-        return [screen.ink("last failures", .heading)] + TaskLine.table(failures, now: now).lines(on: screen)
+        return [output.styled("last failures", .heading)] + TaskSummary.table(failures, now: now).lines(on: output)
     }
 }

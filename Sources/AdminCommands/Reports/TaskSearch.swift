@@ -6,10 +6,10 @@ struct TaskSearch {
     private let filter: TaskFilter
 
     /// The maximum number of tasks that one search examines, which takes some ten milliseconds; names have no index.
-    static let patience = 20_000
+    static let timeout = 20_000
 
     struct Result {
-        var lines: [TaskLine]
+        var summaries: [TaskSummary]
         /// Whether there may be more tasks that were not examined.
         var isCut: Bool
     }
@@ -20,9 +20,9 @@ struct TaskSearch {
 
     /// Reads the first tasks: waiting ones by due time, others newest first.
     func first(_ count: Int, on connection: Connection) throws(StoreError) -> Result {
-        var patience = Self.patience
+        var patience = Self.timeout
         var isCut = false
-        var lines: [TaskLine] = []
+        var lines: [TaskSummary] = []
         for var walk in try TaskWalk.all(filter, on: connection) {
             var rows: [Int64] = []
             while !walk.isOver, rows.count < count, patience > 0 {
@@ -31,9 +31,9 @@ struct TaskSearch {
                 patience -= step
             }
             isCut = isCut || rows.count < count && !walk.isOver
-            lines += try connection.lines(Array(rows.prefix(count)))
+            lines += try connection.summaries(Array(rows.prefix(count)))
         }
         if filter.state == .waiting { lines.sort { ($0.runAt, $0.row) < ($1.runAt, $1.row) } }
-        return Result(lines: Array(lines.prefix(count)), isCut: isCut)
+        return Result(summaries: Array(lines.prefix(count)), isCut: isCut)
     }
 }

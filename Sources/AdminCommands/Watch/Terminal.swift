@@ -15,7 +15,7 @@ final class Terminal {
         case timeout
     }
 
-    private let signals: (reading: Descriptor, writing: Descriptor)
+    private let signals: (readEnd: Descriptor, writeEnd: Descriptor)
     private var keys = KeyReader()
     private var shown: [String] = []
     private var shownSize = (columns: 0, rows: 0)
@@ -39,7 +39,7 @@ final class Terminal {
 
     func begin() throws {
         shown = []
-        guard autocron_terminal_begin(STDOUT_FILENO, signals.writing.number) else {
+        guard autocron_terminal_begin(STDOUT_FILENO, signals.writeEnd.number) else {
             throw SystemFailure("the terminal cannot be set up")
         }
     }
@@ -109,9 +109,9 @@ final class Terminal {
         // A key that begins with Esc arrives in one piece, or Esc arrives alone.
         let patience = keys.isWaiting ? min(deadline, .now + .milliseconds(80)) : deadline
         let left = max(0, (patience - .now) / .milliseconds(1))
-        var entries = [STDIN_FILENO, signals.reading.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var entries = [STDIN_FILENO, signals.readEnd.number].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let result = unsafe poll(&entries, nfds_t(entries.count), Int32(min(left.rounded(.up), 60_000)))
-        if let numbers = signals.reading.readAvailable()?.map(Int32.init), !numbers.isEmpty {
+        if let numbers = signals.readEnd.readAvailable()?.map(Int32.init), !numbers.isEmpty {
             // The end takes precedence, even if the window was resized before it.
             return numbers.first { $0 != SIGWINCH }.map(Event.ended) ?? .resized
         }

@@ -5,15 +5,15 @@ struct WatchFrame {
     private let model: WatchModel
     private let columns: Int
     private let rows: Int
-    private let screen: Screen
+    private let output: OutputStyle
     /// Whether the terminal shows more than ASCII.
     private let hasBlocks: Bool
 
-    init(_ model: WatchModel, columns: Int, rows: Int, screen: Screen, hasBlocks: Bool) {
+    init(_ model: WatchModel, columns: Int, rows: Int, output: OutputStyle, hasBlocks: Bool) {
         self.model = model
         self.columns = max(1, columns)
         self.rows = max(1, rows)
-        self.screen = screen
+        self.output = output
         self.hasBlocks = hasBlocks
     }
 
@@ -31,12 +31,12 @@ struct WatchFrame {
     // MARK: Lines
 
     /// Joins colored pieces into a line that fits.
-    private func line(_ pieces: [(text: String, ink: Ink)]) -> String {
+    private func line(_ pieces: [(text: String, ink: TextStyle)]) -> String {
         var left = columns
         return pieces.reduce(into: "") { line, piece in
-            let text = plain(DisplayWidth.cut(Visible.text(piece.text), to: left))
+            let text = plain(DisplayWidth.cut(TerminalEscaping.text(piece.text), to: left))
             left -= DisplayWidth.of(text)
-            line += screen.ink(text, piece.ink)
+            line += output.styled(text, piece.ink)
         }
     }
 
@@ -47,7 +47,7 @@ struct WatchFrame {
     }
 
     private func padded(_ text: String, _ width: Int, right: Bool = false) -> String {
-        let cut = DisplayWidth.cut(Visible.text(text), to: width)
+        let cut = DisplayWidth.cut(TerminalEscaping.text(text), to: width)
         let space = String(repeating: " ", count: width - DisplayWidth.of(cut))
         return right ? space + cut : cut + space
     }
@@ -55,34 +55,34 @@ struct WatchFrame {
     // MARK: Above
 
     private var head: [String] {
-        let lines: [[(String, Ink)]?] = [title, paused, counts, throughput]
+        let lines: [[(String, TextStyle)]?] = [title, paused, counts, throughput]
         return lines.compactMap { $0.map(line) }
     }
 
-    private var title: [(String, Ink)] {
+    private var title: [(String, TextStyle)] {
         let name = snapshot.path.split(separator: "/").last.map(String.init) ?? snapshot.path
-        let size = "\(ByteCount.text(snapshot.bytes)), log \(ByteCount.text(snapshot.logBytes))"
+        let size = "\(ByteCount.text(snapshot.bytes)), log \(ByteCount.text(snapshot.walBytes))"
         guard snapshot.isHosted else {
-            return [(name, .heading), ("  no application hosts workers", .doubtful), ("  \(size)", .faint)]
+            return [(name, .heading), ("  no application hosts workers", .warning), ("  \(size)", .dim)]
         }
-        let process = snapshot.holder.map { "process \($0)" } ?? "an application"
-        let since = snapshot.holderSince.map { " for \(Instants.span(snapshot.now - $0))" } ?? ""
+        let process = snapshot.host.map { "process \($0)" } ?? "an application"
+        let since = snapshot.hostSince.map { " for \(Instants.span(snapshot.now - $0))" } ?? ""
         let workers = "\(snapshot.workers.count) worker\(snapshot.workers.count == 1 ? "" : "s")"
-        return [(name, .heading), ("  \(process), \(workers)\(since)", .plain), ("  \(size)", .faint)]
+        return [(name, .heading), ("  \(process), \(workers)\(since)", .plain), ("  \(size)", .dim)]
     }
 
-    private var paused: [(String, Ink)]? {
-        snapshot.paused.isEmpty ? nil : [("PAUSED: \(snapshot.paused)", .bad)]
+    private var paused: [(String, TextStyle)]? {
+        snapshot.paused.isEmpty ? nil : [("PAUSED: \(snapshot.paused)", .error)]
     }
 
-    private var counts: [(String, Ink)] {
+    private var counts: [(String, TextStyle)] {
         TaskState.allCases.enumerated().map { index, state in
             let count = snapshot.states[state] ?? 0
-            return ("\(index == 0 ? "" : "  ")\(count) \(state.name)", count > 0 ? state.ink : .faint)
+            return ("\(index == 0 ? "" : "  ")\(count) \(state.name)", count > 0 ? state.style : .dim)
         }
     }
 
-    private var throughput: [(String, Ink)] {
+    private var throughput: [(String, TextStyle)] {
         let perSecond = snapshot.endedPerSecond
         let recent = perSecond.suffix(10)
         let mean = recent.isEmpty ? 0 : Double(recent.reduce(0, +)) / Double(recent.count)
@@ -91,14 +91,14 @@ struct WatchFrame {
         let rate = "ended " + padded("\(text)/s", 8)
         let width = min(perSecond.count, max(0, columns - DisplayWidth.of(rate) - 10))
         let spark = Sparkline(perSecond.suffix(width), hasBlocks: hasBlocks)
-        return [(rate, .plain), (spark.text, .good), (" peak \(perSecond.max() ?? 0)", .faint)]
+        return [(rate, .plain), (spark.text, .good), (" peak \(perSecond.max() ?? 0)", .dim)]
     }
 
     // MARK: The lists
 
     private struct Section {
         var title: String
-        var rows: [(row: WatchModel.Row, pieces: [(String, Ink)])]
+        var rows: [(row: WatchModel.Row, pieces: [(String, TextStyle)])]
     }
 
     private func body(_ room: Int) -> [String] {
@@ -136,10 +136,10 @@ struct WatchFrame {
         let first = max(0, min(chosen - shown / 2, section.rows.count - shown))
         let rest = section.rows.count - shown
         let title = section.title + (rest > 0 ? "  (\(shown) of \(section.rows.count))" : "")
-        return [line([(title, .faint)])]
+        return [line([(title, .dim)])]
             + section.rows[first..<min(first + shown, section.rows.count)].map { entry in
                 let isChosen = entry.row == model.cursor
-                let pieces = [(isChosen ? "> " : "  ", Ink.heading)] + entry.pieces
+                let pieces = [(isChosen ? "> " : "  ", TextStyle.heading)] + entry.pieces
                 return isChosen ? line([(pieces.map(\.0).joined(), .heading)]) : line(pieces)
             }
     }
@@ -147,9 +147,9 @@ struct WatchFrame {
     private var workers: Section {
         let rows = snapshot.workers.map { worker in
             let memory = padded(worker.memory.map(ByteCount.text) ?? "?", 8, right: true)
-            let start: [(String, Ink)] = [(padded(String(worker.process), 8), .plain), (memory, .faint)]
+            let start: [(String, TextStyle)] = [(padded(String(worker.process), 8), .plain), (memory, .dim)]
             guard let task = worker.task else {
-                return (WatchModel.Row.worker(worker.process), start + [("  idle", .faint)])
+                return (WatchModel.Row.worker(worker.process), start + [("  idle", .dim)])
             }
             let bar = ProgressBar(task.progress, hasBlocks: hasBlocks).text
             let note = task.isCancelling ? "being cancelled" : task.message
@@ -158,7 +158,7 @@ struct WatchFrame {
                 start + [
                     (padded(Instants.span(task.runsFor), 9, right: true), .plain), ("  " + bar, .good),
                     ("  " + task.name, .heading),
-                    (note.isEmpty ? "" : "  " + note, task.isCancelling ? .doubtful : .plain),
+                    (note.isEmpty ? "" : "  " + note, task.isCancelling ? .warning : .plain),
                 ]
             )
         }
@@ -174,8 +174,9 @@ struct WatchFrame {
             return (
                 WatchModel.Row.queue(queue.name),
                 [
-                    (padded(queue.name, isWide ? 24 : 10), queue.isPaused ? Ink.bad : .plain), (numbers, .plain),
-                    ("  " + paused, .bad), (oldest, .faint),
+                    (padded(queue.name, isWide ? 24 : 10), queue.isPaused ? TextStyle.error : .plain),
+                    (numbers, .plain),
+                    ("  " + paused, .error), (oldest, .dim),
                 ]
             )
         }
@@ -190,9 +191,9 @@ struct WatchFrame {
             (
                 WatchModel.Row.event(event.id),
                 [
-                    (padded(Instants.relative(event.ended, now: snapshot.now), 11), Ink.faint),
-                    (padded(event.state.name, 11), event.state.ink), (event.name, .plain),
-                    (event.text.isEmpty ? "" : "  " + event.text, .bad),
+                    (padded(Instants.relative(event.ended, now: snapshot.now), 11), TextStyle.dim),
+                    (padded(event.state.name, 11), event.state.style), (event.name, .plain),
+                    (event.text.isEmpty ? "" : "  " + event.text, .error),
                 ]
             )
         }

@@ -172,9 +172,9 @@ struct WatchModel: Hashable {
     // MARK: The last line
 
     /// A question, the result of the last key, or the list of keys.
-    var footer: (text: String, ink: Ink) {
-        if let question { return ("\(question.text)  y yes, any other key no", .doubtful) }
+    var footer: (text: String, ink: TextStyle) {
+        if let question { return ("\(question.text)  y yes, any other key no", .warning) }
         if let message { return (message, .heading) }
-        return ("\u{2191}\u{2193} choose  p pause/resume  P everything  c cancel  r retry  ? help  q quit", .faint)
+        return ("\u{2191}\u{2193} choose  p pause/resume  P everything  c cancel  r retry  ? help  q quit", .dim)
     }
 }

@@ -38,9 +38,9 @@ struct WatchReader {
         let second = now.microseconds / 1_000_000
         let report = PauseReport(pauses, now: now)
         return WatchSnapshot(
-            path: database.store.file.path, now: now, holder: pool.holder, isHosted: pool.isHosted,
-            holderSince: pool.holderSince, bytes: bytes,
-            logBytes: StatusReport.size(of: database.store.file.path + "-wal"), paused: report.names,
+            path: database.store.file.path, now: now, host: pool.host, isHosted: pool.isHosted,
+            hostSince: pool.hostSince, bytes: bytes,
+            walBytes: StatusReport.size(of: database.store.file.path + "-wal"), paused: report.names,
             isEverythingPaused: report.isTotal,
             pausedFunctions: Set(
                 pauses.filter { [.function, .recurringFunction].contains($0.kind) }
@@ -63,10 +63,10 @@ struct WatchReader {
         return counted
     }
 
-    private static func lastEnded(on connection: Connection) throws(StoreError) -> [TaskLine] {
-        var lines: [TaskLine] = []
+    private static func lastEnded(on connection: Connection) throws(StoreError) -> [TaskSummary] {
+        var lines: [TaskSummary] = []
         for state in [TaskState.succeeded, .failed, .cancelled] {
-            lines += try TaskSearch(TaskFilter(state: state)).first(events, on: connection).lines
+            lines += try TaskSearch(TaskFilter(state: state)).first(events, on: connection).summaries
         }
         return Array(lines.sorted { ($0.finished ?? .epoch, $0.row) > ($1.finished ?? .epoch, $1.row) }.prefix(events))
     }
@@ -115,7 +115,7 @@ extension WatchSnapshot.Queue {
 }
 
 extension WatchSnapshot.Event {
-    fileprivate init(_ line: TaskLine) {
+    fileprivate init(_ line: TaskSummary) {
         self.init(
             id: line.id, name: String(decoding: line.name, as: UTF8.self), state: line.state,
             ended: line.finished ?? line.created,

@@ -6,12 +6,12 @@ import TaskStore
 struct WatchSession {
     private let database: AdminDatabase
     private let terminal: Terminal
-    private let screen: Screen
+    private let output: OutputStyle
     private let hasBlocks: Bool
     private let interval: Duration
     private var reader: WatchReader
     private var model: WatchModel
-    private var nextLook: ContinuousClock.Instant
+    private var nextPoll: ContinuousClock.Instant
 
     /// Reads for the first time, and takes over the terminal.
     ///
@@ -21,10 +21,10 @@ struct WatchSession {
         self.interval = interval
         reader = WatchReader(database)
         model = WatchModel(try reader.snapshot(now: .now()))
-        nextLook = .now + interval
+        nextPoll = .now + interval
         terminal = try Terminal()
         let environment = ProcessInfo.processInfo.environment
-        screen = Screen(environment: environment, terminalWidth: terminal.size.columns)
+        output = OutputStyle(environment: environment, terminalWidth: terminal.size.columns)
         hasBlocks = Terminal.hasBlocks(environment)
     }
 
@@ -32,29 +32,29 @@ struct WatchSession {
     mutating func run() throws {
         defer { terminal.end() }
         while show() {
-            switch terminal.wait(until: nextLook) {
+            switch terminal.wait(until: nextPoll) {
             case .keys(let keys):
                 for key in keys {
                     guard try press(key) else { return }
                 }
             case .resized: break
             case .ended(let signal): die(of: signal)
-            case .timeout: nextLook = .now
+            case .timeout: nextPoll = .now
             }
-            if nextLook <= .now { try look() }
+            if nextPoll <= .now { try poll() }
         }
     }
 
     private func show() -> Bool {
         let size = terminal.size
-        let frame = WatchFrame(model, columns: size.columns, rows: size.rows, screen: screen, hasBlocks: hasBlocks)
+        let frame = WatchFrame(model, columns: size.columns, rows: size.rows, output: output, hasBlocks: hasBlocks)
         return terminal.show(frame.lines())
     }
 
     /// - Returns: false if the session is to end.
     private mutating func press(_ key: WatchModel.Key) throws -> Bool {
         guard let effect = model.press(key) else { return true }
-        nextLook = .now
+        nextPoll = .now
         switch effect {
         case .quit: return false
         case .refresh: break
@@ -65,8 +65,8 @@ struct WatchSession {
     }
 
     /// Reads the database; an error that may pass in a moment does not end the session.
-    private mutating func look() throws {
-        nextLook = .now + interval
+    private mutating func poll() throws {
+        nextPoll = .now + interval
         do throws(StoreError) {
             model.update(try reader.snapshot(now: .now()))
         } catch  where error.isTransient {
@@ -109,7 +109,7 @@ struct WatchSession {
         case .retry(let id, let name):
             return switch try connection.retry(id, now: now) {
             case .due: "'\(name)' is tried again"
-            case .underWay: "'\(name)' is due already, or runs"
+            case .alreadyDue: "'\(name)' is due already, or runs"
             case .succeeded: "'\(name)' has succeeded and never runs again"
             case .duplicate: "'\(name)' has a unique key that another task now holds"
             case .unknown: "'\(name)' no longer exists"

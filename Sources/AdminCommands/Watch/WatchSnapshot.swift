@@ -42,11 +42,11 @@ struct WatchSnapshot: Hashable {
 
     var path: String
     var now: WallTime
-    var holder: Int32?
+    var host: Int32?
     var isHosted: Bool
-    var holderSince: WallTime?
+    var hostSince: WallTime?
     var bytes: Int64
-    var logBytes: Int64
+    var walBytes: Int64
     /// What is paused, in words; empty if nothing is.
     var paused: String
     var isEverythingPaused: Bool

@@ -77,7 +77,7 @@ extension Autocron {
     /// - Throws: what the closure throws; ``AutocronError`` if the connection cannot be used so, and before the closure
     ///   has run if that can be known; ``TaskError`` if the tasks cannot be written, or autocron is not started.
     public static func transaction<R>(on connection: OpaquePointer, _ body: () throws -> R) throws -> R {
-        let loan = try unsafe Loan(connection)
+        let loan = try unsafe BorrowedTransaction(connection)
         let scope = EnqueueScope.transaction()
         // Nothing more is collected once the closure is left.
         defer { _ = scope.end() }
@@ -100,7 +100,7 @@ extension Autocron {
             on connection: OpaquePointer, _ body: nonisolated(nonsending) () async throws -> R
         ) async throws -> R
     {
-        let loan = try unsafe Loan(connection)
+        let loan = try unsafe BorrowedTransaction(connection)
         let scope = EnqueueScope.transaction()
         defer { _ = scope.end() }
         let result = try await scope.run(body)
@@ -110,15 +110,15 @@ extension Autocron {
 }
 
 /// The application's connection, and what is started in this process.
-private struct Loan {
+private struct BorrowedTransaction {
     let runtime: Runtime
-    let connection: LentConnection
+    let connection: BorrowedConnection
 
     init(_ handle: OpaquePointer) throws {
         guard let runtime = CurrentRuntime.value else { throw TaskError.notStarted }
         self.runtime = runtime
         do throws(StoreError) {
-            connection = try unsafe LentConnection(handle, to: runtime.store.file)
+            connection = try unsafe BorrowedConnection(handle, to: runtime.store.file)
         } catch {
             throw AutocronError(error)
         }
@@ -129,7 +129,7 @@ private struct Loan {
         guard !tasks.isEmpty else { return }
         do throws(StoreError) {
             let stored = try connection.write { connection throws(StoreError) in
-                try connection.insert(promised: tasks)
+                try connection.insert(reservedID: tasks)
             }
             runtime.commits.expect(stored, at: runtime.now())
         } catch {
@@ -148,11 +148,12 @@ extension CallStore {
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let stored: [NewTask]
         do {
-            stored = try await runtime.write { connection throws(StoreError) in try connection.insert(promised: tasks) }
+            stored = try await runtime.write { connection throws(StoreError) in try connection.insert(reservedID: tasks)
+            }
         } catch {
             throw TaskError(error)
         }
-        runtime.listener.announce(stored.map(\.runAt), at: runtime.now())
-        if runtime.store.logFrames > WriteAheadLog.limit { runtime.listener.logGrown() }
+        runtime.listener.notify(stored.map(\.runAt), at: runtime.now())
+        if runtime.store.walFrames > WriteAheadLog.limit { runtime.listener.walGrown() }
     }
 }

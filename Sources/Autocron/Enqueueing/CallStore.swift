@@ -27,15 +27,15 @@ enum CallStore {
     }
 
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
-        runtime.outcomes.expect(Frame.TaskKey(task.id))
-        Moment.callWritten.pass()
+        runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
+        Failpoint.callWritten.pass()
         do {
             let insertion = try runtime.store.insert(task)
-            if insertion != .stored { runtime.outcomes.forget(Frame.TaskKey(task.id)) }
-            tell(of: task, runtime)
+            if insertion != .stored { runtime.outcomes.forget(PoolMessage.TaskKey(task.id)) }
+            notifyPool(of: task, runtime)
             return insertion
         } catch {
-            runtime.outcomes.forget(Frame.TaskKey(task.id))
+            runtime.outcomes.forget(PoolMessage.TaskKey(task.id))
             throw TaskError(error)
         }
     }
@@ -43,24 +43,24 @@ enum CallStore {
     /// Stores a task if that needs no waiting.
     private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion? {
         // A commit that waits for the disk must not block a thread that Swift's tasks share.
-        guard !runtime.limits.waitsForDisk, runtime.writer.isIdle(at: task.created) else { return nil }
-        runtime.outcomes.expect(Frame.TaskKey(task.id))
-        Moment.callWritten.pass()
+        guard !runtime.limits.syncsOnCommit, runtime.writer.isIdle(at: task.created) else { return nil }
+        runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
+        Failpoint.callWritten.pass()
         do {
             let insertion = try runtime.store.insertAtOnce(task)
-            if insertion != .stored { runtime.outcomes.forget(Frame.TaskKey(task.id)) }
-            if insertion != nil { tell(of: task, runtime) }
+            if insertion != .stored { runtime.outcomes.forget(PoolMessage.TaskKey(task.id)) }
+            if insertion != nil { notifyPool(of: task, runtime) }
             return insertion
         } catch {
-            runtime.outcomes.forget(Frame.TaskKey(task.id))
+            runtime.outcomes.forget(PoolMessage.TaskKey(task.id))
             throw TaskError(error)
         }
     }
 
-    private static func tell(of task: NewTask, _ runtime: Runtime) {
-        Moment.callCommitted.pass()
-        runtime.listener.announce([task.runAt], at: runtime.now())
-        if runtime.store.logFrames > WriteAheadLog.limitOfCallers { runtime.listener.logGrown() }
+    private static func notifyPool(of task: NewTask, _ runtime: Runtime) {
+        Failpoint.callCommitted.pass()
+        runtime.listener.notify([task.runAt], at: runtime.now())
+        if runtime.store.walFrames > WriteAheadLog.limitOfCallers { runtime.listener.walGrown() }
     }
 
     /// For functions that throw: returns when the task is on disk.
@@ -105,7 +105,7 @@ enum CallStore {
     nonisolated(nonsending) static func result(_ call: TaskCall) async throws(TaskError) -> [UInt8] {
         if let scope = EnqueueScope.current, scope.isCollecting { throw .wouldDeadlock }
         let id = try await storeSuspending(call)
-        return try await OutcomeReading.result(of: id, within: nil, isOfCall: true)
+        return try await OutcomeReader.result(of: id, within: nil, isOfCall: true)
     }
 }
 

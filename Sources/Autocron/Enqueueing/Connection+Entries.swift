@@ -21,6 +21,6 @@ extension Connection {
 
     /// Stores a task; if no caller waits for its identifier, the call has returned one already.
     private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
-        try entry.completion == nil ? insert(promised: entry.task) : insert(entry.task)
+        try entry.completion == nil ? insert(reservedID: entry.task) : insert(entry.task)
     }
 }

@@ -12,7 +12,7 @@ struct GroupCommitQueue: Sendable {
 
     private struct Element {
         var number: UInt64
-        var entry: QueuedTask
+        var entry: PendingInsert
     }
 
     private struct Waiter {
@@ -39,7 +39,7 @@ struct GroupCommitQueue: Sendable {
     /// All tasks up to this number have left the queue.
     var completed: UInt64 { elements.first.map { $0.number - 1 } ?? added }
 
-    mutating func add(_ entry: QueuedTask) {
+    mutating func add(_ entry: PendingInsert) {
         added += 1
         elements.append(Element(number: added, entry: entry))
     }
@@ -73,7 +73,7 @@ struct GroupCommitQueue: Sendable {
     /// The tasks of the next commit, which stay in the queue until it has ended.
     ///
     /// - Returns: nil if none waits.
-    func next() -> (entries: [QueuedTask], last: UInt64)? {
+    func next() -> (entries: [PendingInsert], last: UInt64)? {
         let batch = elements.prefix(singles > 0 ? 1 : Self.commitSize)
         guard let last = batch.last?.number else { return nil }
         return (batch.map(\.entry), last)
@@ -97,7 +97,7 @@ struct GroupCommitQueue: Sendable {
     ///
     /// - Parameter now: The present.
     /// - Returns: The removed tasks.
-    mutating func fail(_ error: StoreError, now: MonotonicTime) -> [QueuedTask] {
+    mutating func fail(_ error: StoreError, now: MonotonicTime) -> [PendingInsert] {
         failures += 1
         failure = (error, failure?.since ?? now)
         let awaited = elements.map(\.entry).filter { $0.completion != nil }

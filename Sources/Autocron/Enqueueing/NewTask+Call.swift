@@ -31,10 +31,10 @@ extension CallStore {
         // The caller's key counts until the task ends, unless the function has a rule of its own.
         let text = scope.uniqueKey.map { "\(call.name)|\($0)" } ?? "\(call.name)(\(Digest.of(call.arguments)))"
         return switch rule.kind {
-        case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, rule: .untilFinished) }
-        case .whileWaiting: UniqueKey(key: text, rule: .whileWaiting)
-        case .untilFinished: UniqueKey(key: text, rule: .untilFinished)
-        case .lasting(let span): UniqueKey(key: text, rule: .lasting, until: now + span)
+        case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, scope: .untilFinished) }
+        case .whileWaiting: UniqueKey(key: text, scope: .whileWaiting)
+        case .untilFinished: UniqueKey(key: text, scope: .untilFinished)
+        case .lasting(let span): UniqueKey(key: text, scope: .lasting, until: now + span)
         }
     }
 }

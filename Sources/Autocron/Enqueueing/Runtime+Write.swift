@@ -13,7 +13,7 @@ extension Runtime {
     func write<R: Sendable>(
         _ body: @escaping @Sendable (Connection) throws(StoreError) -> R
     ) async throws(StoreError) -> R {
-        if !limits.waitsForDisk, let result = try store.writeAtOnce(body) { return result }
+        if !limits.syncsOnCommit, let result = try store.writeAtOnce(body) { return result }
         // The writers before this one may each wait for as long as their busy timeout, one after the other.
         let began = MonotonicTime.now()
         let result: Result<R, StoreError> = await withCheckedContinuation { continuation in

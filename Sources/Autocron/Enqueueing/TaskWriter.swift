@@ -7,10 +7,10 @@ import TaskStore
 /// It commits at once, and takes into the next commit what callers have added in the meantime. So a caller waits for
 /// one commit at most besides its own, and callers share commits exactly when there are many.
 final class TaskWriter: Sendable {
-    typealias Entry = QueuedTask
+    typealias Entry = PendingInsert
 
-    private let store: TaskStore
-    private let listener: any CommitListener
+    private let store: SQLiteStore
+    private let listener: any PoolNotifier
     private let log: @Sendable (LogMessage) -> Void
     private let queue = Monitor(GroupCommitQueue())
     /// The thread while it runs.
@@ -20,7 +20,7 @@ final class TaskWriter: Sendable {
     /// When the last commit was made that several callers shared; microseconds since 1970.
     private let lastShared = Atomic<Int64>(0)
 
-    init(store: TaskStore, listener: any CommitListener, log: @escaping @Sendable (LogMessage) -> Void) {
+    init(store: SQLiteStore, listener: any PoolNotifier, log: @escaping @Sendable (LogMessage) -> Void) {
         self.store = store
         self.listener = listener
         self.log = log
@@ -68,11 +68,11 @@ final class TaskWriter: Sendable {
 
     /// Waits until all tasks added so far are on disk.
     ///
-    /// - Parameter limit: How long to wait.
+    /// - Parameter timeout: How long to wait.
     /// - Returns: False if they are not on disk in time.
-    func flush(within limit: Duration) -> Bool {
+    func flush(within timeout: Duration) -> Bool {
         // Thirty years are forever, and a date that Foundation can count in nanoseconds.
-        let deadline = Date(timeIntervalSinceNow: min(Double(limit.microseconds) / 1_000_000, 1e9))
+        let deadline = Date(timeIntervalSinceNow: min(Double(timeout.microseconds) / 1_000_000, 1e9))
         let target = queue.withLock { $0.last }
         return queue.wait { queue in
             if queue.completed >= target { return .proceed(true) }
@@ -93,7 +93,7 @@ final class TaskWriter: Sendable {
     /// - Returns: A ticket that is signaled when all of them have left the queue; nil if they have left it already.
     func ticketForAll() -> OutcomeWaiters.Ticket? {
         let ticket = OutcomeWaiters.Ticket()
-        return queue.withLock { queue in queue.wait(for: queue.last) { ticket.signal(.look) } } ? ticket : nil
+        return queue.withLock { queue in queue.wait(for: queue.last) { ticket.signal(.poll) } } ? ticket : nil
     }
 
     /// Lets a caller wait for one task's way to the disk, independently of the tasks behind it.
@@ -104,7 +104,7 @@ final class TaskWriter: Sendable {
     func ticket(for id: NewTask.Identifier) -> OutcomeWaiters.Ticket? {
         let ticket = OutcomeWaiters.Ticket()
         return queue.withLock { queue in
-            queue.number(of: id).map { number in queue.wait(for: number) { ticket.signal(.look) } } ?? false
+            queue.number(of: id).map { number in queue.wait(for: number) { ticket.signal(.poll) } } ?? false
         } ? ticket : nil
     }
 
@@ -125,12 +125,12 @@ final class TaskWriter: Sendable {
 
     /// Accepts no more tasks, and stores those it has.
     ///
-    /// - Parameter limit: How long to wait for that.
+    /// - Parameter timeout: How long to wait for that.
     /// - Returns: The tasks that could not be stored.
-    func close(within limit: Duration) -> [NewTask] {
+    func close(within timeout: Duration) -> [NewTask] {
         queue.change { $0.close() }
         // A log handler that calls `exit` runs on the writer's own thread, which cannot wait for itself.
-        if isOnOwnThread { while commit() {} } else { _ = flush(within: limit) }
+        if isOnOwnThread { while commit() {} } else { _ = flush(within: timeout) }
         let (left, ready) = queue.change { queue in (queue.removeUnawaited(), queue.takeCompletedWaiters()) }
         for resume in ready { resume() }
         return left
@@ -171,10 +171,10 @@ final class TaskWriter: Sendable {
         do {
             let insertions = try store.write { connection throws(StoreError) in
                 let insertions = try connection.insert(entries)
-                Moment.callWritten.pass()
+                Failpoint.callWritten.pass()
                 return insertions
             }
-            Moment.callCommitted.pass()
+            Failpoint.callCommitted.pass()
             finish(entries, insertions, upTo: last)
             return true
         } catch {
@@ -195,10 +195,10 @@ final class TaskWriter: Sendable {
             queue.remove(upTo: last)
             return queue.takeCompletedWaiters()
         }
-        listener.announce(entries.map(\.task.runAt), at: .now())
+        listener.notify(entries.map(\.task.runAt), at: .now())
         resume(entries, insertions)
         for resume in ready { resume() }
-        if store.logFrames > WriteAheadLog.limit { listener.logGrown() }
+        if store.walFrames > WriteAheadLog.limit { listener.walGrown() }
     }
 
     /// Removes the one task that SQLite refuses for its content: retried, it would block all others forever.

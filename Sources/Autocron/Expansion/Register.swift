@@ -10,7 +10,7 @@ public func _register(
     perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
 ) {
     Registry.register(
-        RegisteredTask(name: name, location: location, options: options.options, recurrence: nil, perform: perform)
+        TaskFunction(name: name, location: location, options: options.options, recurrence: nil, perform: perform)
     )
 }
 
@@ -26,7 +26,7 @@ public func _register(
     perform: @escaping @Sendable (_Arguments) async throws -> _EncodedResult?
 ) {
     Registry.register(
-        RegisteredTask(
+        TaskFunction(
             name: name, location: location, options: options.options, recurrence: options.recurrence, perform: perform
         )
     )

@@ -23,17 +23,17 @@ extension Delayed where Value: Decodable {
     ///   cancelled; the stored task then continues.
     public nonisolated(nonsending) var value: Value {
         get async throws(TaskError) {
-            try decodeResult(try await OutcomeReading.result(of: id, within: nil))
+            try decodeResult(try await OutcomeReader.result(of: id, within: nil))
         }
     }
 
     /// Waits a limited time for the task's result.
     ///
-    /// - Parameter limit: How long to wait.
+    /// - Parameter timeout: How long to wait.
     /// - Returns: The result.
     /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if there is no result in time; the stored task continues.
-    nonisolated(nonsending) public func value(within limit: Duration) async throws(TaskError) -> sending Value {
-        try decodeResult(try await OutcomeReading.result(of: id, within: limit))
+    nonisolated(nonsending) public func value(within timeout: Duration) async throws(TaskError) -> sending Value {
+        try decodeResult(try await OutcomeReader.result(of: id, within: timeout))
     }
 }
 
@@ -43,16 +43,16 @@ extension Delayed where Value == Void {
     /// - Throws: ``TaskError``: how it failed, or ``TaskError/waitCancelled`` if the waiting Swift task is cancelled.
     public var value: Void {
         get async throws(TaskError) {
-            _ = try await OutcomeReading.result(of: id, within: nil)
+            _ = try await OutcomeReader.result(of: id, within: nil)
         }
     }
 
     /// Waits for the task's end, a limited time.
     ///
-    /// - Parameter limit: How long to wait.
+    /// - Parameter timeout: How long to wait.
     /// - Throws: ``TaskError``; ``TaskError/waitTimedOut`` if it has not ended in time; the stored task continues.
-    public func value(within limit: Duration) async throws(TaskError) {
-        _ = try await OutcomeReading.result(of: id, within: limit)
+    public func value(within timeout: Duration) async throws(TaskError) {
+        _ = try await OutcomeReader.result(of: id, within: timeout)
     }
 }
 
@@ -63,12 +63,12 @@ extension Delayed {
     ///   tasks are stored at its end.
     public var status: TaskStatus {
         get async throws(TaskError) {
-            let runtime = try OutcomeReading.outsideTransaction()
-            if let reading = try OutcomeReading.find(id, runtime) { return TaskStatus(reading.state) }
+            let runtime = try OutcomeReader.outsideTransaction()
+            if let row = try OutcomeReader.find(id, runtime) { return TaskStatus(row.state) }
             // The call that made this handle may still be on its way to the disk.
             if runtime.writer.holds(id.bytes) { return .waiting }
             // It may have arrived between the two checks.
-            return try OutcomeReading.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
+            return try OutcomeReader.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
         }
     }
 
@@ -81,12 +81,12 @@ extension Delayed {
     /// - Throws: ``TaskError`` if the database cannot be written, or the task itself is not on disk after five seconds;
     ///   ``TaskError/wouldDeadlock`` inside a transaction, whose tasks are stored at its end.
     public func cancel() async throws(TaskError) {
-        let runtime = try OutcomeReading.outsideTransaction()
+        let runtime = try OutcomeReader.outsideTransaction()
         guard try await requestCancellation(in: runtime) == .unknown else { return }
         // The call that made this handle may still be on its way to the disk.
         if let ticket = runtime.writer.ticket(for: id.bytes) {
             switch await ticket.wait(until: .now() + .seconds(5)) {
-            case .look, .succeeded: break
+            case .poll, .succeeded: break
             case .cancelled: throw .waitCancelled
             case .stopped: throw .waitStopped
             case .timedOut: throw .notStored("the task cannot be cancelled before it is on disk, and is not yet")
@@ -109,7 +109,7 @@ extension Delayed {
         switch cancellation {
         case .cancelled, .requested:
             runtime.listener.cancellationRequested()
-            runtime.outcomes.signal([Frame.TaskKey(original ?? bytes)])
+            runtime.outcomes.signal([PoolMessage.TaskKey(original ?? bytes)])
         case .tooLate, .unknown: break
         }
         return cancellation

@@ -17,7 +17,7 @@ final class OpenWaits: Sendable {
     private let state = Mutex(State())
 
     /// Records waits in a slot from now on.
-    func tell(in slot: SlotWriter) {
+    func publish(in slot: SlotWriter) {
         state.withLock { $0.slot = slot }
     }
 
@@ -31,7 +31,7 @@ final class OpenWaits: Sendable {
             state.last += 1
             let wait = SlotWait(for: id.bytes, since: .now(), sequence: slot.sequence)
             state.open.append((state.last, wait))
-            slot.note(wait)
+            slot.record(wait)
             return state.last
         }
     }
@@ -43,7 +43,7 @@ final class OpenWaits: Sendable {
         guard let number else { return }
         state.withLock { state in
             state.open.removeAll { $0.number == number }
-            state.slot?.note(state.open.last?.wait)
+            state.slot?.record(state.open.last?.wait)
         }
     }
 }

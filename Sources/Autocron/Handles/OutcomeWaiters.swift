@@ -10,7 +10,7 @@ final class OutcomeWaiters: Sendable {
     /// A single waiter; signaled at most once.
     final class Ticket: Sendable {
         enum Signal: Equatable, Sendable {
-            case look, cancelled, timedOut
+            case poll, cancelled, timedOut
             /// The process has called `stop`.
             case stopped
             /// The task has succeeded; this is its result, which is also in the database.
@@ -34,7 +34,7 @@ final class OutcomeWaiters: Sendable {
                 return state
             }
             switch earlier {
-            case .open(let pipe): if let pipe { BriefWait.wake(pipe) }
+            case .open(let pipe): if let pipe { AdaptiveWait.wake(pipe) }
             case .waiting(let continuation): continuation.resume(returning: signal)
             case .signaled: break
             }
@@ -82,51 +82,51 @@ final class OutcomeWaiters: Sendable {
     }
 
     private struct State {
-        var tickets: [Frame.TaskKey: [Ticket]] = [:]
-        var isLooking = false
+        var tickets: [PoolMessage.TaskKey: [Ticket]] = [:]
+        var isPolling = false
         var hasStopped = false
         /// The task that this process has stored last, until a notification of it comes.
-        var fresh: Frame.TaskKey?
+        var fresh: PoolMessage.TaskKey?
     }
 
     private let state = Mutex(State())
-    private let brief = BriefWait()
-    private let store: TaskStore
-    private let listener: any CommitListener
+    private let brief = AdaptiveWait()
+    private let store: SQLiteStore
+    private let listener: any PoolNotifier
 
-    init(store: TaskStore, listener: any CommitListener) {
+    init(store: SQLiteStore, listener: any PoolNotifier) {
         self.store = store
         self.listener = listener
     }
 
     /// Records that a task is about to be stored, so that a caller that waits for it next need not read that it has not
     /// ended.
-    func expect(_ key: Frame.TaskKey) {
-        guard listener.hearsOutcomes else { return }
+    func expect(_ key: PoolMessage.TaskKey) {
+        guard listener.receivesOutcomes else { return }
         state.withLock { $0.fresh = key }
     }
 
     /// Forgets that a task was about to be stored, because it was not, or not under this identifier.
-    func forget(_ key: Frame.TaskKey) {
+    func forget(_ key: PoolMessage.TaskKey) {
         state.withLock { state in
             if state.fresh == key { state.fresh = nil }
         }
     }
 
     /// The task for which ``isFresh(_:)`` is true.
-    var freshTask: Frame.TaskKey? {
+    var freshTask: PoolMessage.TaskKey? {
         state.withLock { $0.fresh }
     }
 
     /// Whether a task was stored last, and no notification of it has come; for a caller that has taken a ticket.
-    func isFresh(_ key: Frame.TaskKey) -> Bool {
+    func isFresh(_ key: PoolMessage.TaskKey) -> Bool {
         state.withLock { $0.fresh == key }
     }
 
     /// Registers a waiter for a task.
     ///
     /// The caller takes the ticket before it reads the task's row, so that no notification is lost in between.
-    func ticket(for key: Frame.TaskKey) -> Ticket {
+    func ticket(for key: PoolMessage.TaskKey) -> Ticket {
         let ticket = Ticket()
         let mustLook = state.withLock { state in
             guard !state.hasStopped else {
@@ -134,11 +134,11 @@ final class OutcomeWaiters: Sendable {
                 return false
             }
             state.tickets[key, default: []].append(ticket)
-            guard !state.isLooking, !listener.hearsOutcomes else { return false }
-            state.isLooking = true
+            guard !state.isPolling, !listener.receivesOutcomes else { return false }
+            state.isPolling = true
             return true
         }
-        if mustLook { Task { await look() } }
+        if mustLook { Task { await poll() } }
         return ticket
     }
 
@@ -146,13 +146,13 @@ final class OutcomeWaiters: Sendable {
     func wait(for ticket: Ticket, until deadline: MonotonicTime?) async -> Ticket.Signal {
         let began = MonotonicTime.now()
         // In other processes notifications take milliseconds; blocking briefly would be wasted.
-        if deadline == nil, listener.hearsOutcomes { _ = brief.wait(for: ticket) }
+        if deadline == nil, listener.receivesOutcomes { _ = brief.wait(for: ticket) }
         let signal = await ticket.wait(until: deadline)
         if let time = ticket.signaledAt { brief.learn(time - began) }
         return signal
     }
 
-    func discard(_ ticket: Ticket, for key: Frame.TaskKey) {
+    func discard(_ ticket: Ticket, for key: PoolMessage.TaskKey) {
         state.withLock { state in
             state.tickets[key]?.removeAll { $0 === ticket }
             if state.tickets[key]?.isEmpty == true { state.tickets[key] = nil }
@@ -160,21 +160,21 @@ final class OutcomeWaiters: Sendable {
     }
 
     /// Signals the waiters of tasks that have ended, or changed.
-    func signal(_ keys: [Frame.TaskKey]) {
+    func signal(_ keys: [PoolMessage.TaskKey]) {
         let tickets = state.withLock { state in
             state.fresh = nil
             return state.tickets.isEmpty ? [] : (keys + [.anything]).flatMap { state.tickets[$0] ?? [] }
         }
-        for ticket in tickets { ticket.signal(.look) }
+        for ticket in tickets { ticket.signal(.poll) }
     }
 
     /// Signals the waiters of tasks that have ended, or changed; a result in the notification saves them reading it.
-    func signal(_ tasks: [Frame.Settled]) {
+    func signal(_ tasks: [PoolMessage.FinishedTask]) {
         let news: [(Ticket, Ticket.Signal)] = state.withLock { state in
             state.fresh = nil
             guard !state.tickets.isEmpty else { return [] }
-            return (tasks + [Frame.Settled(key: .anything)]).flatMap { task in
-                (state.tickets[task.key] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .look) }
+            return (tasks + [PoolMessage.FinishedTask(key: .anything)]).flatMap { task in
+                (state.tickets[task.key] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .poll) }
             }
         }
         for (ticket, signal) in news { ticket.signal(signal) }
@@ -192,7 +192,7 @@ final class OutcomeWaiters: Sendable {
         guard !ids.isEmpty else { return signal(keys) }
         do throws(StoreError) {
             let ended = try store.read { connection throws(StoreError) in try connection.ended(among: ids) }
-            signal(ended.map { Frame.TaskKey($0) })
+            signal(ended.map { PoolMessage.TaskKey($0) })
         } catch {
             // Each waiter then reads for itself, and gets the error.
             signalAll()
@@ -205,7 +205,7 @@ final class OutcomeWaiters: Sendable {
             state.fresh = nil
             return state.tickets.values.flatMap(\.self)
         }
-        for ticket in tickets { ticket.signal(.look) }
+        for ticket in tickets { ticket.signal(.poll) }
     }
 
     /// Ends all waits, present and future: no notifications will come here any more.
@@ -222,12 +222,12 @@ final class OutcomeWaiters: Sendable {
     }
 
     /// Polls for other processes' commits until no caller waits, backing off while nothing changes.
-    private func look() async {
+    private func poll() async {
         var version = try? store.dataVersion()
         // The poll below would not notice commits between the first ticket and this version.
         signalEnded()
         var pause = Self.shortestPause
-        while goesOnLooking() {
+        while continuesPolling() {
             try? await Task.sleep(for: pause)
             let seen = try? store.dataVersion()
             if seen == version {
@@ -243,11 +243,11 @@ final class OutcomeWaiters: Sendable {
 
     private static let shortestPause = Duration.milliseconds(2)
 
-    private func goesOnLooking() -> Bool {
-        let hears = listener.hearsOutcomes
+    private func continuesPolling() -> Bool {
+        let hears = listener.receivesOutcomes
         let goesOn = state.withLock { state in
-            if state.tickets.isEmpty || hears { state.isLooking = false }
-            return state.isLooking
+            if state.tickets.isEmpty || hears { state.isPolling = false }
+            return state.isPolling
         }
         // Waiters that registered before this process became the host check once more.
         if hears { signalEnded() }
@@ -255,7 +255,7 @@ final class OutcomeWaiters: Sendable {
     }
 }
 
-extension Frame.TaskKey {
+extension PoolMessage.TaskKey {
     /// No task's key: for callers that wait for any task to end.
-    static let anything = Frame.TaskKey(high: 0, low: 0)
+    static let anything = PoolMessage.TaskKey(high: 0, low: 0)
 }

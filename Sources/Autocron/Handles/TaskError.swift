@@ -75,7 +75,7 @@ extension TaskError: CustomStringConvertible {
     /// What happened, and what to do if something can be done.
     public var description: String {
         // Much of the text comes from tasks and their callers.
-        Visible.text(sentence)
+        TerminalEscaping.text(sentence)
     }
 
     private var sentence: String {

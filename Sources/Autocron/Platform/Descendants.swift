@@ -38,7 +38,7 @@ enum Descendants {
         usleep(20_000)
         let rest = list()
         signal(rest, SIGKILL)
-        let ends = rest.compactMap(ProcessDeath.descriptor)
+        let ends = rest.compactMap(TerminationStatus.descriptor)
         let deadline = MonotonicTime.now() + .seconds(1)
         for end in ends { _ = Poll.wait(for: [end.number], until: deadline) }
     }

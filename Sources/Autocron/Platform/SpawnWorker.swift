@@ -13,7 +13,7 @@ enum SpawnWorker {
     static let variable = "AUTOCRON_WORKER_OF"
 
     /// The worker's end of the socket to its pool.
-    static let lifeline: Int32 = 3
+    static let controlSocket: Int32 = 3
 
     /// The descriptors at which a worker finds the two ends of the pipe that becomes its standard error.
     private static let pipe: [Int32] = [4, 5]
@@ -25,7 +25,7 @@ enum SpawnWorker {
     /// - Returns: The worker's PID, which is also its process group's ID.
     /// - Throws: `SystemFailure`.
     static func start(
-        socket: Int32, standardError: (reading: Descriptor, writing: Descriptor)?, report: String
+        socket: Int32, standardError: (readEnd: Descriptor, writeEnd: Descriptor)?, report: String
     ) throws(SystemFailure) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -40,8 +40,8 @@ enum SpawnWorker {
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
         resetSignals(&attributes)
-        let gifts = [socket] + (standardError.map { [$0.reading.number, $0.writing.number] } ?? [])
-        unsafe describeDescriptors(&actions, &attributes, gifts: gifts)
+        let inheritedDescriptors = [socket] + (standardError.map { [$0.readEnd.number, $0.writeEnd.number] } ?? [])
+        unsafe describeDescriptors(&actions, &attributes, inheritedDescriptors: inheritedDescriptors)
 
         var process: pid_t = 0
         let result = unsafe withCStrings(Executable.arguments) { arguments in
@@ -65,7 +65,8 @@ enum SpawnWorker {
     }
 
     private static func describeDescriptors(
-        _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t, gifts: [Int32]
+        _ actions: inout posix_spawn_file_actions_t, _ attributes: inout posix_spawnattr_t,
+        inheritedDescriptors: [Int32]
     ) {
         // Reading the terminal from another process group would stop the worker.
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -78,10 +79,10 @@ enum SpawnWorker {
             }
         }
         // The sources' numbers are above all of these targets, so none is overwritten before it is copied.
-        for (index, gift) in gifts.enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, gift, lifeline + Int32(index))
+        for (index, gift) in inheritedDescriptors.enumerated() {
+            unsafe posix_spawn_file_actions_adddup2(&actions, gift, controlSocket + Int32(index))
         }
-        _ = unsafe autocron_close_from(&actions, &attributes, lifeline + Int32(gifts.count))
+        _ = unsafe autocron_close_from(&actions, &attributes, controlSocket + Int32(inheritedDescriptors.count))
     }
 
     private static func environment(_ report: String) -> [RawStrings.Text] {
@@ -105,19 +106,19 @@ enum SpawnWorker {
 
 extension SpawnWorker {
     /// A pipe for a worker's standard error; nil if none can be created.
-    static func standardErrorPipe() -> (reading: Descriptor, writing: Descriptor)? {
+    static func standardErrorPipe() -> (readEnd: Descriptor, writeEnd: Descriptor)? {
         try? Descriptor.waitingPipe()
     }
 
     /// Sets close-on-exec until the pipe has become standard error.
-    static func hidePipe() {
+    static func setCloseOnExec() {
         for number in pipe where isPipe(number) { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
     }
 
     /// The ends that this worker inherited.
     ///
     /// - Returns: nil if they are closed already.
-    static func inheritedPipe() -> (reading: Descriptor, writing: Descriptor)? {
+    static func inheritedPipe() -> (readEnd: Descriptor, writeEnd: Descriptor)? {
         guard pipe.allSatisfy(isPipe) else { return nil }
         return (Descriptor(pipe[0]), Descriptor(pipe[1]))
     }

@@ -25,7 +25,7 @@ enum StandardError {
     }
 
     /// How long to wait for the reader of this process's standard error before continuing without it.
-    private static let patience = DispatchTimeInterval.milliseconds(200)
+    private static let writeTimeout = DispatchTimeInterval.milliseconds(200)
 
     /// Forwards what a dead worker had written and its pump had not read.
     ///
@@ -51,7 +51,7 @@ enum StandardError {
             while !hasEnded, let bytes = pipe.readAvailable(limit: 16_384), !bytes.isEmpty { write(bytes, to: 2) }
         }
         // If there is a reader, these bytes precede the messages about the crash, and the application's end.
-        if !salvaged.isEmpty { _ = isPassedOn.wait(timeout: .now() + patience) }
+        if !salvaged.isEmpty { _ = isPassedOn.wait(timeout: .now() + writeTimeout) }
         return salvaged
     }
 }

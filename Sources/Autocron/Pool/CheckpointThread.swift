@@ -9,8 +9,8 @@ final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
     private let state = Monitor(State())
-    private var warnings = LogWarnings()
-    private var freePages = FreePageWatch()
+    private var warnings = CheckpointWarnings()
+    private var freePages = FreePageTrend()
 
     private struct State {
         var isRequested = false
@@ -85,7 +85,7 @@ final class CheckpointThread: @unchecked Sendable {
     private func pass(_ request: Request) throws(StoreError) {
         // Opened for each pass: an idle pool keeps no connections that it does not need. The last pass must not wait
         // for another connection's lock: the next start runs a checkpoint, too.
-        let checkpointer = try Checkpointer(file: file, patience: request.isLast ? .milliseconds(100) : .seconds(1))
+        let checkpointer = try Checkpointer(file: file, busyTimeout: request.isLast ? .milliseconds(100) : .seconds(1))
         if let instant = request.deletesBefore { try tidyUp(before: instant, checkpointer) }
         try copy(checkpointer, shrinks: request.deletesBefore != nil)
     }
@@ -95,7 +95,7 @@ final class CheckpointThread: @unchecked Sendable {
     /// Each deleted row changes whole pages, so a checkpoint runs as often as the log gets long in the meantime.
     private func tidyUp(before instant: WallTime, _ checkpointer: Checkpointer) throws(StoreError) {
         var copyAt = WriteAheadLog.limit
-        let spare = freePages.look(try checkpointer.freePages(), at: .now())
+        let spare = freePages.add(try checkpointer.freePages(), at: .now())
         while try checkpointer.deleteFinished(before: instant, now: .now()) {
             guard try goesOn(checkpointer, &copyAt) else { return }
         }
@@ -114,10 +114,10 @@ final class CheckpointThread: @unchecked Sendable {
         // Gives other writers their turn.
         usleep(2_000)
         guard !state.withLock({ $0.isFinishing }) else { return false }
-        guard checkpointer.logFrames > copyAt else { return true }
+        guard checkpointer.walFrames > copyAt else { return true }
         let isComplete = try copy(checkpointer, shrinks: false)
-        copyAt = isComplete ? WriteAheadLog.limit : checkpointer.logFrames + WriteAheadLog.limit
-        return isComplete || checkpointer.logFrames <= WriteAheadLog.limitOfCallers
+        copyAt = isComplete ? WriteAheadLog.limit : checkpointer.walFrames + WriteAheadLog.limit
+        return isComplete || checkpointer.walFrames <= WriteAheadLog.limitOfCallers
     }
 
     /// - Returns: Whether the whole log was copied.
@@ -126,7 +126,7 @@ final class CheckpointThread: @unchecked Sendable {
         // Another process runs a checkpoint already; if it leaves anything, the next commit requests another one.
         guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
         if let message = warnings.message(after: progress, of: file.path) { log(message) }
-        let pause = progress.isComplete ? .zero : LogWarnings.pause
+        let pause = progress.isComplete ? .zero : CheckpointWarnings.pause
         state.withLock { $0.pausedUntil = .now() + pause }
         return progress.isComplete
     }

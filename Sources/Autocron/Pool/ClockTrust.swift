@@ -34,7 +34,7 @@ struct ClockTrust: Equatable, Sendable {
     /// - Parameters:
     ///   - wall: the present.
     ///   - uptime: the time since the machine's start.
-    mutating func look(wall: WallTime, uptime: Duration) -> Finding {
+    mutating func check(wall: WallTime, uptime: Duration) -> Finding {
         let present = wall - .epoch - uptime
         let jump = present - (distance ?? present)
         if jump <= Self.ordinary {

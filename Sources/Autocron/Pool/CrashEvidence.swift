@@ -11,12 +11,12 @@ struct CrashEvidence: Equatable, Sendable {
     static let limit = 4_096
 
     /// The details of a death, without what the runtime itself prints about its report.
-    func story(of death: ProcessDeath) -> CrashStory? {
+    func details(of status: TerminationStatus) -> CrashDetails? {
         let text = self.text
-        let report = isReported(death) ? self.report : nil
+        let report = isReported(status) ? self.report : nil
         let reason = Self.reason(in: text) ?? report?.description
         guard reason != nil || !text.isEmpty || report != nil else { return nil }
-        return CrashStory(
+        return CrashDetails(
             reason: reason.map { String($0.prefix(500)) }, frames: report?.frames ?? [],
             standardError: text.isEmpty ? nil : text
         )
@@ -24,9 +24,9 @@ struct CrashEvidence: Equatable, Sendable {
 
     /// Whether the report is about this death: the runtime also writes one for a signal that another process sent, and
     /// the process then survives.
-    private func isReported(_ death: ProcessDeath) -> Bool {
+    private func isReported(_ status: TerminationStatus) -> Bool {
         if signal != nil { return true }
-        return switch death {
+        return switch status {
         case .signaled(let number): [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].contains(number)
         case .exited: false
         case .unknown, .unseen: true

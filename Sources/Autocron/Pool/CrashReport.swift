@@ -6,7 +6,7 @@ struct CrashReport: Equatable, Sendable {
     /// What happened, in the runtime's words: `Bad pointer dereference`.
     var description: String?
     /// The calls in files with known line numbers, the innermost first.
-    var frames: [CrashStory.Frame] = []
+    var frames: [CrashDetails.Frame] = []
 
     /// The maximum number of frames kept.
     static let frameLimit = 12
@@ -54,9 +54,9 @@ struct CrashReport: Equatable, Sendable {
         text.flatMap { UInt64($0.dropFirst(2), radix: 16) }
     }
 
-    private static func frames(_ all: [Document.Frame]) -> [CrashStory.Frame] {
-        var kept: [CrashStory.Frame] = []
-        for frame in all.compactMap(\.story) {
+    private static func frames(_ all: [Document.Frame]) -> [CrashDetails.Frame] {
+        var kept: [CrashDetails.Frame] = []
+        for frame in all.compactMap(\.details) {
             if let last = kept.last, last.function == frame.function, last.file == frame.file,
                 last.line == frame.line || frame.column == 0
             {
@@ -97,7 +97,7 @@ private struct Document: Decodable {
         var sourceLocation: Location?
 
         /// nil for code that the program's author has not written: an unknown file, generated code, or this library.
-        var story: CrashStory.Frame? {
+        var details: CrashDetails.Frame? {
             guard system != true, let description, let sourceLocation, sourceLocation.line > 0 else { return nil }
             let file = sourceLocation.file
             guard !file.contains("<compiler-generated>"), !file.contains("@__swiftmacro_"),
@@ -106,7 +106,7 @@ private struct Document: Decodable {
             let name = offset.map {
                 description.hasSuffix(" + \($0)") ? description.dropLast(" + \($0)".count) : description[...]
             }
-            return CrashStory.Frame(
+            return CrashDetails.Frame(
                 function: String(CrashReport.plainName(String(name ?? description[...])).prefix(200)),
                 file: String(file.suffix(300)), line: sourceLocation.line, column: sourceLocation.column ?? 0
             )

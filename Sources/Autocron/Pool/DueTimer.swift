@@ -18,30 +18,30 @@ final class DueTimer {
     }
 
     private let runtime: Runtime
-    private let host: PoolHost
+    private let host: PoolMembership
     private let retry: DatabaseRetry
-    private var alarm: ClockAlarm
-    private var schedules: ScheduleKeeper?
-    private var external = OutsideLook(now: .now())
+    private var alarm: WallClockTimer
+    private var schedules: ScheduleTimer?
+    private var externalCommits = ExternalCommitPoll(now: .now())
     /// The instant of the next waiting task that is not due yet.
     private var nextDue: WallTime?
     private var isStale = true
 
-    init(_ runtime: Runtime, _ host: PoolHost, _ outage: DatabaseOutage) throws {
+    init(_ runtime: Runtime, _ host: PoolMembership, _ outage: DatabaseOutage) throws {
         self.runtime = runtime
         self.host = host
         retry = DatabaseRetry(outage)
-        alarm = try ClockAlarm()
+        alarm = try WallClockTimer()
     }
 
     /// Readable when the wall clock has reached the next instant.
     var descriptor: Int32 { alarm.number }
 
-    func clearAlarm() { alarm.clear() }
+    func clearAlarm() { alarm.disarm() }
 
     /// Brings the schedules in line with this program's functions; from then on they fire.
     func start() throws(StoreError) {
-        schedules = try ScheduleKeeper(runtime)
+        schedules = try ScheduleTimer(runtime)
     }
 
     /// Reads the next task's instant at the next run.
@@ -51,30 +51,30 @@ final class DueTimer {
 
     /// Reads the schedules at the next run.
     func invalidateSchedules() {
-        schedules?.hearOthers()
+        schedules?.invalidate()
     }
 
     /// Notes that a task was stored.
     ///
     /// - Parameter instant: when it is due.
-    func taskStored(at instant: WallTime) {
+    func taskCommitted(at instant: WallTime) {
         if instant < nextDue ?? .distantFuture { isStale = true }
     }
 
     /// Notes that another process has stored a task, which it has left in the shared page.
-    func taskNoted(at instant: WallTime) {
+    func commitNoticed(at instant: WallTime) {
         if instant < nextDue ?? .distantFuture { setNextDue(instant) }
     }
 
     /// When to run again.
     var next: MonotonicTime {
-        retry.next ?? external.next
+        retry.next ?? externalCommits.next
     }
 
     /// Arms the alarm for the next instant; while the database refuses, the time of the retry counts.
     func arm(_ isWorking: Bool) {
         let instants = isWorking && retry.next == nil ? [nextDue, schedules?.next] : []
-        alarm.set(at: instants.compactMap { $0 }.min())
+        alarm.arm(at: instants.compactMap { $0 }.min())
     }
 
     /// Does what is due.
@@ -83,8 +83,8 @@ final class DueTimer {
         var effects: Effects = []
         retry.attempt { () throws(StoreError) in
             let instant = WallTime.now()
-            if let fired = try schedules?.ring(at: instant) {
-                host.roster.wake(fired.tasks.count)
+            if let fired = try schedules?.fire(at: instant) {
+                host.idleWorkers.wake(fired.tasks.count)
                 effects.insert(.stored)
                 if !fired.cancelled.isEmpty { effects.insert(.cancelled) }
                 if fired.hasLater { isStale = true }
@@ -96,12 +96,12 @@ final class DueTimer {
     }
 
     private func poll(_ instant: WallTime, into effects: inout Effects) throws(StoreError) {
-        let finding = try external.look(into: runtime.store, now: .now())
-        if finding.isLogLong { effects.insert(.foundLongWAL) }
-        if finding.isNews { effects.insert(.foundCommits) }
-        if finding.isNews || nextDue.map({ $0 <= instant }) ?? false {
+        let finding = try externalCommits.poll(into: runtime.store, now: .now())
+        if finding.isWALLong { effects.insert(.foundLongWAL) }
+        if finding.hasChanged { effects.insert(.foundCommits) }
+        if finding.hasChanged || nextDue.map({ $0 <= instant }) ?? false {
             isStale = true
-            host.roster.wake(.max)
+            host.idleWorkers.wake(.max)
         }
     }
 

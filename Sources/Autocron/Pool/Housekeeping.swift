@@ -6,7 +6,7 @@ import TaskStore
 final class Housekeeping {
     private let runtime: Runtime
     private let checkpoints: CheckpointThread
-    private var activity = Activity()
+    private var quietPeriod = QuietPeriod()
     private var clockTrust = ClockTrust()
 
     init(_ runtime: Runtime) {
@@ -24,8 +24,8 @@ final class Housekeeping {
     }
 
     /// Notes that something has happened.
-    func noteActivity() {
-        activity.note(at: .now())
+    func recordActivity() {
+        quietPeriod.recordActivity(at: .now())
     }
 
     /// Copies the WAL now.
@@ -34,20 +34,20 @@ final class Housekeeping {
     }
 
     /// When the pool will have been quiet for long enough.
-    var next: MonotonicTime? { activity.settlesAt }
+    var next: MonotonicTime? { quietPeriod.quietAt }
 
     /// Tidies up once after each time of activity.
     func run(_ now: MonotonicTime) {
-        guard activity.settle(at: now) else { return }
+        guard quietPeriod.takeQuiet(at: now) else { return }
         checkpoints.request(deletingBefore: oldestKept())
     }
 
     /// Tasks that ended before this instant are deleted; nil while the clock cannot be trusted.
     private func oldestKept() -> WallTime? {
         let now = WallTime.now()
-        switch clockTrust.look(wall: now, uptime: Uptime.now()) {
+        switch clockTrust.check(wall: now, uptime: Uptime.now()) {
         case .trusted:
-            return OutcomeReading.deletable(at: now, timeToLive: runtime.configuration.resultTimeToLive)
+            return OutcomeReader.deletable(at: now, timeToLive: runtime.configuration.resultTimeToLive)
         case .onProbation: return nil
         case .jumped(let jump):
             runtime.log(

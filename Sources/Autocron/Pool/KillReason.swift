@@ -2,9 +2,9 @@ import TaskStore
 
 /// Why the supervisor has killed a worker.
 struct KillReason: Equatable, Sendable {
-    var verdict: SlotVerdict
+    var stopReason: StopReason
     /// The attempt that the verdict is about; nil if it is about any attempt that the worker executed.
-    var attempt: Frame.Limit?
+    var attempt: PoolMessage.KillDeadline?
 
     /// The verdict on the attempt that the worker executed in the end.
     ///
@@ -12,8 +12,8 @@ struct KillReason: Equatable, Sendable {
     /// interrupted.
     ///
     /// - Parameter record: The attempt that began last, according to the worker's slot; nil if unknown.
-    func verdict(on record: SlotRecord?) -> SlotVerdict {
-        guard let attempt, let record else { return verdict }
-        return record.row == attempt.row && record.attempt == attempt.attempt ? verdict : .interrupted
+    func stopReason(on record: SlotRecord?) -> StopReason {
+        guard let attempt, let record else { return stopReason }
+        return record.row == attempt.row && record.attempt == attempt.attempt ? stopReason : .interrupted
     }
 }

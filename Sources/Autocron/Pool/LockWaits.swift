@@ -49,7 +49,7 @@ final class LockWaits: Sendable {
         }
         guard !isWaiting else { return }
         let thread = Thread { [self] in take(path, file) }
-        thread.name = PoolThread.name
+        thread.name = HostElection.name
         thread.start()
     }
 

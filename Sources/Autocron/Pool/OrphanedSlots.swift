@@ -8,7 +8,7 @@ import TaskStore
 struct OrphanedSlots {
     private struct Orphan {
         var end: Descriptor?
-        var nextLook: MonotonicTime
+        var nextPoll: MonotonicTime
     }
 
     private var orphans: [String: Orphan] = [:]
@@ -18,10 +18,10 @@ struct OrphanedSlots {
     var names: Set<String> { Set(orphans.keys) }
 
     /// Descriptors that are readable when one of the workers has ended.
-    var watched: [Int32] { orphans.values.compactMap { $0.end?.number } }
+    var polledDescriptors: [Int32] { orphans.values.compactMap { $0.end?.number } }
 
     /// When to look again, even without a report by the kernel.
-    var nextLook: MonotonicTime? { orphans.values.map(\.nextLook).min() }
+    var nextPoll: MonotonicTime? { orphans.values.map(\.nextPoll).min() }
 
     /// Waits for a worker's end.
     ///
@@ -30,19 +30,19 @@ struct OrphanedSlots {
     ///   - process: Its process, if known.
     ///   - now: The present.
     mutating func add(_ name: String, process: pid_t?, now: MonotonicTime) {
-        let end = process.flatMap { $0 > 1 ? ProcessDeath.descriptor(of: $0) : nil }
+        let end = process.flatMap { $0 > 1 ? TerminationStatus.descriptor(of: $0) : nil }
         let hasEnded = end.map { Poll.wait(for: [$0.number], until: .distantPast)[0] } ?? true
         // A process that has ended already is not the one that holds the lock, or is about to release it.
         let least = hasEnded ? Duration.zero : .seconds(1)
         let pause = pauses[name, default: RetryPause(first: .milliseconds(20), longest: .seconds(5))].next()
-        orphans[name] = Orphan(end: hasEnded ? nil : end, nextLook: now + max(least, pause))
+        orphans[name] = Orphan(end: hasEnded ? nil : end, nextPoll: now + max(least, pause))
     }
 
     /// Removes and returns the slots that are due for a look.
     mutating func takeDue(at now: MonotonicTime) -> [String] {
         guard !orphans.isEmpty else { return [] }
         let due = orphans.filter { _, orphan in
-            orphan.nextLook <= now || orphan.end.map { Poll.wait(for: [$0.number], until: .distantPast)[0] } ?? false
+            orphan.nextPoll <= now || orphan.end.map { Poll.wait(for: [$0.number], until: .distantPast)[0] } ?? false
         }
         for name in due.keys { orphans[name] = nil }
         return due.keys.sorted()

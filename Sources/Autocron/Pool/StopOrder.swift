@@ -1,6 +1,6 @@
 import TaskStore
 
-extension PoolHost {
+extension PoolMembership {
     /// The deadlines of a stop.
     struct StopOrder: Equatable, Sendable {
         /// When running tasks are cancelled.
@@ -11,16 +11,16 @@ extension PoolHost {
         /// Leaves cancelled tasks a quarter of the time to end, at most two seconds.
         ///
         /// - Parameters:
-        ///   - limit: The time for the whole stop, which begins now.
+        ///   - timeout: The time for the whole stop, which begins now.
         ///   - now: The present.
-        init(within limit: Duration, now: MonotonicTime) {
-            let whole = max(.zero, limit)
+        init(within timeout: Duration, now: MonotonicTime) {
+            let whole = max(.zero, timeout)
             cancelAt = now + (whole - min(whole / 4, .seconds(2)))
             killAt = now + whole
         }
 
         /// The message to a worker.
-        func frame(at now: MonotonicTime) -> Frame {
+        func message(at now: MonotonicTime) -> PoolMessage {
             .stop(cancelAfter: max(.zero, cancelAt - now), killAfter: max(.zero, killAt - now))
         }
     }

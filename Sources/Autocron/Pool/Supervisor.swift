@@ -7,7 +7,7 @@ import TaskStore
 /// them names or until a descriptor is readable, and passes on to the parts what it has read.
 final class Supervisor {
     private let runtime: Runtime
-    private let host: PoolHost
+    private let host: PoolMembership
     private let lock: FileLock
     private let wakePipe: Descriptor
     private let takeOver: TakeOver
@@ -16,11 +16,11 @@ final class Supervisor {
     private let settings: SettingsSync
     private let cancellations: CancellationDelivery
     private let housekeeping: Housekeeping
-    private let recovery: SlotRescuer
+    private let recovery: DeadWorkerRecovery
 
     /// - Parameter lock: the pool's lock.
     /// - Throws: `SystemFailure` or `StoreError`.
-    init(runtime: Runtime, host: PoolHost, lock: FileLock) throws {
+    init(runtime: Runtime, host: PoolMembership, lock: FileLock) throws {
         self.runtime = runtime
         self.host = host
         self.lock = lock
@@ -30,7 +30,7 @@ final class Supervisor {
                 [.errorCode: AutocronError($0).code.rawValue])
         }
         wakePipe = try WakePipe.reader(host.directory.pipe)
-        recovery = SlotRescuer(runtime: runtime, directory: host.directory) { [host] in host.lookAgain() }
+        recovery = DeadWorkerRecovery(runtime: runtime, directory: host.directory) { [host] in host.requestPoll() }
         fleet = WorkerFleet(runtime, host, recovery)
         timer = try DueTimer(runtime, host, outage)
         takeOver = TakeOver(runtime, host, outage)
@@ -43,10 +43,10 @@ final class Supervisor {
     func run() {
         housekeeping.start()
         repeat { runOnce() } while !fleet.isGone
-        recovery.settleAll(until: max(fleet.stopDeadline ?? .distantPast, .now()) + Self.lastWrites)
+        recovery.recoverAll(until: max(fleet.stopDeadline ?? .distantPast, .now()) + Self.lastWrites)
         housekeeping.finish()
         runtime.outcomes.signalAll()
-        host.giveUp()
+        host.withdraw()
         lock.release()
         host.end()
     }
@@ -63,14 +63,14 @@ final class Supervisor {
         if settings.run(.now()) { fleet.applySettings() }
         fleet.cancel(cancellations.run(.now()))
         // After all that wakes workers: a worker that is woken later would not be looked after.
-        fleet.lookAfterWoken(.now())
+        fleet.superviseWoken(.now())
         housekeeping.run(.now())
         if !fleet.isGone { wait() }
     }
 
     private func runTimer(_ now: MonotonicTime) {
         let effects = timer.run(now)
-        if effects.contains(.stored) { housekeeping.noteActivity() }
+        if effects.contains(.stored) { housekeeping.recordActivity() }
         if effects.contains(.cancelled) { cancellations.request() }
         if effects.contains(.foundLongWAL) { housekeeping.requestCheckpoint() }
         guard effects.contains(.foundCommits) else { return }
@@ -84,10 +84,11 @@ final class Supervisor {
     private func wait() {
         let isWorking = takeOver.isDone && !fleet.isStopping
         timer.arm(isWorking)
-        let workers = fleet.watchList()
-        let own = [host.mailbox.descriptor.number, wakePipe.number, host.alarm.number, timer.descriptor]
+        let workers = fleet.polledWorkers()
+        let own = [host.mailbox.descriptor.number, wakePipe.number, host.watchdogTimer.number, timer.descriptor]
         let ready = Poll.wait(
-            for: own + workers.flatMap(\.descriptors) + recovery.watched, until: deadline(isWorking: isWorking))
+            for: own + workers.flatMap(\.descriptors) + recovery.polledDescriptors,
+            until: deadline(isWorking: isWorking))
         var rest = ready.dropFirst(own.count)
         for (worker, descriptors) in workers {
             // First, because a caller may wait for the worker's task.
@@ -98,7 +99,7 @@ final class Supervisor {
         if ready[0] { handle(host.mailbox.take()) }
         if ready[1] { readWakePipe() }
         // They fire for what this thread does after each sleep.
-        if ready[2] { host.alarm.clear() }
+        if ready[2] { host.watchdogTimer.disarm() }
         if ready[3] { timer.clearAlarm() }
         for (worker, _) in workers { fleet.reap(worker).forEach(handle) }
     }
@@ -106,7 +107,7 @@ final class Supervisor {
     private func deadline(isWorking: Bool) -> MonotonicTime? {
         let now = MonotonicTime.now()
         let times = [
-            now + ScheduleKeeper.longestSleep, isWorking ? timer.next : nil, takeOver.next, settings.next,
+            now + ScheduleTimer.longestSleep, isWorking ? timer.next : nil, takeOver.next, settings.next,
             cancellations.next, housekeeping.next, recovery.nextRetry, fleet.next(now),
         ]
         return times.compactMap { $0 }.min()
@@ -115,23 +116,23 @@ final class Supervisor {
     // MARK: Events
 
     private func handle(_ event: WorkerEvent) {
-        housekeeping.noteActivity()
+        housekeeping.recordActivity()
         switch event {
         case .finished(let tasks): runtime.outcomes.signal(tasks)
-        case .stored(let due, let earliest):
-            host.roster.wake(due)
-            timer.taskStored(at: earliest)
+        case .tasksCommitted(let due, let earliest):
+            host.idleWorkers.wake(due)
+            timer.taskCommitted(at: earliest)
         case .cancellationRequested:
             cancellations.request()
             runtime.outcomes.signalEnded()
         case .walGrown: housekeeping.requestCheckpoint()
         case .messagesLost:
-            host.roster.wake(.max)
+            host.idleWorkers.wake(.max)
             rereadEverything()
             housekeeping.requestCheckpoint()
         case .died:
             // The worker may have been woken for a task that it did not claim.
-            host.roster.wake(.max)
+            host.idleWorkers.wake(.max)
             timer.invalidate()
         case .other: break
         }
@@ -145,16 +146,16 @@ final class Supervisor {
 
     /// Reads what other processes have written to the pipe, and what they have noted in the shared page.
     private func readWakePipe() {
-        let news = WakePipe.News(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
-        let notes = host.takeNotes()
-        housekeeping.noteActivity()
-        if news.hasLogGrown { housekeeping.requestCheckpoint() }
-        if news.hasLater { timer.invalidate() }
-        if let instant = notes.earliest { timer.taskNoted(at: instant) }
-        host.roster.wake(news.due + notes.due)
+        let events = WakePipe.Events(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
+        let notices = host.takeCommitNotices()
+        housekeeping.recordActivity()
+        if events.hasWALGrown { housekeeping.requestCheckpoint() }
+        if events.hasLater { timer.invalidate() }
+        if let instant = notices.earliest { timer.commitNoticed(at: instant) }
+        host.idleWorkers.wake(events.due + notices.due)
         // This process is notified of its own workers' outcomes and cancellations.
-        guard news.hasChanged else { return }
-        host.roster.wake(.max)
+        guard events.hasChanged else { return }
+        host.idleWorkers.wake(.max)
         rereadEverything()
     }
 

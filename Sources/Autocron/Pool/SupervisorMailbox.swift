@@ -32,7 +32,7 @@ final class SupervisorMailbox: Sendable {
             return requests.isEmpty
         }
         // One byte wakes the supervisor for all that was posted before it takes the requests.
-        if wasEmpty { writeEnd.poke([0]) }
+        if wasEmpty { writeEnd.writeAvailable([0]) }
     }
 
     /// Takes all requests.

@@ -5,11 +5,11 @@ import TaskStore
 /// Used by the supervisor's thread.
 final class TakeOver {
     private let runtime: Runtime
-    private let host: PoolHost
+    private let host: PoolMembership
     private let retry: DatabaseRetry
     private(set) var isDone = false
 
-    init(_ runtime: Runtime, _ host: PoolHost, _ outage: DatabaseOutage) {
+    init(_ runtime: Runtime, _ host: PoolMembership, _ outage: DatabaseOutage) {
         self.runtime = runtime
         self.host = host
         retry = DatabaseRetry(outage)
@@ -19,17 +19,17 @@ final class TakeOver {
     var next: MonotonicTime? { isDone ? nil : retry.next }
 
     /// Takes over, once.
-    func run(_ now: MonotonicTime, _ fleet: WorkerFleet, _ recovery: SlotRescuer, _ timer: DueTimer) {
+    func run(_ now: MonotonicTime, _ fleet: WorkerFleet, _ recovery: DeadWorkerRecovery, _ timer: DueTimer) {
         guard !isDone, retry.isDue(now) else { return }
         isDone = retry.attempt { () throws(StoreError) in
             try runtime.pinSettings()
             fleet.applySettings()
-            try recovery.rescueAbandoned(except: fleet.slotNames)
+            try recovery.recoverAbandoned(except: fleet.slotNames)
             try runtime.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
             try timer.start()
             Unparker(runtime: runtime, host: host, build: Executable.build).start()
             // If this is not the first attempt, workers may have looked in vain for tasks that were given back.
-            host.roster.wake(.max)
+            host.idleWorkers.wake(.max)
         }
         runtime.outcomes.signalAll()
     }

@@ -9,7 +9,7 @@ final class UnhostedCheckpoints: Sendable {
     private let file: DatabaseFile
     private let log: @Sendable (LogMessage) -> Void
     private let isCopying = Atomic(false)
-    private let warnings = Mutex(LogWarnings())
+    private let warnings = Mutex(CheckpointWarnings())
     /// A reader was in the way: until this time another checkpoint would be in vain; monotonic nanoseconds.
     private let pausedUntil = Atomic<Int64>(.min)
 
@@ -34,7 +34,7 @@ final class UnhostedCheckpoints: Sendable {
         do throws(StoreError) {
             guard let progress = try Checkpointer(file: file).run() else { return nil }
             if !progress.isComplete {
-                pausedUntil.store((MonotonicTime.now() + LogWarnings.pause).nanoseconds, ordering: .relaxed)
+                pausedUntil.store((MonotonicTime.now() + CheckpointWarnings.pause).nanoseconds, ordering: .relaxed)
             }
             return warnings.withLock { $0.message(after: progress, of: file.path) }
         } catch {

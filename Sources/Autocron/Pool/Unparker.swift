@@ -7,10 +7,10 @@ import TaskStore
 /// decoded is requeued only if another build has started last: this build would fail to decode them again.
 final class Unparker: Sendable {
     private let runtime: Runtime
-    private let host: PoolHost
+    private let host: PoolMembership
     private let build: String
 
-    init(runtime: Runtime, host: PoolHost, build: String) {
+    init(runtime: Runtime, host: PoolMembership, build: String) {
         self.runtime = runtime
         self.host = host
         self.build = build
@@ -56,7 +56,7 @@ final class Unparker: Sendable {
         }
         guard !rows.isEmpty else { return further }
         let count = try runtime.store.write { connection throws(StoreError) in try connection.unpark(rows: rows) }
-        if count > 0 { host.lookAgain() }
+        if count > 0 { host.requestPoll() }
         return further
     }
 }

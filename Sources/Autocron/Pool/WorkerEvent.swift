@@ -3,9 +3,9 @@ import TaskStore
 /// What a worker's message, or its end, means for the other parts of the supervisor.
 enum WorkerEvent {
     /// Callers may wait for these tasks.
-    case finished([Frame.Settled])
+    case finished([PoolMessage.FinishedTask])
     /// A task of the worker has stored tasks.
-    case stored(due: Int, earliest: WallTime)
+    case tasksCommitted(due: Int, earliest: WallTime)
     case cancellationRequested
     case walGrown
     /// The worker said more than its socket held, and what it said is lost.

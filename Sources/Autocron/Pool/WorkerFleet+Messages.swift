@@ -8,38 +8,38 @@ extension WorkerFleet {
     func receive(from worker: WorkerHandle) -> [WorkerEvent] {
         worker.sender.flush()
         var events: [WorkerEvent] = []
-        while let frames = worker.hear() {
-            host.roster.hear(worker.place)
-            events += frames.map { event(of: $0, from: worker) }
+        while let messages = worker.receive() {
+            host.idleWorkers.receivedMessage(worker.index)
+            events += messages.map { event(of: $0, from: worker) }
         }
         return events
     }
 
-    private func event(of frame: Frame, from worker: WorkerHandle) -> WorkerEvent {
-        switch frame {
+    private func event(of message: PoolMessage, from worker: WorkerHandle) -> WorkerEvent {
+        switch message {
         case .ready:
             worker.isReady = true
-            pool.ready(worker.place, now: .now())
-            host.roster.add(worker.place, sender: worker.sender)
-            if let stopOrder { worker.sender.send(stopOrder.frame(at: .now())) }
+            pool.ready(worker.index, now: .now())
+            host.idleWorkers.add(worker.index, sender: worker.sender)
+            if let stopOrder { worker.sender.send(stopOrder.message(at: .now())) }
             return .other
         case .idle:
-            worker.note(limit: nil, because: .none)
-            host.roster.rest(worker.place)
+            worker.record(deadline: nil, reason: .none)
+            host.idleWorkers.markIdle(worker.index)
             return .other
-        case .busy(let limit, let verdict):
-            worker.note(limit: limit, because: verdict)
+        case .busy(let deadline, let stopReason):
+            worker.record(deadline: deadline, reason: stopReason)
             return .other
-        case .settled(let tasks):
-            worker.note(limit: nil, because: .none)
+        case .finished(let tasks):
+            worker.record(deadline: nil, reason: .none)
             return .finished(tasks)
-        case .stored(let due, let earliest):
-            return .stored(due: Int(clamping: due), earliest: earliest)
+        case .tasksCommitted(let due, let earliest):
+            return .tasksCommitted(due: Int(clamping: due), earliest: earliest)
         case .cancellationRequested: return .cancellationRequested
-        case .logGrown: return .walGrown
+        case .walGrown: return .walGrown
         case .dropped:
-            // A limit may have been lifted since. If one holds, the worker's slot tells; see ``SilentWorkers``.
-            worker.note(limit: nil, because: .none)
+            // A limit may have been lifted since. If one holds, the worker's slot tells; see ``StallWatchdog``.
+            worker.record(deadline: nil, reason: .none)
             return .messagesLost
         case .hello, .wake, .cancel, .stop, .settingsChanged: return .other
         }

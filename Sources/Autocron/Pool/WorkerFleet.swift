@@ -8,22 +8,22 @@ import TaskStore
 /// Linux a worker dies with the thread that has started it.
 final class WorkerFleet {
     let runtime: Runtime
-    let host: PoolHost
-    let recovery: SlotRescuer
+    let host: PoolMembership
+    let recovery: DeadWorkerRecovery
     var pool: PoolState
     var workers: [Int: WorkerHandle] = [:]
-    var starts = StartWatch()
-    private let silent: SilentWorkers
-    private let waiting: WaitingWorkers
+    var startCrashes = StartCrashDetector()
+    private let stallWatchdog: StallWatchdog
+    private let standstillWatchdog: StandstillWatchdog
     private var spawned = 0
-    private(set) var stopOrder: PoolHost.StopOrder?
+    private(set) var stopOrder: PoolMembership.StopOrder?
 
-    init(_ runtime: Runtime, _ host: PoolHost, _ recovery: SlotRescuer) {
+    init(_ runtime: Runtime, _ host: PoolMembership, _ recovery: DeadWorkerRecovery) {
         self.runtime = runtime
         self.host = host
         self.recovery = recovery
-        silent = SilentWorkers(runtime: runtime, host: host)
-        waiting = WaitingWorkers(runtime: runtime, host: host)
+        stallWatchdog = StallWatchdog(runtime: runtime, host: host)
+        standstillWatchdog = StandstillWatchdog(runtime: runtime, host: host)
         pool = PoolState(runtime.configuration)
     }
 
@@ -40,7 +40,7 @@ final class WorkerFleet {
 
     /// Resizes the pool as the configuration says, and tells the workers to read it.
     func applySettings() {
-        pool.adopt(runtime.configuration)
+        pool.configure(runtime.configuration)
         for worker in workers.values { worker.sender.send(.settingsChanged) }
     }
 
@@ -53,12 +53,12 @@ final class WorkerFleet {
     }
 
     /// Tells all workers to end; the first order counts.
-    func stop(_ order: PoolHost.StopOrder, _ now: MonotonicTime) {
+    func stop(_ order: PoolMembership.StopOrder, _ now: MonotonicTime) {
         guard stopOrder == nil else { return }
         stopOrder = order
         pool.stop()
         for worker in workers.values {
-            if worker.isReady { worker.sender.send(order.frame(at: now)) } else { worker.kill(because: .interrupted) }
+            if worker.isReady { worker.sender.send(order.message(at: now)) } else { worker.kill(reason: .interrupted) }
         }
     }
 
@@ -66,14 +66,18 @@ final class WorkerFleet {
 
     /// When to run again although no worker has said anything.
     func next(_ now: MonotonicTime) -> MonotonicTime? {
-        var times = [pool.next, silent.next, starts.next, waiting.next, host.roster.nextLook]
+        var times = [
+            pool.next, stallWatchdog.next, startCrashes.next, standstillWatchdog.next, host.idleWorkers.nextTimeout,
+        ]
         // A killed worker may take its time to die; looking again and again would not help.
         for worker in workers.values where !worker.wasKilled {
-            times += [stopDeadline, worker.limit.map { $0.killAt + Self.slack }]
+            times += [stopDeadline, worker.killDeadline.map { $0.killAt + Self.slack }]
         }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + .milliseconds(20)) }
         // Where no descriptor tells of a process's end, one that has closed its socket is polled.
-        if workers.values.contains(where: { $0.isSilent && $0.death == nil }) { times.append(now + .milliseconds(10)) }
+        if workers.values.contains(where: { $0.isSilent && $0.terminationDescriptor == nil }) {
+            times.append(now + .milliseconds(10))
+        }
         return times.compactMap { $0 }.min()
     }
 
@@ -84,56 +88,56 @@ final class WorkerFleet {
         if let next = pool.next, next <= now { events += workers.values.flatMap(receive) }
         for action in pool.due(now: now) { act(action, now) }
         events += killOverdue(now)
-        watchStarts(now)
+        reportStartCrashes(now)
         return events
     }
 
     /// Wakes further workers in place of those that did not answer, and looks after the silent and the waiting ones.
-    func lookAfterWoken(_ now: MonotonicTime) {
-        host.roster.wakeOthers(now: now)
+    func superviseWoken(_ now: MonotonicTime) {
+        host.idleWorkers.wakeOthers(now: now)
         // A thread that wakes a worker from now on sets the alarm. Subscribe before reading which workers are awake, so that
         // no wake-up falls between.
-        host.wantWatch(true)
-        silent.look(at: workers, now: now)
+        host.requestWatchdog(true)
+        stallWatchdog.poll(at: workers, now: now)
         // This thread looks again anyway.
-        if silent.next != nil || host.roster.nextLook != nil { host.wantWatch(false) }
-        waiting.look(at: (isStopping ? [:] : workers).values, now: now)
+        if stallWatchdog.next != nil || host.idleWorkers.nextTimeout != nil { host.requestWatchdog(false) }
+        standstillWatchdog.poll(at: (isStopping ? [:] : workers).values, now: now)
     }
 
     /// The workers, with the descriptors to wait for.
-    func watchList() -> [(worker: WorkerHandle, descriptors: [Int32])] {
-        workers.values.map { ($0, $0.watched) }
+    func polledWorkers() -> [(worker: WorkerHandle, descriptors: [Int32])] {
+        workers.values.map { ($0, $0.polledDescriptors) }
     }
 
     // MARK: Starting and ending
 
     private func act(_ action: PoolState.Action, _ now: MonotonicTime) {
         switch action {
-        case .spawn(let place): spawn(place, now)
-        case .giveUp(let place):
-            workers[place]?.wasLate = true
+        case .spawn(let index): spawn(index, now)
+        case .killUnready(let index):
+            workers[index]?.exceededStartTimeout = true
             // It may have claimed a task in the last moment, which is not to blame.
-            workers[place]?.kill(because: .interrupted)
-        case .retire(let place):
-            host.roster.remove(place)
-            workers[place]?.retire()
+            workers[index]?.kill(reason: .interrupted)
+        case .retire(let index):
+            host.idleWorkers.remove(index)
+            workers[index]?.retire()
             // It may have been woken for a task that it does not claim any more.
-            host.roster.wake(.max)
+            host.idleWorkers.wake(.max)
         }
     }
 
-    private func spawn(_ place: Int, _ now: MonotonicTime) {
+    private func spawn(_ index: Int, _ now: MonotonicTime) {
         spawned += 1
         let slotName = "worker-\(getpid())-\(now.nanoseconds)-\(spawned)"
-        let hello = Frame.Hello(
+        let hello = PoolMessage.Hello(
             database: runtime.store.file.path, slotName: slotName, slotPath: host.directory.slot(named: slotName),
-            waitsForDisk: runtime.configuration.durability == .full
+            syncsOnCommit: runtime.configuration.durability == .full
         )
         do {
-            workers[place] = try WorkerHandle.spawn(place: place, hello: hello, host.directory, runtime.configuration)
-            pool.spawned(place, now: now)
+            workers[index] = try WorkerHandle.spawn(index: index, hello: hello, host.directory, runtime.configuration)
+            pool.spawned(index, now: now)
         } catch {
-            report(EarlyDeath(pool.failedToSpawn(place, now: now), what: error.description)?.message)
+            report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: error.description)?.message)
         }
     }
 
@@ -144,33 +148,33 @@ final class WorkerFleet {
             if isOverdue(worker, now) {
                 // This thread may have been held up, and what it knows of the worker may be old.
                 events += receive(from: worker)
-                if isOverdue(worker, now), let limit = worker.limit { kill(worker, for: limit) }
+                if isOverdue(worker, now), let deadline = worker.killDeadline { kill(worker, for: deadline) }
             }
-            if let stopDeadline, now >= stopDeadline { worker.kill(because: .interrupted) }
+            if let stopDeadline, now >= stopDeadline { worker.kill(reason: .interrupted) }
         }
         return events
     }
 
     private func isOverdue(_ worker: WorkerHandle, _ now: MonotonicTime) -> Bool {
-        worker.limit.map { now >= $0.killAt + Self.slack } ?? false
+        worker.killDeadline.map { now >= $0.killAt + Self.slack } ?? false
     }
 
     /// Kills a worker because of an attempt, if the worker still executes it.
-    private func kill(_ worker: WorkerHandle, for limit: Frame.Limit) {
-        let attempt = SlotGlance.of(worker.slotName, in: host.directory)?.record
-        let hasEnded = attempt.map { $0.row != limit.row || $0.attempt != limit.attempt } ?? false
-        guard !hasEnded else { return worker.note(limit: nil, because: .none) }
-        worker.kill(because: worker.limitReason == .none ? .timedOut : worker.limitReason, of: limit)
+    private func kill(_ worker: WorkerHandle, for deadline: PoolMessage.KillDeadline) {
+        let attempt = LiveSlot.named(worker.slotName, in: host.directory)?.record
+        let hasEnded = attempt.map { $0.row != deadline.row || $0.attempt != deadline.attempt } ?? false
+        guard !hasEnded else { return worker.record(deadline: nil, reason: .none) }
+        worker.kill(reason: worker.stopReason == .none ? .timedOut : worker.stopReason, of: deadline)
     }
 
     /// Reports workers that crashed on their way to `start`, long before the time for that is over.
-    private func watchStarts(_ now: MonotonicTime) {
+    private func reportStartCrashes(_ now: MonotonicTime) {
         let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
-        let crashed = starts.look(
+        let crashed = startCrashes.poll(
             at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)
         for worker in starting where crashed.contains(worker.process) {
             worker.isReporting = true
-            runtime.configuration.logHandler(EarlyDeath.reporting(worker.process))
+            runtime.configuration.logHandler(PrematureExitMessage.reporting(worker.process))
         }
     }
 

@@ -7,9 +7,9 @@ import Synchronization
 /// There is no list to maintain, and no code runs before `main`: the section is read when the registry is first used.
 package struct Registry: Sendable {
     /// This program's functions.
-    package static let shared = Registry(collecting: TaskRecords.registerAll)
+    package static let shared = Registry(collecting: FunctionRecords.registerAll)
 
-    private let functions: [String: RegisteredTask]
+    private let functions: [String: TaskFunction]
     /// Computed once, because each call needs them.
     private let options: [String: StoredOptions]
     /// The functions' signatures, by their names without the labels.
@@ -22,7 +22,7 @@ package struct Registry: Sendable {
         var locations: [String]
     }
 
-    package init(_ found: [RegisteredTask]) {
+    package init(_ found: [TaskFunction]) {
         let byName = Dictionary(grouping: found, by: \.name)
         functions = byName.compactMapValues(\.first)
         overloads = Dictionary(grouping: functions.keys.compactMap(StoredSignature.init), by: \.base)
@@ -34,7 +34,7 @@ package struct Registry: Sendable {
 
     /// The function whose tasks are stored under a name, or were stored under it by a build in which it had more or
     /// fewer parameters.
-    package subscript(name: String) -> RegisteredTask? {
+    package subscript(name: String) -> TaskFunction? {
         functions[name] ?? evolved(from: name).flatMap { functions[$0] }
     }
 
@@ -57,7 +57,7 @@ package struct Registry: Sendable {
     }
 
     /// The recurring functions, by name.
-    package var recurring: [RegisteredTask] {
+    package var recurring: [TaskFunction] {
         functions.values.filter { $0.recurrence != nil }.sorted { $0.name < $1.name }
     }
 
@@ -80,18 +80,18 @@ package struct Registry: Sendable {
         }
         for function in functions.values.sorted(by: { $0.name < $1.name }) {
             if let problem = function.options.problem { throw function.refusal(problem) }
-            _ = try function.firingRule()
+            _ = try function.recurrencePolicy()
         }
     }
 
     /// The same functions, without those that do not match.
-    package func filter(_ isWanted: (RegisteredTask) -> Bool) -> Registry {
+    package func filter(_ isWanted: (TaskFunction) -> Bool) -> Registry {
         Registry(functions.values.filter(isWanted))
     }
 
     // MARK: Collecting
 
-    private static let collected = Mutex<[RegisteredTask]>([])
+    private static let collected = Mutex<[TaskFunction]>([])
 
     private init(collecting registerAll: () -> Void) {
         registerAll()
@@ -99,7 +99,7 @@ package struct Registry: Sendable {
     }
 
     /// Adds one function; its record calls this while the section is read.
-    static func register(_ task: RegisteredTask) {
+    static func register(_ task: TaskFunction) {
         collected.withLock { $0.append(task) }
     }
 }

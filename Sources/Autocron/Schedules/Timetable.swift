@@ -8,7 +8,7 @@ package import TaskStore
 package struct Timetable {
     private struct Entry {
         var name: String
-        var rule: FiringRule
+        var policy: RecurrencePolicy
         var identity: String
         var options: RunOptions
         /// The newest instant that has been planned.
@@ -18,11 +18,11 @@ package struct Timetable {
     }
 
     private var entries: [Entry]
-    private var clock = ClockWatch()
+    private var clock = ClockSkewDetector()
     /// The number of the newest change of the stored schedules that this process has read.
     private var changes: Int64 = -1
     /// The changes that this build made to the stored schedules.
-    let adoption: Connection.Adoption
+    let scheduleChanges: Connection.ScheduleChanges
 
     /// The next instant of any function.
     package private(set) var next: WallTime?
@@ -34,7 +34,7 @@ package struct Timetable {
         package var tasks: [NewTask] = []
         package var cancelled: [NewTask.Identifier] = []
         /// A clock that was set back, and the newest instant of the functions.
-        var clock: (finding: ClockWatch.Finding, mark: WallTime)?
+        var clock: (finding: ClockSkewDetector.Finding, mark: WallTime)?
 
         /// Whether a run starts later than it was stored, so that the due times must be read again.
         var hasLater: Bool { tasks.contains { $0.runAt > $0.created } }
@@ -48,24 +48,26 @@ package struct Timetable {
     ///   - build: The program's name in messages.
     ///   - now: The present.
     /// - Throws: `StoreError`.
-    package init(_ registry: Registry, store: TaskStore, build: String, now: WallTime) throws(StoreError) {
+    package init(_ registry: Registry, store: SQLiteStore, build: String, now: WallTime) throws(StoreError) {
         entries = registry.recurring.compactMap { function in
-            guard let rule = try? function.firingRule() else { return nil }
+            guard let spec = try? function.recurrencePolicy() else { return nil }
             return Entry(
-                name: function.name, rule: rule, identity: rule.recurrence.identity,
-                options: RunOptions(function.options, overlap: rule.overlap), last: now
+                name: function.name, policy: spec, identity: spec.recurrence.identity,
+                options: RunOptions(function.options, overlap: spec.overlap), last: now
             )
         }
         let build = Build(
             description: build,
             schedules: entries.map { entry in
                 DeclaredSchedule(
-                    name: entry.name, rule: entry.identity, options: entry.options, policies: entry.rule.policies
+                    name: entry.name, spec: entry.identity, options: entry.options, policies: entry.policy.policies
                 )
             },
             functions: Set(registry.names)
         )
-        adoption = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
+        scheduleChanges = try store.write { connection throws(StoreError) in
+            try connection.synchronizeSchedules(build, now: now)
+        }
         try refresh(from: store, now: now)
     }
 
@@ -77,7 +79,7 @@ package struct Timetable {
     ///   - store: The database.
     ///   - now: The present.
     /// - Throws: `StoreError`.
-    package mutating func refresh(from store: TaskStore, now: WallTime) throws(StoreError) {
+    package mutating func refresh(from store: SQLiteStore, now: WallTime) throws(StoreError) {
         let known = changes
         let (current, stored) = try store.read { connection throws(StoreError) in
             let current = try connection.scheduleChanges()
@@ -95,7 +97,7 @@ package struct Timetable {
             entries[index].last = row?.last ?? now
             entries[index].next = row.flatMap { row in
                 guard row.isInForce(as: entries[index].identity) else { return nil }
-                return entries[index].rule.recurrence.next(after: row.mark(at: now).microseconds).map(WallTime.init)
+                return entries[index].policy.recurrence.next(after: row.mark(at: now).microseconds).map(WallTime.init)
             }
         }
         summarize()
@@ -117,27 +119,27 @@ package struct Timetable {
     ///   - now: The present.
     /// - Returns: The runs stored.
     /// - Throws: `StoreError`; then nothing was stored, and another call retries.
-    package mutating func fire(into store: TaskStore, now: WallTime) throws(StoreError) -> Fired {
-        let finding = try lookAtClock(store, now: now)
+    package mutating func fire(into store: SQLiteStore, now: WallTime) throws(StoreError) -> Fired {
+        let finding = try checkClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
         // At most one batch per transaction, so that other writers get their turn; the rest is due at the next call.
         let entries = self.entries
         let due = entries.indices.filter { entries[$0].next.map { $0 <= now } ?? false }.prefix(Self.batch)
         // Finding all missed instants takes long, and need not block other writers.
         let surveys = try survey(due, store, now: now)
-        let (fired, standings) = try store.write { connection throws(StoreError) in
+        let (fired, progresses) = try store.write { connection throws(StoreError) in
             var fired = Fired(clock: finding)
-            var standings: [Standing] = []
+            var progresses: [Progress] = []
             for (index, survey) in zip(due, surveys) {
-                standings.append(try Self.fire(entries[index], survey, on: connection, now: now, into: &fired))
+                progresses.append(try Self.fire(entries[index], survey, on: connection, now: now, into: &fired))
                 // The same holds for the runs: many functions may each make up for very many missed instants.
                 if fired.tasks.count >= Self.mostRuns { break }
             }
-            return (fired, standings)
+            return (fired, progresses)
         }
-        for (index, standing) in zip(due, standings) {
-            self.entries[index].last = standing.last
-            self.entries[index].next = standing.next
+        for (index, progress) in zip(due, progresses) {
+            self.entries[index].last = progress.last
+            self.entries[index].next = progress.next
         }
         summarize()
         return fired
@@ -153,8 +155,8 @@ package struct Timetable {
     ///
     /// - Returns: nil for functions that are not in force.
     private func survey(
-        _ indices: some Sequence<Int>, _ store: TaskStore, now: WallTime
-    ) throws(StoreError) -> [FiringRule.Survey?] {
+        _ indices: some Sequence<Int>, _ store: SQLiteStore, now: WallTime
+    ) throws(StoreError) -> [RecurrencePolicy.Survey?] {
         let rows = try store.read { connection throws(StoreError) in
             var rows: [StoredSchedule?] = []
             for index in indices { rows.append(try connection.schedule(named: entries[index].name)) }
@@ -162,37 +164,38 @@ package struct Timetable {
         }
         return zip(indices, rows).map { index, row in
             guard let row, row.isInForce(as: entries[index].identity) else { return nil }
-            return entries[index].rule.survey(after: row.mark(at: now).microseconds, now: now.microseconds)
+            return entries[index].policy.survey(after: row.mark(at: now).microseconds, now: now.microseconds)
         }
     }
 
-    private struct Standing {
+    private struct Progress {
         var last: WallTime
         var next: WallTime?
     }
 
     private static func fire(
-        _ entry: Entry, _ survey: FiringRule.Survey?, on connection: Connection, now: WallTime, into fired: inout Fired
-    ) throws(StoreError) -> Standing {
+        _ entry: Entry, _ survey: RecurrencePolicy.Survey?, on connection: Connection, now: WallTime,
+        into fired: inout Fired
+    ) throws(StoreError) -> Progress {
         guard let row = try connection.schedule(named: entry.name), row.isInForce(as: entry.identity) else {
-            return Standing(last: entry.last)
+            return Progress(last: entry.last)
         }
         let mark = row.mark(at: now)
         // Another process has planned some of it in the meantime: the next call finds the rest.
-        guard let survey, survey.mark == mark.microseconds else { return Standing(last: row.last, next: entry.next) }
+        guard let survey, survey.mark == mark.microseconds else { return Progress(last: row.last, next: entry.next) }
         // More unfinished runs than the policy for overlap allows make no difference, so counting stops there, plus one
         // that may wait.
         let unfinished = try connection.unfinishedRuns(
             of: entry.name, atMost: min(entry.options.concurrency, .max - 1) + 1
         )
-        let plan = entry.rule.plan(survey, unfinished: unfinished.running + unfinished.waiting)
+        let plan = entry.policy.plan(survey, unfinished: unfinished.running + unfinished.waiting)
         let last = WallTime(microseconds: plan.last)
         let wakeAt = plan.wakeAt.map(WallTime.init)
         let advance = Connection.Advance(
             to: last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
         )
-        guard last > mark, try connection.advance(schedule: entry.name, rule: entry.identity, advance) else {
-            return Standing(last: row.last, next: wakeAt)
+        guard last > mark, try connection.advance(schedule: entry.name, spec: entry.identity, advance) else {
+            return Progress(last: row.last, next: wakeAt)
         }
         if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
         for firing in plan.firings {
@@ -201,10 +204,10 @@ package struct Timetable {
                 missed: Int64(firing.missedCount)
             )
             // Drawn once, and stored: a restart does not draw again.
-            task.runAt = now + .microseconds(Int64.random(in: 0...max(0, entry.rule.jitter)))
+            task.runAt = now + .microseconds(Int64.random(in: 0...max(0, entry.policy.jitter)))
             if try connection.insert(task) == .stored { fired.tasks.append(task) }
         }
-        return Standing(last: last, next: wakeAt)
+        return Progress(last: last, next: wakeAt)
     }
 
     // MARK: The clock
@@ -213,14 +216,14 @@ package struct Timetable {
     package func isDue(at now: WallTime) -> Bool {
         if let next, next <= now { return true }
         var clock = clock
-        return clock.look(at: now, mark: newestMark) != nil
+        return clock.check(at: now, mark: newestMark) != nil
     }
 
-    private mutating func lookAtClock(
-        _ store: TaskStore, now: WallTime
-    ) throws(StoreError) -> (finding: ClockWatch.Finding, mark: WallTime)? {
+    private mutating func checkClock(
+        _ store: SQLiteStore, now: WallTime
+    ) throws(StoreError) -> (finding: ClockSkewDetector.Finding, mark: WallTime)? {
         let mark = newestMark
-        guard let finding = clock.look(at: now, mark: mark) else { return nil }
+        guard let finding = clock.check(at: now, mark: mark) else { return nil }
         guard finding == .farBehind else { return (finding, mark) }
         let stored = try store.write { connection throws(StoreError) in
             _ = try connection.releaseMarks(aheadOf: now)
@@ -233,12 +236,12 @@ package struct Timetable {
 
 extension StoredSchedule {
     /// Whether the function runs at the instants of a rule.
-    fileprivate func isInForce(as rule: String) -> Bool {
-        isActive && !isPaused && !isHalted && self.rule == rule
+    fileprivate func isInForce(as spec: String) -> Bool {
+        isActive && !isPaused && !isHalted && self.spec == spec
     }
 }
 
-extension FiringRule {
+extension RecurrencePolicy {
     /// Its policies for missed and overlapping runs, for tools that inspect the database.
     fileprivate var policies: SchedulePolicies {
         SchedulePolicies(missed: missed.text, overlap: overlap.text)

@@ -9,7 +9,7 @@ enum OutcomeCoding {
         case succeeded = 1, succeededWithResult, threw, parked, cancelled, interrupted
     }
 
-    static func encode(_ outcome: Outcome) -> [UInt8] {
+    static func encode(_ outcome: AttemptOutcome) -> [UInt8] {
         let (kind, payload) = parts(of: outcome.end)
         let numbers = [
             UInt64(bitPattern: outcome.row), UInt64(bitPattern: outcome.attempt),
@@ -24,20 +24,20 @@ enum OutcomeCoding {
         return bytes
     }
 
-    private static func parts(of end: Outcome.End) -> (Kind, [UInt8]) {
+    private static func parts(of end: AttemptOutcome.End) -> (Kind, [UInt8]) {
         switch end {
         case .succeeded(.none): (.succeeded, [])
         case .succeeded(.some(let result)): (.succeededWithResult, result)
         case .failed(let failure): (.threw, failure.json)
         case .parked(let failure): (.parked, failure.json)
         case .cancelled: (.cancelled, [])
-        case .interrupted, .unattributed, .unstarted: (.interrupted, [])
+        case .interrupted, .unattributed, .requeued: (.interrupted, [])
         }
     }
 
     /// Decodes the outcomes that ``encode(_:)`` wrote, one after the other; stops at one that it cannot decode.
-    static func decode(_ bytes: [UInt8]) -> [Outcome] {
-        var outcomes: [Outcome] = []
+    static func decode(_ bytes: [UInt8]) -> [AttemptOutcome] {
+        var outcomes: [AttemptOutcome] = []
         var position = 0
         while position + 40 <= bytes.count {
             let numbers = (0..<5).map { number(in: bytes, at: position + 8 * $0) }
@@ -47,7 +47,7 @@ enum OutcomeCoding {
             let payload = Array(bytes[position..<position + count])
             position += (count + 7) / 8 * 8
             outcomes.append(
-                Outcome(
+                AttemptOutcome(
                     row: Int64(bitPattern: numbers[0]), attempt: Int64(bitPattern: numbers[1]),
                     started: WallTime(microseconds: Int64(bitPattern: numbers[2])),
                     ended: WallTime(microseconds: Int64(bitPattern: numbers[3])),
@@ -58,7 +58,7 @@ enum OutcomeCoding {
         return outcomes
     }
 
-    private static func end(_ kind: Kind, _ payload: [UInt8]) -> Outcome.End {
+    private static func end(_ kind: Kind, _ payload: [UInt8]) -> AttemptOutcome.End {
         switch kind {
         case .succeeded: .succeeded(nil)
         case .succeededWithResult: .succeeded(payload)

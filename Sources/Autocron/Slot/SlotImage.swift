@@ -71,7 +71,7 @@ struct SlotImage {
         guard BootIdentity.numbering != 0, load(at: SlotLayout.numberingAt) == BootIdentity.numbering else {
             return false
         }
-        return process.map { $0 > 1 && ProcessDeath.hasEnded($0) } ?? false
+        return process.map { $0 > 1 && TerminationStatus.hasEnded($0) } ?? false
     }
 }
 

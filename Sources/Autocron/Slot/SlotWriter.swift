@@ -83,7 +83,7 @@ final class SlotWriter: Sendable {
     /// Called under the lock of ``OpenWaits``, without that of the batch: no other code writes these cells.
     ///
     /// - Parameter wait: nil if it no longer waits.
-    func note(_ wait: SlotWait?) {
+    func record(_ wait: SlotWait?) {
         file.store(0, at: SlotLayout.waitAt)
         guard let words = wait?.words else { return }
         for (index, word) in words.enumerated().dropFirst() { file.store(word, at: SlotLayout.waitAt + 8 * index) }
@@ -100,9 +100,9 @@ final class SlotWriter: Sendable {
     }
 
     /// Records why the process is about to be ended in the middle of the attempt that began last.
-    func judge(_ verdict: SlotVerdict) {
-        file.store(file.load(at: SlotLayout.sequenceAt), at: SlotLayout.verdictAt + 8)
-        file.store(verdict.rawValue, at: SlotLayout.verdictAt)
+    func recordStopReason(_ stopReason: StopReason) {
+        file.store(file.load(at: SlotLayout.sequenceAt), at: SlotLayout.stopReasonAt + 8)
+        file.store(stopReason.rawValue, at: SlotLayout.stopReasonAt)
     }
 
     /// Records an outcome.
@@ -111,7 +111,7 @@ final class SlotWriter: Sendable {
     ///   - outcome: How the attempt ended.
     ///   - area: 0 or 1.
     /// - Returns: False if the area has no room left; nothing is recorded then.
-    func note(_ outcome: Outcome, area: Int) -> Bool {
+    func record(_ outcome: AttemptOutcome, area: Int) -> Bool {
         let bytes = OutcomeCoding.encode(outcome)
         let used = Int(file.load(at: SlotLayout.usedAt[area]))
         guard used + bytes.count <= SlotLayout.areaSize else { return false }

@@ -8,17 +8,17 @@ import TaskStore
 /// no task ran has no code that waits for it.
 struct AbandonedChildren {
     /// Nanoseconds between two polls.
-    private static let patience = Duration.seconds(30)
+    private static let interval = Duration.seconds(30)
 
     private var seen: Set<pid_t> = []
-    private var nextLook = MonotonicTime.distantPast
+    private var nextPoll = MonotonicTime.distantPast
 
     /// Polls, if it is time.
     ///
     /// - Parameter now: The present.
     mutating func reap(now: MonotonicTime) {
-        guard now >= nextLook else { return }
-        nextLook = now + Self.patience
+        guard now >= nextPoll else { return }
+        nextPoll = now + Self.interval
         let dead = Descendants.zombies()
         for process in dead.intersection(seen) { waitpid(process, nil, WNOHANG) }
         seen = dead

@@ -6,28 +6,28 @@ import TaskStore
 /// The slot is written under this lock, so that slot and memory never disagree.
 final class Batch: Sendable {
     /// An ended attempt whose outcome is not in the database yet.
-    struct Ended: Sendable {
-        var outcome: Outcome
+    struct UnstoredOutcome: Sendable {
+        var outcome: AttemptOutcome
         var id: NewTask.Identifier
         /// Whether it was a run of a recurring function, whose next run may wait for its end.
         var madeRoom: Bool
     }
 
     /// The running attempt.
-    struct Current: Sendable {
+    struct RunningAttempt: Sendable {
         var task: ClaimedTask
         var began: MonotonicTime
         var started: WallTime
-        var verdict = SlotVerdict.none
+        var stopReason = StopReason.none
         var cancel: (@Sendable () -> Void)?
     }
 
     private struct State {
         var waiting: [ClaimedTask] = []
-        var current: Current?
-        var fresh: [Ended] = []
+        var current: RunningAttempt?
+        var fresh: [UnstoredOutcome] = []
         /// Handed out to be stored, but not confirmed yet.
-        var taken: [Ended] = []
+        var taken: [UnstoredOutcome] = []
         var area = 0
         var ended = 0
         var isFull = false
@@ -54,7 +54,7 @@ final class Batch: Sendable {
                 return nil
             }
             let task = state.waiting.removeFirst()
-            let current = Current(task: task, began: .now(), started: .now())
+            let current = RunningAttempt(task: task, began: .now(), started: .now())
             state.current = current
             slot.begin(SlotRecord(row: task.row, attempt: task.attempt, started: current.started))
             return task
@@ -65,7 +65,7 @@ final class Batch: Sendable {
     func attach(cancel: @escaping @Sendable () -> Void) {
         let isUnwanted = state.withLock { state in
             state.current?.cancel = cancel
-            return state.current.map { $0.verdict != .none } ?? false
+            return state.current.map { $0.stopReason != .none } ?? false
         }
         if isUnwanted { cancel() }
     }
@@ -75,18 +75,18 @@ final class Batch: Sendable {
     /// - Parameter end: Gets the reason for which the attempt was told to stop, if it was, and returns how it ended.
     /// - Returns: The reason for which it was told to stop; the thread that did so may still be about to cancel it.
     @discardableResult
-    func finish(_ end: (SlotVerdict) -> Outcome.End) -> SlotVerdict {
+    func finish(_ end: (StopReason) -> AttemptOutcome.End) -> StopReason {
         state.withLock { state in
             guard let current = state.current else { return .none }
             state.current = nil
-            let outcome = Outcome(
+            let outcome = AttemptOutcome(
                 row: current.task.row, attempt: current.task.attempt, started: current.started, ended: .now(),
-                end: end(current.verdict), mayHoldKey: current.task.key != nil,
+                end: end(current.stopReason), mayHoldKey: current.task.key != nil,
                 mayBeRun: current.task.concurrency != nil
             )
             state.ended += 1
             keep(outcome, of: current.task, in: &state)
-            return current.verdict
+            return current.stopReason
         }
     }
 
@@ -98,15 +98,15 @@ final class Batch: Sendable {
     }
 
     /// Keeps an outcome until it is stored, in memory and in the slot.
-    private func keep(_ outcome: Outcome, of task: ClaimedTask, in state: inout State) {
-        if !slot.note(outcome, area: state.area) { state.isFull = true }
-        state.fresh.append(Ended(outcome: outcome, id: task.id, madeRoom: task.concurrency != nil))
+    private func keep(_ outcome: AttemptOutcome, of task: ClaimedTask, in state: inout State) {
+        if !slot.record(outcome, area: state.area) { state.isFull = true }
+        state.fresh.append(UnstoredOutcome(outcome: outcome, id: task.id, madeRoom: task.concurrency != nil))
     }
 
     // MARK: The watching side
 
     struct Snapshot: Sendable {
-        var current: Current?
+        var current: RunningAttempt?
         var waiting: Int
         var unstored: Int
         /// The number of attempts that have ended since the process started.
@@ -139,13 +139,13 @@ final class Batch: Sendable {
         state.withLock { $0.isClosed = true }
     }
 
-    /// Restores the tasks that ``unstarted()`` removed, if the database could not requeue them.
-    func putBack(_ tasks: [ClaimedTask]) {
+    /// Restores the tasks that ``takeUnstarted()`` removed, if the database could not requeue them.
+    func restore(_ tasks: [ClaimedTask]) {
         state.withLock { $0.waiting = tasks + $0.waiting }
     }
 
     /// Removes and returns the tasks that have not started.
-    func unstarted() -> [ClaimedTask] {
+    func takeUnstarted() -> [ClaimedTask] {
         state.withLock { state in
             defer { state.waiting = [] }
             return state.waiting
@@ -162,7 +162,7 @@ final class Batch: Sendable {
                 return false
             }
             let task = state.waiting.remove(at: index)
-            let outcome = Outcome(row: row, attempt: attempt, started: nil, ended: .now(), end: .unstarted)
+            let outcome = AttemptOutcome(row: row, attempt: attempt, started: nil, ended: .now(), end: .requeued)
             keep(outcome, of: task, in: &state)
             return true
         }
@@ -171,7 +171,7 @@ final class Batch: Sendable {
     /// Hands out the outcomes to be stored; new ones go to the slot's other area from now on.
     ///
     /// - Returns: The same outcomes as the last time, unless ``confirm()`` was called since.
-    func unstored() -> [Ended] {
+    func unstored() -> [UnstoredOutcome] {
         state.withLock { state in
             if state.taken.isEmpty, !state.fresh.isEmpty {
                 state.taken = state.fresh
@@ -197,12 +197,12 @@ final class Batch: Sendable {
     ///
     /// - Returns: False if another one runs now.
     @discardableResult
-    func cancel(row: Int64, attempt: Int64, because verdict: SlotVerdict) -> Bool {
+    func cancel(row: Int64, attempt: Int64, for stopReason: StopReason) -> Bool {
         let cancel: (@Sendable () -> Void)?? = state.withLock { state in
             guard let current = state.current, current.task.row == row, current.task.attempt == attempt else {
                 return nil
             }
-            if current.verdict == .none { state.current?.verdict = verdict }
+            if current.stopReason == .none { state.current?.stopReason = stopReason }
             return .some(current.cancel)
         }
         guard let cancel else { return false }
@@ -215,10 +215,10 @@ final class Batch: Sendable {
     /// `end` runs under the lock, so the attempt cannot finish in between.
     ///
     /// - Parameter end: Ends the process.
-    func judge(row: Int64, attempt: Int64, as verdict: SlotVerdict, end: () -> Never) {
+    func recordStopReason(row: Int64, attempt: Int64, as stopReason: StopReason, end: () -> Never) {
         state.withLock { state in
             guard let current = state.current, current.task.row == row, current.task.attempt == attempt else { return }
-            slot.judge(verdict)
+            slot.recordStopReason(stopReason)
             end()
         }
     }

@@ -32,23 +32,25 @@ package struct BatchExecution: Sendable {
         let running = CancellableTask()
         running.beginHere()
         while let task = batch.next() {
-            Moment.started.pass()
+            Failpoint.started.pass()
             // Cancelling runs the function's cancellation handlers, and the thread that cancels also enforces the time
             // limits.
             batch.attach { Thread.detachNewThread { running.cancel() } }
             let result = await run(task)
             if !batch.markEndOfWords() {
-                batch.judge(row: task.row, attempt: task.attempt, as: .lostDescriptors) { Termination.fail() }
+                batch.recordStopReason(row: task.row, attempt: task.attempt, as: .lostDescriptors) {
+                    WorkerExit.failure()
+                }
             }
             if Task.isCancelled, case .failure = result { endProgramsOfAttempt() }
-            Moment.effectDone.pass()
+            Failpoint.effectDone.pass()
             // Computed here, because an error's description is the program's own code: under the batch's lock, it would
             // delay the time limits.
             let end = Self.end(of: result)
-            let verdict = batch.finish { verdict in end.unlessStopped(because: verdict) }
-            Moment.outcomeNoted.pass()
+            let stopReason = batch.finish { stopReason in end.unlessStopped(because: stopReason) }
+            Failpoint.outcomeNoted.pass()
             // A cancelled Swift task stays cancelled, even if the function itself cancelled it.
-            guard verdict == .none, !Task.isCancelled else {
+            guard stopReason == .none, !Task.isCancelled else {
                 Task { await run() }
                 return
             }
@@ -58,7 +60,7 @@ package struct BatchExecution: Sendable {
 
     /// Ends the programs that a stopped attempt has started, as the attempt ends: the next one may begin at once.
     private func endProgramsOfAttempt() {
-        guard let current = batch.snapshot.current, current.verdict != .none else { return }
+        guard let current = batch.snapshot.current, current.stopReason != .none else { return }
         endPrograms(current.began)
     }
 
@@ -86,12 +88,12 @@ package struct BatchExecution: Sendable {
     /// - Parameters:
     ///   - result: The function's result or error.
     ///   - verdict: Why the attempt was told to stop. A function that returns nevertheless has succeeded.
-    package static func end(of result: Result<[UInt8]?, any Error>, verdict: SlotVerdict) -> Outcome.End {
-        end(of: result).unlessStopped(because: verdict)
+    package static func end(of result: Result<[UInt8]?, any Error>, stopReason: StopReason) -> AttemptOutcome.End {
+        end(of: result).unlessStopped(because: stopReason)
     }
 
     /// The effect of an attempt's end on its task, if it was not told to stop.
-    private static func end(of result: Result<[UInt8]?, any Error>) -> Outcome.End {
+    private static func end(of result: Result<[UInt8]?, any Error>) -> AttemptOutcome.End {
         switch result {
         case .success(let bytes): return .succeeded(bytes)
         case .failure(let error as UndecodableArguments):
@@ -109,12 +111,12 @@ package struct BatchExecution: Sendable {
     }
 }
 
-extension Outcome.End {
+extension AttemptOutcome.End {
     /// A function that threw after it was told to stop has ended for that reason; one that returned nevertheless has
     /// succeeded.
-    fileprivate func unlessStopped(because verdict: SlotVerdict) -> Outcome.End {
+    fileprivate func unlessStopped(because stopReason: StopReason) -> AttemptOutcome.End {
         guard case .failed(let failure) = self, failure.kind == .threw else { return self }
-        return switch verdict {
+        return switch stopReason {
         case .none, .lostDescriptors: self
         case .timedOut: .failed(Failure(.timedOut))
         case .cancelled: .cancelled

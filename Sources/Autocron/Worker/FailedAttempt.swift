@@ -2,14 +2,14 @@ package import TaskStore
 
 /// An attempt that threw or ran out of time, and its effect on the task.
 package struct FailedAttempt: Equatable, Sendable {
-    package var settlement: Settlement
+    package var transition: TaskTransition
     package var failure: Failure
 
     /// The log message: an error that a retry may still cure is ordinary.
     package var message: LogMessage? {
-        let id = TaskID(bytes: settlement.id)
-        let subject = "'\(settlement.name)' (task \(id?.description ?? "?")) \(what)"
-        return switch settlement.state {
+        let id = TaskID(bytes: transition.id)
+        let subject = "'\(transition.name)' (task \(id?.description ?? "?")) \(what)"
+        return switch transition.state {
         case .failed:
             LogMessage(
                 .warning, .attemptEnded, subject + "; no attempt is left, so the task has failed", task: id, metadata)
@@ -22,7 +22,7 @@ package struct FailedAttempt: Equatable, Sendable {
     }
 
     private var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
-        var metadata = settlement.metadata
+        var metadata = transition.metadata
         metadata[.failure] = failure.kind.rawValue
         return metadata
     }
@@ -36,7 +36,7 @@ package struct FailedAttempt: Equatable, Sendable {
     }
 }
 
-extension Settlement {
+extension TaskTransition {
     /// What a log message says of the task beside its text, after an attempt that counts.
     var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
         [.taskName: name, .queue: queue, .attempt: charged, .taskState: TaskStatus(state).rawValue]

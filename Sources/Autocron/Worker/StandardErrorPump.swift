@@ -8,7 +8,7 @@ import TaskStore
 /// a task block, or die of SIGPIPE. The pool, which has the read end too, reads the bytes that a crash leaves in the
 /// pipe. Standard output is not touched: programs with much output write it there, and it costs nothing.
 final class StandardErrorPump: Sendable {
-    private let reading: Descriptor
+    private let readEnd: Descriptor
     private let real: Descriptor
     private let slot: SlotWriter
     private let isOver = Mutex(false)
@@ -22,10 +22,10 @@ final class StandardErrorPump: Sendable {
         let number = fcntl(2, F_DUPFD_CLOEXEC, 10)
         guard number >= 0 else { return nil }
         real = Descriptor(number)
-        reading = ends.reading
+        readEnd = ends.readEnd
         self.slot = slot
-        guard dup2(ends.writing.number, 2) == 2 else { return nil }
-        slot.expectStandardError(from: reading.number)
+        guard dup2(ends.writeEnd.number, 2) == 2 else { return nil }
+        slot.expectStandardError(from: readEnd.number)
     }
 
     func start() {
@@ -36,14 +36,14 @@ final class StandardErrorPump: Sendable {
 
     private func run() {
         while true {
-            _ = Poll.wait(for: [reading.number], until: nil)
+            _ = Poll.wait(for: [readEnd.number], until: nil)
             guard isOver.withLock({ !$0 && pass() }) else { return }
         }
     }
 
     /// - Returns: False at the end of the pipe, when no process can write to it any more.
     private func pass() -> Bool {
-        guard let bytes = slot.receiveStandardError(from: reading.number) else { return false }
+        guard let bytes = slot.receiveStandardError(from: readEnd.number) else { return false }
         StandardError.write(bytes, to: real.number)
         return true
     }
@@ -54,7 +54,7 @@ final class StandardErrorPump: Sendable {
             isOver = true
             dup2(real.number, 2)
             // If there is more than a pipe holds, a program continues writing.
-            for _ in 0..<64 where Poll.wait(for: [reading.number], until: .distantPast)[0] {
+            for _ in 0..<64 where Poll.wait(for: [readEnd.number], until: .distantPast)[0] {
                 guard pass() else { return }
             }
         }

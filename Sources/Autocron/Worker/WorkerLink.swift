@@ -2,25 +2,25 @@ import Foundation
 import TaskStore
 
 /// A worker's end of the socket to its pool.
-final class WorkerLink: CommitListener {
+final class WorkerLink: PoolNotifier {
     let socket: Descriptor
-    private let sender: FrameSender
+    private let sender: MessageSender
     /// Readable when the parent process has ended, even if another process keeps the socket open.
     private let parent: Descriptor?
 
     init(socket: Descriptor, parent: Descriptor?) {
         self.socket = socket
         self.parent = parent
-        sender = FrameSender(socket: socket)
+        sender = MessageSender(socket: socket)
     }
 
     /// The descriptors to poll: first the socket, then, if there is one, the parent's end.
-    var watched: [Int32] {
+    var polledDescriptors: [Int32] {
         [socket.number] + (parent.map { [$0.number] } ?? [])
     }
 
-    func send(_ frame: Frame) {
-        sender.send(frame)
+    func send(_ message: PoolMessage) {
+        sender.send(message)
     }
 
     func flush() {
@@ -31,8 +31,8 @@ final class WorkerLink: CommitListener {
         sender.hasBacklog
     }
 
-    func stored(due: Int, earliest: WallTime?) {
-        send(.stored(due: Int64(due), earliest: earliest ?? .distantFuture))
+    func tasksCommitted(due: Int, earliest: WallTime?) {
+        send(.tasksCommitted(due: Int64(due), earliest: earliest ?? .distantFuture))
     }
 
     func cancellationRequested() {
@@ -40,10 +40,10 @@ final class WorkerLink: CommitListener {
         send(.cancellationRequested)
     }
 
-    func logGrown() {
-        send(.logGrown)
+    func walGrown() {
+        send(.walGrown)
     }
 
     /// Only the pool is notified of outcomes in other workers.
-    var hearsOutcomes: Bool { false }
+    var receivesOutcomes: Bool { false }
 }

@@ -4,29 +4,29 @@ import TaskStore
 /// How a worker stores its tasks' outcomes, and notifies the pool.
 extension WorkerLoop {
     /// Stores outcomes, and requeues tasks that did not start.
-    func settle(returning unstarted: [ClaimedTask]) {
-        guard callsAreStored() else { return batch.putBack(unstarted) }
+    func recordOutcomes(requeuing unstarted: [ClaimedTask]) {
+        guard callsAreStored() else { return batch.restore(unstarted) }
         let ended = batch.unstored()
         let now = WallTime.now()
-        let returned = unstarted.map { task in
-            Outcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .unstarted)
+        let requeued = unstarted.map { task in
+            AttemptOutcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .requeued)
         }
-        guard !ended.isEmpty || !returned.isEmpty else {
+        guard !ended.isEmpty || !requeued.isEmpty else {
             storeRetry = nil
             return
         }
         do throws(StoreError) {
-            let settled = try runtime.store.write { connection throws(StoreError) in
-                try Settling.store(ended.map(\.outcome) + returned, slot: slotName, on: connection)
+            let recorded = try runtime.store.write { connection throws(StoreError) in
+                try RecordedOutcomes.record(ended.map(\.outcome) + requeued, slot: slotName, on: connection)
             }
             storeRetry = nil
             hasReportedStore = false
-            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
+            if !ended.isEmpty { Failpoint.outcomeCommitted.pass() }
             batch.confirm()
-            report(ended, returned: unstarted, settled)
+            report(ended, requeued: unstarted, recorded)
         } catch {
             // Outcomes survive in the slot; unstarted tasks exist only here, so they are kept.
-            batch.putBack(unstarted)
+            batch.restore(unstarted)
             postpone(after: error)
         }
     }
@@ -35,7 +35,7 @@ extension WorkerLoop {
     func retryStoring() {
         guard let time = storeRetry, time <= .now() else { return }
         storeRetry = nil
-        settle(returning: batch.unstarted())
+        recordOutcomes(requeuing: batch.takeUnstarted())
     }
 
     /// Makes sure that tasks' calls are on disk before the tasks' outcomes are.
@@ -51,33 +51,35 @@ extension WorkerLoop {
     ///
     /// - Parameters:
     ///   - ended: The attempts that have ended.
-    ///   - returned: The tasks that did not start, whose outcomes were stored after those.
-    ///   - settled: The effects.
+    ///   - requeued: The tasks that did not start, whose outcomes were stored after those.
+    ///   - recorded: The effects.
     ///   - isLast: Whether nothing else is due.
     func report(
-        _ ended: [Batch.Ended], returned: [ClaimedTask] = [], _ settled: Settling, isLast: Bool = false
+        _ ended: [Batch.UnstoredOutcome], requeued: [ClaimedTask] = [], _ recorded: RecordedOutcomes,
+        isLast: Bool = false
     ) {
-        var told = zip(ended, settled.counts).map { ended, counts in
-            Frame.Settled(key: Frame.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
+        var told = zip(ended, recorded.isCounted).map { ended, counts in
+            PoolMessage.FinishedTask(
+                key: PoolMessage.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
         }
         // Those were cancelled before they could start, and no other message reports their end.
-        for place in settled.cancelled.sorted() where place >= ended.count {
-            told.append(Frame.Settled(key: Frame.TaskKey(returned[place - ended.count].id)))
+        for index in recorded.cancelled.sorted() where index >= ended.count {
+            told.append(PoolMessage.FinishedTask(key: PoolMessage.TaskKey(requeued[index - ended.count].id)))
         }
-        for tasks in told.chunked(Frame.settledLimit) { link.send(.settled(tasks)) }
-        for message in settled.failures.compactMap(\.message) { messages.log(message) }
+        for tasks in told.chunked(PoolMessage.finishedLimit) { link.send(.finished(tasks)) }
+        for message in recorded.failures.compactMap(\.message) { messages.log(message) }
         // The next run of a recurring function may have waited for the end of this one, and this worker may not claim
         // it.
-        let due = settled.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
-        if due > 0 || settled.earliest != .distantFuture {
-            link.send(.stored(due: due, earliest: settled.earliest))
+        let due = recorded.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
+        if due > 0 || recorded.earliest != .distantFuture {
+            link.send(.tasksCommitted(due: due, earliest: recorded.earliest))
         }
-        if runtime.store.logFrames > WriteAheadLog.limit { link.send(.logGrown) }
+        if runtime.store.walFrames > WriteAheadLog.limit { link.send(.walGrown) }
     }
 
     func report(parked: [NewTask.Identifier]) {
         guard !parked.isEmpty else { return }
-        link.send(.settled(parked.map { Frame.Settled(key: Frame.TaskKey($0)) }))
+        link.send(.finished(parked.map { PoolMessage.FinishedTask(key: PoolMessage.TaskKey($0)) }))
         let first = TaskID(bytes: parked[0])
         let message = LogMessage(
             .warning, .taskParked,
@@ -107,8 +109,8 @@ extension WorkerLoop {
     /// closed.
     private func isAloneBroken(_ error: StoreError) -> Bool {
         guard [.inputOutput, .corrupt, .notADatabase, .unexpected].contains(error.code) else { return false }
-        let access = TaskStore.Access(patience: .zero, creates: false, checkpointsAtClose: false)
-        guard let other = try? TaskStore(path: runtime.store.file.path, access: access) else { return false }
+        let access = SQLiteStore.Access(busyTimeout: .zero, creates: false, checkpointsAtClose: false)
+        guard let other = try? SQLiteStore(path: runtime.store.file.path, access: access) else { return false }
         defer { other.close() }
         return (try? other.write { _ throws(StoreError) in }) != nil
     }
@@ -116,18 +118,18 @@ extension WorkerLoop {
     /// Ends a worker that can neither receive nor store any more; the running attempt, if there is one, is to blame.
     func loseDescriptors() -> Never {
         if let current = batch.snapshot.current {
-            batch.judge(row: current.task.row, attempt: current.task.attempt, as: .lostDescriptors) {
-                Termination.fail()
+            batch.recordStopReason(row: current.task.row, attempt: current.task.attempt, as: .lostDescriptors) {
+                WorkerExit.failure()
             }
         }
-        Termination.fail()
+        WorkerExit.failure()
     }
 }
 
-extension Outcome {
+extension AttemptOutcome {
     /// The task's result, if it has one that is short enough for a message.
     fileprivate var shortResult: [UInt8]? {
-        guard case .succeeded(let result) = end, (result ?? []).count <= Frame.resultLimit else { return nil }
+        guard case .succeeded(let result) = end, (result ?? []).count <= PoolMessage.resultLimit else { return nil }
         return result ?? []
     }
 }

@@ -16,7 +16,7 @@ final class WorkerLoop: @unchecked Sendable {
     /// Whether the former leader runs tasks, and the other thread has not taken the lead.
     private var isVacant = false
     /// Expires when the lead has been vacant for long enough.
-    private let vacancy: Alarm
+    private let vacancy: TimerDescriptor
     /// How long the leader sleeps, monotonic; the smallest number while it is awake, and looks by itself.
     private var leaderSleepsUntil = MonotonicTime.distantPast
     let runtime: Runtime
@@ -25,15 +25,15 @@ final class WorkerLoop: @unchecked Sendable {
     let slot: SlotWriter
     let batch: Batch
     let registry: Registry
-    private let wakeReading: Descriptor
-    private let wakeWriting: Descriptor
+    private let wakeReadEnd: Descriptor
+    private let wakeWriteEnd: Descriptor
     private let termination: Descriptor
     let own: OwnDescriptors
     private var abandoned = AbandonedChildren()
-    var reader = FrameReader()
-    private var reservation = Reservation()
-    var watch: Watch
-    private var turns = QueueTurns.anywhere
+    var reader = MessageReader()
+    private var batchSizer = BatchSizer()
+    var deadlines: AttemptDeadlines
+    private var queueRotation = QueueRotation.anywhere
     private var batchBegan = MonotonicTime.distantPast
     /// How many attempts had ended when the batch began; nil between batches.
     private var endedBefore: Int?
@@ -47,7 +47,7 @@ final class WorkerLoop: @unchecked Sendable {
     /// Whether a lasting failure has been logged.
     var hasReportedStore = false
     /// Messages recorded under the lock are logged outside it: the handler is the program's code.
-    let messages: MessageQueue
+    let messages: LogMessageQueue
 
     init(
         runtime: Runtime, link: WorkerLink, slotName: String, slot: SlotWriter, registry: Registry
@@ -58,35 +58,35 @@ final class WorkerLoop: @unchecked Sendable {
         self.slot = slot
         self.registry = registry
         batch = Batch(slot: slot)
-        messages = MessageQueue { [runtime] in runtime.configuration.logHandler($0) }
-        watch = Watch(grace: runtime.configuration.cancellationGrace)
-        vacancy = try Alarm()
-        (wakeReading, wakeWriting) = try Descriptor.pipe()
+        messages = LogMessageQueue { [runtime] in runtime.configuration.logHandler($0) }
+        deadlines = AttemptDeadlines(grace: runtime.configuration.cancellationGrace)
+        vacancy = try TimerDescriptor()
+        (wakeReadEnd, wakeWriteEnd) = try Descriptor.pipe()
         let signals = try Descriptor.pipe()
-        termination = signals.reading
+        termination = signals.readEnd
         own = OwnDescriptors(
-            [link.socket.number, slot.descriptor, wakeReading.number, wakeWriting.number, termination.number])
+            [link.socket.number, slot.descriptor, wakeReadEnd.number, wakeWriteEnd.number, termination.number])
         // The descriptor must outlive the handler, which lives as long as the process.
-        _ = autocron_on_terminate(fcntl(signals.writing.number, F_DUPFD_CLOEXEC, 10))
+        _ = autocron_on_terminate(fcntl(signals.writeEnd.number, F_DUPFD_CLOEXEC, 10))
     }
 
     /// Works until the pool, or its death, ends it; then ends the process.
     func run() -> Never {
         link.send(.ready)
         // It claims before it sleeps for the first time.
-        wakeWriting.poke([0])
-        let second = Thread { [self] in takeTurns(leading: false) }
+        wakeWriteEnd.writeAvailable([0])
+        let second = Thread { [self] in alternate(leading: false) }
         second.name = "autocron.worker"
         second.start()
-        takeTurns(leading: true)
+        alternate(leading: true)
     }
 
-    private func takeTurns(leading: Bool) -> Never {
+    private func alternate(leading: Bool) -> Never {
         autocron_become_worker_thread()
         var leads = leading
         while true {
             if !leads { awaitVacancy() }
-            leads = work(on: lead())
+            leads = runBatches(on: runAsLeader())
         }
     }
 
@@ -96,7 +96,7 @@ final class WorkerLoop: @unchecked Sendable {
             vacancy.wait()
             lock.lock()
             defer { lock.unlock() }
-            vacancy.clear()
+            vacancy.disarm()
             guard isVacant else { continue }
             isVacant = false
             return
@@ -104,14 +104,14 @@ final class WorkerLoop: @unchecked Sendable {
     }
 
     /// Leads until there is a task to run.
-    private func lead() -> BatchExecution {
+    private func runAsLeader() -> BatchExecution {
         lock.lock()
         defer { lock.unlock() }
         while true {
-            sleep(until: lookAtRunningAttempt())
-            if let execution = goOn() {
+            sleep(until: enforceDeadlines())
+            if let execution = advance() {
                 isVacant = true
-                vacancy.set(after: Reservation.span)
+                vacancy.arm(after: BatchSizer.slice)
                 return execution
             }
         }
@@ -120,23 +120,23 @@ final class WorkerLoop: @unchecked Sendable {
     /// Runs a batch, and those that can be claimed after it, until a task suspends.
     ///
     /// - Returns: Whether this thread still leads.
-    private func work(on first: BatchExecution) -> Bool {
+    private func runBatches(on first: BatchExecution) -> Bool {
         var execution = first
         while true {
             execution.start()
             lock.lock()
             defer { lock.unlock() }
-            let next = goOn()
+            let next = advance()
             if isVacant {
                 guard next != nil else {
                     isVacant = false
-                    vacancy.clear()
+                    vacancy.disarm()
                     return true
                 }
-                vacancy.set(after: Reservation.span)
-            } else if lookAtRunningAttempt() ?? .distantFuture < leaderSleepsUntil {
+                vacancy.arm(after: BatchSizer.slice)
+            } else if enforceDeadlines() ?? .distantFuture < leaderSleepsUntil {
                 // The leader must look at the change before it would wake up by itself.
-                wakeWriting.poke([0])
+                wakeWriteEnd.writeAvailable([0])
             }
             guard let next else { return false }
             execution = next
@@ -144,8 +144,8 @@ final class WorkerLoop: @unchecked Sendable {
     }
 
     /// - Returns: The batch to run now.
-    private func goOn() -> BatchExecution? {
-        guard batch.snapshot.isRunning else { return between() }
+    private func advance() -> BatchExecution? {
+        guard batch.snapshot.isRunning else { return finishBatchAndClaim() }
         retryStoring()
         return nil
     }
@@ -153,10 +153,10 @@ final class WorkerLoop: @unchecked Sendable {
     // MARK: Between batches
 
     /// Between batches: stores outcomes, and claims the next tasks.
-    private func between() -> BatchExecution? {
+    private func finishBatchAndClaim() -> BatchExecution? {
         if let before = endedBefore {
             let count = batch.snapshot.ended - before
-            reservation.learn(count: count, elapsed: .now() - batchBegan)
+            batchSizer.learn(count: count, elapsed: .now() - batchBegan)
             tasksRun += count
             endedBefore = nil
         }
@@ -166,7 +166,7 @@ final class WorkerLoop: @unchecked Sendable {
             end()
         }
         if isEnding {
-            settle(returning: batch.unstarted())
+            recordOutcomes(requeuing: batch.takeUnstarted())
             if batch.unstored().isEmpty || isOrphan { leave() }
             return nil
         }
@@ -186,24 +186,24 @@ final class WorkerLoop: @unchecked Sendable {
         guard callsAreStored() else { return nil }
         let ended = batch.unstored()
         let known = batch.snapshot.waiting
-        let limit = known == 0 ? min(reservation.next(), tasksLeft) : 0
+        let limit = known == 0 ? min(batchSizer.next(), tasksLeft) : 0
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
         let now = WallTime.now()
         do throws(StoreError) {
-            let (settled, claim) = try runtime.store.write { connection throws(StoreError) in
-                let settled = try Settling.store(ended.map(\.outcome), slot: slotName, on: connection)
-                return (settled, try connection.claim(claimant, turns: turns, now: now))
+            let (recorded, claim) = try runtime.store.write { connection throws(StoreError) in
+                let recorded = try RecordedOutcomes.record(ended.map(\.outcome), slot: slotName, on: connection)
+                return (recorded, try connection.claim(claimant, rotation: queueRotation, now: now))
             }
-            turns = claim.turns
+            queueRotation = claim.rotation
             storeRetry = nil
             hasReportedStore = false
-            if !ended.isEmpty { Moment.outcomeCommitted.pass() }
-            if !claim.tasks.isEmpty { Moment.claimCommitted.pass() }
+            if !ended.isEmpty { Failpoint.outcomeCommitted.pass() }
+            if !claim.tasks.isEmpty { Failpoint.claimCommitted.pass() }
             batch.confirm()
             // There is nothing more to do, and a caller may be about to sleep until the outcome's notification; see
-            // ``BriefWait``.
+            // ``AdaptiveWait``.
             if claim.tasks.isEmpty { sched_yield() }
-            report(ended, settled, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
+            report(ended, recorded, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
             report(parked: claim.parked)
             return begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {
@@ -216,12 +216,12 @@ final class WorkerLoop: @unchecked Sendable {
     private func begin(_ tasks: [ClaimedTask], goesOn: Bool) -> BatchExecution? {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
-                wakeWriting.poke([0])
+                wakeWriteEnd.writeAvailable([0])
                 return nil
             }
             foundNothing = true
             abandoned.reap(now: .now())
-            reservation.rest()
+            batchSizer.reset()
             link.send(.idle)
             return nil
         }
@@ -230,9 +230,9 @@ final class WorkerLoop: @unchecked Sendable {
         return BatchExecution(
             batch: batch, registry: registry, resultLimit: runtime.limits.result,
             endPrograms: { began in Descendants.end { Descendants.ofThisProcess(startedSince: began) } }
-        ) { [wakeWriting] in
+        ) { [wakeWriteEnd] in
             // One of the worker's own threads continues with the next batch.
-            if !autocron_is_worker_thread() { wakeWriting.poke([0]) }
+            if !autocron_is_worker_thread() { wakeWriteEnd.writeAvailable([0]) }
         }
     }
 
@@ -240,15 +240,15 @@ final class WorkerLoop: @unchecked Sendable {
 
     /// Sleeps without the lock, and finds out why it woke up.
     private func sleep(until deadline: MonotonicTime?) {
-        var watched = [wakeReading.number, termination.number]
-        if !isOrphan { watched += link.watched }
+        var watched = [wakeReadEnd.number, termination.number]
+        if !isOrphan { watched += link.polledDescriptors }
         leaderSleepsUntil = deadline ?? .distantFuture
         lock.unlock()
         let ready = Poll.wait(for: watched, until: deadline)
         lock.lock()
         leaderSleepsUntil = .distantPast
         if !own.seemIntact { loseDescriptors() }
-        if ready[0] { _ = wakeReading.readAvailable() }
+        if ready[0] { _ = wakeReadEnd.readAvailable() }
         if ready[1], termination.readAvailable() != nil { end() }
         // The last messages count, even if their sender is gone.
         receive(isReady: ready.count > 2 && ready[2])

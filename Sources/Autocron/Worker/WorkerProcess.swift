@@ -6,13 +6,13 @@ import TaskStore
 /// The start of a process that is a worker.
 enum WorkerProcess {
     /// The connection between a worker and its pool.
-    struct Lifeline {
+    struct ControlSocket {
         /// The worker's end of the socket.
         var socket: Descriptor
         /// Readable when the application has ended; nil if the system has no such descriptor.
         var application: Descriptor?
 
-        var watched: [Int32] { [socket.number] + (application.map { [$0.number] } ?? []) }
+        var polledDescriptors: [Int32] { [socket.number] + (application.map { [$0.number] } ?? []) }
     }
 
     /// This process's connection to its pool; nil in an application.
@@ -20,12 +20,12 @@ enum WorkerProcess {
     /// It removes the variable that marks a worker, and hides the socket from programs that this process starts.
     ///
     /// - Throws: `AutocronError` if the variable exists but the socket does not.
-    static func lifeline() throws(AutocronError) -> Lifeline? {
+    static func takeControlSocket() throws(AutocronError) -> ControlSocket? {
         guard let text = ProcessInfo.processInfo.environment[SpawnWorker.variable] else { return nil }
         unsafe unsetenv(SpawnWorker.variable)
         guard let application = pid_t(text), application > 0 else { return nil }
         // Opened before the parent is examined, whose PID could be reused afterward.
-        let end = ProcessDeath.descriptor(of: application)
+        let end = TerminationStatus.descriptor(of: application)
         guard application == getppid() else {
             leaveIfOrphan(of: application)
             // A program that a worker has started inherits the variable if it was started early enough; it is not a
@@ -35,19 +35,19 @@ enum WorkerProcess {
         guard hasSocket else {
             throw AutocronError(
                 .system,
-                "this process was started as a worker, but file descriptor \(SpawnWorker.lifeline) is not its socket any "
+                "this process was started as a worker, but file descriptor \(SpawnWorker.controlSocket) is not its socket any "
                     + "more; do not close or reuse descriptors of others before 'Autocron.start'"
             )
         }
-        Descriptor.makePrivate(SpawnWorker.lifeline)
-        SpawnWorker.hidePipe()
+        Descriptor.makePrivate(SpawnWorker.controlSocket)
+        SpawnWorker.setCloseOnExec()
         BacktraceSettings.restore()
-        return Lifeline(socket: Descriptor(SpawnWorker.lifeline), application: end)
+        return ControlSocket(socket: Descriptor(SpawnWorker.controlSocket), application: end)
     }
 
     private static var hasSocket: Bool {
         var information = stat()
-        return unsafe fstat(SpawnWorker.lifeline, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
+        return unsafe fstat(SpawnWorker.controlSocket, &information) == 0 && information.st_mode & S_IFMT == S_IFSOCK
     }
 
     /// Whether this process is a worker that has not reached `start` yet.
@@ -65,14 +65,14 @@ enum WorkerProcess {
     /// its parent reaps it, which some parents never do.
     private static func leaveIfOrphan(of application: pid_t) {
         guard hasSocket, getpgrp() == getpid(), !Descendants.of(application).contains(getpid()) else { return }
-        Termination.leave(killingGroup: false)
+        WorkerExit.clean(killingGroup: false)
     }
 
     /// Works on threads of its own until the pool ends this process.
-    static func begin(_ lifeline: Lifeline, _ configuration: Autocron.Configuration) {
+    static func begin(_ control: ControlSocket, _ configuration: Autocron.Configuration) {
         CurrentRuntime.becomeWorker()
         unsafe autocron_name_process("autocron worker")
-        let thread = Thread { work(lifeline, configuration) }
+        let thread = Thread { work(control, configuration) }
         thread.name = "autocron.worker"
         thread.start()
     }
@@ -85,20 +85,20 @@ enum WorkerProcess {
         dispatchMain()
     }
 
-    private static func work(_ lifeline: Lifeline, _ configuration: Autocron.Configuration) -> Never {
+    private static func work(_ control: ControlSocket, _ configuration: Autocron.Configuration) -> Never {
         do {
-            guard let hello = greeting(lifeline) else { Termination.leave(killingGroup: false) }
-            let store = try TaskStore(path: hello.database, access: access(hello))
+            guard let hello = greeting(control) else { WorkerExit.clean(killingGroup: false) }
+            let store = try SQLiteStore(path: hello.database, access: access(hello))
             if let page = try? SharedPage(PoolDirectory(database: store.file)) {
-                try store.standInLine(on: page, as: .workers)
+                try store.joinWriteQueue(on: page, as: .workers)
             }
-            let link = WorkerLink(socket: lifeline.socket, parent: lifeline.application)
+            let link = WorkerLink(socket: control.socket, parent: control.application)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
             try runtime.readSettings()
             let slot = try SlotWriter(path: hello.slotPath)
             _ = autocron_adopt_orphans()
             StandardErrorPump.install(slot: slot)
-            runtime.waits.tell(in: slot)
+            runtime.waits.publish(in: slot)
             let loop = try WorkerLoop(
                 runtime: runtime, link: link, slotName: hello.slotName, slot: slot, registry: .shared
             )
@@ -109,31 +109,31 @@ enum WorkerProcess {
         } catch {
             configuration.logHandler(
                 LogMessage(.error, .workerCannotWork, "a worker cannot work: \(error)", [.worker: getpid()]))
-            Termination.fail()
+            WorkerExit.failure()
         }
     }
 
-    private static func access(_ hello: Frame.Hello) -> TaskStore.Access {
-        TaskStore.Access(
-            waitsForDisk: hello.waitsForDisk, patience: .seconds(2), creates: false, checkpointsAtClose: false
+    private static func access(_ hello: PoolMessage.Hello) -> SQLiteStore.Access {
+        SQLiteStore.Access(
+            syncsOnCommit: hello.syncsOnCommit, busyTimeout: .seconds(2), creates: false, checkpointsAtClose: false
         )
     }
 
     /// Waits for the pool's first message.
     ///
     /// - Returns: nil if the application has ended in the meantime.
-    private static func greeting(_ lifeline: Lifeline) -> Frame.Hello? {
-        var reader = FrameReader()
+    private static func greeting(_ control: ControlSocket) -> PoolMessage.Hello? {
+        var reader = MessageReader()
         while true {
-            let ready = Poll.wait(for: lifeline.watched, until: nil)
-            guard let bytes = lifeline.socket.readAvailable() else {
+            let ready = Poll.wait(for: control.polledDescriptors, until: nil)
+            guard let bytes = control.socket.readAvailable() else {
                 // Another program may keep the socket of a dead application open.
                 if ready.dropFirst().contains(true) { return nil }
                 continue
             }
             guard !bytes.isEmpty else { return nil }
-            for frame in reader.frames(from: bytes) {
-                if case .hello(let hello) = frame { return hello }
+            for message in reader.messages(from: bytes) {
+                if case .hello(let hello) = message { return hello }
             }
         }
     }

@@ -9,14 +9,14 @@ package enum BoundedOutput {
     /// - Parameters:
     ///   - bytes: The bytes to write.
     ///   - stream: The descriptor's number.
-    ///   - limit: How long to wait for the reader; nil waits without limit.
+    ///   - timeout: How long to wait for the reader; nil waits without limit.
     /// - Returns: The number of bytes written; the others are lost.
     @discardableResult
-    package static func write(_ bytes: [UInt8], to stream: Int32, within limit: Duration?) -> Int {
+    package static func write(_ bytes: [UInt8], to stream: Int32, within timeout: Duration?) -> Int {
         var information = stat()
         guard unsafe fstat(stream, &information) == 0 else { return 0 }
         let target = Target(stream, kind: information.st_mode & S_IFMT)
-        let end = limit.map { ContinuousClock.now.advanced(by: $0) }
+        let end = timeout.map { ContinuousClock.now.advanced(by: $0) }
         var written = 0
         while written < bytes.count {
             guard target.mayWrite || wait(for: target.number, until: end) else { break }

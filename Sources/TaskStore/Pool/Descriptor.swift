@@ -36,7 +36,7 @@ package final class Descriptor: Sendable {
     ///
     /// - Returns: False if the reader is gone; true also if the pipe is full, because its reader is then awake anyway.
     @discardableResult
-    package func poke(_ bytes: [UInt8]) -> Bool {
+    package func writeAvailable(_ bytes: [UInt8]) -> Bool {
         let written = unsafe autocron_write_quietly(number, bytes, bytes.count)
         return written >= 0 || errno == EAGAIN
     }
@@ -54,7 +54,7 @@ extension Descriptor {
     }
 
     /// A non-blocking pipe that no child process inherits.
-    package static func pipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+    package static func pipe() throws(SystemFailure) -> (readEnd: Descriptor, writeEnd: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
         for index in ends.indices {
@@ -65,25 +65,25 @@ extension Descriptor {
     }
 
     /// A blocking pipe that no child process inherits, numbered above the descriptors that a worker inherits.
-    package static func waitingPipe() throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+    package static func waitingPipe() throws(SystemFailure) -> (readEnd: Descriptor, writeEnd: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_pipe(&ends) else { throw SystemFailure("cannot make a pipe") }
-        return try aboveGifts(ends, "cannot make a pipe")
+        return try aboveInherited(ends, "cannot make a pipe")
     }
 
     /// Two connected sockets that no child process inherits, numbered above the descriptors that a worker inherits.
     package static func socketPair() throws(SystemFailure) -> (Descriptor, Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe autocron_socket_pair(&ends) else { throw SystemFailure("cannot make a socket pair") }
-        let moved = try aboveGifts(ends, "cannot make a socket pair")
-        for end in [moved.reading, moved.writing] { makePrivate(end.number) }
-        return (moved.reading, moved.writing)
+        let moved = try aboveInherited(ends, "cannot make a socket pair")
+        for end in [moved.readEnd, moved.writeEnd] { makePrivate(end.number) }
+        return (moved.readEnd, moved.writeEnd)
     }
 
     /// Moves two descriptors to numbers above those that a worker inherits.
-    private static func aboveGifts(
+    private static func aboveInherited(
         _ ends: [Int32], _ what: String
-    ) throws(SystemFailure) -> (reading: Descriptor, writing: Descriptor) {
+    ) throws(SystemFailure) -> (readEnd: Descriptor, writeEnd: Descriptor) {
         let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
         let error = errno
         for end in ends { close(end) }

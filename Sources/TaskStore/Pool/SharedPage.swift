@@ -73,7 +73,7 @@ package final class SharedPage: @unchecked Sendable {
 
     // MARK: The host, and the processes that notify it
 
-    private enum Place {
+    private enum Offset {
         static let isHosted = 64
         static let timer = 128
         static let due = 192
@@ -83,7 +83,7 @@ package final class SharedPage: @unchecked Sendable {
         static let lanes = 384
         static let lane = 128
         static let beats = 8
-        static let line = 16
+        static let queue = 16
     }
 
     /// Whether a process hosts the pool, or was killed while it did.
@@ -91,8 +91,8 @@ package final class SharedPage: @unchecked Sendable {
     /// The host sets this before it first reads the database. So a process that reads false after a commit need not
     /// notify any other process.
     package var isHosted: Bool {
-        get { load(Place.isHosted) != 0 }
-        set { store(newValue ? 1 : 0, Place.isHosted) }
+        get { load(Offset.isHosted) != 0 }
+        set { store(newValue ? 1 : 0, Offset.isHosted) }
     }
 
     /// When the host's timer expires by itself, so that it need not be notified of tasks that are due
@@ -101,8 +101,8 @@ package final class SharedPage: @unchecked Sendable {
     /// The largest number means that nothing is due later; the one before that, that the host is about to look for
     /// that.
     package var timer: WallTime {
-        get { WallTime(microseconds: Int64(bitPattern: load(Place.timer))) }
-        set { store(UInt64(bitPattern: newValue.microseconds), Place.timer) }
+        get { WallTime(microseconds: Int64(bitPattern: load(Offset.timer))) }
+        set { store(UInt64(bitPattern: newValue.microseconds), Offset.timer) }
     }
 
     /// The value of ``timer`` while the host looks for the next due task.
@@ -116,11 +116,11 @@ package final class SharedPage: @unchecked Sendable {
     ///   - now: The present.
     /// - Returns: Whether the host must be woken; false if it was woken a moment ago, and has not looked since, or
     ///   learns of the tasks anyway.
-    package func note(due: Int, earliest: WallTime?, now: MonotonicTime) -> Bool {
-        if due > 0 { unsafe autocron_add(cell(Place.due), UInt64(due)) }
-        guard due > 0 || isNews(earliest) else { return false }
+    package func notify(due: Int, earliest: WallTime?, now: MonotonicTime) -> Bool {
+        if due > 0 { unsafe autocron_add(cell(Offset.due), UInt64(due)) }
+        guard due > 0 || isEarlier(earliest) else { return false }
         let milliseconds = UInt64(max(1, now.nanoseconds / 1_000_000))
-        let last = unsafe autocron_exchange(cell(Place.woken), milliseconds)
+        let last = unsafe autocron_exchange(cell(Offset.woken), milliseconds)
         // An older one was left by a process that was killed before it could write to the pipe.
         return last == 0 || !(last...last + 10).contains(milliseconds)
     }
@@ -128,11 +128,11 @@ package final class SharedPage: @unchecked Sendable {
     /// Records when a task is due.
     ///
     /// - Returns: Whether the host's timer would expire too late for it.
-    private func isNews(_ earliest: WallTime?) -> Bool {
+    private func isEarlier(_ earliest: WallTime?) -> Bool {
         guard let earliest, earliest < timer else { return false }
         let instant = UInt64(max(1, earliest.microseconds))
-        while case let noted = load(Place.later), noted == 0 || instant < noted {
-            if unsafe autocron_replace(cell(Place.later), noted, instant) { break }
+        while case let noted = load(Offset.later), noted == 0 || instant < noted {
+            if unsafe autocron_replace(cell(Offset.later), noted, instant) { break }
         }
         // If the host is looking just now, it takes the recorded tasks after it has set its timer.
         let rings = timer
@@ -142,16 +142,16 @@ package final class SharedPage: @unchecked Sendable {
     /// The recorded tasks; from now on the host must be woken again.
     ///
     /// The host calls this after it has emptied its pipe, and before it reads the database.
-    package func takeNotes() -> (due: Int, earliest: WallTime?) {
-        store(0, Place.woken)
-        return (Int(clamping: unsafe autocron_exchange(cell(Place.due), 0)), takeEarliest())
+    package func takeNotices() -> (due: Int, earliest: WallTime?) {
+        store(0, Offset.woken)
+        return (Int(clamping: unsafe autocron_exchange(cell(Offset.due), 0)), takeEarliest())
     }
 
     /// When the first task is due that was recorded for later.
     ///
     /// The host calls this after it has set its timer.
     package func takeEarliest() -> WallTime? {
-        let noted = unsafe autocron_exchange(cell(Place.later), 0)
+        let noted = unsafe autocron_exchange(cell(Offset.later), 0)
         return noted == 0 ? nil : WallTime(microseconds: Int64(bitPattern: noted))
     }
 
@@ -162,46 +162,46 @@ package final class SharedPage: @unchecked Sendable {
         case callers = 0
         case workers = 1
 
-        fileprivate var place: Int { Place.lanes + rawValue * Place.lane }
+        fileprivate var offset: Int { Offset.lanes + rawValue * Offset.lane }
     }
 
     /// Records a commit of this process, if another process waits for one.
     func countCommit() {
-        for lane in Lane.allCases where load(lane.place) != 0 {
-            _ = unsafe autocron_count_up(count(Place.commits), true)
+        for lane in Lane.allCases where load(lane.offset) != 0 {
+            _ = unsafe autocron_count_up(count(Offset.commits), true)
             return
         }
     }
 
-    var commits: UInt32 { unsafe autocron_read_count(count(Place.commits)) }
+    var commits: UInt32 { unsafe autocron_read_count(count(Offset.commits)) }
 
     func awaitCommit(after known: UInt32, atMost limit: Duration) {
-        unsafe autocron_await_count(count(Place.commits), known, limit.nanoseconds)
+        unsafe autocron_await_count(count(Offset.commits), known, limit.nanoseconds)
     }
 
     /// The head of a queue, as a number; 0 if it is empty, ``SharedPage/vacant`` while the head's place is handed on.
-    func head(of lane: Lane) -> UInt64 { load(lane.place) }
+    func head(of lane: Lane) -> UInt64 { load(lane.offset) }
 
     /// The number of a place that only the next one of the sleepers may take, and no newcomer.
     static let vacant: UInt64 = 1
 
     func replaceHead(of lane: Lane, _ old: UInt64, by new: UInt64) -> Bool {
-        unsafe autocron_replace(cell(lane.place), old, new)
+        unsafe autocron_replace(cell(lane.offset), old, new)
     }
 
-    func beats(of lane: Lane) -> UInt64 { load(lane.place + Place.beats) }
-    func beat(_ lane: Lane) { unsafe autocron_add(cell(lane.place + Place.beats), 1) }
+    func beats(of lane: Lane) -> UInt64 { load(lane.offset + Offset.beats) }
+    func beat(_ lane: Lane) { unsafe autocron_add(cell(lane.offset + Offset.beats), 1) }
 
-    func turns(of lane: Lane) -> UInt32 { unsafe autocron_read_count(count(lane.place + Place.line)) }
+    func turns(of lane: Lane) -> UInt32 { unsafe autocron_read_count(count(lane.offset + Offset.queue)) }
 
     func awaitTurn(in lane: Lane, after known: UInt32, atMost limit: Duration) {
-        unsafe autocron_await_count(count(lane.place + Place.line), known, limit.nanoseconds)
+        unsafe autocron_await_count(count(lane.offset + Offset.queue), known, limit.nanoseconds)
     }
 
     /// Wakes the first of a queue's sleepers.
     ///
     /// - Returns: False if there is none.
     func wakeNext(in lane: Lane) -> Bool {
-        unsafe autocron_count_up(count(lane.place + Place.line), false)
+        unsafe autocron_count_up(count(lane.offset + Offset.queue), false)
     }
 }

@@ -36,7 +36,7 @@ package enum SlotLayout {
     package static let numberingAt = 24
     package static let sequenceAt = 64
     package static let recordsAt = [128, 192]
-    package static let verdictAt = 256
+    package static let stopReasonAt = 256
     package static let usedAt = [320, 328]
     package static let deathAt = 384
     package static let waitAt = 448

@@ -8,11 +8,11 @@ import Synchronization
 /// and looks at everything.
 package enum WakePipe {
     /// The meaning of a byte.
-    package enum Word: UInt8, Sendable {
+    package enum Event: UInt8, Sendable {
         /// Anything may have changed: read the database.
         case changed = 1
         /// The write-ahead log is long enough for a checkpoint.
-        case logGrown = 2
+        case walGrown = 2
         /// A task was stored that is due.
         case due = 3
         /// A task was stored that is due later.
@@ -22,17 +22,17 @@ package enum WakePipe {
     }
 
     /// The combined meaning of bytes that were read at once.
-    package struct News: Equatable, Sendable {
+    package struct Events: Equatable, Sendable {
         package var hasChanged = false
-        package var hasLogGrown = false
+        package var hasWALGrown = false
         /// How many tasks are due, at least.
         package var due = 0
         package var hasLater = false
 
         package init(_ bytes: [UInt8]) {
             for byte in bytes {
-                switch Word(rawValue: byte) {
-                case .logGrown: hasLogGrown = true
+                switch Event(rawValue: byte) {
+                case .walGrown: hasWALGrown = true
                 case .due: due += 1
                 case .later: hasLater = true
                 case .noted: break
@@ -104,17 +104,17 @@ package final class WakePipeWriter: Sendable {
     ///
     /// - Returns: False if no process hosts the pool: there is no recipient, and usually nothing to do.
     @discardableResult
-    package func tell(_ words: WakePipe.Word...) -> Bool { tell(words) }
+    package func send(_ events: WakePipe.Event...) -> Bool { send(events) }
 
     /// Sends several notifications to the host process at once.
     @discardableResult
-    package func tell(_ words: [WakePipe.Word]) -> Bool {
-        let bytes = words.map(\.rawValue)
+    package func send(_ events: [WakePipe.Event]) -> Bool {
+        let bytes = events.map(\.rawValue)
         return descriptor.withLock { descriptor in
-            if let open = descriptor, open.poke(bytes) { return true }
+            if let open = descriptor, open.writeAvailable(bytes) { return true }
             // The pipe has no reader any more; a new host has opened it again, or will read the database anyway.
             descriptor = open()
-            return descriptor?.poke(bytes) ?? false
+            return descriptor?.writeAvailable(bytes) ?? false
         }
     }
 

@@ -5,30 +5,31 @@ import CSQLite
 /// All uses of SQLite's C functions are in this folder; no pointer leaves it. The settings are the same everywhere:
 /// write-ahead log, no automatic checkpoint (see ``Checkpointer``), our own busy handler, no memory mapping. Safe
 /// because the handle is closed only in `deinit`, and statements are keyed by the addresses of literals, which never
-/// move. A lent connection has its owner's settings, and is left open; see ``LentConnection``.
+/// move. A lent connection has its owner's settings, and is left open; see ``BorrowedConnection``.
 @safe
 package final class Connection {
     let path: String
     let handle: OpaquePointer
     private var statements: [UInt: Statement] = [:]
     /// nil for a lent connection, which waits as its owner has configured it.
-    private let waiting: BusyWaiting?
+    private let waiting: BusyHandler?
     /// The number of pages in the write-ahead log after our last commit, as SQLite passed it to its hook.
-    package fileprivate(set) var logFrames: Int32 = 0
+    package fileprivate(set) var walFrames: Int32 = 0
 
     /// Opens an existing database file.
     ///
     /// - Parameters:
     ///   - path: The file, which must exist.
     ///   - waitsForDisk: Whether a commit survives a power cut, and so waits for the disk.
-    ///   - patience: How long a statement waits for another connection's lock.
+    ///   - busyTimeout: How long a statement waits for another connection's lock.
     ///   - checkpointsAtClose: Whether closing the last connection may run a checkpoint, which is SQLite's default;
     ///     only the host process does so.
     ///   - waitingEnd: When all waits of statements end.
     ///   - requiresTables: Whether a file without our tables is refused, before anything in it is changed.
     /// - Throws: `StoreError`.
     package init(
-        path: String, waitsForDisk: Bool, patience: Duration, checkpointsAtClose: Bool, waitingEnd: WaitingEnd? = nil,
+        path: String, syncsOnCommit: Bool, busyTimeout: Duration, checkpointsAtClose: Bool,
+        waitingEnd: WaitingEnd? = nil,
         requiresTables: Bool = false
     ) throws(StoreError) {
         var opened: OpaquePointer?
@@ -41,15 +42,15 @@ package final class Connection {
         }
         unsafe self.handle = handle
         self.path = path
-        let waiting = BusyWaiting(patience: patience, end: waitingEnd)
+        let waiting = BusyHandler(busyTimeout: busyTimeout, end: waitingEnd)
         self.waiting = waiting
         // Before the first statement: an opener that meets the last closer of the same file gets "busy".
         unsafe waiting.install(on: handle)
         if requiresTables { try Schema.require(on: self) }
         unsafe sqlite3_wal_autocheckpoint(handle, 0)
         unsafe autocron_sqlite_keep_log_at_close(handle, checkpointsAtClose ? 0 : 1)
-        try configure(waitsForDisk: waitsForDisk)
-        observeLog()
+        try configure(syncsOnCommit: syncsOnCommit)
+        observeWAL()
     }
 
     /// Borrows a connection, changing nothing about it.
@@ -68,29 +69,29 @@ package final class Connection {
         if waiting != nil { unsafe sqlite3_close_v2(handle) }
     }
 
-    private func configure(waitsForDisk: Bool) throws(StoreError) {
+    private func configure(syncsOnCommit: Bool) throws(StoreError) {
         try execute("PRAGMA mmap_size = 0")
         // Reads the header, so that a file that is not a database is refused before anything is written.
         _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
-        try setWaitsForDisk(waitsForDisk)
+        try setSyncsOnCommit(syncsOnCommit)
         // After a burst the log is truncated to this size; otherwise the file would never shrink.
         try execute("PRAGMA journal_size_limit = 67108864")
     }
 
     /// Sets whether a commit survives a power cut; called outside of any transaction, where SQLite would ignore it.
-    func setWaitsForDisk(_ waits: Bool) throws(StoreError) {
+    func setSyncsOnCommit(_ waits: Bool) throws(StoreError) {
         try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
     /// Sets the size to which the log's file is truncated when this connection restarts it.
-    func limitLog(toBytes size: Int64) throws(StoreError) {
+    func limitWAL(toBytes size: Int64) throws(StoreError) {
         try run(script: "PRAGMA journal_size_limit = \(size)")
     }
 
     /// Switches a database from a rollback journal to a write-ahead log, permanently and for all connections.
     ///
     /// - Throws: `StoreError`.
-    func useLog() throws(StoreError) {
+    func enableWAL() throws(StoreError) {
         // A lent connection stays as its owner has configured it.
         guard let waiting else { return }
         let mode = try waiting.untilFree { () throws(StoreError) in
@@ -108,12 +109,12 @@ package final class Connection {
     /// Runs a transaction that gives up if it would have to wait longer for another connection's lock.
     ///
     /// - Parameters:
-    ///   - limit: How long it may wait.
+    ///   - timeout: How long it may wait.
     ///   - body: The transaction.
     /// - Returns: The body's result; nil if it met a lock.
-    func withPatience<R>(_ limit: Duration, _ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
-        waiting?.limit = limit
-        defer { waiting?.limit = nil }
+    func withBusyTimeout<R>(_ timeout: Duration, _ body: () throws(StoreError) -> R) throws(StoreError) -> R? {
+        waiting?.timeoutForNow = timeout
+        defer { waiting?.timeoutForNow = nil }
         do {
             return try body()
         } catch  where error.code == .busy {
@@ -136,7 +137,7 @@ package final class Connection {
         waiting?.since = began
     }
 
-    private func observeLog() {
+    private func observeWAL() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         // The hook lives as long as the connection, which closes before `self` is gone.
         unsafe sqlite3_wal_hook(
@@ -144,7 +145,7 @@ package final class Connection {
             { context, _, _, frames in
                 guard let context = unsafe context else { return SQLITE_OK }
                 let connection = unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
-                connection.logFrames = frames
+                connection.walFrames = frames
                 connection.waiting?.queue?.hasCommitted()
                 return SQLITE_OK
             },

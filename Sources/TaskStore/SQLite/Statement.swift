@@ -8,7 +8,7 @@ package final class Statement {
     private let handle: OpaquePointer
     private let database: OpaquePointer
     private let path: String
-    private var bytes = BoundBytes()
+    private var bytes = BindingArena()
 
     init(_ sql: String, on connection: Connection) throws(StoreError) {
         var prepared: OpaquePointer?

@@ -7,8 +7,8 @@ package final class WaitingEnd: Sendable {
     private let instant = Atomic<Int64>(.max)
 
     /// Limits all waits from now on.
-    func set(after limit: Duration) {
-        instant.store((MonotonicTime.now() + limit).nanoseconds, ordering: .relaxed)
+    func set(after timeout: Duration) {
+        instant.store((MonotonicTime.now() + timeout).nanoseconds, ordering: .relaxed)
     }
 
     var hasCome: Bool {

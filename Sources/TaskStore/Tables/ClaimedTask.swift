@@ -10,13 +10,13 @@ package struct ClaimedTask: Equatable, Sendable {
     package var charged: Int64
     package var scheduledAt: WallTime?
     package var missed: Int64
-    package var key: UniqueKey.Rule?
+    package var key: UniqueKey.Scope?
     /// How many runs of its recurring function may run side by side.
     package var concurrency: Int64?
 
     package init(
         row: Int64, id: NewTask.Identifier, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
-        scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Rule?, concurrency: Int64? = nil
+        scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Scope?, concurrency: Int64? = nil
     ) {
         self.row = row
         self.id = id

@@ -5,7 +5,7 @@
 ///
 /// Otherwise a program that stores some megabytes and deletes them a minute later would return each minute the pages
 /// that it needs again.
-package struct FreePageWatch: Sendable {
+package struct FreePageTrend: Sendable {
     /// How long a page must have been free.
     package static let span = Duration.seconds(600)
 
@@ -20,7 +20,7 @@ package struct FreePageWatch: Sendable {
     ///   - free: The number of free pages.
     ///   - time: The present.
     /// - Returns: How many of them may be returned; none before the watch has lasted for long enough.
-    package mutating func look(_ free: Int64, at time: MonotonicTime) -> Int64 {
+    package mutating func add(_ free: Int64, at time: MonotonicTime) -> Int64 {
         began = began ?? time
         // A look with fewer pages covers all earlier ones with more, until it is forgotten itself.
         while let last = looks.last, last.free >= free { looks.removeLast() }

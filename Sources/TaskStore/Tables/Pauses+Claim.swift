@@ -17,7 +17,7 @@ extension Connection {
     ///   - claimant: The worker; tasks stored under an earlier name of a paused function are paused with it.
     ///   - count: Grows by the number of released tasks, whose functions are no longer paused.
     /// - Returns: nil while everything is paused.
-    func pauses(_ claimant: Claimant, puttingBack count: inout Int) throws(StoreError) -> PausesOfClaim? {
+    func pauses(_ claimant: Claimant, releasing count: inout Int) throws(StoreError) -> PausesOfClaim? {
         guard try statement("SELECT 1 FROM autocron_pauses LIMIT 1").exists() else {
             return PausesOfClaim()
         }
@@ -54,7 +54,7 @@ extension Connection {
             let function = presentName(pause.name)
             // It may be paused under another of its names.
             if !paused.contains(function) {
-                count += try putBack(limit: Self.parkingBatch - count) { presentName($0) == function }
+                count += try release(limit: Self.parkingBatch - count) { presentName($0) == function }
             }
             // The pause ends with the release of the last held task.
             guard count < Self.parkingBatch else { break }
@@ -64,7 +64,7 @@ extension Connection {
     }
 
     /// Moves a waiting task out of the range that claims read.
-    func putAside(row: Int64) throws(StoreError) {
+    func hold(row: Int64) throws(StoreError) {
         try statement(
             "UPDATE autocron_tasks SET held = run_at, run_at = 9223372036854775807, ready = 0 WHERE id = ?1"
         ).run(.integer(row))
@@ -73,7 +73,7 @@ extension Connection {
     /// Releases some tasks, for each name in the order of their due times.
     ///
     /// - Returns: The number released; the limit if there may be more.
-    private func putBack(limit: Int, whereName isMeant: (String) -> Bool) throws(StoreError) -> Int {
+    private func release(limit: Int, whereName isMeant: (String) -> Bool) throws(StoreError) -> Int {
         var rows: [Int64] = []
         var last = ""
         while rows.count < limit, let name = try nextNamePutAside(after: last) {

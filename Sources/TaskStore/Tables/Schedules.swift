@@ -2,7 +2,7 @@
 package struct StoredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval; another text is another schedule, which starts anew.
-    package var rule: String
+    package var spec: String
     /// The newest instant that has been planned; ``mark(at:)`` says where to continue.
     package var last: WallTime
     /// A mark that was abandoned because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
@@ -30,7 +30,7 @@ package struct StoredSchedule: Equatable, Sendable {
 
     init(_ row: Statement) throws(StoreError) {
         name = row.text(0)
-        rule = row.text(1)
+        spec = row.text(1)
         last = row.time(2)
         ahead = row.optionalTime(3)
         isActive = row.integer(4) != 0
@@ -100,19 +100,19 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function.
-    ///   - rule: The rule under which the instants were found.
+    ///   - spec: The rule under which the instants were found.
     ///   - advance: The new mark, and the counts.
     /// - Returns: False if another process was there first, the function is paused or gone, or its rule has changed;
     ///   the caller then stores nothing.
     /// - Throws: `StoreError`.
-    package func advance(schedule name: String, rule: String, _ advance: Advance) throws(StoreError) -> Bool {
+    package func advance(schedule name: String, spec: String, _ advance: Advance) throws(StoreError) -> Bool {
         try statement(
             """
             UPDATE autocron_schedules SET last = ?3, missed = missed + ?4, overlapped = overlapped + ?5 \
             WHERE name = ?1 AND rule = ?2 AND last < ?3 AND active = 1 AND paused = 0
             """
         ).run(
-            .text(name), .text(rule), .time(advance.last), .integer(Int64(advance.missed)),
+            .text(name), .text(spec), .time(advance.last), .integer(Int64(advance.missed)),
             .integer(Int64(advance.overlapped))
         )
         return changes > 0

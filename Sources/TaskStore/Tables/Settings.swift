@@ -1,5 +1,5 @@
 /// A setting's values: the code's, the stored one, and the one in effect.
-package struct SettingReading: Equatable, Sendable {
+package struct SettingRow: Equatable, Sendable {
     package enum Source: String, Sendable {
         /// The code of the application that hosts the workers, or did so last.
         case code
@@ -20,13 +20,13 @@ extension Connection {
     /// Reads the stored values of all settings, in their order.
     ///
     /// A row that this build cannot parse, such as a later build's, is ignored.
-    package func settings() throws(StoreError) -> [SettingReading] {
+    package func settings() throws(StoreError) -> [SettingRow] {
         let rows = try statement("SELECT key, stored, pinned FROM autocron_settings").rows { row in
             (key: row.text(0), stored: row.optionalText(1), pinned: row.optionalText(2))
         }
         return Setting.allCases.map { setting in
             let row = rows.first { $0.key == setting.key }
-            return SettingReading(
+            return SettingRow(
                 setting: setting, stored: row?.stored.flatMap(setting.value(of:)),
                 pinned: row?.pinned.flatMap(setting.anyValue(of:))
             )

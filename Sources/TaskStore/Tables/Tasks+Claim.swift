@@ -24,10 +24,10 @@ extension Connection {
         /// Tasks that were parked because this build does not know their name.
         package var parked: [NewTask.Identifier] = []
         /// How many tasks were held because their function is paused, and released because it no longer is.
-        package var putAside = 0
-        package var putBack = 0
+        package var held = 0
+        package var released = 0
         /// Input for the claimant's next claim.
-        package var turns: QueueTurns
+        package var rotation: QueueRotation
         /// How many runs had no room.
         fileprivate var blocked = 0
         /// Whether it made as many tasks ready as one claim may.
@@ -37,9 +37,9 @@ extension Connection {
 
         /// Whether more tasks may be due although none was found: the claim spent its budget on others.
         package var mayHaveMore: Bool {
-            !parked.isEmpty || putAside > 0 || putBack > 0 || blocked >= Connection.parkingBatch || isRipeningCut
+            !parked.isEmpty || held > 0 || released > 0 || blocked >= Connection.parkingBatch || isRipeningCut
         }
-        fileprivate var setAside: Int { parked.count + putAside + blocked }
+        fileprivate var passedOver: Int { parked.count + held + blocked }
     }
 
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
@@ -48,15 +48,15 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - claimant: The worker, and the maximum number of tasks.
-    ///   - turns: The result of the worker's previous claim.
+    ///   - rotation: The result of the worker's previous claim.
     ///   - now: The present.
     /// - Returns: The tasks, marked as running. If both lists are empty, nothing is due.
     /// - Throws: `StoreError`.
     package func claim(
-        _ claimant: Claimant, turns: QueueTurns = QueueTurns(), now: WallTime
+        _ claimant: Claimant, rotation: QueueRotation = QueueRotation(), now: WallTime
     ) throws(StoreError) -> ClaimResult {
-        var claim = ClaimResult(turns: turns)
-        guard claimant.limit > 0, let pauses = try pauses(claimant, puttingBack: &claim.putBack) else { return claim }
+        var claim = ClaimResult(rotation: rotation)
+        guard claimant.limit > 0, let pauses = try pauses(claimant, releasing: &claim.released) else { return claim }
         try reserve(for: claimant, pauses, now: now, into: &claim)
         // Only if there is nothing else to do: usually a run's end makes room for the next.
         if claim.tasks.isEmpty, !claim.mayHaveMore, try admitForgottenRuns() > 0 {
@@ -77,11 +77,11 @@ extension Connection {
     private func reserve(
         for claimant: Claimant, _ pauses: PausesOfClaim, now: WallTime, into claim: inout ClaimResult
     ) throws(StoreError) {
-        let glance = try glance(now: now)
-        for level in glance.levels {
+        let levels = try levelSummary(now: now)
+        for level in levels.levels {
             var scan = Scan(level: level, pauses: pauses)
-            if glance.ripe.contains(level) {
-                let isBusy = glance.ready.contains(level) || pauses.isAnyQueuePaused
+            if levels.ripe.contains(level) {
+                let isBusy = levels.ready.contains(level) || pauses.isAnyQueuePaused
                 if !isBusy, try isDefaultQueueAlone() {
                     // There is no order of queues to keep, so due tasks need not be made ready first.
                     guard try reserveAll(.ripe(at: now), &scan, for: claimant, now: now, into: &claim) else { return }
@@ -89,7 +89,7 @@ extension Connection {
                 }
                 if try ripen(level: level, now: now) == Self.parkingBatch { claim.isRipeningCut = true }
             }
-            let start = try start(level: level, claim.turns)
+            let start = try start(level: level, claim.rotation)
             for range in [start + 1...Int64.max, Int64.min...start] {
                 guard try reserve(from: range, &scan, for: claimant, now: now, into: &claim) else { return }
             }
@@ -101,7 +101,7 @@ extension Connection {
     }
 
     /// The queue after which a claim begins.
-    private func start(level: Int64, _ turns: QueueTurns) throws(StoreError) -> Int64 {
+    private func start(level: Int64, _ turns: QueueRotation) throws(StoreError) -> Int64 {
         guard turns[level] < 0 else { return turns[level] }
         let last = try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) }
         return .random(in: 0...max(0, last ?? 0))
@@ -151,11 +151,11 @@ extension Connection {
     private func reserveAll(
         _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: WallTime, into claim: inout ClaimResult
     ) throws(StoreError) -> Bool {
-        while claim.setAside < Self.parkingBatch {
-            let setAside = claim.setAside
+        while claim.passedOver < Self.parkingBatch {
+            let passedOver = claim.passedOver
             let (candidates, isCut) = try due(source, level: scan.level, limit: claimant.limit - claim.tasks.count)
             guard try reserve(candidates, &scan, for: claimant, now: now, into: &claim) else { return false }
-            guard isCut || claim.setAside > setAside else { return true }
+            guard isCut || claim.passedOver > passedOver else { return true }
         }
         return false
     }
@@ -168,7 +168,7 @@ extension Connection {
         for (queue, candidate) in candidates {
             if scan.isFirst {
                 scan.isFirst = false
-                claim.turns[scan.level] = queue
+                claim.rotation[scan.level] = queue
             }
             guard let function = claimant.function(candidate.name) else {
                 try park(candidate)
@@ -176,8 +176,8 @@ extension Connection {
                 continue
             }
             guard !scan.pauses.functions.contains(function) else {
-                try putAside(row: candidate.row)
-                claim.putAside += 1
+                try hold(row: candidate.row)
+                claim.held += 1
                 continue
             }
             guard try hasRoom(for: candidate) else {
@@ -219,7 +219,7 @@ extension Connection {
             let task = ClaimedTask(
                 row: row.integer(0), id: row.blob(1), name: row.text(2), arguments: row.blob(3),
                 attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalTime(6),
-                missed: row.integer(7), key: UniqueKey.Rule(rawValue: row.integer(8)),
+                missed: row.integer(7), key: UniqueKey.Scope(rawValue: row.integer(8)),
                 concurrency: row.optionalInteger(9)
             )
             return (row.integer(10), task)

@@ -23,7 +23,7 @@ extension Connection {
     package func hasWork(now: WallTime) throws(StoreError) -> Bool {
         if try statement("SELECT 1 FROM autocron_tasks WHERE state = 1 LIMIT 1").exists() { return true }
         guard try !isEverythingPaused() else { return false }
-        let glance = try glance(now: now)
+        let glance = try levelSummary(now: now)
         guard try isAnyQueuePaused() else { return !glance.levels.isEmpty }
         for level in glance.levels where try hasWork(inOpenQueuesOf: level, now: now) { return true }
         return false

@@ -47,7 +47,7 @@ extension Connection {
             .blob(task.id), .integer(queue), .integer(task.level), .time(task.runAt), .text(task.name),
             .blob(task.arguments), .time(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
             .optionalTime(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
-            .integer(task.uniqueness?.rule.rawValue ?? 0), .optionalInteger(task.concurrency),
+            .integer(task.uniqueness?.scope.rawValue ?? 0), .optionalInteger(task.concurrency),
             .integer(try readiness(of: task).rawValue)
         )
         return changes > 0

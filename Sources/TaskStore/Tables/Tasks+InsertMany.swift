@@ -6,7 +6,7 @@ extension Connection {
     ///
     /// - Parameter tasks: The tasks, in order, all of them plain. A task that is stored already is left as it is.
     /// - Throws: `StoreError`.
-    package func insertPlain(_ tasks: ArraySlice<QueuedTask>) throws(StoreError) {
+    package func insertPlain(_ tasks: ArraySlice<PendingInsert>) throws(StoreError) {
         var rest = tasks
         while let count = Self.rowCounts.first(where: { $0 <= rest.count }) {
             let rows = rest.prefix(count)

@@ -6,7 +6,7 @@
 
 extension Connection {
     /// The levels that a claim has to read.
-    struct Glance {
+    struct LevelSummary {
         /// The levels with ready tasks.
         fileprivate(set) var ready: Set<Int64> = []
         /// The levels with tasks that are due but not ready yet.
@@ -17,7 +17,7 @@ extension Connection {
     }
 
     /// Finds the levels that have work for a claim: eight seeks, for any number of queues.
-    func glance(now: WallTime) throws(StoreError) -> Glance {
+    func levelSummary(now: WallTime) throws(StoreError) -> LevelSummary {
         try statement(
             """
             SELECT EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = 0), \
@@ -30,13 +30,13 @@ extension Connection {
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 3 AND run_at <= ?1)
             """
         ).first(.time(now)) { row in
-            var glance = Glance()
+            var levels = LevelSummary()
             for level in Int64(0)...3 {
-                if row.integer(Int32(level)) != 0 { glance.ready.insert(level) }
-                if row.integer(Int32(level) + 4) != 0 { glance.ripe.insert(level) }
+                if row.integer(Int32(level)) != 0 { levels.ready.insert(level) }
+                if row.integer(Int32(level) + 4) != 0 { levels.ripe.insert(level) }
             }
-            return glance
-        } ?? Glance()
+            return levels
+        } ?? LevelSummary()
     }
 
     /// Makes due tasks ready, in the order of their due times.

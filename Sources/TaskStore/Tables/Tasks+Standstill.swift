@@ -19,7 +19,7 @@ package struct Standstill: Equatable, Sendable {
     }
 
     /// How long each worker must have waited: most waits are over before.
-    package static let patience = Duration.seconds(2)
+    package static let interval = Duration.seconds(2)
 
     /// What happened, with the names of the tasks.
     package var description: String {
@@ -45,7 +45,7 @@ extension Connection {
     /// - Parameter workers: All workers of a pool.
     /// - Returns: nil if one of them can continue.
     /// - Throws: `StoreError`.
-    package func standstill(of workers: [SlotGlance]) throws(StoreError) -> Standstill? {
+    package func standstill(of workers: [LiveSlot]) throws(StoreError) -> Standstill? {
         guard !workers.isEmpty, workers.allSatisfy({ $0.record != nil && $0.wait != nil }) else { return nil }
         let rows = Set(workers.compactMap(\.record?.row))
         var waits: [Standstill.Wait] = []

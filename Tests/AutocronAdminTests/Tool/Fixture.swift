@@ -4,11 +4,11 @@ import TestSupport
 
 /// A database with tasks in all states, made with the store as applications and workers make them.
 struct Fixture {
-    let store: TaskStore
+    let store: SQLiteStore
     private let now = WallTime.now()
 
     init(_ scratch: TemporaryFolder) throws {
-        store = try TaskStore(path: scratch.database, access: TaskStore.Access(checkpointsAtClose: false))
+        store = try SQLiteStore(path: scratch.database, access: SQLiteStore.Access(checkpointsAtClose: false))
     }
 
     /// Stores a task.
@@ -20,7 +20,7 @@ struct Fixture {
         let task = NewTask(
             id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now, runAt: now + after,
             queue: queue, level: level, attempts: attempts, retryDelay: .constant(0),
-            uniqueness: key.map { UniqueKey(key: $0, rule: .untilFinished) }, scheduledAt: scheduledAt
+            uniqueness: key.map { UniqueKey(key: $0, scope: .untilFinished) }, scheduledAt: scheduledAt
         )
         _ = try store.write { connection throws(StoreError) in try connection.insert(task) }
         return TaskIdentifier.text(of: task.id)
@@ -46,13 +46,13 @@ struct Fixture {
 
     /// Stores a task and ends it.
     @discardableResult
-    func end(_ name: String, _ end: Outcome.End, attempts: Int64 = 1) throws -> String {
+    func end(_ name: String, _ end: AttemptOutcome.End, attempts: Int64 = 1) throws -> String {
         let (id, claim) = try start(name, attempts: attempts)
         for attempt in claim.attempt..<claim.attempt + attempts {
             let row = attempt == claim.attempt ? claim : try self.claim(slot: "worker-1")
-            let outcome = Outcome(
+            let outcome = AttemptOutcome(
                 row: row.row, attempt: row.attempt, started: now, ended: WallTime.now(), end: end)
-            _ = try store.write { connection throws(StoreError) in try connection.settle(outcome, slot: "worker-1") }
+            _ = try store.write { connection throws(StoreError) in try connection.record(outcome, slot: "worker-1") }
         }
         return id
     }
@@ -71,7 +71,7 @@ struct Fixture {
         let fixture = try Fixture(scratch)
         try fixture.end("App.done()", .succeeded(Array(#"{"sum":3}"#.utf8)))
         try fixture.end("App.fails()", .failed(Failure(.threw, message: "out of paper")), attempts: 2)
-        let story = CrashStory(
+        let story = CrashDetails(
             reason: "Fatal error: no paper",
             frames: [.init(function: "pick()", file: "/src/App.swift", line: 9, column: 5)],
             standardError: "looking for paper")
@@ -90,8 +90,8 @@ struct Fixture {
 
     /// Lets a build start that has these recurring functions.
     func adopt(_ rules: [String: String], others: Set<String> = [], now: WallTime = .now()) throws {
-        let schedules = rules.map { DeclaredSchedule(name: $0.key, rule: $0.value) }
+        let schedules = rules.map { DeclaredSchedule(name: $0.key, spec: $0.value) }
         let build = Build(description: "'app' of May", schedules: schedules, functions: others.union(rules.keys))
-        _ = try store.write { connection throws(StoreError) in try connection.adopt(build, now: now) }
+        _ = try store.write { connection throws(StoreError) in try connection.synchronizeSchedules(build, now: now) }
     }
 }

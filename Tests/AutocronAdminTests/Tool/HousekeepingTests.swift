@@ -46,7 +46,7 @@ struct HousekeepingTests {
         #expect(try Checkpointer(file: fixture.store.file).run(shrinks: true)?.isComplete == true)
         #expect(try await run("prune").output == "deleted 20000 tasks\n")
         // It gets shorter only with the next commit in a quiet moment, so this is the longest that it was.
-        #expect(fixture.store.logSize < 40_000_000)
+        #expect(fixture.store.walSize < 40_000_000)
     }
 
     @Test("Holes are given back")

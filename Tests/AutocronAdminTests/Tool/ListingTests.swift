@@ -70,7 +70,7 @@ struct ListingTests {
     @Test("A crash is explained: reason, calls and last words, escaped, or without what is private")
     func crash() async throws {
         let fixture = try Fixture(scratch)
-        let story = CrashStory(
+        let story = CrashDetails(
             reason: "Fatal error: secret \u{1B}[31m",
             frames: [
                 .init(function: "pick(_:)", file: "/src/App.swift", line: 9, column: 5, times: 31),

@@ -120,7 +120,7 @@ struct WatchFrameTests {
         model.tell(evil)
         for _ in 0..<9 {
             for line in model.frame(300, 40) {
-                #expect(!line.unicodeScalars.contains(where: Visible.isHidden), "\(line)")
+                #expect(!line.unicodeScalars.contains(where: TerminalEscaping.isHidden), "\(line)")
             }
             _ = model.press(.down)
             _ = model.press(.character("c"))

@@ -9,8 +9,8 @@ extension WatchSnapshot {
         let now: WallTime = 1_000_000_000_000
         func id(_ number: UInt8) -> NewTask.Identifier { Array(repeating: number, count: 16) }
         return WatchSnapshot(
-            path: "/srv/app.db", now: now, holder: 77, isHosted: true, holderSince: now - 180_000_000,
-            bytes: 12_300_000, logBytes: 512, paused: "", isEverythingPaused: false, pausedFunctions: [],
+            path: "/srv/app.db", now: now, host: 77, isHosted: true, hostSince: now - 180_000_000,
+            bytes: 12_300_000, walBytes: 512, paused: "", isEverythingPaused: false, pausedFunctions: [],
             states: [.waiting: 15, .running: 2, .succeeded: 1_204, .failed: 3],
             workers: [
                 Worker(
@@ -53,8 +53,8 @@ extension WatchSnapshot {
 
 extension WatchModel {
     func frame(_ columns: Int, _ rows: Int, hasColors: Bool = false, hasBlocks: Bool = true) -> [String] {
-        let screen = Screen(width: columns, hasColors: hasColors)
-        return WatchFrame(self, columns: columns, rows: rows, screen: screen, hasBlocks: hasBlocks).lines()
+        let screen = OutputStyle(width: columns, hasColors: hasColors)
+        return WatchFrame(self, columns: columns, rows: rows, output: screen, hasBlocks: hasBlocks).lines()
     }
 
     /// Presses keys, and gives what they asked for.

@@ -62,7 +62,7 @@ struct EnqueueScopeTests {
     @Test("Equal unique tasks are all kept: which of them is stored is decided at the end")
     func unique() {
         let scope = EnqueueScope.transaction()
-        let key = UniqueKey(key: "a", rule: .untilFinished)
+        let key = UniqueKey(key: "a", scope: .untilFinished)
         let tasks = [NewTask.made(unique: key), .made(unique: key)]
         for task in tasks { #expect(scope.collect(task)) }
         #expect(scope.end().map(\.id) == tasks.map(\.id))

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("The tasks that wait for a shared commit")
 struct GroupCommitQueueTests {
-    private func awaited(_ task: NewTask = .made()) -> QueuedTask { QueuedTask(task: task) { _ in } }
-    private func buffered(_ task: NewTask = .made()) -> QueuedTask { QueuedTask(task: task) }
+    private func awaited(_ task: NewTask = .made()) -> PendingInsert { PendingInsert(task: task) { _ in } }
+    private func buffered(_ task: NewTask = .made()) -> PendingInsert { PendingInsert(task: task) }
 
-    private func queue(_ entries: [QueuedTask]) -> GroupCommitQueue {
+    private func queue(_ entries: [PendingInsert]) -> GroupCommitQueue {
         var queue = GroupCommitQueue()
         for entry in entries { queue.add(entry) }
         return queue

@@ -12,8 +12,8 @@ struct KeptTasksTests {
     init() throws {
         folder = try TemporaryFolder()
         runtime = Runtime(
-            store: try TaskStore(path: folder.file("app.db")), configuration: Autocron.Configuration(),
-            registry: Registry([]), listener: ListenerSpy()
+            store: try SQLiteStore(path: folder.file("app.db")), configuration: Autocron.Configuration(),
+            registry: Registry([]), listener: NotifierSpy()
         )
     }
 

@@ -32,7 +32,7 @@ struct NewTaskCallTests {
         #expect(task.runAt == task.created + 5_000_000)
         #expect(task.queue == "mail")
         #expect(task.level == 0)
-        #expect(task.uniqueness == UniqueKey(key: "work|k", rule: .untilFinished))
+        #expect(task.uniqueness == UniqueKey(key: "work|k", scope: .untilFinished))
     }
 
     @Test("A call that could not be encoded, or is too large, is refused")

@@ -13,8 +13,8 @@ struct RuntimeWriteTests {
     init() throws {
         folder = try TemporaryFolder()
         runtime = Runtime(
-            store: try TaskStore(path: folder.file("app.db")), configuration: Autocron.Configuration(),
-            registry: Registry([]), listener: ListenerSpy()
+            store: try SQLiteStore(path: folder.file("app.db")), configuration: Autocron.Configuration(),
+            registry: Registry([]), listener: NotifierSpy()
         )
     }
 
@@ -31,7 +31,7 @@ struct RuntimeWriteTests {
     @Test("While somebody else writes they wait, and hold up none of the threads that Swift's tasks share")
     func waits() async throws {
         let (locked, unlocked) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        let other = try TaskStore(path: folder.file("app.db"))
+        let other = try SQLiteStore(path: folder.file("app.db"))
         async let writer: Void = onThread {
             try? other.write { _ throws(StoreError) in
                 locked.signal()

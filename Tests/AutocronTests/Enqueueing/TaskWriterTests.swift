@@ -9,14 +9,14 @@ import Testing
 @Suite("The thread that stores buffered calls", .timeLimit(.minutes(1)))
 struct TaskWriterTests {
     let folder: TemporaryFolder
-    let store: TaskStore
-    let listener = ListenerSpy()
+    let store: SQLiteStore
+    let listener = NotifierSpy()
     let book = LogBook()
     let writer: TaskWriter
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
+        store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
         writer = TaskWriter(store: store, listener: listener, log: book.log)
     }
 
@@ -27,7 +27,7 @@ struct TaskWriterTests {
     /// Keeps everybody from writing until it is given back.
     private func lock() throws -> Connection {
         let connection = try Connection(
-            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
         )
         try connection.execute("BEGIN IMMEDIATE")
         return connection
@@ -60,7 +60,7 @@ struct TaskWriterTests {
     @Test("Whoever waits learns what became of the task, and the listener what is due")
     func completions() async throws {
         writer.start()
-        let unique = UniqueKey(key: "key", rule: .untilFinished)
+        let unique = UniqueKey(key: "key", scope: .untilFinished)
         let first = NewTask.made(unique: unique)
         #expect(await store(first) == .success(.stored))
         #expect(await store(.made(unique: unique)) == .success(.existing(first.id)))
@@ -68,7 +68,7 @@ struct TaskWriterTests {
         #expect(writer.close(within: .seconds(30)).isEmpty)
         #expect(await store(.made()) == nil)
         #expect(listener.all.reduce(0) { $0 + $1.due } == 2)
-        #expect(listener.all.last == ListenerSpy.Told(due: 0, earliest: .distantFuture - 5))
+        #expect(listener.all.last == NotifierSpy.Told(due: 0, earliest: .distantFuture - 5))
     }
 
     @Test("Many callers at once lose nothing")
@@ -146,7 +146,7 @@ struct TaskWriterTests {
         #expect(writer.failure(lasting: .seconds(3_600)) == nil)
         let ticket = try #require(writer.ticketForAll())
         try owner.execute("ROLLBACK")
-        #expect(await ticket.wait() == .look)
+        #expect(await ticket.wait() == .poll)
         #expect(writer.failure(lasting: .zero) == nil)
         #expect(writer.ticketForAll() == nil)
         #expect(writer.close(within: .seconds(30)).isEmpty)
@@ -223,7 +223,8 @@ struct TaskWriterTests {
 
     @Test("Closing in the middle of a commit neither traps nor stores a task twice")
     func closeDuringCommit() async throws {
-        let patient = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .seconds(30)))
+        let patient = try SQLiteStore(
+            path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .seconds(30)))
         let writer = TaskWriter(store: patient, listener: listener, log: book.log)
         let holder = try lock()
         let task = NewTask.made()

@@ -13,17 +13,17 @@ struct WaitUntilIdleTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
+        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
         var configuration = Autocron.Configuration()
         configuration.logHandler = { _ in }
         let directory = PoolDirectory(database: store.file)
         try directory.prepare()
-        let host = try PoolHost(
+        let host = try PoolMembership(
             directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: store.file) { _ in })
         let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
         autocron = Autocron(runtime: runtime, host: host)
         owner = try Connection(
-            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
         )
         runtime.open()
     }

@@ -26,8 +26,8 @@ struct ExtremeDurationTests {
         folder = try TemporaryFolder()
         var configuration = Autocron.Configuration()
         configuration.logHandler = { _ in }
-        let store = try TaskStore(path: folder.file("app.db"))
-        runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy())
+        let store = try SQLiteStore(path: folder.file("app.db"))
+        runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy())
         CurrentRuntime.expectTests()
         let task = NewTask(id: stored.id.bytes, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
         _ = try store.write { connection throws(StoreError) in try connection.insert(task) }
@@ -65,7 +65,7 @@ struct ExtremeDurationTests {
 
     @Test("A stop has its order, and what code sets its text", arguments: all)
     func configuration(_ span: Duration) throws {
-        let order = PoolHost.StopOrder(within: span, now: MonotonicTime.now())
+        let order = PoolMembership.StopOrder(within: span, now: MonotonicTime.now())
         #expect(order.cancelAt > 0 && order.killAt >= order.cancelAt)
         var configuration = Autocron.Configuration()
         configuration.resultTimeToLive = span
@@ -76,7 +76,7 @@ struct ExtremeDurationTests {
         if Self.short.contains(span), span < .zero {
             #expect(throws: AutocronError.self) { try configuration.check() }
         }
-        let deletable = OutcomeReading.deletable(at: WallTime.now(), timeToLive: span)
+        let deletable = OutcomeReader.deletable(at: WallTime.now(), timeToLive: span)
         #expect(deletable <= WallTime.now() - 5_000_000)
         _ = span.inSeconds
     }
@@ -92,11 +92,11 @@ struct ExtremeDurationTests {
                 #expect(backoff.retryDelay.wait(afterFailures: max(1, failures), spread: 1) >= 0)
             }
         }
-        var watch = Watch(grace: span)
-        let attempt = Watch.Attempt(row: 1, number: 1, began: MonotonicTime.now(), limit: span)
-        _ = watch.look(at: attempt, now: MonotonicTime.now())
+        var watch = AttemptDeadlines(grace: span)
+        let attempt = AttemptDeadlines.Attempt(row: 1, number: 1, began: MonotonicTime.now(), timeout: span)
+        _ = watch.poll(at: attempt, now: MonotonicTime.now())
         watch.stop(cancelAt: .now() + span, killAt: .distantFuture)
-        _ = watch.look(at: attempt, now: .distantFuture)
+        _ = watch.poll(at: attempt, now: .distantFuture)
         runtime.close()
     }
 

@@ -14,14 +14,14 @@ struct HandleWaitingTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        let store = try TaskStore(path: folder.file("app.db"), access: TaskStore.Access(patience: .zero))
+        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
         var configuration = Autocron.Configuration()
         configuration.logHandler = { _ in }
         runtime = Runtime(
-            store: store, configuration: configuration, registry: Registry([]), listener: ListenerSpy()
+            store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy()
         )
         owner = try Connection(
-            path: folder.file("app.db"), waitsForDisk: false, patience: .seconds(5), checkpointsAtClose: false
+            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
         )
         CurrentRuntime.expectTests()
         let first = task(stored.id)

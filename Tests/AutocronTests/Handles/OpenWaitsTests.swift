@@ -14,14 +14,14 @@ struct OpenWaitsTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        directory = PoolDirectory(database: try TaskStore(path: folder.file("app.db")).file)
+        directory = PoolDirectory(database: try SQLiteStore(path: folder.file("app.db")).file)
         try directory.prepare()
         slot = try SlotWriter(path: directory.slot(named: "1-1"))
-        waits.tell(in: slot)
+        waits.publish(in: slot)
         slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
     }
 
-    private var glance: SlotGlance? { SlotGlance.of("1-1", in: directory) }
+    private var glance: LiveSlot? { LiveSlot.named("1-1", in: directory) }
 
     private func inTask<R>(_ body: () -> R) -> R {
         let task = ClaimedTask(

@@ -8,22 +8,22 @@ import Testing
 @Suite("Those who wait for a task's end", .timeLimit(.minutes(1)))
 struct OutcomeWaitersTests {
     let folder: TemporaryFolder
-    let store: TaskStore
-    let key = Frame.TaskKey(high: 1, low: 2)
+    let store: SQLiteStore
+    let key = PoolMessage.TaskKey(high: 1, low: 2)
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"))
+        store = try SQLiteStore(path: folder.file("app.db"))
     }
 
-    private func waiters(hearsOutcomes: Bool) -> (waiters: OutcomeWaiters, listener: ListenerSpy) {
-        let listener = ListenerSpy(hearsOutcomes: hearsOutcomes)
+    private func waiters(receivesOutcomes: Bool) -> (waiters: OutcomeWaiters, listener: NotifierSpy) {
+        let listener = NotifierSpy(receivesOutcomes: receivesOutcomes)
         return (OutcomeWaiters(store: store, listener: listener), listener)
     }
 
     /// Commits something as another process would.
     private func commitElsewhere() throws {
-        let other = try TaskStore(path: folder.file("app.db"))
+        let other = try SQLiteStore(path: folder.file("app.db"))
         _ = try other.write { connection throws(StoreError) in try connection.insert(.made()) }
         other.close()
     }
@@ -41,11 +41,11 @@ struct OutcomeWaitersTests {
     @Test(
         "A ticket that was signaled before is not waited for, and the first signal counts",
         arguments: [
-            .look, .cancelled, .timedOut,
+            .poll, .cancelled, .timedOut,
         ] as [OutcomeWaiters.Ticket.Signal])
     func signaledBefore(_ first: OutcomeWaiters.Ticket.Signal) async {
         let ticket = OutcomeWaiters.Ticket()
-        for signal in [first, .look, .cancelled] { ticket.signal(signal) }
+        for signal in [first, .poll, .cancelled] { ticket.signal(signal) }
         #expect(await ticket.wait() == first)
     }
 
@@ -54,46 +54,46 @@ struct OutcomeWaitersTests {
         for _ in 0..<200 {
             let ticket = OutcomeWaiters.Ticket()
             async let told = ticket.wait()
-            async let first: Void = ticket.signal(.look)
-            async let second: Void = ticket.signal(.look)
+            async let first: Void = ticket.signal(.poll)
+            async let second: Void = ticket.signal(.poll)
             _ = await (first, second)
-            #expect(await told == .look)
+            #expect(await told == .poll)
         }
     }
 
     @Test("A signal reaches all who wait for that task, and nobody else")
     func byKey() async {
-        let (waiters, _) = waiters(hearsOutcomes: true)
-        let other = Frame.TaskKey(high: 1, low: 3)
+        let (waiters, _) = waiters(receivesOutcomes: true)
+        let other = PoolMessage.TaskKey(high: 1, low: 3)
         let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
         let bystander = waiters.ticket(for: other)
-        waiters.signal([key, Frame.TaskKey(high: 9, low: 9)])
-        for ticket in tickets { #expect(await ticket.wait() == .look) }
+        waiters.signal([key, PoolMessage.TaskKey(high: 9, low: 9)])
+        for ticket in tickets { #expect(await ticket.wait() == .poll) }
         bystander.signal(.cancelled)
         #expect(await bystander.wait() == .cancelled)
     }
 
     @Test("A result that comes with the news reaches those who wait for that task; others look")
     func results() async {
-        let (waiters, _) = waiters(hearsOutcomes: true)
-        let other = Frame.TaskKey(high: 1, low: 3)
+        let (waiters, _) = waiters(receivesOutcomes: true)
+        let other = PoolMessage.TaskKey(high: 1, low: 3)
         let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
         let (failed, anything) = (waiters.ticket(for: other), waiters.ticket(for: .anything))
-        waiters.signal([Frame.Settled(key: key, result: [55]), Frame.Settled(key: other)])
+        waiters.signal([PoolMessage.FinishedTask(key: key, result: [55]), PoolMessage.FinishedTask(key: other)])
         for ticket in tickets { #expect(await ticket.wait() == .succeeded([55])) }
-        #expect(await failed.wait() == .look)
-        #expect(await anything.wait() == .look)
+        #expect(await failed.wait() == .poll)
+        #expect(await anything.wait() == .poll)
     }
 
     @Test("A task is fresh from before it is stored until anything is heard", arguments: 0..<3)
     func fresh(_ news: Int) {
-        let (waiters, _) = waiters(hearsOutcomes: true)
+        let (waiters, _) = waiters(receivesOutcomes: true)
         #expect(!waiters.isFresh(key))
         waiters.expect(key)
         #expect(waiters.isFresh(key))
-        #expect(!waiters.isFresh(Frame.TaskKey(high: 1, low: 3)))
+        #expect(!waiters.isFresh(PoolMessage.TaskKey(high: 1, low: 3)))
         switch news {
-        case 0: waiters.signal([Frame.Settled(key: key)])
+        case 0: waiters.signal([PoolMessage.FinishedTask(key: key)])
         case 1: waiters.signal([key])
         default: waiters.signalAll()
         }
@@ -102,20 +102,20 @@ struct OutcomeWaitersTests {
 
     @Test("Where nobody tells, no task is fresh")
     func freshElsewhere() {
-        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (waiters, _) = waiters(receivesOutcomes: false)
         waiters.expect(key)
         #expect(!waiters.isFresh(key))
     }
 
     @Test("Whoever waits without a limit is told, at once and later, and hears of a cancellation")
     func waits() async {
-        let (waiters, _) = waiters(hearsOutcomes: true)
+        let (waiters, _) = waiters(receivesOutcomes: true)
         for number in UInt8(0)..<100 {
             let ticket = waiters.ticket(for: key)
             let told = Task { await waiters.wait(for: ticket, until: nil) }
             let teller = Task { [key] in
                 if number.isMultiple(of: 10) { try? await Task.sleep(for: .milliseconds(2)) }
-                waiters.signal([Frame.Settled(key: key, result: [number])])
+                waiters.signal([PoolMessage.FinishedTask(key: key, result: [number])])
             }
             #expect(await told.value == .succeeded([number]))
             await teller.value
@@ -129,12 +129,12 @@ struct OutcomeWaitersTests {
 
     @Test("One who has gone is not kept, and the others stay")
     func discard() async {
-        let (waiters, _) = waiters(hearsOutcomes: true)
+        let (waiters, _) = waiters(receivesOutcomes: true)
         let (gone, staying) = (waiters.ticket(for: key), waiters.ticket(for: key))
         waiters.discard(gone, for: key)
         #expect(!waiters.isEmpty)
         waiters.signalAll()
-        #expect(await staying.wait() == .look)
+        #expect(await staying.wait() == .poll)
         waiters.discard(staying, for: key)
         waiters.discard(staying, for: key)
         #expect(waiters.isEmpty)
@@ -142,45 +142,45 @@ struct OutcomeWaitersTests {
 
     @Test("Where nobody tells, a commit of another process is noticed")
     func looks() async throws {
-        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (waiters, _) = waiters(receivesOutcomes: false)
         for _ in 0..<3 {
             let ticket = waiters.ticket(for: key)
             try commitElsewhere()
-            #expect(await signal(of: ticket) == .look)
+            #expect(await signal(of: ticket) == .poll)
             waiters.discard(ticket, for: key)
         }
     }
 
     @Test("A commit between taking the ticket and the first look is noticed too")
     func commitBeforeFirstLook() async throws {
-        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (waiters, _) = waiters(receivesOutcomes: false)
         let (store, folder, key) = (store, folder, key)
         let ticket = try await onThread {
             // As long as this reads, the looking task cannot begin.
             try store.read { _ throws(StoreError) in
                 let ticket = waiters.ticket(for: key)
-                let other = try TaskStore(path: folder.file("app.db"))
+                let other = try SQLiteStore(path: folder.file("app.db"))
                 _ = try other.write { connection throws(StoreError) in try connection.insert(.made()) }
                 return ticket
             }
         }
-        #expect(await signal(of: ticket) == .look)
+        #expect(await signal(of: ticket) == .poll)
     }
 
     @Test("Where anything may have changed, those are told whose tasks have ended or are gone, and nobody else")
     func ended() async throws {
-        let (waiters, _) = waiters(hearsOutcomes: true)
+        let (waiters, _) = waiters(receivesOutcomes: true)
         let tasks = (0..<4).map { _ in NewTask.made() }
         try store.write { connection throws(StoreError) in
             for task in tasks.dropLast() { _ = try connection.insert(task) }
-            _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, turns: .anywhere, now: 1)
+            _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, rotation: .anywhere, now: 1)
             _ = try connection.cancel(tasks[2].id, now: 2)
         }
-        let tickets = tasks.map { waiters.ticket(for: Frame.TaskKey($0.id)) }
+        let tickets = tasks.map { waiters.ticket(for: PoolMessage.TaskKey($0.id)) }
         let anything = waiters.ticket(for: .anything)
-        waiters.expect(Frame.TaskKey(tasks[1].id))
+        waiters.expect(PoolMessage.TaskKey(tasks[1].id))
         waiters.signalEnded()
-        #expect(!waiters.isFresh(Frame.TaskKey(tasks[1].id)))
+        #expect(!waiters.isFresh(PoolMessage.TaskKey(tasks[1].id)))
         for ticket in [tickets[2], tickets[3], anything] { #expect(ticket.signaledAt != nil) }
         // One runs, one waits.
         for ticket in tickets[..<2] { #expect(ticket.signaledAt == nil) }
@@ -191,34 +191,34 @@ struct OutcomeWaitersTests {
 
     @Test("Where others commit all the time, those who wait are not all told at each commit")
     func busyElsewhere() async throws {
-        let (waiters, _) = waiters(hearsOutcomes: false)
+        let (waiters, _) = waiters(receivesOutcomes: false)
         let (waiting, ending) = (NewTask.made(), NewTask.made())
         try store.write { connection throws(StoreError) in
             for task in [waiting, ending] { _ = try connection.insert(task) }
         }
         let (bystander, ticket) = (
-            waiters.ticket(for: Frame.TaskKey(waiting.id)), waiters.ticket(for: Frame.TaskKey(ending.id))
+            waiters.ticket(for: PoolMessage.TaskKey(waiting.id)), waiters.ticket(for: PoolMessage.TaskKey(ending.id))
         )
         for _ in 0..<10 { try commitElsewhere() }
         try store.write { connection throws(StoreError) in _ = try connection.cancel(ending.id, now: 2) }
-        #expect(await signal(of: ticket) == .look)
+        #expect(await signal(of: ticket) == .poll)
         #expect(bystander.signaledAt == nil)
     }
 
     @Test("When the pool comes to this process, those who wait since before look once more")
     func poolComes() async throws {
-        let (waiters, listener) = waiters(hearsOutcomes: false)
+        let (waiters, listener) = waiters(receivesOutcomes: false)
         let ticket = waiters.ticket(for: key)
         listener.hearFromNowOn()
-        #expect(await signal(of: ticket) == .look)
+        #expect(await signal(of: ticket) == .poll)
     }
 
     @Test(
         "A stop is told to those who wait, and to those who come to wait; news that came before count",
         arguments: [true, false])
-    func stop(hearsOutcomes: Bool) async {
-        let (waiters, _) = waiters(hearsOutcomes: hearsOutcomes)
-        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: Frame.TaskKey(high: 1, low: 3)))
+    func stop(receivesOutcomes: Bool) async {
+        let (waiters, _) = waiters(receivesOutcomes: receivesOutcomes)
+        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: PoolMessage.TaskKey(high: 1, low: 3)))
         told.signal(.succeeded([1]))
         waiters.stop()
         #expect(await waiting.wait() != .timedOut)

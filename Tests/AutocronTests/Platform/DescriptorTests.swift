@@ -14,30 +14,30 @@ struct DescriptorTests {
     func pipe() throws {
         var (reading, writing): (Descriptor, Descriptor?) = try Descriptor.pipe()
         #expect(reading.readAvailable() == nil)
-        #expect(writing?.poke([1, 2]) == true)
+        #expect(writing?.writeAvailable([1, 2]) == true)
         #expect(reading.readAvailable() == [1, 2])
         #expect(reading.readAvailable() == nil)
         writing = nil
         #expect(reading.readAvailable() == [])
         (reading, writing) = try Descriptor.pipe()
         while let count = writing.map({ unsafe write($0.number, [0], 1) }), count == 1 {}
-        #expect(writing?.poke([1]) == true, "a full pipe's reader is awake anyway")
+        #expect(writing?.writeAvailable([1]) == true, "a full pipe's reader is awake anyway")
     }
 
     @Test("Writing to a pipe that nobody reads is no signal, and says so")
     func nobodyReads() throws {
-        let writing: Descriptor = try Descriptor.pipe().writing
-        #expect(!writing.poke([1]))
-        #expect(!writing.poke([1]))
+        let writing: Descriptor = try Descriptor.pipe().writeEnd
+        #expect(!writing.writeAvailable([1]))
+        #expect(!writing.writeAvailable([1]))
     }
 
     @Test("Poll tells which of several is ready, and returns at its deadline")
     func poll() throws {
         let (first, second) = (try Descriptor.pipe(), try Descriptor.pipe())
-        let both = [first.reading.number, second.reading.number]
+        let both = [first.readEnd.number, second.readEnd.number]
         #expect(Poll.wait(for: both, until: MonotonicTime.now()) == [false, false])
         #expect(Poll.wait(for: both, until: MonotonicTime.now() + 1_000_000) == [false, false])
-        second.writing.poke([1])
+        second.writeEnd.writeAvailable([1])
         #expect(Poll.wait(for: both, until: nil) == [false, true])
         #expect(Poll.wait(for: both, until: .distantFuture) == [false, true])
     }

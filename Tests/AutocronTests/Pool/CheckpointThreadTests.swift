@@ -9,11 +9,11 @@ import Testing
 @Suite("Deleting very many old outcomes", .timeLimit(.minutes(2)))
 struct CheckpointThreadTests {
     let folder: TemporaryFolder
-    let store: TaskStore
+    let store: SQLiteStore
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try TaskStore(path: folder.file("app.db"))
+        store = try SQLiteStore(path: folder.file("app.db"))
         try PoolDirectory(database: store.file).prepare()
         try EndedTasks.store(Self.count, in: store)
         // The test's own rows are not what is measured.
@@ -52,7 +52,7 @@ struct CheckpointThreadTests {
         // Each deleted row may change a page of each index, and a batch or two may come between; without copies it has more
         // than 130 MB.
         #expect(longest.end() < 50_000_000)
-        #expect(store.logSize <= WriteAheadLog.restingSize)
+        #expect(store.walSize <= WriteAheadLog.restingSize)
     }
 
     @Test("The pool's end does not wait for it")
@@ -70,7 +70,7 @@ struct CheckpointThreadTests {
     func reader() async throws {
         let (reading, isReading) = AsyncStream<Void>.makeStream()
         let goesOn = DispatchSemaphore(value: 0)
-        let other = try TaskStore(path: store.file.path)
+        let other = try SQLiteStore(path: store.file.path)
         async let reader: Void = onThread {
             try other.read { connection throws(StoreError) in
                 _ = try connection.counts()
@@ -87,7 +87,7 @@ struct CheckpointThreadTests {
             // It gives up when the log is long, and says so.
             while said.withLock({ $0.isEmpty }) { usleep(1_000) }
         }
-        #expect(store.logSize < 100_000_000)
+        #expect(store.walSize < 100_000_000)
         let left = try ended()
         #expect(left > 0)
         goesOn.signal()
@@ -102,7 +102,7 @@ struct CheckpointThreadTests {
 
 /// Ended tasks, in the order in which a busy pool would have stored them.
 enum EndedTasks {
-    static func store(_ count: Int64, in store: TaskStore) throws {
+    static func store(_ count: Int64, in store: SQLiteStore) throws {
         try store.write { connection throws(StoreError) in
             try connection.statement(
                 """
@@ -123,10 +123,10 @@ final class LongestLog: Sendable {
     private let longest = Atomic<Int64>(0)
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ store: TaskStore) {
+    init(_ store: SQLiteStore) {
         Thread.detachNewThread { [self] in
             while !isOver.load(ordering: .acquiring) {
-                longest.max(store.logSize, ordering: .relaxed)
+                longest.max(store.walSize, ordering: .relaxed)
                 usleep(500)
             }
             done.signal()

@@ -10,7 +10,7 @@ struct ClockTrustTests {
 
     /// Looks at so many seconds after the start, while the clock is wrong by so many.
     private mutating func look(at seconds: Int64, wrongBy error: Int64 = 0) -> ClockTrust.Finding {
-        trust.look(wall: Self.start + .seconds(seconds + error), uptime: .seconds(seconds))
+        trust.check(wall: Self.start + .seconds(seconds + error), uptime: .seconds(seconds))
     }
 
     @Test("A clock that goes on is, also when it is put right by moments, or set back")
@@ -44,7 +44,7 @@ struct ClockTrustTests {
     mutating func extremes() {
         for wall in [.distantPast, -1, 0, .distantFuture] as [WallTime] {
             for uptime in [.zero, .microseconds(1), .microseconds(Int64.max)] as [Duration] {
-                _ = trust.look(wall: wall, uptime: uptime)
+                _ = trust.check(wall: wall, uptime: uptime)
             }
         }
     }

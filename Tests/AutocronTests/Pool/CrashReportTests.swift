@@ -36,8 +36,8 @@ struct CrashReportTests {
         #expect(report.description == "Illegal instruction")
         #expect(
             report.frames == [
-                CrashStory.Frame(function: "shrink(_:)", file: "/src/App/Photos.swift", line: 31, column: 7),
-                CrashStory.Frame(function: "thumbnail(of:)", file: "/src/App/Photos.swift", line: 12, column: 7),
+                CrashDetails.Frame(function: "shrink(_:)", file: "/src/App/Photos.swift", line: 31, column: 7),
+                CrashDetails.Frame(function: "thumbnail(of:)", file: "/src/App/Photos.swift", line: 12, column: 7),
             ])
     }
 

@@ -9,14 +9,14 @@ struct PoolStateTests {
     private static let limit = Duration.nanoseconds(1_000)
 
     private func state(_ size: Int) -> PoolState {
-        PoolState(size: size, startLimit: Self.limit)
+        PoolState(size: size, startTimeout: Self.limit)
     }
 
     @Test("It begins by starting all of them")
     func begins() {
         var state = state(3)
-        #expect(state.due(now: 0) == [.spawn(place: 0), .spawn(place: 1), .spawn(place: 2)])
-        for place in 0..<3 { state.spawned(place, now: 5) }
+        #expect(state.due(now: 0) == [.spawn(index: 0), .spawn(index: 1), .spawn(index: 2)])
+        for index in 0..<3 { state.spawned(index, now: 5) }
         #expect(state.due(now: 5).isEmpty)
         #expect(state.next == MonotonicTime(nanoseconds: 5) + Self.limit)
     }
@@ -35,8 +35,8 @@ struct PoolStateTests {
         state.ready(0, now: 0)
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
-        #expect(state.ended(0, now: 77, hasWorked: true) == .ordinary)
-        #expect(state.due(now: 77) == [.spawn(place: 0)])
+        #expect(state.ended(0, now: 77, hasWorked: true) == .expected)
+        #expect(state.due(now: 77) == [.spawn(index: 0)])
     }
 
     @Test(
@@ -46,13 +46,13 @@ struct PoolStateTests {
         state.spawned(0, now: 0)
         state.ready(0, now: 10)
         let now: MonotonicTime = 9 + late + PoolState.probation
-        #expect(state.ended(0, now: now) == (late == 0 ? .early(inARow: 1) : .ordinary))
+        #expect(state.ended(0, now: now) == (late == 0 ? .premature(consecutive: 1) : .expected))
         #expect(state.next == now + PoolState.pause(afterEarlyDeaths: late == 0 ? 1 : 0))
     }
 
     @Test(
         "A worker that is not ready in time is given up",
-        arguments: [(999, []), (1_000, [.giveUp(place: 0)])] as [(MonotonicTime, [PoolState.Action])])
+        arguments: [(999, []), (1_000, [.killUnready(index: 0)])] as [(MonotonicTime, [PoolState.Action])])
     func startLimit(now: MonotonicTime, expected: [PoolState.Action]) {
         var state = state(1)
         state.spawned(0, now: 0)
@@ -63,12 +63,12 @@ struct PoolStateTests {
     func dying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: 0 + Self.limit) == [.giveUp(place: 0)])
+        #expect(state.due(now: 0 + Self.limit) == [.killUnready(index: 0)])
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         // What it says in its last moments comes too late.
         state.ready(0, now: 0)
-        #expect(state.ended(0, now: 5_000) == .early(inARow: 1))
+        #expect(state.ended(0, now: 5_000) == .premature(consecutive: 1))
         #expect(state.next == MonotonicTime(nanoseconds: 5_000) + PoolState.pause(afterEarlyDeaths: 1))
     }
 
@@ -78,11 +78,11 @@ struct PoolStateTests {
         var now: MonotonicTime = 0
         for count in 1...12 {
             state.spawned(0, now: now)
-            #expect(state.ended(0, now: now) == .early(inARow: count))
+            #expect(state.ended(0, now: now) == .premature(consecutive: count))
             let wait = min(Duration.milliseconds(100 << (count - 1)), .seconds(30))
             #expect(state.next == now + wait)
             #expect(state.due(now: now + wait - 1).isEmpty)
-            #expect(state.due(now: now + wait) == [.spawn(place: 0)])
+            #expect(state.due(now: now + wait) == [.spawn(index: 0)])
             now = now + wait
         }
     }
@@ -92,14 +92,14 @@ struct PoolStateTests {
         var state = state(1)
         var now: MonotonicTime = 0
         for (count, wait) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1_000), (6, 1_000)] as [(Int, Int64)] {
-            #expect(state.due(now: now) == [.spawn(place: 0)])
-            #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: count))
+            #expect(state.due(now: now) == [.spawn(index: 0)])
+            #expect(state.failedToSpawn(0, now: now) == .notStarted(consecutive: count))
             now = now + .milliseconds(wait)
             #expect(state.next == now)
         }
         state.spawned(0, now: now)
-        #expect(state.ended(0, now: now) == .early(inARow: 1))
-        #expect(state.failedToSpawn(0, now: now) == .notStarted(inARow: 1))
+        #expect(state.ended(0, now: now) == .premature(consecutive: 1))
+        #expect(state.failedToSpawn(0, now: now) == .notStarted(consecutive: 1))
     }
 
     @Test("One worker that lasts ends the row for all")
@@ -112,19 +112,19 @@ struct PoolStateTests {
         state.spawned(1, now: 0)
         state.ready(1, now: 0)
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: 0 + PoolState.probation - 1) == .early(inARow: 6))
+        #expect(state.ended(0, now: 0 + PoolState.probation - 1) == .premature(consecutive: 6))
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: 0 + PoolState.probation) == .early(inARow: 1))
+        #expect(state.ended(0, now: 0 + PoolState.probation) == .premature(consecutive: 1))
         // Once: the others' deaths are no better for one that lasts.
         state.spawned(0, now: 0)
-        #expect(state.ended(0, now: 0 + 2 * PoolState.probation) == .early(inARow: 2))
+        #expect(state.ended(0, now: 0 + 2 * PoolState.probation) == .premature(consecutive: 2))
     }
 
     @Test("Word of readiness from a place that is vacant or ready already changes nothing")
     func strayReadiness() {
         var state = state(1)
         state.ready(0, now: 0)
-        #expect(state.due(now: 0) == [.spawn(place: 0)])
+        #expect(state.due(now: 0) == [.spawn(index: 0)])
     }
 
     @Test(
@@ -145,7 +145,7 @@ struct PoolStateTests {
         state.stop()
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
-        #expect(state.ended(0, now: 5) == .early(inARow: 1))
+        #expect(state.ended(0, now: 5) == .premature(consecutive: 1))
         #expect(state.due(now: .distantFuture).isEmpty)
     }
 
@@ -162,14 +162,14 @@ struct PoolStateTests {
         "A pool grows and shrinks to the size that is wanted",
         arguments: [
             Resizing(from: 2, to: 2, actions: []),
-            Resizing(from: 1, to: 3, actions: [.spawn(place: 1), .spawn(place: 2)]),
-            Resizing(from: 3, to: 1, actions: [.retire(place: 2), .retire(place: 1)]),
-            Resizing(from: 2, to: 0, actions: [.retire(place: 1), .retire(place: 0)]),
-            Resizing(from: 0, to: 1, actions: [.spawn(place: 0)]),
+            Resizing(from: 1, to: 3, actions: [.spawn(index: 1), .spawn(index: 2)]),
+            Resizing(from: 3, to: 1, actions: [.retire(index: 2), .retire(index: 1)]),
+            Resizing(from: 2, to: 0, actions: [.retire(index: 1), .retire(index: 0)]),
+            Resizing(from: 0, to: 1, actions: [.spawn(index: 0)]),
         ])
     func resize(_ resizing: Resizing) {
         var state = ready(resizing.from)
-        state.resize(to: resizing.to, startLimit: Self.limit)
+        state.resize(to: resizing.to, startTimeout: Self.limit)
         #expect(state.due(now: 0) == resizing.actions)
     }
 
@@ -177,7 +177,7 @@ struct PoolStateTests {
     func resizingIsDue(size: Int) throws {
         var state = ready(2)
         #expect(state.next == nil)
-        state.resize(to: size, startLimit: Self.limit)
+        state.resize(to: size, startTimeout: Self.limit)
         #expect(state.next == .distantPast)
         #expect(Poll.wait(for: [], until: state.next).isEmpty)
         _ = state.due(now: 0)
@@ -189,8 +189,8 @@ struct PoolStateTests {
     func surplusIsDying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: 0 + Self.limit) == [.giveUp(place: 0)])
-        state.resize(to: 0, startLimit: Self.limit)
+        #expect(state.due(now: 0 + Self.limit) == [.killUnready(index: 0)])
+        state.resize(to: 0, startTimeout: Self.limit)
         #expect(state.due(now: 0 + Self.limit).isEmpty)
         #expect(state.next == nil)
     }
@@ -202,9 +202,9 @@ struct PoolStateTests {
 
     private func ready(_ size: Int) -> PoolState {
         var state = state(size)
-        for place in 0..<size {
-            state.spawned(place, now: 0)
-            state.ready(place, now: 0)
+        for index in 0..<size {
+            state.spawned(index, now: 0)
+            state.ready(index, now: 0)
         }
         return state
     }
@@ -212,11 +212,11 @@ struct PoolStateTests {
     @Test("A worker is told to leave once, may take its time, and nobody takes its place")
     func leaving() {
         var state = ready(2)
-        state.resize(to: 1, startLimit: Self.limit)
-        #expect(state.due(now: 0) == [.retire(place: 1)])
+        state.resize(to: 1, startTimeout: Self.limit)
+        #expect(state.due(now: 0) == [.retire(index: 1)])
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
-        #expect(state.ended(1, now: 5) == .ordinary)
+        #expect(state.ended(1, now: 5) == .expected)
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
     }
@@ -224,25 +224,25 @@ struct PoolStateTests {
     @Test("A pool that grows again does not wait for those that leave")
     func growsAgain() {
         var state = ready(2)
-        state.resize(to: 1, startLimit: Self.limit)
+        state.resize(to: 1, startTimeout: Self.limit)
         _ = state.due(now: 0)
-        state.resize(to: 3, startLimit: Self.limit)
-        #expect(state.due(now: 0) == [.spawn(place: 2), .spawn(place: 3)])
-        #expect(state.ended(1, now: 0) == .ordinary)
-        state.resize(to: 4, startLimit: Self.limit)
-        #expect(state.due(now: 0).first == .spawn(place: 1))
+        state.resize(to: 3, startTimeout: Self.limit)
+        #expect(state.due(now: 0) == [.spawn(index: 2), .spawn(index: 3)])
+        #expect(state.ended(1, now: 0) == .expected)
+        state.resize(to: 4, startTimeout: Self.limit)
+        #expect(state.due(now: 0).first == .spawn(index: 1))
     }
 
     @Test("Those that are not there yet go first, and one that is starting is no early death")
     func shrinksBeforeReady() {
         var state = ready(1)
-        state.resize(to: 3, startLimit: Self.limit)
+        state.resize(to: 3, startTimeout: Self.limit)
         state.spawned(1, now: 0)
-        state.resize(to: 2, startLimit: Self.limit)
+        state.resize(to: 2, startTimeout: Self.limit)
         #expect(state.due(now: 0).isEmpty)
-        state.resize(to: 1, startLimit: Self.limit)
-        #expect(state.due(now: 0) == [.retire(place: 1)])
-        #expect(state.ended(1, now: 0) == .ordinary)
+        state.resize(to: 1, startTimeout: Self.limit)
+        #expect(state.due(now: 0) == [.retire(index: 1)])
+        #expect(state.ended(1, now: 0) == .expected)
         state.ready(1, now: 0)
         #expect(state.due(now: .distantFuture).isEmpty)
     }
@@ -251,15 +251,15 @@ struct PoolStateTests {
     func otherLimit() {
         var state = state(1)
         state.spawned(0, now: 0)
-        state.resize(to: 1, startLimit: .nanoseconds(5))
+        state.resize(to: 1, startTimeout: .nanoseconds(5))
         #expect(state.next == 5)
-        #expect(state.due(now: 5) == [.giveUp(place: 0)])
+        #expect(state.due(now: 5) == [.killUnready(index: 0)])
     }
 
     @Test("A pool that stops sends nobody away")
     func stopsInsteadOfShrinking() {
         var state = ready(2)
-        state.resize(to: 1, startLimit: Self.limit)
+        state.resize(to: 1, startTimeout: Self.limit)
         state.stop()
         #expect(state.due(now: 0).isEmpty)
     }

@@ -67,7 +67,7 @@ struct RegistryTests {
 
     @Test("Constants that the plugin could not see are refused, and do not trap", arguments: constantsTable)
     func constants(_ options: _DelayOptions, _ reason: String) {
-        var function = RegisteredTask.made("send(to:)", at: "App/A.swift:3")
+        var function = TaskFunction.made("send(to:)", at: "App/A.swift:3")
         function.options = options.options
         let error = #expect(throws: AutocronError.self) { try Registry([function]).check() }
         #expect(error?.code == .invalidFunction)

@@ -7,13 +7,13 @@ import Testing
 
 @testable import Autocron
 
-private let second = Moment.second
+private let second = TestInstant.second
 
 /// What a timetable does while earlier runs go on, and beside another timetable.
 @Suite("Timetable beside others")
 struct TimetableOverlapTests {
     let file: DatabaseForTimetables
-    let monday = Moment.monday
+    let monday = TestInstant.monday
 
     init() throws {
         file = try DatabaseForTimetables()
@@ -79,7 +79,7 @@ struct TimetableOverlapTests {
         let fired = try await withThrowingTaskGroup(of: [String].self) { group in
             for seed in 1...2 as ClosedRange<UInt64> {
                 group.addTask { [monday] in
-                    let own = try TaskStore(path: path)
+                    let own = try SQLiteStore(path: path)
                     defer { own.close() }
                     var random = RepeatableGenerator(state: seed)
                     var timetable = try Timetable(Registry(functions), store: own, build: "app", now: monday)

@@ -7,7 +7,7 @@ import TestSupport
 @testable import Autocron
 
 /// Instants and distances as the store keeps them.
-enum Moment {
+enum TestInstant {
     static let second = Duration.seconds(1)
     static let day = Duration.seconds(86_400)
     /// A Monday, at midnight.
@@ -34,7 +34,7 @@ struct RepeatableGenerator: RandomNumberGenerator {
 /// A recurring function that does nothing.
 func recurring(
     _ name: String, _ expression: String, missed: MissedRuns = .runOnce, overlap: Overlap = .skip
-) -> RegisteredTask {
+) -> TaskFunction {
     recurring(name, .expression(expression), missed, overlap)
 }
 
@@ -42,15 +42,15 @@ func recurring(
 func recurring(
     _ name: String, every: Duration, missed: MissedRuns = .runOnce, overlap: Overlap = .skip,
     jitter: Duration = .zero
-) -> RegisteredTask {
+) -> TaskFunction {
     recurring(name, .every(every), missed, overlap, jitter)
 }
 
 private func recurring(
     _ name: String, _ schedule: RecurrenceRequest.Schedule, _ missed: MissedRuns, _ overlap: Overlap,
     _ jitter: Duration = .zero
-) -> RegisteredTask {
-    RegisteredTask(
+) -> TaskFunction {
+    TaskFunction(
         name: name, location: "Tests.swift:1", options: TaskOptions(),
         recurrence: RecurrenceRequest(
             schedule: schedule, timeZone: "GMT", missed: missed, overlap: overlap, jitter: jitter)
@@ -62,7 +62,7 @@ struct Keeper {
     var timetable: Timetable
     private let file: DatabaseForTimetables
 
-    init(_ file: DatabaseForTimetables, _ functions: [RegisteredTask], now: WallTime) throws {
+    init(_ file: DatabaseForTimetables, _ functions: [TaskFunction], now: WallTime) throws {
         self.file = file
         timetable = try Timetable(Registry(functions), store: file.store, build: "'app' of May", now: now)
     }
@@ -74,7 +74,7 @@ struct Keeper {
 
 /// A new database for one test, removed with it.
 final class DatabaseForTimetables: Sendable {
-    let store: TaskStore
+    let store: SQLiteStore
     private let folder: URL
     private let executing = Mutex<[ClaimedTask]>([])
 
@@ -83,7 +83,7 @@ final class DatabaseForTimetables: Sendable {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try TaskStore(path: folder.path + "/app.db")
+        store = try SQLiteStore(path: folder.path + "/app.db")
     }
 
     deinit {
@@ -124,10 +124,12 @@ final class DatabaseForTimetables: Sendable {
     func finishRunning() throws {
         let ended = executing.withLock { tasks in
             defer { tasks = [] }
-            return tasks.map { Outcome(row: $0.row, attempt: $0.attempt, started: 0, ended: 0, end: .succeeded(nil)) }
+            return tasks.map {
+                AttemptOutcome(row: $0.row, attempt: $0.attempt, started: 0, ended: 0, end: .succeeded(nil))
+            }
         }
         try write { connection throws(StoreError) in
-            for outcome in ended { try connection.settle(outcome, slot: "worker") }
+            for outcome in ended { try connection.record(outcome, slot: "worker") }
         }
     }
 

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Autocron
 
-private let second = Moment.second
-private let day = Moment.day
+private let second = TestInstant.second
+private let day = TestInstant.day
 
 /// Recurring functions under a clock that is moved by hand, in a database of their own.
 ///
@@ -15,7 +15,7 @@ private let day = Moment.day
 @Suite("Timetable")
 struct TimetableTests {
     let file: DatabaseForTimetables
-    let monday = Moment.monday
+    let monday = TestInstant.monday
 
     init() throws {
         file = try DatabaseForTimetables()
@@ -101,7 +101,7 @@ struct TimetableTests {
     func wrongOnce() throws {
         let minutely = recurring("minutely()", "* * * * *", overlap: .allow(max: 100))
         var keeper = try Keeper(file, [minutely], now: monday)
-        let wrong = Moment.of("2030-01-01T00:00:30Z")
+        let wrong = TestInstant.of("2030-01-01T00:00:30Z")
         #expect(try keeper.fire(at: wrong).count == 1)
         let fired = try keeper.timetable.fire(into: file.store, now: monday + 90 * second)
         #expect(fired.notice(at: monday + 90 * second)?.contains("go on from now") == true)
@@ -159,7 +159,7 @@ struct TimetableTests {
         let minutely = recurring("minutely()", "* * * * *")
         var keeper = try Keeper(file, [minutely], now: monday)
         keeper = try Keeper(file, [], now: monday + second)
-        #expect(keeper.timetable.adoption.removed == ["minutely()"])
+        #expect(keeper.timetable.scheduleChanges.removed == ["minutely()"])
         #expect(try keeper.fire(at: monday + 600 * second).isEmpty)
         keeper = try Keeper(file, [minutely], now: monday + 630 * second)
         #expect(try keeper.fire(at: monday + 630 * second).isEmpty)

@@ -15,12 +15,12 @@ struct BatchExecutionTests {
         .threw, message: "the disk is on fire", type: "AutocronTests.BatchExecutionTests.Trouble"
     )
 
-    static let verdicts: [SlotVerdict] = [.none, .timedOut, .cancelled, .interrupted]
+    static let verdicts: [StopReason] = [.none, .timedOut, .cancelled, .interrupted]
 
     @Test("A function that returned has succeeded, whoever wanted it stopped", arguments: verdicts)
-    func returned(_ verdict: SlotVerdict) {
-        #expect(BatchExecution.end(of: .success([1]), verdict: verdict) == .succeeded([1]))
-        #expect(BatchExecution.end(of: .success(nil), verdict: verdict) == .succeeded(nil))
+    func returned(_ stopReason: StopReason) {
+        #expect(BatchExecution.end(of: .success([1]), stopReason: stopReason) == .succeeded([1]))
+        #expect(BatchExecution.end(of: .success(nil), stopReason: stopReason) == .succeeded(nil))
     }
 
     @Test(
@@ -29,15 +29,15 @@ struct BatchExecutionTests {
             verdicts,
             [
                 .failed(trouble), .failed(Failure(.timedOut)), .cancelled, .interrupted,
-            ] as [Outcome.End]))
-    func threw(_ verdict: SlotVerdict, _ end: Outcome.End) {
-        #expect(BatchExecution.end(of: .failure(Trouble()), verdict: verdict) == end)
+            ] as [AttemptOutcome.End]))
+    func threw(_ stopReason: StopReason, _ end: AttemptOutcome.End) {
+        #expect(BatchExecution.end(of: .failure(Trouble()), stopReason: stopReason) == end)
     }
 
     @Test("Arguments that do not fit park the task", arguments: verdicts)
-    func undecodable(_ verdict: SlotVerdict) {
+    func undecodable(_ stopReason: StopReason) {
         let error = UndecodableArguments("the argument 'a' is missing")
-        guard case .parked(let failure) = BatchExecution.end(of: .failure(error), verdict: verdict) else {
+        guard case .parked(let failure) = BatchExecution.end(of: .failure(error), stopReason: stopReason) else {
             Issue.record("expected a parked task")
             return
         }
@@ -75,7 +75,7 @@ struct BatchExecutionTests {
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
-        #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
+        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
         for await _ in stopped {}
         #expect(batch.unstored().map(\.outcome.end) == [.cancelled])
     }
@@ -98,7 +98,7 @@ struct BatchExecutionTests {
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
-        #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
+        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
         for await _ in stopped {}
         let ends = batch.unstored().map(\.outcome.end)
         #expect(ends == [.cancelled, .succeeded(nil), .succeeded(nil), .succeeded(nil)])
@@ -117,7 +117,7 @@ struct BatchExecutionTests {
         try await onThread { gate.awaitArrival() }
         // This would stand still if the words were asked for under the batch's lock.
         #expect(batch.snapshot.current?.task.row == 1)
-        #expect(batch.cancel(row: 1, attempt: 1, because: .timedOut))
+        #expect(batch.cancel(row: 1, attempt: 1, for: .timedOut))
         gate.open()
         for await _ in stopped {}
         #expect(batch.unstored().map(\.outcome.end) == [.failed(Failure(.timedOut))])
@@ -140,7 +140,7 @@ struct BatchExecutionTests {
         #expect(batch.start(adding: [.made(1, name: "waits")]))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
-        let isBack = await ends { _ = batch.cancel(row: 1, attempt: 1, because: .cancelled) }
+        let isBack = await ends { _ = batch.cancel(row: 1, attempt: 1, for: .cancelled) }
         #expect(isBack)
         try await onThread { gate.awaitArrival() }
         gate.open()

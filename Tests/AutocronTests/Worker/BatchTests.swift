@@ -18,12 +18,12 @@ struct BatchTests {
         batch = Batch(slot: slot)
     }
 
-    private func reading() throws -> SlotReading {
-        try SlotReading(try FileLock.open(folder.file("1-1.slot")))
+    private func contents() throws -> SlotContents {
+        try SlotContents(try FileLock.open(folder.file("1-1.slot")))
     }
 
     /// Runs the next task to its end.
-    private func runNext(_ end: Outcome.End = .succeeded(nil)) -> Int64? {
+    private func runNext(_ end: AttemptOutcome.End = .succeeded(nil)) -> Int64? {
         let task = batch.next()
         batch.finish { _ in end }
         return task?.row
@@ -37,11 +37,11 @@ struct BatchTests {
     func order() throws {
         #expect(batch.start(adding: [.made(1), .made(2, attempt: 7)]))
         #expect(batch.next()?.row == 1)
-        #expect(try reading().record?.row == 1)
+        #expect(try contents().record?.row == 1)
         batch.finish { _ in .succeeded(nil) }
         #expect(batch.next()?.row == 2)
-        #expect(try reading().record?.attempt == 7)
-        #expect(try reading().outcomes.map(\.row) == [1])
+        #expect(try contents().record?.attempt == 7)
+        #expect(try contents().outcomes.map(\.row) == [1])
         batch.finish { _ in .succeeded(nil) }
         #expect(batch.next() == nil)
         #expect(!batch.snapshot.isRunning)
@@ -61,12 +61,12 @@ struct BatchTests {
     func giveBack() {
         #expect(batch.start(adding: [.made(1), .made(2), .made(3)]))
         _ = batch.next()
-        let taken = batch.unstarted()
+        let taken = batch.takeUnstarted()
         #expect(taken.map(\.row) == [2, 3])
         #expect(batch.snapshot.waiting == 0)
         #expect(batch.snapshot.current?.task.row == 1)
         #expect(batch.start(adding: [.made(4)]))
-        batch.putBack(taken)
+        batch.restore(taken)
         batch.finish { _ in .cancelled }
         #expect([runNext(), runNext(), runNext(), runNext()] == [2, 3, 4, nil])
         #expect(batch.snapshot.ended == 4)
@@ -89,7 +89,7 @@ struct BatchTests {
         #expect(unstored() == [2])
         #expect(batch.snapshot.ended == 2)
         // Whoever finds the slot gives it back, and the cancellation in the database does the rest.
-        #expect(try reading().outcomes.map(\.row) == [2])
+        #expect(try contents().outcomes.map(\.row) == [2])
     }
 
     @Test("A withdrawal is in the slot until it is stored")
@@ -97,7 +97,7 @@ struct BatchTests {
         #expect(batch.start(adding: [.made(1), .made(2)]))
         _ = batch.next()
         #expect(batch.withdraw(row: 2, attempt: 1))
-        #expect(try reading().outcomes.map(\.end) == [.interrupted])
+        #expect(try contents().outcomes.map(\.end) == [.interrupted])
     }
 
     @Test("Outcomes are handed out again until they are confirmed, while new ones gather elsewhere")
@@ -107,15 +107,15 @@ struct BatchTests {
         #expect(unstored() == [1, 2])
         #expect(runNext() == 3)
         #expect(unstored() == [1, 2])
-        #expect(Set(try reading().outcomes.map(\.row)) == [1, 2, 3])
+        #expect(Set(try contents().outcomes.map(\.row)) == [1, 2, 3])
         batch.confirm()
-        #expect(try reading().outcomes.map(\.row) == [3])
+        #expect(try contents().outcomes.map(\.row) == [3])
         batch.confirm()
-        #expect(try reading().outcomes.map(\.row) == [3])
+        #expect(try contents().outcomes.map(\.row) == [3])
         #expect(unstored() == [3])
         #expect(runNext() == 4)
         batch.confirm()
-        #expect(try reading().outcomes.map(\.row) == [4])
+        #expect(try contents().outcomes.map(\.row) == [4])
         #expect(batch.snapshot.unstored == 1)
     }
 
@@ -123,33 +123,33 @@ struct BatchTests {
     func rest() throws {
         #expect(batch.start(adding: [.made(1), .made(2)]))
         #expect(runNext() == 1)
-        #expect(try reading().record?.row == 1)
+        #expect(try contents().record?.row == 1)
         #expect(unstored() == [1])
         batch.confirm()
-        #expect(try reading().record == nil)
+        #expect(try contents().record == nil)
         // While one is executed, the outcomes of others may be stored.
         #expect(batch.next()?.row == 2)
-        #expect(try reading().record?.row == 2)
+        #expect(try contents().record?.row == 2)
         batch.finish { _ in .succeeded(nil) }
         #expect(unstored() == [2])
         _ = batch.start(adding: [.made(3)])
         _ = batch.next()
         batch.confirm()
-        #expect(try reading().record?.row == 3)
+        #expect(try contents().record?.row == 3)
     }
 
     @Test("A full area stops the batch until its outcomes are stored; nothing is run in between, and nothing lost")
     func fullArea() throws {
         #expect(batch.start(adding: (1...100).map { .made($0) }))
-        let large = Outcome.End.succeeded([UInt8](repeating: 1, count: 4_000))
+        let large = AttemptOutcome.End.succeeded([UInt8](repeating: 1, count: 4_000))
         var rows: [Int64] = []
         while let row = runNext(large) { rows.append(row) }
         #expect(rows == Array(1...9))
-        #expect(try reading().outcomes.map(\.row) == Array(1...8))
+        #expect(try contents().outcomes.map(\.row) == Array(1...8))
         #expect(!batch.snapshot.isRunning)
         #expect(unstored() == rows)
         batch.confirm()
-        #expect(try reading().outcomes.isEmpty)
+        #expect(try contents().outcomes.isEmpty)
         #expect(batch.start(adding: []))
         #expect(runNext(large) == 10)
     }
@@ -174,7 +174,7 @@ struct BatchTests {
         #expect(batch.next() == nil)
         #expect(!batch.start(adding: [.made(3)]))
         #expect(unstored() == [1])
-        #expect(batch.unstarted().map(\.row) == [2, 3])
+        #expect(batch.takeUnstarted().map(\.row) == [2, 3])
     }
 
     @Test(
@@ -182,22 +182,22 @@ struct BatchTests {
     func cancel(attachedBefore: Bool) {
         #expect(batch.start(adding: [.made(1)]))
         _ = batch.next()
-        #expect(!batch.cancel(row: 1, attempt: 2, because: .cancelled))
-        #expect(!batch.cancel(row: 2, attempt: 1, because: .cancelled))
+        #expect(!batch.cancel(row: 1, attempt: 2, for: .cancelled))
+        #expect(!batch.cancel(row: 2, attempt: 1, for: .cancelled))
         let counter = Counter()
         if attachedBefore { batch.attach { counter.add() } }
-        #expect(batch.cancel(row: 1, attempt: 1, because: .timedOut))
+        #expect(batch.cancel(row: 1, attempt: 1, for: .timedOut))
         if !attachedBefore { batch.attach { counter.add() } }
         #expect(counter.value == 1)
         // The first reason stays.
-        #expect(batch.cancel(row: 1, attempt: 1, because: .cancelled))
-        var seen: SlotVerdict?
-        batch.finish { verdict in
-            seen = verdict
+        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
+        var seen: StopReason?
+        batch.finish { stopReason in
+            seen = stopReason
             return .cancelled
         }
         #expect(seen == .timedOut)
-        #expect(!batch.cancel(row: 1, attempt: 1, because: .cancelled))
+        #expect(!batch.cancel(row: 1, attempt: 1, for: .cancelled))
     }
 
     @Test("What the outcome says of a key is what the task has")
@@ -211,9 +211,9 @@ struct BatchTests {
     func judgeEnded() {
         #expect(batch.start(adding: [.made(1)]))
         _ = batch.next()
-        batch.judge(row: 1, attempt: 2, as: .timedOut) { fatalError("another attempt is meant") }
+        batch.recordStopReason(row: 1, attempt: 2, as: .timedOut) { fatalError("another attempt is meant") }
         batch.finish { _ in .succeeded(nil) }
-        batch.judge(row: 1, attempt: 1, as: .timedOut) { fatalError("it has ended") }
+        batch.recordStopReason(row: 1, attempt: 1, as: .timedOut) { fatalError("it has ended") }
         #expect(unstored() == [1])
     }
 
@@ -223,10 +223,10 @@ struct BatchTests {
             let batch = Batch(slot: try SlotWriter(path: path))
             _ = batch.start(adding: [.made(3)])
             _ = batch.next()
-            batch.judge(row: 3, attempt: 1, as: .timedOut) { exit(42) }
+            batch.recordStopReason(row: 3, attempt: 1, as: .timedOut) { exit(42) }
         }
         let lock = try #require(try FileLock.take(folder.file("2-1.slot"), waiting: false))
-        let wreck = try SlotReading(lock).wreck(slot: "2-1", death: .signaled(9), now: 0)
+        let wreck = try SlotContents(lock).unfinishedWork(slot: "2-1", status: .signaled(9), now: 0)
         #expect(wreck.executing?.row == 3)
         #expect(wreck.executing?.end == .failed(Failure(.timedOut)))
     }

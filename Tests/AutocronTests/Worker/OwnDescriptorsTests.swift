@@ -10,9 +10,9 @@ struct OwnDescriptorsTests {
     @Test("They are there until one is closed, and a file that takes its number is not it")
     func closed() throws {
         let ends = try (0..<2).map { _ in
-            let (reading, _) = try Descriptor.pipe()
+            let (readEnd, _) = try Descriptor.pipe()
             // Numbers that no other test is given, and that this one closes.
-            return fcntl(reading.number, F_DUPFD_CLOEXEC, 700)
+            return fcntl(readEnd.number, F_DUPFD_CLOEXEC, 700)
         }
         let own = OwnDescriptors(ends)
         #expect(own.seemIntact && own.areIntact)

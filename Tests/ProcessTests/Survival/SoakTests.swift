@@ -55,7 +55,7 @@ extension ProcessSuite {
         private func carryOut(
             _ deed: Deed, on apps: inout [App], _ dice: inout Dice, into kept: inout Set<String>
         ) async throws {
-            let workers = SlotGlance.living(in: PoolDirectory(database: try Database(scratch).store.file)).map(
+            let workers = LiveSlot.living(in: PoolDirectory(database: try Database(scratch).store.file)).map(
                 \.process)
             switch deed {
             case .nothing: return

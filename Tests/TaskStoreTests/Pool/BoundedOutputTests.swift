@@ -9,7 +9,7 @@ struct BoundedOutputTests {
     private static let moment = Duration.milliseconds(50)
 
     /// A pipe whose ends wait, as a program's standard error is one.
-    private func pipe() throws -> (reading: Descriptor, writing: Descriptor) {
+    private func pipe() throws -> (readEnd: Descriptor, writeEnd: Descriptor) {
         try Descriptor.waitingPipe()
     }
 
@@ -19,37 +19,37 @@ struct BoundedOutputTests {
 
     @Test("What fits is written, and the stream stays as it is for all who share it")
     func fits() throws {
-        let (reading, writing) = try pipe()
-        #expect(BoundedOutput.write(Array("words".utf8), to: writing.number, within: Self.moment) == 5)
-        #expect(reading.readAvailable() == Array("words".utf8))
-        #expect(fcntl(writing.number, F_GETFL) & O_NONBLOCK == 0)
+        let (readEnd, writeEnd) = try pipe()
+        #expect(BoundedOutput.write(Array("words".utf8), to: writeEnd.number, within: Self.moment) == 5)
+        #expect(readEnd.readAvailable() == Array("words".utf8))
+        #expect(fcntl(writeEnd.number, F_GETFL) & O_NONBLOCK == 0)
     }
 
     @Test("A full pipe that is not read takes what it holds, and then nothing", arguments: [true, false])
     func full(isWaiting: Bool) throws {
-        let (reading, writing) = try pipe()
-        if !isWaiting { Descriptor.makePrivate(writing.number) }
-        let written = BoundedOutput.write(bytes(1 << 20), to: writing.number, within: Self.moment)
+        let (readEnd, writeEnd) = try pipe()
+        if !isWaiting { Descriptor.makePrivate(writeEnd.number) }
+        let written = BoundedOutput.write(bytes(1 << 20), to: writeEnd.number, within: Self.moment)
         #expect(written > 0 && written < 1 << 20)
-        #expect(BoundedOutput.write(bytes(5_000), to: writing.number, within: .zero) == 0)
-        _ = reading
+        #expect(BoundedOutput.write(bytes(5_000), to: writeEnd.number, within: .zero) == 0)
+        _ = readEnd
     }
 
     @Test("A slow reader is waited for")
     func slow() async throws {
-        let (reading, writing) = try pipe()
+        let (readEnd, writeEnd) = try pipe()
         let (counts, count) = AsyncStream<Int>.makeStream()
         // Threads of their own: other tests may keep all of Swift's threads for longer than the writer waits.
         Thread.detachNewThread {
             var received = 0
-            while received < 1 << 20, let some = reading.readAvailable(limit: 65_536), !some.isEmpty {
+            while received < 1 << 20, let some = readEnd.readAvailable(limit: 65_536), !some.isEmpty {
                 received += some.count
             }
             count.yield(received)
             count.finish()
         }
         let bytes = bytes(1 << 20)
-        let written = try await onThread { BoundedOutput.write(bytes, to: writing.number, within: .seconds(20)) }
+        let written = try await onThread { BoundedOutput.write(bytes, to: writeEnd.number, within: .seconds(20)) }
         // A reader that waits for more than was written would wait for ever.
         try #require(written == 1 << 20)
         #expect(await counts.first { _ in true } == 1 << 20)
@@ -65,8 +65,8 @@ struct BoundedOutputTests {
 
     @Test("A pipe or a socket without reader is no signal")
     func nobodyReads() throws {
-        let writing = try pipe().writing
-        #expect(BoundedOutput.write(bytes(10), to: writing.number, within: Self.moment) == 0)
+        let writeEnd = try pipe().writeEnd
+        #expect(BoundedOutput.write(bytes(10), to: writeEnd.number, within: Self.moment) == 0)
         let near = try Descriptor.socketPair().0
         #expect(BoundedOutput.write(bytes(10), to: near.number, within: Self.moment) == 0)
     }

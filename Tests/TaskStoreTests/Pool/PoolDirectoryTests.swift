@@ -87,7 +87,7 @@ struct PoolDirectoryTests {
         try Data("words".utf8).write(to: URL(fileURLWithPath: directory.pipe))
         #expect(refusal().contains("is not the pipe it should be; remove it"))
         #expect(throws: SystemFailure.self) { try WakePipe.reader(directory.pipe) }
-        WakePipeWriter(path: directory.pipe).tell(.changed)
+        WakePipeWriter(path: directory.pipe).send(.changed)
         #expect(try Data(contentsOf: URL(fileURLWithPath: directory.pipe)) == Data("words".utf8))
     }
 
@@ -108,8 +108,8 @@ struct PoolDirectoryTests {
         #expect(throws: SystemFailure.self) { try FileLock.take(directory.lock, waiting: true) }
         #expect(!FileLock.isHeld(directory.lock))
         #expect(FileLock.holder(of: directory.lock) == nil)
-        #expect(SlotGlance.living(in: directory).isEmpty)
-        #expect(SlotGlance.of("w", in: directory) == nil)
+        #expect(LiveSlot.living(in: directory).isEmpty)
+        #expect(LiveSlot.named("w", in: directory) == nil)
         #expect(OrdinaryFile.read(directory.crashReport(named: "w"), limit: 10) == nil)
     }
 

@@ -22,14 +22,14 @@ struct SharedPageTests {
         let guest = try SharedPage(directory)
         let holder = try SharedPage(directory)
         holder.timer = .distantFuture
-        #expect(guest.note(due: 2, earliest: nil, now: Self.millisecond))
-        #expect(!guest.note(due: 1, earliest: 70, now: Self.millisecond))
-        #expect(!guest.note(due: 0, earliest: 50, now: Self.millisecond))
-        #expect(!guest.note(due: 0, earliest: 60, now: Self.millisecond))
-        let notes = holder.takeNotes()
+        #expect(guest.notify(due: 2, earliest: nil, now: Self.millisecond))
+        #expect(!guest.notify(due: 1, earliest: 70, now: Self.millisecond))
+        #expect(!guest.notify(due: 0, earliest: 50, now: Self.millisecond))
+        #expect(!guest.notify(due: 0, earliest: 60, now: Self.millisecond))
+        let notes = holder.takeNotices()
         #expect(notes.due == 3)
         #expect(notes.earliest == 50)
-        let none = holder.takeNotes()
+        let none = holder.takeNotices()
         #expect(none.due == 0)
         #expect(none.earliest == nil)
     }
@@ -38,9 +38,9 @@ struct SharedPageTests {
     func later() throws {
         let page = try SharedPage(directory)
         page.timer = 1_000
-        #expect(!page.note(due: 0, earliest: 1_000, now: Self.millisecond))
+        #expect(!page.notify(due: 0, earliest: 1_000, now: Self.millisecond))
         #expect(page.takeEarliest() == nil)
-        #expect(page.note(due: 0, earliest: 999, now: Self.millisecond))
+        #expect(page.notify(due: 0, earliest: 999, now: Self.millisecond))
         #expect(page.takeEarliest() == 999)
         #expect(page.takeEarliest() == nil)
     }
@@ -49,8 +49,8 @@ struct SharedPageTests {
     func isLooking() throws {
         let page = try SharedPage(directory)
         page.timer = SharedPage.isLooking
-        #expect(!page.note(due: 0, earliest: 999, now: Self.millisecond))
-        #expect(page.note(due: 1, earliest: 2_000, now: Self.millisecond))
+        #expect(!page.notify(due: 0, earliest: 999, now: Self.millisecond))
+        #expect(page.notify(due: 1, earliest: 2_000, now: Self.millisecond))
         page.timer = 5_000
         #expect(page.takeEarliest() == 999)
     }
@@ -58,14 +58,14 @@ struct SharedPageTests {
     @Test("The holder is woken once until it has looked, and again if it has not for long")
     func wakesOnce() throws {
         let page = try SharedPage(directory)
-        #expect(page.note(due: 1, earliest: nil, now: 100_000_000))
-        #expect(!page.note(due: 1, earliest: nil, now: 100_000_000))
-        _ = page.takeNotes()
-        #expect(page.note(due: 1, earliest: nil, now: 100_000_000))
+        #expect(page.notify(due: 1, earliest: nil, now: 100_000_000))
+        #expect(!page.notify(due: 1, earliest: nil, now: 100_000_000))
+        _ = page.takeNotices()
+        #expect(page.notify(due: 1, earliest: nil, now: 100_000_000))
         // A process may have been killed before it could wake the holder.
-        #expect(page.note(due: 1, earliest: nil, now: 120_000_000))
+        #expect(page.notify(due: 1, earliest: nil, now: 120_000_000))
         // One with another clock.
-        #expect(page.note(due: 1, earliest: nil, now: 3_000_000))
+        #expect(page.notify(due: 1, earliest: nil, now: 3_000_000))
     }
 
     @Test("It says whether a pool is hosted, and when its timer rings")

@@ -18,14 +18,14 @@ struct FileLockingTests {
     @Test("They survive looking at the file again")
     func lookingAgain() throws {
         let path = folder.file("app.db")
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         // Open until the end of the test; an open-file lock sees those that the process itself holds.
         let probe = unsafe open(path, O_RDWR | O_CLOEXEC)
         try #require(probe >= 0)
         #expect(isLocked(probe))
         _ = try DatabaseFile(path, create: true)
         #expect(isLocked(probe))
-        let second = try TaskStore(path: path)
+        let second = try SQLiteStore(path: path)
         #expect(isLocked(probe))
         second.close()
         #expect(isLocked(probe))
@@ -37,16 +37,16 @@ struct FileLockingTests {
     @Test("No commit is lost when another process closes the database after this one has looked at it again")
     func otherProcess() async throws {
         let path = folder.file("app.db")
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         _ = try DatabaseFile(path, create: true)
         await #expect(processExitsWith: .success) { [path = path as String] in
-            let store = try TaskStore(path: path)
+            let store = try SQLiteStore(path: path)
             _ = try store.write { connection throws(StoreError) in try connection.insert(.due("theirs")) }
             store.close()
         }
         _ = try store.write { connection throws(StoreError) in try connection.insert(.due("ours")) }
         await #expect(processExitsWith: .success) { [path = path as String] in
-            let store = try TaskStore(path: path)
+            let store = try SQLiteStore(path: path)
             let count = try store.read { connection throws(StoreError) in try connection.counts()[.waiting] }
             #expect(count == 2)
         }

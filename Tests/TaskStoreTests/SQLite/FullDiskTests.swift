@@ -34,7 +34,7 @@ struct FullDiskTests {
     func full() throws {
         let disk = try #require(try SmallDisk())
         let path = disk.path + "/app.db"
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let kept = NewTask.due()
         _ = try store.write { connection throws(StoreError) in try connection.insert(kept) }
         let ballast = disk.path + "/ballast"
@@ -59,13 +59,13 @@ struct FullDiskTests {
         let disk = try #require(try SmallDisk())
         for pages in 0..<24 {
             let path = disk.path + "/app\(pages).db"
-            let store = try TaskStore(path: path)
+            let store = try SQLiteStore(path: path)
             let ballast = disk.path + "/ballast"
             try fill(ballast)
             // So many pages are free; each step needs some for the log.
             let size = try FileManager.default.attributesOfItem(atPath: ballast)[.size] as? Int ?? 0
             try #require(unsafe truncate(ballast, max(0, size - pages * 4_096)) == 0)
-            let key = UniqueKey(key: "key", rule: .untilFinished)
+            let key = UniqueKey(key: "key", scope: .untilFinished)
             let task = NewTask.due(attempts: 2, delay: .constant(0), unique: key)
             var failures = 0
             /// Does one step, if need be again when there is room.
@@ -82,14 +82,14 @@ struct FullDiskTests {
                 }
             }
             #expect(try step { connection throws(StoreError) in try connection.insert(task) } == .stored)
-            for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [Outcome.End] {
+            for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [AttemptOutcome.End] {
                 let claimed = try step { connection throws(StoreError) in
                     try connection.claim(
                         Claimant(slot: "slot", limit: 9) { _ in true }, now: Fixture.now + 10_000)
                 }.tasks
                 try #require(claimed.map(\.id) == [task.id])
                 let outcome = claimed[0].ended(end)
-                #expect(try step { connection throws(StoreError) in try connection.settle(outcome, slot: "slot") })
+                #expect(try step { connection throws(StoreError) in try connection.record(outcome, slot: "slot") })
             }
             #expect(failures <= 1)
             if pages == 0 { #expect(failures == 1) }
@@ -108,7 +108,7 @@ struct FullDiskTests {
     func noRoomForNew() throws {
         let disk = try #require(try SmallDisk())
         try fill(disk.path + "/ballast")
-        #expect { try TaskStore(path: disk.path + "/app.db") } throws: { error in
+        #expect { try SQLiteStore(path: disk.path + "/app.db") } throws: { error in
             [.diskFull, .inputOutput].contains((error as? StoreError)?.code)
         }
     }
@@ -117,9 +117,9 @@ struct FullDiskTests {
     func readOnly(exists: Bool) throws {
         let disk = try #require(try SmallDisk())
         let path = disk.path + "/app.db"
-        if exists { try TaskStore(path: path).close() }
+        if exists { try SQLiteStore(path: path).close() }
         try #require(disk.makeReadOnly())
-        #expect { try TaskStore(path: path) } throws: { ($0 as? StoreError)?.code == .readOnly }
+        #expect { try SQLiteStore(path: path) } throws: { ($0 as? StoreError)?.code == .readOnly }
     }
 
     private func fill(_ path: String) throws {

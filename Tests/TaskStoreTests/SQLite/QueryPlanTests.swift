@@ -132,10 +132,10 @@ struct QueryPlanTests {
         // The default queue alone, and later another one beside it.
         try fixture.insert(.later())
         try fixture.settle(try #require(try fixture.claim().tasks.first), .succeeded(nil))
-        let key = UniqueKey(key: "key", rule: .untilFinished)
+        let key = UniqueKey(key: "key", scope: .untilFinished)
         let task = try fixture.start(.due(queue: "mail", attempts: 2, delay: .constant(0), unique: key))
         try fixture.settle(task, .failed(Failure(.threw)))
-        for end in [.interrupted, .unstarted, .succeeded(nil), .parked(Failure(.threw))] as [Outcome.End] {
+        for end in [.interrupted, .requeued, .succeeded(nil), .parked(Failure(.threw))] as [AttemptOutcome.End] {
             try fixture.settle(try fixture.start(.due(attempts: 3)), end)
         }
         try fixture.insert(.due("gone"))
@@ -158,20 +158,20 @@ struct QueryPlanTests {
         _ = try connection.unwantedAttempts()
         _ = try connection.cancelRuns(of: "nightly", now: 0)
         _ = try connection.unfinishedRuns(of: "nightly")
-        _ = try connection.rescue(Wreck(slot: "none", outcomes: [], executing: nil), now: 0)
+        _ = try connection.recover(DeadWorkerWork(slot: "none", outcomes: [], executing: nil), now: 0)
         _ = try connection.occupiedSlots()
-        _ = try connection.settlement(ofRow: 1)
+        _ = try connection.transition(ofRow: 1)
         let record = SlotRecord(row: 1, attempt: 1, started: 1)
         let wait = SlotWait(for: Identifiers.next(), since: 1, sequence: 1)
-        _ = try connection.standstill(of: [SlotGlance(name: "plans", process: 1, record: record, wait: wait)])
+        _ = try connection.standstill(of: [LiveSlot(name: "plans", process: 1, record: record, wait: wait)])
         _ = try connection.ended(among: [Identifiers.next()])
         try connection.report(progress: 0, "", of: [])
-        for schedules in [[DeclaredSchedule(name: "a", rule: "hourly")], []] {
-            _ = try connection.adopt(Build(description: "", schedules: schedules, functions: []), now: 0)
+        for schedules in [[DeclaredSchedule(name: "a", spec: "hourly")], []] {
+            _ = try connection.synchronizeSchedules(Build(description: "", schedules: schedules, functions: []), now: 0)
         }
         _ = try connection.schedules()
         _ = try connection.scheduleChanges()
-        _ = try connection.advance(schedule: "a", rule: "hourly", Connection.Advance(to: 1))
+        _ = try connection.advance(schedule: "a", spec: "hourly", Connection.Advance(to: 1))
         _ = try connection.deleteFinished(before: .distantFuture, now: 0)
         for subject in [PauseSubject.everything, .queue("mail"), .function("work"), .function("a")] {
             _ = try connection.pause(subject, now: 0)

@@ -14,7 +14,7 @@ struct WriteQueueTests {
     init() throws {
         folder = try TemporaryFolder()
         path = folder.file("app.db")
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let directory = PoolDirectory(database: store.file)
         try directory.prepare()
         page = try SharedPage(directory)
@@ -116,8 +116,8 @@ struct WriteQueueTests {
             for number in 0..<12 {
                 group.addTask {
                     try await onThread {
-                        let store = try TaskStore(path: path, access: TaskStore.Access(patience: .seconds(30)))
-                        try store.standInLine(on: page, as: number < 2 ? .callers : .workers)
+                        let store = try SQLiteStore(path: path, access: SQLiteStore.Access(busyTimeout: .seconds(30)))
+                        try store.joinWriteQueue(on: page, as: number < 2 ? .callers : .workers)
                         for _ in 0..<40 {
                             _ = try store.write { connection throws(StoreError) in try connection.insert(.due()) }
                             _ = try store.insert(.due())
@@ -129,16 +129,16 @@ struct WriteQueueTests {
             try await group.waitForAll()
         }
         #expect(SharedPage.Lane.allCases.map(page.head(of:)) == [0, 0])
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let counts = try store.read { connection throws(StoreError) in try connection.counts() }
         #expect(counts == [.waiting: 960])
     }
 
     @Test("One that gives up leaves the line")
     func givesUp() throws {
-        let store = try TaskStore(path: path, access: TaskStore.Access(patience: .milliseconds(30)))
-        try store.standInLine(on: page, as: .callers)
-        let holder = try Connection(path: path, waitsForDisk: false, patience: .zero, checkpointsAtClose: false)
+        let store = try SQLiteStore(path: path, access: SQLiteStore.Access(busyTimeout: .milliseconds(30)))
+        try store.joinWriteQueue(on: page, as: .callers)
+        let holder = try Connection(path: path, syncsOnCommit: false, busyTimeout: .zero, checkpointsAtClose: false)
         try holder.execute("BEGIN IMMEDIATE")
         let error = #expect(throws: StoreError.self) { try store.insert(.due()) }
         #expect(error?.code == .busy)

@@ -25,7 +25,7 @@ struct CancelTests {
         let task = try fixture.start(.due())
         try fixture.settle(task, .parked(Failure(.undecodableArguments)))
         #expect(try fixture.cancel(task.id) == .cancelled)
-        #expect(try fixture.reading(task.id)?.outcome == nil)
+        #expect(try fixture.row(task.id)?.outcome == nil)
     }
 
     @Test("A running task goes on until its worker stops it, and is listed for that")
@@ -42,8 +42,8 @@ struct CancelTests {
         "A task that has ended stays as it ended",
         arguments: [
             .succeeded(Array("1".utf8)), .failed(Failure(.threw)), .cancelled,
-        ] as [Outcome.End])
-    func ended(_ end: Outcome.End) throws {
+        ] as [AttemptOutcome.End])
+    func ended(_ end: AttemptOutcome.End) throws {
         let task = try fixture.start(.due())
         try fixture.settle(task, end)
         let before = try fixture.dump()
@@ -59,11 +59,11 @@ struct CancelTests {
     @Test(
         "Once requested, it is honoured whatever becomes of the attempt",
         arguments: [
-            .failed(Failure(.threw)), .failed(Failure(.crashed, signal: 9)), .interrupted, .unstarted, .cancelled,
+            .failed(Failure(.threw)), .failed(Failure(.crashed, signal: 9)), .interrupted, .requeued, .cancelled,
             .parked(Failure(.undecodableArguments)),
-        ] as [Outcome.End], [1, 5] as [Int64])
-    func honoured(_ end: Outcome.End, attempts: Int64) throws {
-        let unique = UniqueKey(key: "key", rule: .untilFinished)
+        ] as [AttemptOutcome.End], [1, 5] as [Int64])
+    func honoured(_ end: AttemptOutcome.End, attempts: Int64) throws {
+        let unique = UniqueKey(key: "key", scope: .untilFinished)
         let task = try fixture.start(.due(attempts: attempts, unique: unique))
         #expect(try fixture.cancel(task.id) == .requested)
         #expect(try fixture.settle(task, end))
@@ -85,18 +85,18 @@ struct CancelTests {
     func rescued() throws {
         let task = try fixture.start(.due(attempts: 3))
         _ = try fixture.cancel(task.id)
-        let settlements = try fixture.store.write { connection throws(StoreError) in
-            try connection.rescue(Wreck(slot: "slot", outcomes: [], executing: nil), now: Fixture.now)
+        let transitions = try fixture.store.write { connection throws(StoreError) in
+            try connection.recover(DeadWorkerWork(slot: "slot", outcomes: [], executing: nil), now: Fixture.now)
         }
-        #expect(settlements.map(\.state) == [.cancelled])
+        #expect(transitions.map(\.state) == [.cancelled])
     }
 
     @Test("A task that is cancelled before it begins has had no attempt, though a worker had reserved it")
     func reserved() throws {
         let task = try fixture.start(.due())
         #expect(try fixture.cancel(task.id) == .requested)
-        try fixture.settle(task, .unstarted)
+        try fixture.settle(task, .requeued)
         #expect(try fixture.state(task.id) == .cancelled)
-        #expect(try fixture.reading(task.id)?.charged == 0)
+        #expect(try fixture.row(task.id)?.charged == 0)
     }
 }

@@ -37,14 +37,14 @@ struct ClaimTests {
         for (queue, name) in [("default", "one"), ("two", "two"), ("three", "three")] {
             for _ in 0..<4 { try fixture.insert(.due(name, queue: queue)) }
         }
-        var turns = QueueTurns()
+        var turns = QueueRotation()
         var names: [String] = []
         for number in 0..<7 {
             // One of a higher level comes in between, always of the same queue.
             if number.isMultiple(of: 2) { try fixture.insert(.due("high", queue: "two", level: 0)) }
             while true {
                 let claim = try fixture.claim(limit: 1, turns: turns)
-                turns = claim.turns
+                turns = claim.rotation
                 let name = try #require(claim.tasks.first?.name)
                 if name == "high" { continue }
                 names.append(name)
@@ -60,7 +60,7 @@ struct ClaimTests {
         let first = try fixture.claim(limit: 2)
         #expect(first.tasks.map(\.name) == ["default", "two"])
         for queue in ["default", "two"] { try fixture.insert(.due(queue, queue: queue)) }
-        #expect(try fixture.claim(limit: 3, turns: first.turns).tasks.map(\.name) == ["two", "three", "default"])
+        #expect(try fixture.claim(limit: 3, turns: first.rotation).tasks.map(\.name) == ["two", "three", "default"])
     }
 
     @Test("A claimant that may not live for long begins with any queue")
@@ -71,7 +71,7 @@ struct ClaimTests {
             let claim = try fixture.claim(limit: 1, turns: .anywhere)
             let task = try #require(claim.tasks.first)
             first.insert(task.name)
-            try fixture.settle(task, .unstarted)
+            try fixture.settle(task, .requeued)
         }
         #expect(first == ["default", "two", "three"])
     }
@@ -148,7 +148,7 @@ struct ClaimTests {
         for number in Int64(1)...3 {
             let claimed = try #require(try fixture.claim().tasks.first)
             #expect(claimed.attempt == number)
-            try fixture.settle(claimed, .unstarted)
+            try fixture.settle(claimed, .requeued)
         }
     }
 
@@ -159,7 +159,7 @@ struct ClaimTests {
         let claim = try fixture.claim { $0 != "gone" }
         #expect(claim.tasks.isEmpty)
         #expect(claim.parked == [task.id])
-        let reading = try #require(try fixture.reading(task.id))
+        let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .parked)
         #expect(reading.failure?.kind == .unknownName)
         #expect(reading.failure?.message?.contains("'gone'") == true)
@@ -168,7 +168,7 @@ struct ClaimTests {
             try connection.unpark { ["other", "gone"].contains($0) }
         }
         #expect(returned == 1)
-        #expect(try fixture.reading(task.id)?.outcome == nil)
+        #expect(try fixture.row(task.id)?.outcome == nil)
         #expect(try fixture.claim().tasks.map(\.id) == [task.id])
     }
 
@@ -215,7 +215,7 @@ struct ClaimTests {
     }
 
     private static func drain(_ path: String, slot: String, limit: Int) throws -> [Int64] {
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         defer { store.close() }
         var rows: [Int64] = []
         while true {

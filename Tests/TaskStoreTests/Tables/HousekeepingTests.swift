@@ -21,7 +21,7 @@ struct HousekeepingTests {
 
     @Test("Every final state goes when its time is over; what waits, runs or is parked stays for ever")
     func states() throws {
-        let ends: [Outcome.End] = [
+        let ends: [AttemptOutcome.End] = [
             .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.unknownName)),
         ]
         for end in ends { try fixture.settle(try fixture.start(.due()), end) }
@@ -69,24 +69,24 @@ struct HousekeepingTests {
 
     @Test("Pages that are needed again and again are not given back, those that nobody needs for ten minutes are")
     func pagesInUse() {
-        var watch = FreePageWatch()
+        var watch = FreePageTrend()
         let minute: MonotonicTime = 60_000_000_000
         // Each minute most of them are in use when the next are about to be deleted.
         for number in 0..<30 as Range<Int64> {
-            #expect(watch.look(number.isMultiple(of: 2) ? 300 : 5_000, at: number * minute) <= 44)
+            #expect(watch.add(number.isMultiple(of: 2) ? 300 : 5_000, at: number * minute) <= 44)
         }
         // From the thirtieth minute on fewer tasks are stored.
         var spare: [Int64] = []
-        for number in 30..<45 as Range<Int64> { spare.append(watch.look(5_000, at: number * minute)) }
+        for number in 30..<45 as Range<Int64> { spare.append(watch.add(5_000, at: number * minute)) }
         #expect(spare.prefix(9).allSatisfy { $0 <= 44 })
         #expect(spare.last == Int64(4_744))
     }
 
     @Test("Nothing is given back before the use of the pages has been seen for ten minutes")
     func pagesAtFirst() {
-        var watch = FreePageWatch()
+        var watch = FreePageTrend()
         let minute: MonotonicTime = 60_000_000_000
-        let spare = (0..<12 as Range<Int64>).map { watch.look(5_000, at: $0 * minute + 7) }
+        let spare = (0..<12 as Range<Int64>).map { watch.add(5_000, at: $0 * minute + 7) }
         #expect(spare == Array(repeating: 0, count: 10) + [4_744, 4_744])
     }
 
@@ -113,7 +113,7 @@ struct HousekeepingTests {
     func foreignFileIsLeft() throws {
         let path = fixture.folder.file("other.db")
         try makeForeignDatabase(path)
-        let store = try TaskStore(path: path)
+        let store = try SQLiteStore(path: path)
         let mode = try store.read { connection throws(StoreError) in
             try connection.statement("PRAGMA auto_vacuum").first { $0.integer(0) }
         }
@@ -151,8 +151,8 @@ struct HousekeepingTests {
     @Test("Keys go at their instant, and those without one stay")
     func keys() throws {
         for (key, until) in [("a", WallTime?.some(10)), ("b", 11), ("c", nil)] {
-            let rule: UniqueKey.Rule = until == nil ? .untilFinished : .lasting
-            var task = NewTask.due(unique: UniqueKey(key: key, rule: rule, until: until))
+            let rule: UniqueKey.Scope = until == nil ? .untilFinished : .lasting
+            var task = NewTask.due(unique: UniqueKey(key: key, scope: rule, until: until))
             task.created = 1
             try fixture.insert(task)
         }
@@ -198,8 +198,8 @@ struct HousekeepingTests {
     private func standIns(_ count: Int, for holder: NewTask, key: String) throws {
         try fixture.store.write { connection throws(StoreError) in
             for _ in 0..<count {
-                let task = NewTask.due(unique: UniqueKey(key: key, rule: .untilFinished))
-                #expect(try connection.insert(promised: task) == .existing(holder.id))
+                let task = NewTask.due(unique: UniqueKey(key: key, scope: .untilFinished))
+                #expect(try connection.insert(reservedID: task) == .existing(holder.id))
             }
         }
     }
@@ -207,10 +207,10 @@ struct HousekeepingTests {
     @Test("Identifiers that stand for a task go with it, a limited number in one transaction")
     func standIns() throws {
         let batch = Connection.housekeepingBatch
-        let holder = NewTask.due("held", unique: UniqueKey(key: "held", rule: .untilFinished))
+        let holder = NewTask.due("held", unique: UniqueKey(key: "held", scope: .untilFinished))
         try fixture.insert(holder)
         try standIns(5, for: holder, key: "held")
-        let unique = NewTask.due("work", unique: UniqueKey(key: "work", rule: .untilFinished))
+        let unique = NewTask.due("work", unique: UniqueKey(key: "work", scope: .untilFinished))
         try fixture.insert(unique)
         try standIns(2 * batch + 10, for: unique, key: "work")
         let claimed = try #require(try fixture.claim { $0 == "work" }.tasks.first)
@@ -235,7 +235,7 @@ struct HousekeepingTests {
     func lastingKeys() throws {
         try fixture.store.write { connection throws(StoreError) in
             for number in 0..<1_000 {
-                try connection.take(UniqueKey(key: "\(number)", rule: .lasting, until: 5), for: Identifiers.next())
+                try connection.take(UniqueKey(key: "\(number)", scope: .lasting, until: 5), for: Identifiers.next())
             }
         }
         var rounds = 0

@@ -41,7 +41,7 @@ struct InsertManyTests {
         #expect(expected.count == count)
         try fixture.store.write { connection throws(StoreError) in
             try connection.statement("DELETE FROM autocron_tasks").run()
-            try connection.insertPlain(tasks.map { QueuedTask(task: $0) }[...])
+            try connection.insertPlain(tasks.map { PendingInsert(task: $0) }[...])
         }
         #expect(try rows() == expected)
     }
@@ -50,9 +50,9 @@ struct InsertManyTests {
     func again() throws {
         let tasks = (0..<20).map(Self.task)
         try fixture.store.write { connection throws(StoreError) in
-            try connection.insertPlain(tasks.map { QueuedTask(task: $0) }[3..<9])
-            try connection.insertPlain(tasks.map { QueuedTask(task: $0) }[...])
-            try connection.insertPlain(tasks.map { QueuedTask(task: $0) }[...])
+            try connection.insertPlain(tasks.map { PendingInsert(task: $0) }[3..<9])
+            try connection.insertPlain(tasks.map { PendingInsert(task: $0) }[...])
+            try connection.insertPlain(tasks.map { PendingInsert(task: $0) }[...])
         }
         #expect(Set(try rows().map { $0[0] }).count == 20)
         #expect(try rows().count == 20)
@@ -63,7 +63,7 @@ struct InsertManyTests {
         #expect(NewTask.due().isPlain)
         #expect(!NewTask.due(queue: "mail").isPlain)
         let changes: [(inout NewTask) -> Void] = [
-            { $0.uniqueness = UniqueKey(key: "k", rule: .untilFinished) }, { $0.scheduledAt = 1 }, { $0.missed = 1 },
+            { $0.uniqueness = UniqueKey(key: "k", scope: .untilFinished) }, { $0.scheduledAt = 1 }, { $0.missed = 1 },
             { $0.concurrency = 1 },
         ]
         for change in changes {

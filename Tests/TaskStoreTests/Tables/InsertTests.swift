@@ -32,7 +32,7 @@ struct InsertTests {
     func initialState() throws {
         let task = NewTask.due()
         try fixture.insert(task)
-        let reading = try #require(try fixture.reading(task.id))
+        let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .waiting)
         #expect(reading.charged == 0)
         #expect(reading.outcome == nil)
@@ -67,8 +67,8 @@ struct InsertTests {
 
     @Test("An unknown identifier is no task")
     func unknownTask() throws {
-        #expect(try fixture.reading(Identifiers.next()) == nil)
-        #expect(try fixture.reading([]) == nil)
+        #expect(try fixture.row(Identifiers.next()) == nil)
+        #expect(try fixture.row([]) == nil)
     }
 
     @Test("A transaction that throws leaves nothing, and the next one works")

@@ -25,8 +25,8 @@ struct RefusedOutcomeTests {
         }
     }
 
-    private func reading(_ task: ClaimedTask) throws -> TaskReading {
-        try #require(try fixture.reading(task.id))
+    private func reading(_ task: ClaimedTask) throws -> TaskRow {
+        try #require(try fixture.row(task.id))
     }
 
     @Test("A result is replaced by a failure that says why, and others of its transaction are stored")
@@ -54,8 +54,8 @@ struct RefusedOutcomeTests {
         [
             .failed(Failure(.threw, message: "too big")), .failed(Failure(.crashed, message: "too big", signal: 11)),
             .parked(Failure(.undecodableArguments, message: "too big")),
-        ] as [Outcome.End])
-    func failures(_ attempts: Int64, _ end: Outcome.End) throws {
+        ] as [AttemptOutcome.End])
+    func failures(_ attempts: Int64, _ end: AttemptOutcome.End) throws {
         let task = try fixture.start(.due(attempts: attempts))
         // The failed attempt's own row would be refused for the same reason.
         #expect(try fixture.settle(task, end))
@@ -73,14 +73,14 @@ struct RefusedOutcomeTests {
     @Test("A dead worker's outcome is replaced likewise")
     func rescue() throws {
         let (ended, running) = (try fixture.start(.due()), try fixture.start(.due()))
-        let wreck = Wreck(
+        let wreck = DeadWorkerWork(
             slot: "slot", outcomes: [ended.ended(.succeeded(Array("\"too big\"".utf8)))],
             executing: running.ended(.failed(Failure(.crashed, message: "too big", signal: 9)))
         )
-        let settlements = try fixture.store.write { connection throws(StoreError) in
-            try connection.rescue(wreck, now: Fixture.now)
+        let transitions = try fixture.store.write { connection throws(StoreError) in
+            try connection.recover(wreck, now: Fixture.now)
         }
-        #expect(settlements.map(\.state) == [.failed, .failed])
+        #expect(transitions.map(\.state) == [.failed, .failed])
         #expect(try reading(running).failure?.signal == 9)
     }
 

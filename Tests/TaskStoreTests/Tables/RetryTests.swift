@@ -27,7 +27,7 @@ struct RetryTests {
             task = try #require(try fixture.claim(now: now).tasks.first)
         }
         try fixture.settle(task, .failed(Failure(.threw, message: "last")))
-        let reading = try #require(try fixture.reading(task.id))
+        let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .failed)
         #expect(reading.charged == 4)
         #expect(reading.failure?.message == "last")
@@ -76,7 +76,7 @@ struct RetryTests {
             task = try #require(try fixture.claim().tasks.first)
         }
         try fixture.settle(task, .interrupted)
-        let reading = try #require(try fixture.reading(task.id))
+        let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .parked)
         #expect(reading.failure?.kind == .interruptedTooOften)
         #expect(reading.charged == 0)
@@ -105,7 +105,7 @@ struct RetryTests {
     func unstarted() throws {
         var task = try fixture.start(.due())
         for _ in 0..<30 {
-            try fixture.settle(task, .unstarted)
+            try fixture.settle(task, .requeued)
             task = try #require(try fixture.claim().tasks.first)
         }
         #expect(try fixture.number("SELECT interruptions FROM autocron_tasks") == 0)
@@ -128,14 +128,14 @@ struct RetryTests {
 
     @Test(
         "What an attempt has reported of its progress is forgotten when the task waits for the next one",
-        arguments: [.failed(Failure(.threw)), .interrupted, .unstarted] as [Outcome.End])
-    func progress(_ end: Outcome.End) throws {
+        arguments: [.failed(Failure(.threw)), .interrupted, .requeued] as [AttemptOutcome.End])
+    func progress(_ end: AttemptOutcome.End) throws {
         let task = try fixture.start(.due(attempts: 2))
         try fixture.store.write { connection throws(StoreError) in
             try connection.report(progress: 0.5, "half of it", of: task.id)
         }
         try fixture.settle(task, end)
-        let line = try fixture.store.read { connection throws(StoreError) in try connection.line(task.row) }
+        let line = try fixture.store.read { connection throws(StoreError) in try connection.summary(task.row) }
         #expect(line?.state == .waiting)
         #expect(line?.progress == nil)
         #expect(line?.progressMessage == nil)

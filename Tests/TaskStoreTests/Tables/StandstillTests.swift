@@ -13,13 +13,13 @@ struct StandstillTests {
     /// A worker that runs a task which waits for another one.
     private func worker(
         _ slot: String, runs task: ClaimedTask, awaits awaited: NewTask.Identifier?
-    ) -> SlotGlance {
-        SlotGlance(
+    ) -> LiveSlot {
+        LiveSlot(
             name: slot, process: 1, record: SlotRecord(row: task.row, attempt: task.attempt, started: 1),
             wait: awaited.map { SlotWait(for: $0, since: 1, sequence: 1) })
     }
 
-    private func standstill(_ workers: SlotGlance...) throws -> Standstill? {
+    private func standstill(_ workers: LiveSlot...) throws -> Standstill? {
         try fixture.store.read { connection throws(StoreError) in try connection.standstill(of: workers) }
     }
 

@@ -14,16 +14,16 @@ struct UnattributedTests {
     /// Settles one attempt after the other.
     ///
     /// - Returns: the task as it is then.
-    private func settle(_ ends: [Outcome.End], attempts: Int64 = 1) throws -> TaskReading {
+    private func settle(_ ends: [AttemptOutcome.End], attempts: Int64 = 1) throws -> TaskRow {
         var task = try fixture.start(.due(attempts: attempts, delay: .constant(0)))
         for (index, end) in ends.enumerated() {
             if index > 0 { task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first) }
             #expect(try fixture.settle(task, end))
         }
-        return try #require(try fixture.reading(task.id))
+        return try #require(try fixture.row(task.id))
     }
 
-    private static let unattributed = Outcome.End.unattributed(Failure(.crashed))
+    private static let unattributed = AttemptOutcome.End.unattributed(Failure(.crashed))
 
     @Test("Two in a row count as interrupted, and the third as a failed attempt that says so", arguments: [1, 2, 3])
     func inARow(count: Int) throws {
@@ -47,8 +47,8 @@ struct UnattributedTests {
 
     @Test(
         "Any other end of an attempt that ran begins the count anew, and one that never began leaves it",
-        arguments: [(.interrupted, 0), (.failed(Failure(.threw)), 0), (.unstarted, 2)] as [(Outcome.End, Int64)])
-    func broken(by end: Outcome.End, left: Int64) throws {
+        arguments: [(.interrupted, 0), (.failed(Failure(.threw)), 0), (.requeued, 2)] as [(AttemptOutcome.End, Int64)])
+    func broken(by end: AttemptOutcome.End, left: Int64) throws {
         let task = try settle([Self.unattributed, Self.unattributed, end], attempts: 5)
         #expect(task.state == .waiting)
         #expect(try fixture.number("SELECT unattributed FROM autocron_tasks") == left)
@@ -56,7 +56,7 @@ struct UnattributedTests {
 
     @Test("Interruptions of both kinds together park a task that gets nowhere")
     func parked() throws {
-        let ends: [Outcome.End] = [Self.unattributed, Self.unattributed, .interrupted]
+        let ends: [AttemptOutcome.End] = [Self.unattributed, Self.unattributed, .interrupted]
         let many = Array(repeating: ends, count: 7).flatMap(\.self).prefix(Int(Connection.interruptionLimit))
         #expect(try settle(Array(many.dropLast())).state == .waiting)
         try fixture.run("DELETE FROM autocron_tasks")

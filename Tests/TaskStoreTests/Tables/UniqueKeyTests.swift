@@ -10,8 +10,8 @@ struct UniqueKeyTests {
         fixture = try Fixture()
     }
 
-    private func keyed(_ rule: UniqueKey.Rule, until: WallTime? = nil, attempts: Int64 = 1) -> NewTask {
-        .due(attempts: attempts, delay: .constant(0), unique: UniqueKey(key: "key", rule: rule, until: until))
+    private func keyed(_ rule: UniqueKey.Scope, until: WallTime? = nil, attempts: Int64 = 1) -> NewTask {
+        .due(attempts: attempts, delay: .constant(0), unique: UniqueKey(key: "key", scope: rule, until: until))
     }
 
     private func insert(_ task: NewTask, at instant: WallTime) throws -> Connection.Insertion {
@@ -20,8 +20,8 @@ struct UniqueKeyTests {
         return try fixture.insert(task)
     }
 
-    @Test("An equal task is found instead of stored", arguments: [.whileWaiting, .untilFinished] as [UniqueKey.Rule])
-    func existing(_ rule: UniqueKey.Rule) throws {
+    @Test("An equal task is found instead of stored", arguments: [.whileWaiting, .untilFinished] as [UniqueKey.Scope])
+    func existing(_ rule: UniqueKey.Scope) throws {
         let first = keyed(rule)
         #expect(try fixture.insert(first) == .stored)
         #expect(try fixture.insert(keyed(rule)) == .existing(first.id))
@@ -31,8 +31,8 @@ struct UniqueKeyTests {
     @Test("Tasks with other keys, and without any, are stored")
     func otherKeys() throws {
         try fixture.insert(keyed(.untilFinished))
-        #expect(try fixture.insert(.due(unique: UniqueKey(key: "Key", rule: .untilFinished))) == .stored)
-        #expect(try fixture.insert(.due(unique: UniqueKey(key: "", rule: .untilFinished))) == .stored)
+        #expect(try fixture.insert(.due(unique: UniqueKey(key: "Key", scope: .untilFinished))) == .stored)
+        #expect(try fixture.insert(.due(unique: UniqueKey(key: "", scope: .untilFinished))) == .stored)
         #expect(try fixture.insert(.due()) == .stored)
     }
 
@@ -49,9 +49,9 @@ struct UniqueKeyTests {
     @Test(
         "While waiting: a task that goes back to waiting may stand beside a newer one",
         arguments: [
-            .unstarted, .interrupted, .failed(Failure(.threw)),
-        ] as [Outcome.End])
-    func goesBackBesideNewer(_ end: Outcome.End) throws {
+            .requeued, .interrupted, .failed(Failure(.threw)),
+        ] as [AttemptOutcome.End])
+    func goesBackBesideNewer(_ end: AttemptOutcome.End) throws {
         let first = try fixture.start(keyed(.whileWaiting, attempts: 2))
         let second = keyed(.whileWaiting)
         try fixture.insert(second)
@@ -63,8 +63,8 @@ struct UniqueKeyTests {
     @Test("While waiting: a task is reserved alone, since its key is free from then on")
     func reservedAlone() throws {
         try fixture.insert(.due(at: 1))
-        try fixture.insert(.due(at: 2, unique: UniqueKey(key: "a", rule: .whileWaiting)))
-        try fixture.insert(.due(at: 3, unique: UniqueKey(key: "b", rule: .whileWaiting)))
+        try fixture.insert(.due(at: 2, unique: UniqueKey(key: "a", scope: .whileWaiting)))
+        try fixture.insert(.due(at: 3, unique: UniqueKey(key: "b", scope: .whileWaiting)))
         try fixture.insert(.due(at: 4))
         #expect(try (0..<4).map { _ in try fixture.claim().tasks.count } == [1, 1, 1, 1])
     }
@@ -86,8 +86,8 @@ struct UniqueKeyTests {
         "Until finished: every end gives it back",
         arguments: [
             .succeeded(nil), .failed(Failure(.crashed, signal: 11)), .cancelled,
-        ] as [Outcome.End])
-    func givenBack(_ end: Outcome.End) throws {
+        ] as [AttemptOutcome.End])
+    func givenBack(_ end: AttemptOutcome.End) throws {
         let task = try fixture.start(keyed(.untilFinished))
         try fixture.settle(task, end)
         #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
@@ -111,8 +111,8 @@ struct UniqueKeyTests {
         #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
     }
 
-    @Test("Cancelling a waiting task gives it back", arguments: [.whileWaiting, .untilFinished] as [UniqueKey.Rule])
-    func cancelled(_ rule: UniqueKey.Rule) throws {
+    @Test("Cancelling a waiting task gives it back", arguments: [.whileWaiting, .untilFinished] as [UniqueKey.Scope])
+    func cancelled(_ rule: UniqueKey.Scope) throws {
         let task = keyed(rule)
         try fixture.insert(task)
         #expect(try fixture.cancel(task.id) == .cancelled)
@@ -140,7 +140,7 @@ struct UniqueKeyTests {
         try fixture.store.write { connection throws(StoreError) in
             _ = try connection.deleteFinished(before: now + 10_000, now: now + 10_000)
         }
-        #expect(try fixture.reading(task.id) == nil)
+        #expect(try fixture.row(task.id) == nil)
         #expect(try insert(keyed(.lasting, until: now + 1_000_000), at: now + 10_000) == .existing(task.id))
         try fixture.store.write { connection throws(StoreError) in
             _ = try connection.deleteFinished(before: 0, now: now + 1_000_000)

@@ -1,0 +1,122 @@
+import TaskStore
+
+/// How a worker's leader handles the running attempt, and the pool's messages.
+extension WorkerLoop {
+    // MARK: The attempt that runs
+
+    /// - Returns: How long to sleep.
+    func enforceDeadlines() -> MonotonicTime? {
+        let snapshot = batch.snapshot
+        let now = MonotonicTime.now()
+        let attempt = snapshot.current.map { current in
+            AttemptDeadlines.Attempt(
+                row: current.task.row, number: current.task.attempt, began: current.began,
+                timeout: registry[current.task.name]?.options.timeout
+            )
+        }
+        for action in deadlines.poll(at: attempt, now: now) {
+            if let attempt { act(action, on: attempt) }
+        }
+        let backlog = link.hasBacklog ? now + .milliseconds(20) : nil
+        // The batch was started but its first attempt was not, or it is between two attempts: the next one is watched
+        // as well.
+        let unseen = snapshot.isRunning && attempt == nil ? now + BatchSizer.slice : nil
+        return [deadlines.next, unseen, storeRetry, backlog].compactMap { $0 }.min()
+    }
+
+    private func act(_ action: AttemptDeadlines.Action, on attempt: AttemptDeadlines.Attempt) {
+        switch action {
+        case .requeue:
+            recordOutcomes(requeuing: batch.takeUnstarted())
+            reportBusy(attempt)
+        case .cancel(let stopReason):
+            reportBusy(attempt)
+            batch.cancel(row: attempt.row, attempt: attempt.number, for: stopReason)
+        case .kill(let stopReason):
+            batch.recordStopReason(row: attempt.row, attempt: attempt.number, as: stopReason) {
+                WorkerExit.killProcessGroup()
+            }
+        }
+    }
+
+    /// Tells the pool when this process must be gone, so that the pool can end it if it is itself stopped.
+    private func reportBusy(_ attempt: AttemptDeadlines.Attempt) {
+        let deadline = PoolMessage.KillDeadline(
+            row: attempt.row, attempt: attempt.number, killAt: deadlines.killDeadline ?? .distantFuture)
+        link.send(.busy(deadline, stopReason: deadlines.stopReason))
+    }
+
+    // MARK: Hearing
+
+    /// Handles the pool's messages.
+    ///
+    /// - Parameter isReady: Whether there is anything to read.
+    func receive(isReady: Bool) {
+        link.flush()
+        guard isReady, !isOrphan, let bytes = link.socket.readAvailable() else { return }
+        guard !bytes.isEmpty else { return loseParent() }
+        for message in reader.messages(from: bytes) { receive(message) }
+    }
+
+    private func receive(_ message: PoolMessage) {
+        switch message {
+        case .wake:
+            foundNothing = false
+        case .dropped:
+            // For any message of the pool.
+            foundNothing = false
+            applySettings()
+            link.send(.cancellationRequested)
+        case .cancel(let row, let attempt):
+            cancel(row: row, attempt: attempt)
+        case .stop(let cancelAfter, let killAfter):
+            end()
+            let now = MonotonicTime.now()
+            deadlines.stop(cancelAt: now + cancelAfter, killAt: now + killAfter)
+            recordOutcomes(requeuing: batch.takeUnstarted())
+        case .settingsChanged:
+            applySettings()
+        default:
+            break
+        }
+    }
+
+    private func applySettings() {
+        // If the settings cannot be read now they remain as they are; the next worker reads them.
+        _ = try? runtime.readSettings()
+        deadlines.grace = runtime.configuration.cancellationGrace
+    }
+
+    private func cancel(row: Int64, attempt: Int64) {
+        if batch.withdraw(row: row, attempt: attempt) { return recordOutcomes(requeuing: []) }
+        guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else {
+            return
+        }
+        _ = enforceDeadlines()
+        guard let action = deadlines.cancel(at: .now()) else { return }
+        act(action, on: AttemptDeadlines.Attempt(row: row, number: attempt, began: current.began, timeout: nil))
+    }
+
+    /// The application is gone, so no other process will end this process and the programs that it started.
+    func loseParent() {
+        guard !isOrphan else { return }
+        isOrphan = true
+        end()
+        let now = MonotonicTime.now()
+        deadlines.stop(cancelAt: now, killAt: now + runtime.configuration.shutdownGrace)
+        recordOutcomes(requeuing: batch.takeUnstarted())
+    }
+
+    func end() {
+        isEnding = true
+        batch.close()
+    }
+
+    func leave() -> Never {
+        _ = runtime.writer.flush(within: .seconds(2))
+        runtime.commits.flush()
+        messages.finish()
+        if batch.unstored().isEmpty { slot.remove() }
+        WorkerExit.clean(killingGroup: isOrphan)
+    }
+}

@@ -1,0 +1,133 @@
+package import TaskStore
+
+/// A task as lists show it; users' texts are kept as bytes, because nothing guarantees valid UTF-8.
+package struct TaskSummary: Equatable, Sendable {
+    package var row: Int64
+    package var id: NewTask.Identifier
+    package var name: [UInt8]
+    package var queue: [UInt8]
+    package var state: TaskState
+    package var level: Int64
+    package var created: WallTime
+    package var runAt: WallTime
+    package var started: WallTime?
+    package var finished: WallTime?
+    /// Attempts that count, and the maximum for the task.
+    package var charged: Int64
+    package var attempts: Int64
+    package var progress: Double?
+    package var progressMessage: [UInt8]?
+    package var isCancelling: Bool
+    /// Whether it is due but held, because its function is paused.
+    package var isHeld: Bool
+    package var slot: String?
+    /// The claim's number.
+    package var attempt: Int64
+    package var scheduledAt: WallTime?
+    /// The failure of a failed or parked task.
+    package var failure: Failure?
+}
+
+/// One attempt that did not end its task.
+package struct AttemptRow: Equatable, Sendable {
+    package var attempt: Int64
+    package var started: WallTime?
+    package var ended: WallTime
+    package var failure: Failure?
+}
+
+/// One task with all its columns.
+package struct TaskDetails: Equatable, Sendable {
+    package var summary: TaskSummary
+    package var arguments: [UInt8]
+    /// The function's result, as JSON.
+    package var result: [UInt8]?
+    package var key: [UInt8]?
+    package var backoff: RetryDelay
+    package var interruptions: Int64
+    /// How many of them, the last ones in a row, were simultaneous ends of worker and application.
+    package var unattributed: Int64
+    package var missed: Int64
+    /// Oldest first.
+    package var earlier: [AttemptRow]
+}
+
+extension Connection {
+    /// Reads tasks by their rows.
+    ///
+    /// - Parameter rows: The rows; deleted ones are left out of the result.
+    /// - Returns: The tasks, in that order.
+    /// - Throws: `StoreError`.
+    package func summaries(_ rows: [Int64]) throws(StoreError) -> [TaskSummary] {
+        var lines: [TaskSummary] = []
+        for row in rows {
+            if let line = try summary(row) { lines.append(line) }
+        }
+        return lines
+    }
+
+    /// Reads one task by its row.
+    package func summary(_ row: Int64) throws(StoreError) -> TaskSummary? {
+        // Lists do not show a result, which may be large.
+        try statement(
+            """
+            SELECT task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, charged, \
+            attempts, progress, progress_message, cancelling, slot, attempt, scheduled_at, \
+            CASE WHEN state IN (3, 5) THEN outcome END, held IS NOT NULL \
+            FROM autocron_tasks AS task JOIN autocron_queues AS queues ON queues.id = task.queue WHERE task.id = ?1
+            """
+        ).first(.integer(row)) { row in
+            TaskSummary(
+                row: row.integer(0), id: row.blob(1), name: row.blob(2), queue: row.blob(3),
+                state: TaskState(rawValue: row.integer(4)) ?? .waiting, level: row.integer(5),
+                created: row.time(6), runAt: row.time(7), started: row.optionalTime(8),
+                finished: row.optionalTime(9), charged: row.integer(10), attempts: row.integer(11),
+                progress: row.isNull(12) ? nil : row.real(12), progressMessage: row.optionalBlob(13),
+                isCancelling: row.integer(14) != 0, isHeld: row.integer(19) != 0, slot: row.optionalText(15),
+                attempt: row.integer(16),
+                scheduledAt: row.optionalTime(17), failure: row.optionalBlob(18).flatMap(Failure.init(json:))
+            )
+        }
+    }
+
+    /// Reads one task with all its columns and attempts.
+    ///
+    /// - Parameter id: Its UUID.
+    /// - Returns: nil if there is none, or none any more.
+    /// - Throws: `StoreError`.
+    package func details(_ id: NewTask.Identifier) throws(StoreError) -> TaskDetails? {
+        guard let row = try task(id)?.row, let line = try summary(row) else { return nil }
+        let earlier = try earlierAttempts(ofRow: row)
+        return try statement(
+            """
+            SELECT arguments, CASE WHEN state = 2 THEN outcome END, key, backoff, interruptions, unattributed, missed \
+            FROM autocron_tasks WHERE id = ?1
+            """
+        ).first(.integer(row)) { row in
+            TaskDetails(
+                summary: line, arguments: row.blob(0), result: row.optionalBlob(1), key: row.optionalBlob(2),
+                backoff: RetryDelay(text: row.optionalText(3)), interruptions: row.integer(4),
+                unattributed: row.integer(5), missed: row.integer(6), earlier: earlier
+            )
+        }
+    }
+
+    private func earlierAttempts(ofRow row: Int64) throws(StoreError) -> [AttemptRow] {
+        try statement("SELECT attempt, started, ended, outcome FROM autocron_attempts WHERE task = ?1 ORDER BY attempt")
+            .rows(.integer(row)) { row in
+                AttemptRow(
+                    attempt: row.integer(0), started: row.optionalTime(1), ended: row.time(2),
+                    failure: Failure(json: row.blob(3))
+                )
+            }
+    }
+
+    /// A worker's tasks: the one that it runs, and those that it has reserved.
+    ///
+    /// - Parameter slot: The worker's slot.
+    /// - Returns: Their rows.
+    /// - Throws: `StoreError`.
+    package func rows(inSlot slot: String) throws(StoreError) -> [Int64] {
+        try statement("SELECT id FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { $0.integer(0) }
+    }
+}

@@ -1,0 +1,107 @@
+package import TaskStore
+
+// Changes to tasks by the command line. Cancellation has a file of its own, because handles do it too.
+
+extension Connection {
+    /// The result of retrying a task.
+    package enum RetryResult: Hashable, Sendable {
+        /// The task waits and is due.
+        case due
+        /// It was due before, or is running.
+        case alreadyDue
+        /// It has succeeded, and never runs again.
+        case succeeded
+        /// An equal task exists now, and the unique key of both allows only one.
+        case duplicate(NewTask.Identifier)
+        case unknown
+    }
+
+    /// Makes a task due at once that has ended without success, was parked, or is not due yet.
+    ///
+    /// A task without an attempt left gets one more; its failure stays in its history.
+    ///
+    /// - Parameters:
+    ///   - id: Its UUID.
+    ///   - now: the present.
+    /// - Returns: The result.
+    /// - Throws: `StoreError`.
+    package func retry(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> RetryResult {
+        guard let known = try self.task(id), let task = try summary(known.row) else { return .unknown }
+        let row = known.row
+        switch task.state {
+        case .succeeded: return .succeeded
+        case .running: return .alreadyDue
+        case .waiting:
+            guard task.runAt > now else { return .alreadyDue }
+            try statement("UPDATE autocron_tasks SET run_at = ?2 WHERE id = ?1").run(.integer(row), .time(now))
+            return .due
+        case .failed, .cancelled, .parked:
+            if let holder = try retakeKey(ofRow: row, for: known.id, now: now) { return .duplicate(holder) }
+            try keepStory(ofRow: row)
+            try statement(
+                """
+                UPDATE autocron_tasks SET state = 0, ready = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
+                interruptions = 0, unattributed = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, \
+                progress = NULL, \
+                progress_message = NULL, held = NULL WHERE id = ?1
+                """
+            ).run(.integer(row), .time(now))
+            return .due
+        }
+    }
+
+    /// Takes a task's unique key again, which was released when the task ended.
+    ///
+    /// - Returns: The other task that has it, if there is one.
+    private func retakeKey(
+        ofRow row: Int64, for id: NewTask.Identifier, now: WallTime
+    ) throws(StoreError) -> NewTask.Identifier? {
+        let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
+            .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Scope(rawValue: row.integer(1))) }
+        // A key that lasts for a time does not depend on the task's end.
+        guard let found, let rule = found.rule, rule != .lasting else { return nil }
+        if let holder = try holder(of: found.key, at: now), holder != id { return holder }
+        try take(UniqueKey(key: found.key, scope: rule), for: id)
+        return nil
+    }
+
+    /// Adds the failure that ended a task to its earlier attempts.
+    private func keepStory(ofRow row: Int64) throws(StoreError) {
+        try statement(
+            """
+            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
+            SELECT id, attempt, started, finished, outcome FROM autocron_tasks \
+            WHERE id = ?1 AND state = 3 AND outcome IS NOT NULL
+            """
+        ).run(.integer(row))
+    }
+
+    /// The result of deleting a task.
+    package enum Deletion: Hashable, Sendable {
+        case deleted
+        /// A worker has it; it can be cancelled.
+        case running
+        case unknown
+    }
+
+    /// Deletes a task that does not run, with its history.
+    ///
+    /// - Parameter id: Its UUID.
+    /// - Returns: The result.
+    /// - Throws: `StoreError`.
+    package func delete(_ id: NewTask.Identifier) throws(StoreError) -> Deletion {
+        guard let task = try task(id) else { return .unknown }
+        guard task.state != .running else { return .running }
+        try releaseKey(ofRow: task.row)
+        let run = try nameOfWaitingRun(task.row)
+        try deleteTask(row: task.row)
+        if let run { try admitRuns(of: run) }
+        return .deleted
+    }
+
+    /// The recurring function of a run that waits.
+    private func nameOfWaitingRun(_ row: Int64) throws(StoreError) -> String? {
+        try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 0 AND concurrency IS NOT NULL")
+            .first(.integer(row)) { $0.text(0) }
+    }
+}

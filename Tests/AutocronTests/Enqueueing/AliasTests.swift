@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Autocron
+@testable import TaskStore
+
+@Suite("A buffered unique call that meets an equal task on its way to the disk", .timeLimit(.minutes(1)))
+struct AliasTests {
+    let folder: TemporaryFolder
+    let runtime: Runtime
+    let owner: Connection
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
+        var configuration = Autocron.Configuration()
+        configuration.logHandler = { _ in }
+        runtime = Runtime(
+            store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy()
+        )
+        owner = try Connection(
+            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
+        )
+        CurrentRuntime.expectTests()
+        runtime.open()
+    }
+
+    @Test("Its handle is read, and not taken for that of a task which was just stored")
+    func isRead() async throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        let first = NewTask.made(unique: UniqueKey(key: "work|k", scope: .untilFinished))
+        #expect(try owner.insert(first) == .stored)
+        let runtime = runtime
+        async let called = onThread {
+            CurrentRuntime.$ofTest.withValue(runtime) {
+                Autocron.enqueue(uniqueKey: "k") {
+                    CallStore.buffer(TaskCall(name: "work", arguments: Array("{}".utf8)))
+                }
+            }
+        }
+        // It could not be stored at once, and is in the line.
+        try await onThread {
+            while runtime.writer.isIdle(at: WallTime.now()) { usleep(1_000) }
+        }
+        try owner.execute("COMMIT")
+        let id = try await called
+        #expect(try await onThread { runtime.writer.flush(within: .seconds(30)) })
+        #expect(id.bytes != first.id)
+        #expect(!runtime.outcomes.isFresh(PoolMessage.TaskKey(id.bytes)))
+        let row = try OutcomeReader.read(id, runtime)
+        #expect(row.id == first.id)
+        runtime.close()
+    }
+
+    @Test("A call that throws since it could not be stored leaves nothing to be waited for")
+    func throwing() throws {
+        try owner.execute("BEGIN IMMEDIATE")
+        let call = TaskCall(name: "work", arguments: Array("{}".utf8))
+        #expect(throws: TaskError.self) {
+            try CurrentRuntime.$ofTest.withValue(runtime) { try CallStore.store(call) }
+        }
+        #expect(runtime.outcomes.freshTask == nil)
+        try owner.execute("ROLLBACK")
+        let id = try CurrentRuntime.$ofTest.withValue(runtime) { try CallStore.store(call) }
+        #expect(runtime.outcomes.freshTask == PoolMessage.TaskKey(id.bytes))
+        runtime.close()
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import TaskStore
+import TestSupport
+import Testing
+
+#if DEBUG
+extension ProcessSuite {
+    @Suite("Killed at each moment of a task's life")
+    struct FailpointTests {
+        let scratch: TemporaryFolder
+
+        init() throws {
+            scratch = try TemporaryFolder()
+        }
+
+        private func dying(at moment: String, workers: Int) async throws -> App {
+            let order = ["AUTOCRON_DIES_AT": "\(moment):\(scratch.path)/once"]
+            let app = try App("TestApp", [scratch.database, String(workers)], environment: order)
+            try await app.expect("started")
+            return app
+        }
+
+        /// What must hold after any death: all that was acknowledged has one final state, and the file is whole.
+        private func expectAllEnded(_ acknowledged: Int, failed: Int) throws {
+            let counts = try Database(scratch).counts()
+            #expect(Set(counts.keys).isSubset(of: [.succeeded, .failed]))
+            #expect(counts[.failed, default: 0] == failed)
+            #expect(counts.values.reduce(0, +) >= acknowledged)
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+        }
+
+        @Test(
+            "The application, before and after a call's commit: what was acknowledged runs",
+            arguments: ["callWritten", "callCommitted"], ["many 50", "blocking b"])
+        func application(moment: String, order: String) async throws {
+            let app = try await App.started(scratch, workers: 0)
+            for number in 0..<5 { _ = try await app.store("echo kept\(number)") }
+            app.say("exit")
+            try await app.expectEnd()
+            let dying = try await dying(at: moment, workers: 0)
+            dying.say(order)
+            try await dying.expectEnd()
+            #expect(FileManager.default.fileExists(atPath: scratch.path + "/once"))
+            let acknowledged = 5 + dying.said.count { $0.hasPrefix("stored") || $0.hasPrefix("called") }
+            let written = try Database(scratch).counts()[.waiting] ?? 0
+            // One commit was under way: it is there if it was committed, acknowledged or not.
+            #expect(moment == "callWritten" ? written == acknowledged : written > acknowledged)
+
+            let second = try await App.started(scratch)
+            second.say("drain")
+            try await second.expect("drained")
+            try expectAllEnded(acknowledged, failed: 0)
+        }
+
+        @Test(
+            "A worker: what it executed is charged, what it had finished or only reserved is not",
+            arguments: [
+                ("claimCommitted", 0), ("started", 1), ("effectDone", 1), ("outcomeNoted", 0), ("outcomeCommitted", 0),
+            ])
+        func worker(moment: String, charged: Int) async throws {
+            let app = try await dying(at: moment, workers: 2)
+            app.say("many 60")
+            try await app.expect("called")
+            app.say("drain")
+            try await app.expect("drained")
+            #expect(FileManager.default.fileExists(atPath: scratch.path + "/once"))
+            #expect(app.said.count { $0.hasPrefix("stored") } == 60)
+            // No attempt is made twice: these tasks have one each.
+            let begun = app.said.filter { $0.hasPrefix("begin") }.map { $0.split(separator: " ")[1] }
+            #expect(Set(begun).count == begun.count)
+            #expect(begun.count == (moment == "started" ? 59 : 60))
+            try expectAllEnded(60, failed: charged)
+        }
+
+        @Test(
+            "Worker and application together: the next start settles it in the same way",
+            arguments: [
+                ("claimCommitted", 0), ("started", 1), ("effectDone", 1), ("outcomeNoted", 0), ("outcomeCommitted", 0),
+            ])
+        func everything(moment: String, charged: Int) async throws {
+            let app = try await dying(at: moment, workers: 1)
+            _ = try await app.store("echo victim")
+            // Before, while or after the worker comes to its moment: all three must end well.
+            kill(app.processID, SIGKILL)
+            try await app.expectEnd()
+            let second = try await App.started(scratch, workers: 1)
+            second.say("drain")
+            try await second.expect("drained")
+            let counts = try Database(scratch).counts()
+            #expect(counts.values.reduce(0, +) == 1)
+            let died = FileManager.default.fileExists(atPath: scratch.path + "/once")
+            let failed = counts[.failed, default: 0]
+            #expect(failed <= (died ? charged : 0))
+            // The body ran once. Where the worker died before it and was charged with that, it never ran; where it died
+            // after it and nothing tells so, once more.
+            let starts = (app.said + second.said).count { $0.hasPrefix("begin victim") }
+            let expected = died && moment == "started" ? 1 - failed : died && moment == "effectDone" ? 2 - failed : 1
+            #expect(starts == expected, "\(died ? "died" : "did not die"), failed: \(failed)")
+            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+        }
+    }
+}
+#endif

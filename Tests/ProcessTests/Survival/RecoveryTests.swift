@@ -1,0 +1,126 @@
+import Foundation
+import TaskStore
+import TestSupport
+import Testing
+
+extension ProcessSuite {
+    /// `AUTOCRON_REPETITIONS=200` does each as often as the promise was measured.
+    @Suite("Rescue, again and again")
+    struct RecoveryTests {
+        let scratch: TemporaryFolder
+
+        init() throws {
+            scratch = try TemporaryFolder()
+        }
+
+        @Test("After the death of a worker: each task is charged exactly once, none is lost, none doubled")
+        func worker() async throws {
+            let count = Effort.of("AUTOCRON_REPETITIONS", normally: 15)
+            var dice = Dice(for: "rescue after the death of a worker")
+            let app = try await App.started(scratch)
+            var times = Times()
+            var others = 0
+            for number in 0..<count {
+                try await app.call("victim v\(number)")
+                let worker = try #require(pid_t(try await app.expect("begin v\(number) ")[2]))
+                let company = Int.random(in: 0...5, using: &dice)
+                for _ in 0..<company { app.say("plain o") }
+                others += company
+                let killed = Date()
+                kill(worker, SIGKILL)
+                #expect(try await app.expect("begin v\(number) ")[3] == "2")
+                times.add(since: killed)
+            }
+            app.say("drain")
+            try await app.expect("drained")
+            times.describe("kill -9 of a worker until its task runs again")
+            #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
+            #expect(try Database(scratch).counts() == [.succeeded: count + others])
+            let charged = try SideConnection.run(
+                "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
+                in: scratch.database
+            )
+            #expect(charged == (others > 0 ? ["1×\(others)"] : []) + ["2×\(count)"])
+            #expect(app.said.count { $0.hasPrefix("begin o") } <= others)
+            #expect(!app.said.contains { $0.hasPrefix("begin v") })
+        }
+
+        @Test("After the death of everything: nothing is charged, and everything runs")
+        func everything() async throws {
+            let count = max(2, Effort.of("AUTOCRON_REPETITIONS", normally: 20) / 10)
+            var times = Times()
+            for number in 0..<count {
+                let app = try await App.started(scratch, workers: 1)
+                try await app.call("stuck v\(number) \(scratch.path)/v\(number)")
+                let worker = try #require(pid_t(try await app.expect("begin v\(number) ")[2]))
+                for other in 0..<5 { _ = try await app.store("echo o\(number).\(other)") }
+                // Stopped first, so that neither can see the other's end.
+                for signal in [SIGSTOP, SIGKILL] {
+                    kill(app.processID, signal)
+                    kill(worker, signal)
+                }
+                try await app.expectEnd()
+                let second = try App("TestApp", [scratch.database, "1"])
+                try await second.expect("started")
+                let started = Date()
+                #expect(try await second.expect("begin v\(number) ")[3] == "1")
+                times.add(since: started)
+                second.say("drain")
+                try await second.expect("drained")
+                second.say("stop 1")
+                try await second.expect("stopped")
+            }
+            times.describe("start after kill -9 of everything until the task runs again")
+            #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
+            #expect(try Database(scratch).counts() == [.succeeded: 6 * count])
+            let charged = try SideConnection.run(
+                "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
+                in: scratch.database
+            )
+            #expect(charged == ["1×\(6 * count)"])
+        }
+
+        @Test("A task that spins is gone at its limit and grace, neither earlier nor much later")
+        func spinning() async throws {
+            let count = max(2, Effort.of("AUTOCRON_REPETITIONS", normally: 20) / 10)
+            let app = try await App.started(scratch, workers: 1)
+            for number in 0..<count {
+                try await app.call("spin s\(number)")
+                try await app.expect("log warning worker")
+            }
+            let elapsed = try SideConnection.run(
+                "SELECT finished - started FROM autocron_tasks ORDER BY finished - started", in: scratch.database
+            ).compactMap { Int($0) }
+            print("a task that spins, limit and grace of 1000 ms: \(elapsed.map { $0 / 1_000 }) ms")
+            #expect(elapsed.count == count)
+            #expect(elapsed[0] >= 1_000_000)
+            #expect(elapsed[count - 1] < (Effort.isMeasured ? 1_100_000 : 2_000_000))
+        }
+
+        @Test("Idle workers go with their application, and another application takes over")
+        func takeOver() async throws {
+            let count = max(3, Effort.of("AUTOCRON_REPETITIONS", normally: 30) / 10)
+            var (ends, takeOvers) = (Times(), Times())
+            var host = try await App.started(scratch)
+            for number in 0..<count {
+                let guest = try await App.started(scratch)
+                try await guest.expect("log info another process hosts the workers")
+                _ = try await host.store("echo ready\(number)")
+                try await host.expect("begin ready\(number)")
+                let killed = Date()
+                kill(host.processID, SIGKILL)
+                try await host.expectEnd()
+                ends.add(since: killed)
+                // The dead pool's workers are gone, so it is the other's that run this.
+                _ = try await guest.store("echo taken\(number)")
+                try await guest.expect("begin taken\(number)")
+                takeOvers.add(since: killed)
+                host = guest
+            }
+            ends.describe("kill -9 of an idle application until its workers are gone")
+            takeOvers.describe("kill -9 of the host until another application's worker runs a task")
+            #expect(ends.quantile(0.99) < (Effort.isMeasured ? 0.2 : 1))
+            #expect(takeOvers.quantile(0.99) < (Effort.isMeasured ? 0.5 : 2))
+        }
+    }
+}
