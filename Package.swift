@@ -50,19 +50,32 @@ let package = Package(
         ),
         .target(name: "CTaskRecords"),
         .target(name: "CPlatform"),
-        .target(name: "TaskStore", dependencies: ["CSQLite", "CPlatform"]),
-        .target(name: "StoreAdministration", dependencies: ["TaskStore"]),
+        // Swift over the systems; knows no tasks.
+        .target(name: "Platform", dependencies: ["CPlatform"]),
+        // Values that application, worker, store and command line share.
+        .target(name: "TaskModel", dependencies: ["Platform"]),
+        // What lies beside the database: read by the library and by whoever looks, whatever the store is.
+        .target(name: "WorkerFiles", dependencies: ["CPlatform", "Platform", "TaskModel"]),
+        // All that is SQLite's own affair.
+        .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
+        .target(name: "StoreAdministration", dependencies: ["Platform", "TaskModel", "SQLiteStore"]),
         .target(
             name: "Autocron",
-            dependencies: ["AutocronMacros", "CronSyntax", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
+            dependencies: [
+                "Platform", "TaskModel", "WorkerFiles", "AutocronMacros", "CronSyntax", "CronSchedule", "SQLiteStore",
+                "CTaskRecords", "CPlatform",
+            ]
         ),
         // What a user's tests have in place of worker processes.
-        .target(name: "AutocronTesting", dependencies: ["Autocron", "TaskStore", "StoreAdministration"]),
+        .target(
+            name: "AutocronTesting",
+            dependencies: ["Platform", "TaskModel", "Autocron", "SQLiteStore", "StoreAdministration"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
             dependencies: [
-                "TaskStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
+                "Platform", "TaskModel", "WorkerFiles",
+                "SQLiteStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
                 ),
@@ -87,13 +100,26 @@ let package = Package(
             name: "CronScheduleTests", dependencies: ["CronSyntax", "CronSchedule", "CronEnglish"],
             resources: [.copy("Resources")]
         ),
+        .testTarget(name: "PlatformTests", dependencies: ["TestSupport", "Platform"]),
+        .testTarget(name: "TaskModelTests", dependencies: ["TestSupport", "Platform", "TaskModel"]),
+        .testTarget(name: "WorkerFilesTests", dependencies: ["TestSupport", "Platform", "WorkerFiles"]),
         .testTarget(
-            name: "TaskStoreTests", dependencies: ["TaskStore", "StoreAdministration", "CSQLite", "TestSupport"]),
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "StoreAdministration", "CSQLite", "TestSupport",
+            ]),
         .testTarget(
             name: "AutocronTests",
-            dependencies: ["Autocron", "CronSchedule", "TaskStore", "StoreAdministration", "CPlatform", "TestSupport"]),
+            dependencies: [
+                "Platform", "TaskModel", "WorkerFiles", "Autocron", "CronSchedule", "SQLiteStore",
+                "StoreAdministration", "CPlatform", "TestSupport",
+            ]),
         .testTarget(
-            name: "AutocronTestingTests", dependencies: ["Autocron", "AutocronTesting", "TaskStore", "TestSupport"]),
+            name: "AutocronTestingTests",
+            dependencies: [
+                "Platform", "TaskModel", "StoreAdministration", "Autocron", "AutocronTesting", "SQLiteStore",
+                "TestSupport",
+            ]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
         .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
@@ -104,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "TaskStore", "StoreAdministration", "CSQLite", "CPlatform", "TestSupport", "TestApp", "CronTestApp",
+                "Platform", "TaskModel", "WorkerFiles",
+                "SQLiteStore", "StoreAdministration", "CSQLite", "CPlatform", "TestSupport", "TestApp", "CronTestApp",
                 "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
             ]
@@ -112,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [
-                "AutocronAdmin", "AdminCommands", "TaskStore", "StoreAdministration", "TestSupport", "TestApp",
+                "CSQLite", "Platform", "TaskModel", "WorkerFiles",
+                "AutocronAdmin", "AdminCommands", "SQLiteStore", "StoreAdministration", "TestSupport", "TestApp",
                 "CronTestApp",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])

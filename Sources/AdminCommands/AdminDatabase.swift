@@ -1,5 +1,8 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
+import WorkerFiles
 
 /// A database that this tool reads or changes, by the same rules as the library.
 struct AdminDatabase {
@@ -10,7 +13,7 @@ struct AdminDatabase {
         // A user's command is worth waiting for the disk. Only the pool's host runs checkpoints.
         let access = SQLiteStore.Access(syncsOnCommit: true, creates: false, checkpointsAtClose: false)
         store = try SQLiteStore(path: path, access: access)
-        directory = PoolDirectory(database: store.file)
+        directory = PoolDirectory(database: store.file.path)
     }
 
     /// Changes something in one transaction, and wakes the pool, which then reads the change.
@@ -42,7 +45,7 @@ struct AdminDatabase {
     /// - Returns: The lock; nil if no application ever hosted workers here.
     /// - Throws: `AdminError` if an application hosts workers; `SystemFailure` if the lock cannot be examined.
     static func lockPool(of file: DatabaseFile, for purpose: String) throws -> FileLock? {
-        let directory = PoolDirectory(database: file)
+        let directory = PoolDirectory(database: file.path)
         do throws(SystemFailure) {
             if let lock = try FileLock.take(directory.lock, waiting: false, creating: false) { return lock }
         } catch {

@@ -1,5 +1,7 @@
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// Applies one change to many tasks, in short transactions, and counts the results.
 struct BulkAction {

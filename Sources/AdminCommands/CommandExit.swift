@@ -1,5 +1,6 @@
 import ArgumentParser
-import TaskStore
+import Platform
+import TaskModel
 
 /// How the program ends after an error: the one place that defines texts and exit statuses.
 ///

@@ -1,6 +1,6 @@
 import CPlatform
 import Foundation
-import TaskStore
+import Platform
 
 extension Autocron {
     /// Hosts workers until the process is asked to end, for programs that do nothing but run tasks.

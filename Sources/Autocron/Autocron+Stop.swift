@@ -1,6 +1,8 @@
 import Dispatch
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 // MARK: Stopping
 

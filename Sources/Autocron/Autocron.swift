@@ -1,5 +1,8 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
+import WorkerFiles
 
 /// A started application: its database, and the pool of workers that it hosts or shares.
 ///
@@ -129,7 +132,7 @@ public final class Autocron: Sendable {
             throw AutocronError(error)
         }
         do {
-            let directory = PoolDirectory(database: store.file)
+            let directory = PoolDirectory(database: store.file.path)
             try prepare(directory, of: store.file, hosts: hosts, configuration)
             // A guest that has none tells all it does through the pipe; but the others rely on the holder to have it.
             page = hosts ? try SharedPage(directory) : try? SharedPage(directory)

@@ -1,5 +1,6 @@
 import Foundation
-package import TaskStore
+import Platform
+package import TaskModel
 
 /// Why `Autocron.start`, `stop` or `transaction(on:)` could not do what was asked.
 public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible {

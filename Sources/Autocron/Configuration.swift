@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 
 extension Autocron {
     /// How an application uses its database and its workers.

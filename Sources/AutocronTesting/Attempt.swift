@@ -1,6 +1,6 @@
 import Autocron
 import Synchronization
-import TaskStore
+import TaskModel
 
 /// One attempt of a task that runs in the test's process, and can be stopped.
 final class Attempt: Sendable {

@@ -1,6 +1,7 @@
 public import Autocron
 public import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
 
 extension Autocron {
     /// Tests code that calls marked functions: their tasks are stored in a database of the test's own, and run in the

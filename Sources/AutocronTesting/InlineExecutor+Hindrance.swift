@@ -1,6 +1,7 @@
 import Autocron
+import Platform
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 extension InlineExecutor {
     /// Why a task cannot end although nothing else is due now or later.

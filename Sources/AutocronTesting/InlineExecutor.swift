@@ -1,6 +1,8 @@
 import Autocron
+import Platform
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 
 /// Runs a test's tasks in the test's own process: one at a time, by the test's clock.
 ///

@@ -1,7 +1,7 @@
 import Autocron
 public import Foundation
+import Platform
 import StoreAdministration
-import TaskStore
 
 /// A task that was stored in a test, as it was when it was read.
 public struct StoredTask: Sendable, Hashable, Identifiable {

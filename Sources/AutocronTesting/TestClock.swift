@@ -1,5 +1,5 @@
+import Platform
 import Synchronization
-import TaskStore
 
 /// A test's clock: it advances only on request, and never goes back.
 final class TestClock: Sendable {

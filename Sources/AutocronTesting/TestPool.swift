@@ -1,7 +1,9 @@
 import Autocron
 public import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// A test's replacement for worker processes: its own database, its own clock, and a queue that it drains itself.
 ///

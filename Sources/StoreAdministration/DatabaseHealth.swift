@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 extension Connection {
     /// The faults that SQLite finds in the file, at most ten; it reads the whole file.

@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// The number of tasks in each state, for tools that inspect a database.
 package struct Overview: Hashable, Sendable {

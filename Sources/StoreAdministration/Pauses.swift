@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// The subject of a pause; pauses are independent of each other.
 package enum PauseSubject: Hashable, Sendable {
@@ -25,15 +27,6 @@ package struct Pause: Hashable, Sendable {
 }
 
 extension Connection {
-    /// The result of pausing or resuming.
-    package enum PauseChange: Hashable, Sendable {
-        case changed
-        /// The subject's state was the same before.
-        case unchanged
-        /// No function of that name is known.
-        case unknown
-    }
-
     /// Keeps tasks from being started until they are resumed; running tasks continue, and waiting ones stay waiting.
     ///
     /// A pause survives restarts. The caller wakes the pool after the commit.

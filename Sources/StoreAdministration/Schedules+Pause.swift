@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 // Changes to a recurring function while the program runs. The caller wakes the pool after the commit.
 
@@ -38,14 +40,6 @@ extension Connection {
             """
         ).run(.text(name), .time(now))
         return true
-    }
-
-    /// The result of requesting a run.
-    package enum RunNowResult: Hashable, Sendable {
-        case stored(NewTask.Identifier)
-        /// No build has the function any more.
-        case removed
-        case unknown
     }
 
     /// Stores a run of a recurring function that belongs to no instant, whether the function is paused or not.

@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// A recurring function as stored in the database.
 package struct ScheduleRow: Hashable, Sendable {

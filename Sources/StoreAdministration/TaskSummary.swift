@@ -1,4 +1,6 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// A task as lists show it; users' texts are kept as bytes, because nothing guarantees valid UTF-8.
 package struct TaskSummary: Equatable, Sendable {

@@ -1,4 +1,5 @@
-package import TaskStore
+package import SQLiteStore
+package import TaskModel
 
 /// Selects tasks.
 package struct TaskFilter: Hashable, Sendable {

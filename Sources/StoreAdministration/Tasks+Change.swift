@@ -1,21 +1,10 @@
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 // Changes to tasks by the command line. Cancellation has a file of its own, because handles do it too.
 
 extension Connection {
-    /// The result of retrying a task.
-    package enum RetryResult: Hashable, Sendable {
-        /// The task waits and is due.
-        case due
-        /// It was due before, or is running.
-        case alreadyDue
-        /// It has succeeded, and never runs again.
-        case succeeded
-        /// An equal task exists now, and the unique key of both allows only one.
-        case duplicate(NewTask.Identifier)
-        case unknown
-    }
-
     /// Makes a task due at once that has ended without success, was parked, or is not due yet.
     ///
     /// A task without an attempt left gets one more; its failure stays in its history.
@@ -76,20 +65,12 @@ extension Connection {
         ).run(.integer(row))
     }
 
-    /// The result of deleting a task.
-    package enum Deletion: Hashable, Sendable {
-        case deleted
-        /// A worker has it; it can be cancelled.
-        case running
-        case unknown
-    }
-
     /// Deletes a task that does not run, with its history.
     ///
     /// - Parameter id: Its UUID.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func delete(_ id: NewTask.Identifier) throws(StoreError) -> Deletion {
+    package func delete(_ id: NewTask.Identifier) throws(StoreError) -> DeleteResult {
         guard let task = try task(id) else { return .unknown }
         guard task.state != .running else { return .running }
         try releaseKey(ofRow: task.row)

@@ -1,6 +1,9 @@
+import Autocron
 import AutocronTesting
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 

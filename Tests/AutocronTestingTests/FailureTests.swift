@@ -1,7 +1,10 @@
+import Autocron
 import AutocronTesting
 import Foundation
+import Platform
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 import Testing
 
 @Suite("Tasks that fail in a test")

@@ -1,7 +1,10 @@
+import Autocron
 import AutocronTesting
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 

@@ -1,8 +1,9 @@
 import Foundation
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("Why the library could not start or stop")
 struct AutocronErrorTests {

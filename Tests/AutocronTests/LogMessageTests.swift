@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import Platform
+@testable import TaskModel
 
 @Suite("A log message")
 struct LogMessageTests {

@@ -1,8 +1,8 @@
 import Foundation
-import TaskStore
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("The default log handler")
 struct StandardErrorLogTests {

@@ -1,10 +1,11 @@
 import CronSchedule
 import Foundation
 import Synchronization
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 /// Remembers what it was told.
 final class NotifierSpy: PoolNotifier {

@@ -1,4 +1,4 @@
-import TaskStore
+import Platform
 
 // Instants in these tests are plain numbers: microseconds of the wall clock, nanoseconds of the monotonic one.
 

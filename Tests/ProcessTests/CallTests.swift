@@ -1,5 +1,7 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 

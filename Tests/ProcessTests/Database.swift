@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 
 /// A look into a test's database, from the side.

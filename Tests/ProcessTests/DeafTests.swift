@@ -1,7 +1,10 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
+import WorkerFiles
 
 extension ProcessSuite {
     @Suite("Processes that do not listen for a while")
@@ -107,7 +110,7 @@ extension ProcessSuite {
             let file = try Database(scratch).store.file
             try SideConnection.run("UPDATE autocron_tasks SET cancelling = 1", in: scratch.database)
             try SideConnection.run("ALTER TABLE autocron_tasks RENAME TO away", in: scratch.database)
-            WakePipeWriter(path: PoolDirectory(database: file).pipe).send(.changed)
+            WakePipeWriter(path: PoolDirectory(database: file.path).pipe).send(.changed)
             try await app.expect("log error the pool cannot use the database")
             try SideConnection.run("ALTER TABLE away RENAME TO autocron_tasks", in: scratch.database)
             try await app.expect("cancelled long")
@@ -130,7 +133,7 @@ extension ProcessSuite {
                 task.concurrency = 1
                 _ = try store.write { [task] connection throws(StoreError) in try connection.insert(task) }
             }
-            WakePipeWriter(path: PoolDirectory(database: store.file).pipe).send(.changed)
+            WakePipeWriter(path: PoolDirectory(database: store.file.path).pipe).send(.changed)
             let leaving = try #require(pid_t(try await app.expect("begin first")[2]))
             kill(leaving, SIGTERM)
             scratch.open(gate: "first")

@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import SQLiteStore
 import TestSupport
 import Testing
 

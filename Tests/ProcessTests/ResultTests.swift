@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Foundation
 import Synchronization
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 

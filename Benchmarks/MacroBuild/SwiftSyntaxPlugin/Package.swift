@@ -25,10 +25,16 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
         .target(name: "CTaskRecords"),
         .target(name: "CPlatform"),
-        .target(name: "TaskStore", dependencies: ["CSQLite", "CPlatform"]),
+        .target(name: "Platform", dependencies: ["CPlatform"]),
+        .target(name: "TaskModel", dependencies: ["Platform"]),
+        .target(name: "WorkerFiles", dependencies: ["CPlatform", "Platform", "TaskModel"]),
+        .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
         .target(
             name: "Autocron",
-            dependencies: ["AutocronMacros", "CronSyntax", "CronSchedule", "TaskStore", "CTaskRecords", "CPlatform"]
+            dependencies: [
+                "AutocronMacros", "CronSyntax", "CronSchedule", "Platform", "TaskModel", "WorkerFiles", "SQLiteStore",
+                "CTaskRecords", "CPlatform",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import Platform
 
 /// The command `autocron cron`.
 struct CronCommand: ParsableCommand {

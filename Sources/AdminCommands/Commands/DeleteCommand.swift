@@ -1,6 +1,6 @@
 import ArgumentParser
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The command `autocron delete`.
 struct DeleteCommand: ParsableCommand {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
+import WorkerFiles
 
 /// The command `autocron delete-database`.
 struct DeleteDatabaseCommand: ParsableCommand {
@@ -57,7 +60,7 @@ struct DeleteDatabaseCommand: ParsableCommand {
         guard unsafe unlink(file.path) == 0 else {
             throw SystemFailure("'\(file.path)' cannot be deleted")
         }
-        let directory = PoolDirectory(database: file)
+        let directory = PoolDirectory(database: file.path)
         let slots = directory.slotNames().map(directory.slot(named:))
         let reports = directory.crashReportNames().map(directory.crashReport(named:))
         let meetingPlaces = [directory.pipe, directory.page, directory.lock]

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import Platform
 
 /// The command `autocron doctor`.
 struct DoctorCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 /// The command `autocron enqueue`.
 struct EnqueueCommand: ParsableCommand {

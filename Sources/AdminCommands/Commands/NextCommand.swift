@@ -1,7 +1,7 @@
 import ArgumentParser
 import CronSchedule
 import Foundation
-import TaskStore
+import Platform
 
 /// The command `autocron next`.
 struct NextCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Platform
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The command `autocron resume`.
 struct ResumeCommand: ParsableCommand {

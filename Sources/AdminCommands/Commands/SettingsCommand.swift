@@ -1,5 +1,6 @@
 import ArgumentParser
-import TaskStore
+import SQLiteStore
+import TaskModel
 
 /// The command `autocron settings`.
 struct SettingsCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The command `autocron vacuum`.
 struct VacuumCommand: ParsableCommand {

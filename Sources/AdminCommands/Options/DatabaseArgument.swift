@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import TaskModel
 
 /// The first argument of all commands but one.
 struct DatabaseArgument: ParsableArguments {

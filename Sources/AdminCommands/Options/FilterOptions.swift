@@ -1,6 +1,7 @@
 import ArgumentParser
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// Selects tasks.
 struct FilterOptions: ParsableArguments {

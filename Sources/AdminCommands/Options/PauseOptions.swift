@@ -1,6 +1,5 @@
 import ArgumentParser
 import StoreAdministration
-import TaskStore
 
 /// What to pause or resume.
 struct PauseOptions: ParsableArguments {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import TaskStore
 
 /// The tasks to change: some by their identifiers, or all that match a filter.
 struct SelectionOptions: ParsableArguments {

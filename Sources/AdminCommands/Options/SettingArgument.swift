@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import TaskModel
 
 /// A setting on the command line, and perhaps a value for it: `workers` or `workers=8`.
 struct SettingArgument: Equatable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import TaskStore
+import Platform
 
 /// A span of time on the command line: a number and a unit, such as `90s`, `10m`, `2h`, `1d`, `1w`.
 struct SpanArgument: ExpressibleByArgument, Hashable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import TaskModel
 
 /// A task's identifier on the command line.
 struct TaskIDArgument: ExpressibleByArgument, Hashable {

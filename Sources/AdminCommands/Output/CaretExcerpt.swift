@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 
 /// A line of text with a mark below some of its characters, as compilers show an error.
 struct CaretExcerpt {

@@ -1,6 +1,6 @@
 import CronSyntax
 import Foundation
-import TaskStore
+import Platform
 
 /// Instants and spans as text for people and programs.
 enum Instants {

@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import TaskModel
 
 /// A value to be written as JSON, with its keys in insertion order.
 ///

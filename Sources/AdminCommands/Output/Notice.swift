@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// A remark beside the requested output, on standard error, so that it does not disturb a pipe.
 enum Notice {

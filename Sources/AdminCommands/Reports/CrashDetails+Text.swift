@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 
 extension CrashDetails {
     /// The crash for people: reason, calls and the last output, each under a heading.

@@ -1,8 +1,10 @@
 import CronEnglish
 import CronSchedule
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The output of `cron` for one recurring function.
 struct CronReport {

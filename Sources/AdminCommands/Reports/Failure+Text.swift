@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import TaskModel
 
 extension Failure {
     /// The failure in a few words, with hidden characters escaped.

@@ -1,6 +1,9 @@
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
+import WorkerFiles
 
 /// The checks of `doctor`, each with one finding.
 ///

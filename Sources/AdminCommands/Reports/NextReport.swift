@@ -1,7 +1,7 @@
 import CronEnglish
 import CronSchedule
 import Foundation
-import TaskStore
+import Platform
 
 /// The output of `next`.
 struct NextReport {

@@ -1,5 +1,7 @@
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// What is paused; every listing shows it, so that users do not wonder why nothing runs.
 struct PauseReport {

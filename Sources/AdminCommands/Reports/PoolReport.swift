@@ -1,5 +1,8 @@
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
+import WorkerFiles
 
 /// Which process hosts the workers, and what each of them does.
 struct PoolReport {

@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import Platform
 
 /// What the system reports about a process, which may be another user's.
 struct ProcessUsage: Hashable {

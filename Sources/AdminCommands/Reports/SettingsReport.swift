@@ -1,4 +1,5 @@
-import TaskStore
+import SQLiteStore
+import TaskModel
 
 /// The output of `settings`.
 struct SettingsReport {

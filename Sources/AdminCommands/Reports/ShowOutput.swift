@@ -1,5 +1,7 @@
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The output of `show`.
 struct ShowOutput {

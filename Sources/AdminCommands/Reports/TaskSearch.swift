@@ -1,5 +1,6 @@
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// Finds the first tasks that match a filter, and examines no more tasks than a short read allows.
 struct TaskSearch {

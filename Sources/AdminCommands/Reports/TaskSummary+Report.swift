@@ -1,5 +1,6 @@
+import Platform
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 extension TaskSummary {
     /// The keys that JSON.md describes as "a task", for a list.

@@ -1,6 +1,6 @@
 import CPlatform
 import Foundation
-import TaskStore
+import Platform
 
 /// The terminal while `watch` uses it: the one place that reads keys and writes control sequences other than colors.
 ///

@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// Lays out one frame: as many lines as the window has, none wider than the window.
 struct WatchFrame {

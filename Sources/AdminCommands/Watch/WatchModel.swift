@@ -1,5 +1,6 @@
+import Platform
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// The state of `watch` and the effects of its keys: a pure value, without the terminal and the database.
 struct WatchModel: Hashable {

@@ -1,5 +1,7 @@
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// Reads snapshots, one a second; each is a short read that no writer waits for.
 struct WatchReader {

@@ -1,6 +1,8 @@
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 
 /// One use of `watch`: reads, shows, waits for a key or the next second, and carries out the key's effect.
 struct WatchSession {

@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// The database's state at an instant, as `watch` reads it; names and texts are as stored.
 struct WatchSnapshot: Hashable {

@@ -1,6 +1,8 @@
 public import Foundation
+import Platform
+import SQLiteStore
 import Synchronization
-package import TaskStore
+package import TaskModel
 
 /// Information that a running task can get about itself.
 public struct TaskContext: Sendable {

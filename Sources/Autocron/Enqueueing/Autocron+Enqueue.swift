@@ -1,5 +1,4 @@
 public import Foundation
-import TaskStore
 
 extension Autocron {
     /// Gives options to the calls inside a closure.

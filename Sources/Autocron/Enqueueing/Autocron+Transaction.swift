@@ -1,4 +1,5 @@
-import TaskStore
+import SQLiteStore
+import TaskModel
 
 extension Autocron {
     /// Stores all calls inside a closure in one transaction, at its end: all of them or, if the closure throws, none.

@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 
 /// Limits of a call; exceeding one is an error at the call, where the programmer can do something about it.
 enum CallLimits {

@@ -1,4 +1,6 @@
-package import TaskStore
+import Platform
+import SQLiteStore
+package import TaskModel
 
 /// Stores the calls of marked functions, each in the way that the function's effects require.
 enum CallStore {
@@ -26,7 +28,7 @@ enum CallStore {
         return id
     }
 
-    private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion {
+    private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> InsertResult {
         runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
         Failpoint.callWritten.pass()
         do {
@@ -41,7 +43,7 @@ enum CallStore {
     }
 
     /// Stores a task if that needs no waiting.
-    private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> Connection.Insertion? {
+    private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> InsertResult? {
         // A commit that waits for the disk must not block a thread that Swift's tasks share.
         guard !runtime.limits.syncsOnCommit, runtime.writer.isIdle(at: task.created) else { return nil }
         runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
@@ -85,12 +87,12 @@ enum CallStore {
 
     nonisolated(nonsending) private static func storeSuspending(
         _ task: NewTask, _ runtime: Runtime
-    ) async throws(TaskError) -> Connection.Insertion {
+    ) async throws(TaskError) -> InsertResult {
         // Switching threads and back takes longer than a commit.
         if let insertion = try insertAtOnce(task, runtime) { return insertion }
         // Unchecked, because a checked continuation costs a tenth of the call. The writer completes each entry that it
         // has accepted exactly once.
-        let result: Result<Connection.Insertion, StoreError>? = await unsafe withUnsafeContinuation { continuation in
+        let result: Result<InsertResult, StoreError>? = await unsafe withUnsafeContinuation { continuation in
             let entry = TaskWriter.Entry(task: task) { unsafe continuation.resume(returning: $0) }
             if !runtime.writer.add(entry) { unsafe continuation.resume(returning: nil) }
         }
@@ -123,7 +125,7 @@ extension EnqueueScope? {
     }
 }
 
-extension Connection.Insertion {
+extension InsertResult {
     /// The identifier that a call's handle gets now: the task's own, or that of the equal task that existed before.
     func handle(else bytes: NewTask.Identifier) -> TaskID {
         switch self {

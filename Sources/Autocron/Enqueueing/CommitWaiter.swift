@@ -1,5 +1,7 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 /// Waits for the end of transactions in which the application itself has stored tasks, and then notifies the pool.
 ///

@@ -1,9 +1,10 @@
-import TaskStore
+import SQLiteStore
+import TaskModel
 
 extension Connection {
     /// Stores tasks in their order; those that need only a row are stored many at once.
-    func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [Insertion] {
-        var insertions: [Insertion] = []
+    func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [InsertResult] {
+        var insertions: [InsertResult] = []
         var rest = entries[...]
         while let entry = rest.first {
             let plain = rest.prefix { $0.task.isPlain }
@@ -20,7 +21,7 @@ extension Connection {
     }
 
     /// Stores a task; if no caller waits for its identifier, the call has returned one already.
-    private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> Insertion {
+    private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> InsertResult {
         try entry.completion == nil ? insert(reservedID: entry.task) : insert(entry.task)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
+import Platform
 import Synchronization
-import TaskStore
+import TaskModel
 
 /// Options for the calls inside one closure.
 struct EnqueueOptions: Sendable {

@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// The tasks that wait for the next shared commit, and the callers that wait for those tasks.
 ///

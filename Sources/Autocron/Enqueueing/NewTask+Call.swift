@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import TaskModel
 
 extension CallStore {
     /// Makes the row of a call: the function's options, overridden by those of the enclosing scope.

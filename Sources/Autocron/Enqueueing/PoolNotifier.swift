@@ -1,4 +1,4 @@
-package import TaskStore
+package import Platform
 
 /// Notifies the pool of this process's commits, so that the pool need not poll for them.
 package protocol PoolNotifier: Sendable {

@@ -1,5 +1,7 @@
 import Dispatch
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 extension Runtime {
     /// Runs a body in a write transaction, and suspends if that has to wait.

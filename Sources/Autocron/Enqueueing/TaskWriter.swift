@@ -1,6 +1,8 @@
 import Foundation
+import Platform
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 
 /// A thread that stores the tasks of buffered and of suspending calls, many in one commit.
 ///
@@ -182,7 +184,7 @@ final class TaskWriter: Sendable {
         }
     }
 
-    private func finish(_ entries: [Entry], _ insertions: [Connection.Insertion], upTo last: UInt64) {
+    private func finish(_ entries: [Entry], _ insertions: [InsertResult], upTo last: UInt64) {
         if entries.count > 1 { lastShared.store(WallTime.now().microseconds, ordering: .relaxed) }
         if queue.withLock({ $0.failures }) > 0 {
             log(
@@ -249,7 +251,7 @@ final class TaskWriter: Sendable {
 
     /// Tells callers that their tasks are on disk: many callers from a thread of Swift's pool, so that the writer can
     /// store the next tasks in the meantime.
-    private func resume(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
+    private func resume(_ entries: [Entry], _ insertions: [InsertResult]) {
         guard entries.contains(where: { $0.completion != nil }) else { return }
         if entries.count > Self.inlineCompletionLimit {
             Task { complete(entries, insertions) }
@@ -258,7 +260,7 @@ final class TaskWriter: Sendable {
         }
     }
 
-    private func complete(_ entries: [Entry], _ insertions: [Connection.Insertion]) {
+    private func complete(_ entries: [Entry], _ insertions: [InsertResult]) {
         // Resumed callers that call again wait at the gate. Otherwise each would run before the next one is resumed, on this
         // processor in place of this thread, and each would wake a thread.
         completionGate.withLock {

@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 
 /// A task's result as JSON, or why it could not be encoded.
 ///

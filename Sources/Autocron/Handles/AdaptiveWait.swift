@@ -1,6 +1,6 @@
 import Foundation
+import Platform
 import Synchronization
-import TaskStore
 
 /// A wait that blocks its thread, for results that come at once.
 ///

@@ -1,4 +1,6 @@
-package import TaskStore
+import Platform
+import SQLiteStore
+package import TaskModel
 
 /// A handle of a stored task, which gives access to its status and its result.
 ///
@@ -95,9 +97,9 @@ extension Delayed {
         _ = try await requestCancellation(in: runtime)
     }
 
-    private func requestCancellation(in runtime: Runtime) async throws(TaskError) -> Connection.Cancellation {
+    private func requestCancellation(in runtime: Runtime) async throws(TaskError) -> CancelResult {
         let bytes = id.bytes
-        let cancellation: Connection.Cancellation
+        let cancellation: CancelResult
         let original: NewTask.Identifier?
         do {
             (cancellation, original) = try await runtime.write { connection throws(StoreError) in

@@ -1,5 +1,6 @@
+import Platform
 import Synchronization
-import TaskStore
+import WorkerFiles
 
 /// The waits of the task that runs in this worker: for other tasks' results.
 ///

@@ -1,5 +1,7 @@
 import Foundation
-package import TaskStore
+import Platform
+import SQLiteStore
+package import TaskModel
 
 /// Reads a task's end from the database, and waits for it.
 enum OutcomeReader {

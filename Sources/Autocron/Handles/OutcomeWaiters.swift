@@ -1,6 +1,8 @@
 import Foundation
+import Platform
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 
 /// The callers that wait for tasks to end, and their notification.
 ///

@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// Why a task has no result, or why a call could not store one.
 ///

@@ -1,5 +1,6 @@
 public import Foundation
-import TaskStore
+import Platform
+import TaskModel
 
 /// A task's permanent identifier: a UUID that sorts by the moment of the call (version 7 of RFC 9562).
 ///

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
+package import Platform
 import Synchronization
-package import TaskStore
 
 /// A timer for everything that waits for a limited time: one thread for all waits of the process.
 ///

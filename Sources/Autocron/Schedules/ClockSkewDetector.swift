@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import SQLiteStore
 
 /// Detects a clock that is behind the newest instant that has been planned.
 ///

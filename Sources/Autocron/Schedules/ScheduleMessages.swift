@@ -1,8 +1,10 @@
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 // Log messages about recurring functions.
 
-extension Connection.ScheduleChanges {
+extension ScheduleChanges {
     /// Reports functions that are gone.
     var notice: String? {
         guard let first = removed.first else { return nil }

@@ -1,6 +1,6 @@
 import CronSchedule
 import Foundation
-import TaskStore
+import Platform
 
 extension TaskFunction {
     /// The rule that decides a recurring function's runs.

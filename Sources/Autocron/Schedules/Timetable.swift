@@ -1,5 +1,7 @@
 import CronSchedule
-package import TaskStore
+package import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// The recurring functions of this program with their next instants, kept by the host process.
 ///
@@ -22,7 +24,7 @@ package struct Timetable {
     /// The number of the newest change of the stored schedules that this process has read.
     private var changes: Int64 = -1
     /// The changes that this build made to the stored schedules.
-    let scheduleChanges: Connection.ScheduleChanges
+    let scheduleChanges: ScheduleChanges
 
     /// The next instant of any function.
     package private(set) var next: WallTime?
@@ -191,7 +193,7 @@ package struct Timetable {
         let plan = entry.policy.plan(survey, unfinished: unfinished.running + unfinished.waiting)
         let last = WallTime(microseconds: plan.last)
         let wakeAt = plan.wakeAt.map(WallTime.init)
-        let advance = Connection.Advance(
+        let advance = ScheduleAdvance(
             to: last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
         )
         guard last > mark, try connection.advance(schedule: entry.name, spec: entry.identity, advance) else {

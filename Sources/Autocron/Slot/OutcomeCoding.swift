@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// Outcomes as bytes, for a slot's areas: five numbers, then the payload, padded to eight bytes.
 ///

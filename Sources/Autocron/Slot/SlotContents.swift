@@ -1,5 +1,8 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
+import WorkerFiles
 
 /// The content of a dead worker's slot.
 struct SlotContents: Equatable, Sendable {

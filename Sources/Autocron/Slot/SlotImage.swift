@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import WorkerFiles
 
 /// The bytes of a slot file, as read at one time.
 ///

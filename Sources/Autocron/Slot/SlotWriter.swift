@@ -1,7 +1,9 @@
 import CPlatform
 import Foundation
+import Platform
 import Synchronization
-import TaskStore
+import TaskModel
+import WorkerFiles
 
 /// A worker's own slot: it records what the worker executes, and keeps outcomes until they are in the database.
 ///

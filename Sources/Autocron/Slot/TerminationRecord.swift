@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import WorkerFiles
 
 /// What a pool knows of a worker's death, written into the worker's slot.
 ///

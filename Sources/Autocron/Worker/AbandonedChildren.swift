@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import Platform
 
 /// Reaps the processes that tasks' programs have left behind: the worker adopts them, and no other process can reap
 /// them.

@@ -1,4 +1,4 @@
-import TaskStore
+import Platform
 
 /// What a worker's leading thread does about the running attempt: a pure function of time.
 struct AttemptDeadlines: Equatable, Sendable {

@@ -1,5 +1,7 @@
+import Platform
 import Synchronization
-import TaskStore
+import TaskModel
+import WorkerFiles
 
 /// The tasks that a worker has reserved, shared by the Swift task that runs them and the threads that claim and watch.
 ///

@@ -1,6 +1,7 @@
 import CPlatform
 import Foundation
-package import TaskStore
+import Platform
+package import TaskModel
 
 /// Runs reserved tasks one after the other.
 package struct BatchExecution: Sendable {

@@ -1,4 +1,4 @@
-import TaskStore
+import Platform
 
 /// The number of tasks that a worker reserves at once: as many as it can probably run in two milliseconds.
 ///

@@ -1,5 +1,6 @@
 import Foundation
-import TaskStore
+import Platform
+import TaskModel
 
 /// The text for an error that a task threw: the error's own description, with the name of its type.
 ///

@@ -1,4 +1,4 @@
-package import TaskStore
+package import TaskModel
 
 /// An attempt that threw or ran out of time, and its effect on the task.
 package struct FailedAttempt: Equatable, Sendable {

@@ -1,5 +1,4 @@
 import Dispatch
-import TaskStore
 
 /// Passes messages to the program's log handler from a queue of its own, in their order.
 ///

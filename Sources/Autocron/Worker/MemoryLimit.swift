@@ -1,6 +1,5 @@
 import CPlatform
 import Foundation
-import TaskStore
 
 /// The memory that a worker may use before a new one replaces it.
 enum MemoryLimit {

@@ -1,4 +1,6 @@
-package import TaskStore
+import Platform
+package import SQLiteStore
+package import TaskModel
 
 /// The effects that storing some outcomes has on the queue.
 package struct RecordedOutcomes: Equatable, Sendable {

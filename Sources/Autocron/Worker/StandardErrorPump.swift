@@ -1,6 +1,6 @@
 import Foundation
+import Platform
 import Synchronization
-import TaskStore
 
 /// Forwards a worker's standard error, and writes its last part into the worker's slot, where it survives any death.
 ///

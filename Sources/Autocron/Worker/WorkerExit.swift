@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import Platform
 
 /// How a worker process ends.
 enum WorkerExit {

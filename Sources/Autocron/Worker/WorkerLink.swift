@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import Platform
 
 /// A worker's end of the socket to its pool.
 final class WorkerLink: PoolNotifier {

@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 
 /// How a worker's leader handles the running attempt, and the pool's messages.
 extension WorkerLoop {

@@ -1,5 +1,7 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 /// How a worker stores its tasks' outcomes, and notifies the pool.
 extension WorkerLoop {

@@ -1,6 +1,8 @@
 import CPlatform
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 
 /// The two threads of a worker process: one leads, and the other waits for the lead to become vacant.
 ///

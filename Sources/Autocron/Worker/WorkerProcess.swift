@@ -1,7 +1,9 @@
 import CPlatform
 import Dispatch
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import WorkerFiles
 
 /// The start of a process that is a worker.
 enum WorkerProcess {
@@ -89,7 +91,7 @@ enum WorkerProcess {
         do {
             guard let hello = greeting(control) else { WorkerExit.clean(killingGroup: false) }
             let store = try SQLiteStore(path: hello.database, access: access(hello))
-            if let page = try? SharedPage(PoolDirectory(database: store.file)) {
+            if let page = try? SharedPage(PoolDirectory(database: store.file.path)) {
                 try store.joinWriteQueue(on: page, as: .workers)
             }
             let link = WorkerLink(socket: control.socket, parent: control.application)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 

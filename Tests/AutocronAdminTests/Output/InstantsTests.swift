@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import Platform
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import Foundation
+import Platform
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 import Foundation
-import TaskStore
+import Platform
+import SQLiteStore
+import TaskModel
 import TestSupport
 
 /// A database with tasks in all states, made with the store as applications and workers make them.

@@ -1,7 +1,9 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
+import WorkerFiles
 
 @Suite("Housekeeping", .serialized)
 struct HousekeepingTests {
@@ -104,7 +106,7 @@ struct HousekeepingTests {
     @Test("A folder of workers into which others may write is a problem")
     func openFolder() async throws {
         let fixture = try Fixture(scratch)
-        let directory = PoolDirectory(database: fixture.store.file)
+        let directory = PoolDirectory(database: fixture.store.file.path)
         try directory.prepare()
         #expect(try await run("doctor").status == 0)
         unsafe chmod(directory.path, 0o777)
@@ -166,7 +168,7 @@ struct HousekeepingTests {
     @Test("Nothing of a pool stays behind when its database is deleted")
     func deletePool() async throws {
         let fixture = try Fixture(scratch)
-        let directory = PoolDirectory(database: fixture.store.file)
+        let directory = PoolDirectory(database: fixture.store.file.path)
         fixture.store.close()
         try directory.prepare()
         for path in [directory.lock, directory.slot(named: "a"), directory.crashReport(named: "a")] {
@@ -179,7 +181,7 @@ struct HousekeepingTests {
     @Test("A lock is never made by who only looks whether it is held, and one that cannot be opened counts as held")
     func lock() async throws {
         let fixture = try Fixture(scratch)
-        let directory = PoolDirectory(database: fixture.store.file)
+        let directory = PoolDirectory(database: fixture.store.file.path)
         fixture.store.close()
         try directory.prepare()
         #expect(try await run("vacuum").status == 0)

@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 

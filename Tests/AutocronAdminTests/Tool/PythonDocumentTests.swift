@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import TaskStore
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import CSQLite
 import Foundation
-import TaskStore
+import SQLiteStore
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Foundation
-import TaskStore
 import TestSupport
 import Testing
 

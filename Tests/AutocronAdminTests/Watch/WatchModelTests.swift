@@ -1,5 +1,5 @@
+import Platform
 import StoreAdministration
-import TaskStore
 import TestSupport
 import Testing
 

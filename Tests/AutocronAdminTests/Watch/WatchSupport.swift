@@ -1,4 +1,5 @@
-import TaskStore
+import Platform
+import TaskModel
 import TestSupport
 
 @testable import AdminCommands

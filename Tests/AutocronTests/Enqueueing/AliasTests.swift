@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import Platform
+@testable import SQLiteStore
+@testable import TaskModel
 
 @Suite("A buffered unique call that meets an equal task on its way to the disk", .timeLimit(.minutes(1)))
 struct AliasTests {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import SQLiteStore
 
 @Suite("The wait for the end of an application's own transaction", .timeLimit(.minutes(1)))
 struct CommitWaiterTests {

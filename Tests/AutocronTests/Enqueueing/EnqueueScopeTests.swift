@@ -1,8 +1,9 @@
 import Foundation
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 extension EnqueueScope {
     fileprivate func collect(_ task: NewTask) -> Bool {

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import TaskModel
 
 @Suite("The tasks that wait for a shared commit")
 struct GroupCommitQueueTests {

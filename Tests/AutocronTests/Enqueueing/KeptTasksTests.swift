@@ -1,4 +1,5 @@
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import Platform
+@testable import SQLiteStore
+@testable import TaskModel
 
 @Suite("The thread that stores buffered calls", .timeLimit(.minutes(1)))
 struct TaskWriterTests {
@@ -33,7 +35,7 @@ struct TaskWriterTests {
         return connection
     }
 
-    private func store(_ task: NewTask) async -> Result<Connection.Insertion, StoreError>? {
+    private func store(_ task: NewTask) async -> Result<InsertResult, StoreError>? {
         await withCheckedContinuation { continuation in
             let isTaken = writer.add(TaskWriter.Entry(task: task) { continuation.resume(returning: $0) })
             if !isTaken { continuation.resume(returning: nil) }

@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import SQLiteStore
+@testable import TaskModel
+@testable import WorkerFiles
 
 @Suite("Waiting until nothing is left to do", .timeLimit(.minutes(1)))
 struct WaitUntilIdleTests {
@@ -16,7 +18,7 @@ struct WaitUntilIdleTests {
         let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
         var configuration = Autocron.Configuration()
         configuration.logHandler = { _ in }
-        let directory = PoolDirectory(database: store.file)
+        let directory = PoolDirectory(database: store.file.path)
         try directory.prepare()
         let host = try PoolMembership(
             directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: store.file) { _ in })

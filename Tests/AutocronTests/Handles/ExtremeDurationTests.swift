@@ -1,9 +1,11 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 /// Durations at their ends, as users can write them: none of them may trap, whatever it is given to.
 @Suite("Durations at their extremes", .timeLimit(.minutes(1)))

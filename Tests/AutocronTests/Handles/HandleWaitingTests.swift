@@ -2,7 +2,8 @@ import TestSupport
 import Testing
 
 @testable import Autocron
-@testable import TaskStore
+@testable import SQLiteStore
+@testable import TaskModel
 
 @Suite("Handles while the database cannot be written", .timeLimit(.minutes(1)))
 struct HandleWaitingTests {

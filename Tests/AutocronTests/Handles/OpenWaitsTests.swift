@@ -1,9 +1,12 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
+import WorkerFiles
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("What a worker's task waits for is told in its slot")
 struct OpenWaitsTests {
@@ -14,7 +17,7 @@ struct OpenWaitsTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        directory = PoolDirectory(database: try SQLiteStore(path: folder.file("app.db")).file)
+        directory = PoolDirectory(database: try SQLiteStore(path: folder.file("app.db")).file.path)
         try directory.prepare()
         slot = try SlotWriter(path: directory.slot(named: "1-1"))
         waits.publish(in: slot)

@@ -1,4 +1,4 @@
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron

@@ -1,8 +1,8 @@
 import Synchronization
-import TaskStore
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("One timer for all waits", .timeLimit(.minutes(1)))
 struct WaitTimerTests {

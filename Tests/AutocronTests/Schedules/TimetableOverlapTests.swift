@@ -1,11 +1,13 @@
 import CronSchedule
 import Foundation
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 private let second = TestInstant.second
 

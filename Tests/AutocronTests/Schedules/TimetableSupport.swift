@@ -1,10 +1,12 @@
 import CronSchedule
 import Foundation
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 import TestSupport
 
 @testable import Autocron
+@testable import Platform
 
 /// Instants and distances as the store keeps them.
 enum TestInstant {

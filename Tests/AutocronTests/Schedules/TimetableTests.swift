@@ -1,10 +1,12 @@
 import CronSchedule
 import Foundation
+import SQLiteStore
 import StoreAdministration
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 private let second = TestInstant.second
 private let day = TestInstant.day

@@ -1,9 +1,12 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
+import WorkerFiles
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("A worker's slot")
 struct SlotTests {

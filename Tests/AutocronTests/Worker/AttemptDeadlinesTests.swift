@@ -1,7 +1,7 @@
-import TaskStore
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("What the watching thread does about an attempt")
 struct AttemptDeadlinesTests {

@@ -1,10 +1,13 @@
 import Foundation
+import SQLiteStore
 import Synchronization
-import TaskStore
+import TaskModel
 import TestSupport
 import Testing
+import WorkerFiles
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("The tasks that a worker has reserved")
 struct BatchTests {

@@ -1,5 +1,5 @@
 import Foundation
-import TaskStore
+import TaskModel
 import Testing
 
 @testable import Autocron

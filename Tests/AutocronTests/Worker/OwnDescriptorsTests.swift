@@ -1,9 +1,9 @@
 import Foundation
-import TaskStore
 import TestSupport
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("The descriptors that a worker needs")
 struct OwnDescriptorsTests {

@@ -1,9 +1,11 @@
 import Foundation
-import TaskStore
+import SQLiteStore
+import TaskModel
 import TestSupport
 import Testing
 
 @testable import Autocron
+@testable import Platform
 
 @Suite("What storing outcomes brings into the queue")
 struct RecordedOutcomesTests {

@@ -1,6 +1,5 @@
 #if os(Linux)
 import Foundation
-import TaskStore
 import TestSupport
 import Testing
 

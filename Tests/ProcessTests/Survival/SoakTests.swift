@@ -1,7 +1,8 @@
 import Foundation
-import TaskStore
+import SQLiteStore
 import TestSupport
 import Testing
+import WorkerFiles
 
 extension ProcessSuite {
     /// `AUTOCRON_SOAK_SECONDS=600` does it for ten minutes, `AUTOCRON_SEED` as it was done before.
@@ -55,7 +56,7 @@ extension ProcessSuite {
         private func carryOut(
             _ deed: Deed, on apps: inout [App], _ dice: inout Dice, into kept: inout Set<String>
         ) async throws {
-            let workers = LiveSlot.living(in: PoolDirectory(database: try Database(scratch).store.file)).map(
+            let workers = LiveSlot.living(in: PoolDirectory(database: try Database(scratch).store.file.path)).map(
                 \.process)
             switch deed {
             case .nothing: return

@@ -1,0 +1,117 @@
+import Platform
+
+/// The messages between a pool and its worker over their socket: a letter, a length of two bytes, and that many bytes.
+///
+/// Both ends are one build of one program on one machine, so numbers are 64 bits, lowest byte first, and there are no
+/// versions to negotiate.
+enum PoolMessage: Equatable, Sendable {
+    // Either way.
+
+    /// The receiver did not read for so long that frames were dropped here: it must read everything that those frames
+    /// would have announced.
+    case dropped
+
+    // Pool to worker.
+
+    /// The worker's identity: its slot's name and file, and the database.
+    case hello(Hello)
+    /// There may be a task to claim.
+    case wake
+    /// Stop this attempt, if it is running or reserved.
+    case cancel(row: Int64, attempt: Int64)
+    /// Claim no more; give the running task this long, then cancel it, then end by `kill`.
+    case stop(cancelAfter: Duration, killAfter: Duration)
+    /// The settings in the database have changed.
+    case settingsChanged
+
+    // Worker to pool.
+
+    /// `Autocron.start` has been reached, and the database is open.
+    case ready
+    /// The worker found nothing to claim, and sleeps.
+    case idle
+    /// A task has run for a while. If it has a limit, its process must be gone at this time, for the
+    /// given reason, which is `none` until the attempt is told to stop.
+    case busy(KillDeadline, stopReason: StopReason)
+    /// These tasks' outcomes are in the database.
+    case finished([FinishedTask])
+    /// Tasks were stored or requeued: some are due now, others from this instant on.
+    case tasksCommitted(due: Int64, earliest: WallTime)
+    /// The cancellation of a running task was requested.
+    case cancellationRequested
+    /// The write-ahead log has grown.
+    case walGrown
+
+    /// What may happen to a frame that the receiver does not read.
+    enum Delivery: Equatable, Sendable {
+        /// It is kept, however long that takes; a worker's life has only a few of these.
+        case always
+        /// It may be dropped: the database contains the same information.
+        case droppable
+        /// It may be dropped, but the worker's state is in no database: the last of these must arrive eventually.
+        case lastOnly
+        /// It may be dropped; it also ends any earlier limit, as ``PoolMessage/dropped`` does.
+        case lifting
+    }
+
+    struct Hello: Equatable, Sendable {
+        var database: String
+        var slotName: String
+        var slotPath: String
+        var syncsOnCommit: Bool
+    }
+
+    /// An attempt that must be gone by a time.
+    struct KillDeadline: Equatable, Sendable {
+        var row: Int64
+        var attempt: Int64
+        /// The distant future means never.
+        var killAt: MonotonicTime
+    }
+
+    /// A task's UUID as two numbers.
+    struct TaskKey: Hashable, Sendable {
+        var high: UInt64
+        var low: UInt64
+    }
+
+    /// A task whose outcome is in the database.
+    struct FinishedTask: Equatable, Sendable {
+        var key: TaskKey
+        /// The result of a task that succeeded, so that a waiter need not read it: JSON, or empty.
+        ///
+        /// nil for any other outcome, and for a long one.
+        var result: [UInt8]?
+    }
+
+    /// The maximum number of tasks in one ``finished(_:)``, and the maximum size of a result in it: a frame has two
+    /// bytes for its length.
+    static let finishedLimit = 128
+    static let resultLimit = 256
+}
+
+extension PoolMessage {
+    var delivery: Delivery {
+        switch self {
+        case .hello, .ready, .stop, .dropped: .always
+        case .idle, .busy: .lastOnly
+        case .finished: .lifting
+        case .wake, .cancel, .settingsChanged, .tasksCommitted, .cancellationRequested, .walGrown: .droppable
+        }
+    }
+}
+
+extension PoolMessage.TaskKey {
+    /// - Parameter bytes: A UUID's sixteen bytes.
+    init(_ bytes: [UInt8]) {
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The UUID's sixteen bytes.
+    var bytes: [UInt8] {
+        [high, low].flatMap { number in
+            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+        }
+    }
+}

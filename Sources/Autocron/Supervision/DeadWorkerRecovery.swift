@@ -1,0 +1,282 @@
+import Foundation
+import Platform
+import SQLiteStore
+import TaskModel
+import WorkerFiles
+
+/// Recovers the work of dead workers: in this pool as they die, and of earlier pools when this one starts.
+///
+/// It runs on the supervisor's thread, between work that must not be delayed. So nothing here waits long for a locked
+/// database, and a failed recovery is tried again.
+final class DeadWorkerRecovery {
+    private let runtime: Runtime
+    private let directory: PoolDirectory
+    private var deadWorkers: [DeadWorker] = []
+    private var orphans = OrphanedSlots()
+    private var pause = RetryPause(first: .milliseconds(2), longest: .milliseconds(100))
+    /// The earliest time for another try after the database refused a write.
+    private var nextWrite = MonotonicTime.distantPast
+    /// A descriptor that is closed if no other is free: a program that has used up all of them must still learn what
+    /// its dead workers had done.
+    private var reserve = Reserve()
+    /// How long a slot that cannot be read is retried before its tasks are requeued.
+    var unreadableTimeout = Duration.seconds(60)
+    /// Called when tasks have been requeued that a worker may claim.
+    private let whenRecovered: () -> Void
+
+    init(runtime: Runtime, directory: PoolDirectory, whenRescued: @escaping () -> Void = {}) {
+        self.runtime = runtime
+        self.directory = directory
+        self.whenRecovered = whenRescued
+    }
+
+    /// When to try again.
+    var nextRetry: MonotonicTime? {
+        let nextCase = deadWorkers.map { max($0.nextTry, nextWrite) }.min()
+        return [nextCase, orphans.nextPoll].compactMap { $0 }.min()
+    }
+
+    /// Descriptors that are readable when an awaited worker has ended.
+    var polledDescriptors: [Int32] { orphans.polledDescriptors }
+
+    /// Recovers the work of a worker of this pool, which has been reaped.
+    func recover(
+        slot: String, status: TerminationStatus, stopReason: StopReason, process: pid_t, lastWords: [UInt8] = []
+    ) {
+        deadWorkers.append(
+            DeadWorker(slot: slot, status: status, stopReason: stopReason, process: process, lastWords: lastWords))
+        retry()
+    }
+
+    /// Retries the failed recoveries that are due.
+    func retry() {
+        let now = MonotonicTime.now()
+        deadWorkers += orphans.takeDue(at: now).map { DeadWorker(slot: $0, status: .unseen, stopReason: .none) }
+        guard nextWrite <= now, !deadWorkers.isEmpty else { return }
+        let due = deadWorkers.filter { $0.nextTry <= now }
+        deadWorkers.removeAll { $0.nextTry <= now }
+        for (index, worker) in due.enumerated() {
+            guard let left = recover(worker) else { continue }
+            deadWorkers.append(left)
+            // The database refused a write, and would refuse the next one too.
+            guard nextWrite <= .now() else {
+                deadWorkers += due[(index + 1)...]
+                return
+            }
+        }
+    }
+
+    /// Tries until everything is recovered, or the deadline has passed; the next start finds the rest.
+    ///
+    /// - Parameter deadline: The time limit.
+    func recoverAll(until deadline: MonotonicTime) {
+        while let next = deadWorkers.map({ max($0.nextTry, nextWrite) }).min(), .now() < deadline {
+            _ = Poll.wait(for: [], until: min(next, deadline))
+            retry()
+        }
+    }
+
+    // MARK: One worker
+
+    /// - Returns: The case, to be tried again; nil if it is recovered, or waits for the worker's end.
+    private func recover(_ worker: DeadWorker) -> DeadWorker? {
+        do {
+            return try reserve.lend { () throws(UnreadableSlot) in try read(worker) }
+        } catch {
+            return postpone(worker, error)
+        }
+    }
+
+    private func read(_ worker: DeadWorker) throws(UnreadableSlot) -> DeadWorker? {
+        let report = try CrashReport.read(directory.crashReport(named: worker.slot))
+        let finding: FileLock.Finding
+        do {
+            finding = try FileLock.find(directory.slot(named: worker.slot))
+        } catch {
+            throw UnreadableSlot(error)
+        }
+        switch finding {
+        case .missing:
+            CrashEvidence.remove(directory.crashReport(named: worker.slot))
+            return nil
+        case .taken(let lock):
+            return recover(worker, SlotContents(try SlotImage(lock.descriptor)), report, lock)
+        case .held(let lock):
+            let image = try SlotImage(lock.descriptor)
+            // A program that was forked without exec may still hold the lock, although the worker itself is dead.
+            guard worker.status != .unseen || image?.isOfDeadProcess ?? false else {
+                orphans.add(worker.slot, process: image?.process, now: .now())
+                return nil
+            }
+            return recover(worker, SlotContents(image), report, lock)
+        }
+    }
+
+    private func recover(
+        _ known: DeadWorker, _ contents: SlotContents, _ report: CrashReport?, _ lock: FileLock
+    ) -> DeadWorker? {
+        var worker = known.completed(by: contents)
+        if known.status == .unseen { endStragglers(contents.process) }
+        let now = WallTime.now()
+        let evidence = CrashEvidence(
+            standardError: contents.standardError + worker.lastWords.dropFirst(contents.bytesOfEarlierAttempts),
+            report: report)
+        let found = contents.unfinishedWork(
+            slot: worker.slot, status: worker.status, stopReason: worker.stopReason, evidence: evidence, now: now
+        )
+        do {
+            var transitions: [TaskTransition] = []
+            if !hasLeftNothing(found) {
+                let written = try runtime.store.write(within: Self.brief) { connection throws(StoreError) in
+                    try connection.recover(found, now: now)
+                }
+                guard let written else { return postpone(&worker, lock, isBusy: true) }
+                transitions = written
+            }
+            pause.reset()
+            CrashEvidence.remove(directory.crashReport(named: worker.slot))
+            lock.removeFile()
+            logTransitions(transitions, worker, executing: found.executing)
+            return nil
+        } catch {
+            return postpone(&worker, lock, isBusy: error.isTransient)
+        }
+    }
+
+    /// How long the supervisor waits for the write lock.
+    private static let brief = Duration.milliseconds(20)
+
+    /// A worker that was told to end has recorded everything, so there is no need to wait for the write lock.
+    private func hasLeftNothing(_ found: DeadWorkerWork) -> Bool {
+        guard found.outcomes.isEmpty, found.executing == nil else { return false }
+        let occupied = try? runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        return occupied.map { !$0.contains(found.slot) } ?? false
+    }
+
+    private func logTransitions(_ transitions: [TaskTransition], _ worker: DeadWorker, executing: AttemptOutcome?) {
+        runtime.outcomes.signal(transitions.map { PoolMessage.TaskKey($0.id) })
+        let subject = transitions.first { $0.row == executing?.row }
+        if let details = CrashLogMessage(subject, executing?.end, worker.status, process: worker.process) {
+            runtime.configuration.logHandler(details.message)
+        }
+        if transitions.contains(where: { $0.state == .waiting }) { whenRecovered() }
+    }
+
+    /// Ends the programs that a dead worker had started, so that no two executions of a task overlap.
+    ///
+    /// Only if no process has the group's ID as its PID: then the group is still the worker's.
+    private func endStragglers(_ process: pid_t?) {
+        guard let process, process > 1, kill(process, 0) != 0, errno == ESRCH else { return }
+        kill(-process, SIGKILL)
+    }
+}
+
+// MARK: What fails
+
+extension DeadWorkerRecovery {
+    /// Postpones a case after the database refused the write.
+    private func postpone(_ worker: inout DeadWorker, _ lock: FileLock, isBusy: Bool) -> DeadWorker {
+        if !worker.isRecorded {
+            worker.isRecorded = true
+            // This process may end before it can store what it knows.
+            TerminationRecord(status: worker.status, stopReason: worker.stopReason).write(to: lock)
+        }
+        nextWrite = .now() + (isBusy ? pause.next() : .milliseconds(100))
+        return worker
+    }
+
+    /// Postpones a case whose slot could not be read, which does not mean that the slot was empty.
+    private func postpone(_ unread: DeadWorker, _ error: UnreadableSlot) -> DeadWorker? {
+        var worker = unread
+        let now = MonotonicTime.now()
+        if worker.unreadableSince == nil {
+            worker.unreadableSince = now
+            let rest =
+                error.isShortage
+                ? ""
+                : "; give the file to this user, or delete it: after \(unreadableTimeout.components.seconds) s its tasks run again, uncounted"
+            runtime.log(
+                .error, .slotUnreadable,
+                "cannot learn what a dead worker has left in '\(directory.slot(named: worker.slot))', and tries again: "
+                    + error.description + rest,
+                [.worker: worker.process]
+            )
+        }
+        let isOver = worker.unreadableSince.map { now - $0 >= unreadableTimeout } ?? false
+        if !error.isShortage, isOver, abandon(worker) { return nil }
+        worker.nextTry = now + worker.pause.next()
+        return worker
+    }
+
+    /// - Returns: False if the database could not be written.
+    private func abandon(_ worker: DeadWorker) -> Bool {
+        do {
+            guard try requeueTasks(of: [worker.slot], within: Self.brief) else { return false }
+        } catch {
+            return false
+        }
+        CrashEvidence.remove(directory.crashReport(named: worker.slot))
+        unsafe unlink(directory.slot(named: worker.slot))
+        whenRecovered()
+        return true
+    }
+
+    /// Requeues the tasks of slots that cannot be read.
+    ///
+    /// - Parameter limit: How long to wait for the write lock; nil for the store's own timeout.
+    /// - Returns: False if another connection held the lock for that long.
+    private func requeueTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
+        let now = WallTime.now()
+        let body = { (connection: Connection) throws(StoreError) -> Int in
+            var count = 0
+            for slot in slots { count += try connection.requeueTasks(ofLostSlot: slot, now: now) }
+            return count
+        }
+        let written: Int?
+        if let limit {
+            written = try runtime.store.write(within: limit, body)
+        } else {
+            written = try runtime.store.write(body)
+        }
+        guard let count = written else { return false }
+        if count > 0 {
+            runtime.log(
+                .warning, .slotLost,
+                "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone",
+                [.count: count]
+            )
+        }
+        return true
+    }
+}
+
+// MARK: What earlier pools have left
+
+extension DeadWorkerRecovery {
+    /// Recovers the slots of workers that died with their application, and waits for those that are still alive.
+    ///
+    /// May be called again if it, or the work after it, has failed.
+    ///
+    /// - Parameter own: The slots of this pool's own live workers, to be skipped.
+    /// - Throws: `StoreError`.
+    func recoverAbandoned(except own: Set<String>) throws(StoreError) {
+        let present: [String]
+        do {
+            present = try directory.listSlots()
+        } catch {
+            throw StoreError(.inputOutput, error.description)
+        }
+        let known = own.union(deadWorkers.map(\.slot)).union(orphans.names)
+        deadWorkers += present.filter { !known.contains($0) }.map {
+            DeadWorker(slot: $0, status: .unseen, stopReason: .none)
+        }
+        retry()
+        let occupied = try runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        let lost = occupied.filter { !own.contains($0) && !present.contains($0) }
+        if !lost.isEmpty { _ = try requeueTasks(of: lost, within: nil) }
+        let left = own.union(directory.slotNames())
+        for name in directory.crashReportNames() where !left.contains(name) {
+            CrashEvidence.remove(directory.crashReport(named: name))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import CPlatform
+import Foundation
+import Platform
+import SQLiteStore
+import TaskModel
+import WorkerFiles
+
+/// What the end of a worker's process means.
+extension WorkerFleet {
+    /// Reaps a worker whose process has ended.
+    ///
+    /// - Returns: What that means for the other parts; empty while the process lives.
+    func reap(_ worker: WorkerHandle) -> [WorkerEvent] {
+        guard let status = worker.pollTermination() else { return [] }
+        // Until the process is reaped, its number, which is also its group's, belongs to no other process.
+        if status != .unknown { Foundation.kill(-worker.process, SIGKILL) }
+        autocron_reap(worker.process)
+        let events = receive(from: worker)
+        workers[worker.index] = nil
+        host.idleWorkers.remove(worker.index)
+        // Read before the recovery removes what the worker has left.
+        let crash = worker.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
+        let slot = LiveSlot.named(worker.slotName, in: host.directory)
+        let wasIdle = wasIdle(worker, slot)
+        recovery.recover(worker, status, executing: slot?.record)
+        // A worker that has left in order has removed its slot.
+        let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
+        let exitKind = pool.ended(worker.index, now: .now(), hasWorked: hasWorked)
+        if !isStopping { report(worker, status, exitKind, crash, wasIdle: wasIdle) }
+        return events + [.died]
+    }
+
+    private func report(
+        _ worker: WorkerHandle, _ status: TerminationStatus, _ exitKind: PoolState.ExitKind, _ crash: CrashReport?,
+        wasIdle: Bool
+    ) {
+        if !worker.isReady {
+            let deadline = worker.exceededStartTimeout ? runtime.configuration.workerStartLimit : nil
+            let what = PrematureExitMessage.describe(
+                worker.process, status, timeout: deadline, report: crash, wasReporting: worker.isReporting)
+            report(PrematureExitMessage(exitKind, what: what, process: worker.process, status)?.message)
+        } else if wasIdle {
+            report(IdleExitMessage(exitKind, process: worker.process, status).message)
+        }
+    }
+
+    /// Whether a dead worker has ended by itself, or was ended by another program, while it executed nothing.
+    ///
+    /// - Parameter slot: what its slot says; nil if it is gone, as it is when a worker has left in order.
+    private func wasIdle(_ worker: WorkerHandle, _ slot: LiveSlot?) -> Bool {
+        guard worker.isReady, !worker.wasKilled, let slot else { return false }
+        guard let record = slot.record else { return true }
+        do throws(StoreError) {
+            let name = try runtime.store.read { connection throws(StoreError) in
+                try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot.name)
+            }
+            return name == nil
+        } catch {
+            return false
+        }
+    }
+}

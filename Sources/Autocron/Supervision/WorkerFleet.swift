@@ -1,0 +1,186 @@
+import CPlatform
+import Foundation
+import Platform
+import SQLiteStore
+import WorkerFiles
+
+/// The pool's worker processes: starts them, reads their messages, kills those that must go, and reaps them.
+///
+/// ``PoolState`` decides which workers there should be. Used by the supervisor's thread, which starts all workers: on
+/// Linux a worker dies with the thread that has started it.
+final class WorkerFleet {
+    let runtime: Runtime
+    let host: PoolMembership
+    let recovery: DeadWorkerRecovery
+    var pool: PoolState
+    var workers: [Int: WorkerHandle] = [:]
+    var startCrashes = StartCrashDetector()
+    private let stallWatchdog: StallWatchdog
+    private let standstillWatchdog: StandstillWatchdog
+    private var spawned = 0
+    private(set) var stopOrder: PoolMembership.StopOrder?
+
+    init(_ runtime: Runtime, _ host: PoolMembership, _ recovery: DeadWorkerRecovery) {
+        self.runtime = runtime
+        self.host = host
+        self.recovery = recovery
+        stallWatchdog = StallWatchdog(runtime: runtime, host: host)
+        standstillWatchdog = StandstillWatchdog(runtime: runtime, host: host)
+        pool = PoolState(runtime.configuration)
+    }
+
+    /// How much later than its own time a worker is killed that should have ended itself.
+    static let slack = Duration.milliseconds(60)
+
+    var isStopping: Bool { stopOrder != nil }
+    var stopDeadline: MonotonicTime? { stopOrder.map { $0.killAt + Self.slack } }
+    /// Whether the pool has stopped and no worker is left.
+    var isGone: Bool { isStopping && workers.isEmpty }
+    var slotNames: Set<String> { Set(workers.values.map(\.slotName)) }
+
+    // MARK: What the configuration and the application say
+
+    /// Resizes the pool as the configuration says, and tells the workers to read it.
+    func applySettings() {
+        pool.configure(runtime.configuration)
+        for worker in workers.values { worker.sender.send(.settingsChanged) }
+    }
+
+    /// Tells the workers of attempts to be cancelled.
+    func cancel(_ unwanted: [Connection.UnwantedAttempt]) {
+        for entry in unwanted {
+            let worker = workers.values.first { $0.slotName == entry.slot }
+            worker?.sender.send(.cancel(row: entry.row, attempt: entry.attempt))
+        }
+    }
+
+    /// Tells all workers to end; the first order counts.
+    func stop(_ order: PoolMembership.StopOrder, _ now: MonotonicTime) {
+        guard stopOrder == nil else { return }
+        stopOrder = order
+        pool.stop()
+        for worker in workers.values {
+            if worker.isReady { worker.sender.send(order.message(at: now)) } else { worker.kill(reason: .interrupted) }
+        }
+    }
+
+    // MARK: The loop
+
+    /// When to run again although no worker has said anything.
+    func next(_ now: MonotonicTime) -> MonotonicTime? {
+        var times = [
+            pool.next, stallWatchdog.next, startCrashes.next, standstillWatchdog.next, host.idleWorkers.nextTimeout,
+        ]
+        // A killed worker may take its time to die; looking again and again would not help.
+        for worker in workers.values where !worker.wasKilled {
+            times += [stopDeadline, worker.killDeadline.map { $0.killAt + Self.slack }]
+        }
+        if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + .milliseconds(20)) }
+        // Where no descriptor tells of a process's end, one that has closed its socket is polled.
+        if workers.values.contains(where: { $0.isSilent && $0.terminationDescriptor == nil }) {
+            times.append(now + .milliseconds(10))
+        }
+        return times.compactMap { $0 }.min()
+    }
+
+    /// Starts, retires and kills workers, as their times have come.
+    func run(_ now: MonotonicTime) -> [WorkerEvent] {
+        var events: [WorkerEvent] = []
+        // What a worker has said by now counts before it is killed.
+        if let next = pool.next, next <= now { events += workers.values.flatMap(receive) }
+        for action in pool.due(now: now) { act(action, now) }
+        events += killOverdue(now)
+        reportStartCrashes(now)
+        return events
+    }
+
+    /// Wakes further workers in place of those that did not answer, and looks after the silent and the waiting ones.
+    func superviseWoken(_ now: MonotonicTime) {
+        host.idleWorkers.wakeOthers(now: now)
+        // A thread that wakes a worker from now on sets the alarm. Subscribe before reading which workers are awake, so that
+        // no wake-up falls between.
+        host.requestWatchdog(true)
+        stallWatchdog.poll(at: workers, now: now)
+        // This thread looks again anyway.
+        if stallWatchdog.next != nil || host.idleWorkers.nextTimeout != nil { host.requestWatchdog(false) }
+        standstillWatchdog.poll(at: (isStopping ? [:] : workers).values, now: now)
+    }
+
+    /// The workers, with the descriptors to wait for.
+    func polledWorkers() -> [(worker: WorkerHandle, descriptors: [Int32])] {
+        workers.values.map { ($0, $0.polledDescriptors) }
+    }
+
+    // MARK: Starting and ending
+
+    private func act(_ action: PoolState.Action, _ now: MonotonicTime) {
+        switch action {
+        case .spawn(let index): spawn(index, now)
+        case .killUnready(let index):
+            workers[index]?.exceededStartTimeout = true
+            // It may have claimed a task in the last moment, which is not to blame.
+            workers[index]?.kill(reason: .interrupted)
+        case .retire(let index):
+            host.idleWorkers.remove(index)
+            workers[index]?.retire()
+            // It may have been woken for a task that it does not claim any more.
+            host.idleWorkers.wake(.max)
+        }
+    }
+
+    private func spawn(_ index: Int, _ now: MonotonicTime) {
+        spawned += 1
+        let slotName = "worker-\(getpid())-\(now.nanoseconds)-\(spawned)"
+        let hello = PoolMessage.Hello(
+            database: runtime.store.file.path, slotName: slotName, slotPath: host.directory.slot(named: slotName),
+            syncsOnCommit: runtime.configuration.durability == .full
+        )
+        do {
+            workers[index] = try WorkerHandle.spawn(index: index, hello: hello, host.directory, runtime.configuration)
+            pool.spawned(index, now: now)
+        } catch {
+            report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: error.description)?.message)
+        }
+    }
+
+    private func killOverdue(_ now: MonotonicTime) -> [WorkerEvent] {
+        var events: [WorkerEvent] = []
+        for worker in workers.values where !worker.wasKilled {
+            // The worker kills itself at that time; this is for one that is stopped, or starved.
+            if isOverdue(worker, now) {
+                // This thread may have been held up, and what it knows of the worker may be old.
+                events += receive(from: worker)
+                if isOverdue(worker, now), let deadline = worker.killDeadline { kill(worker, for: deadline) }
+            }
+            if let stopDeadline, now >= stopDeadline { worker.kill(reason: .interrupted) }
+        }
+        return events
+    }
+
+    private func isOverdue(_ worker: WorkerHandle, _ now: MonotonicTime) -> Bool {
+        worker.killDeadline.map { now >= $0.killAt + Self.slack } ?? false
+    }
+
+    /// Kills a worker because of an attempt, if the worker still executes it.
+    private func kill(_ worker: WorkerHandle, for deadline: PoolMessage.KillDeadline) {
+        let attempt = LiveSlot.named(worker.slotName, in: host.directory)?.record
+        let hasEnded = attempt.map { $0.row != deadline.row || $0.attempt != deadline.attempt } ?? false
+        guard !hasEnded else { return worker.record(deadline: nil, reason: .none) }
+        worker.kill(reason: worker.stopReason == .none ? .timedOut : worker.stopReason, of: deadline)
+    }
+
+    /// Reports workers that crashed on their way to `start`, long before the time for that is over.
+    private func reportStartCrashes(_ now: MonotonicTime) {
+        let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
+        let crashed = startCrashes.poll(
+            at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)
+        for worker in starting where crashed.contains(worker.process) {
+            worker.isReporting = true
+            runtime.configuration.logHandler(PrematureExitMessage.reporting(worker.process))
+        }
+    }
+
+    func report(_ message: LogMessage?) {
+        if let message { runtime.configuration.logHandler(message) }
+    }
+}

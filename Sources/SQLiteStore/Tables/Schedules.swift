@@ -1,0 +1,155 @@
+package import Platform
+package import TaskModel
+
+/// The stored state of a recurring function.
+package struct StoredSchedule: Equatable, Sendable {
+    package var name: String
+    /// The text of its expression or interval; another text is another schedule, which starts anew.
+    package var spec: String
+    /// The newest instant that has been planned; ``mark(at:)`` says where to continue.
+    package var last: WallTime
+    /// A mark that was abandoned because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
+    package var ahead: WallTime?
+    /// False for a function that is gone.
+    package var isActive: Bool
+    package var isPaused: Bool
+    /// Whether everything is paused, which does not concern this function alone.
+    package var isHalted: Bool
+    /// The build that added, changed or removed the function.
+    package var build: String
+    /// How many instants got no run because no program ran, and because an earlier run had not ended.
+    package var missed: Int64
+    package var overlapped: Int64
+    package var options: RunOptions
+    package var policies: SchedulePolicies
+
+    /// Where the function's instants continue: the newest planned one, given the present clock.
+    ///
+    /// - Parameter now: The present.
+    package func mark(at now: WallTime) -> WallTime {
+        guard let ahead, ahead <= now else { return last }
+        return max(last, ahead)
+    }
+
+    init(_ row: Statement) throws(StoreError) {
+        name = row.text(0)
+        spec = row.text(1)
+        last = row.time(2)
+        ahead = row.optionalTime(3)
+        isActive = row.integer(4) != 0
+        isPaused = row.integer(5) != 0
+        build = row.text(6)
+        missed = row.integer(7)
+        overlapped = row.integer(8)
+        options = RunOptions(
+            queue: row.text(9), level: row.integer(10), attempts: row.integer(11),
+            retryDelay: RetryDelay(text: row.optionalText(12)), concurrency: row.integer(13)
+        )
+        isHalted = row.integer(14) != 0
+        policies = SchedulePolicies(missed: row.optionalText(15), overlap: row.optionalText(16))
+    }
+}
+
+extension Connection {
+    /// Reads the stored state of all recurring functions, those that are gone included, by name.
+    package func schedules() throws(StoreError) -> [StoredSchedule] {
+        try statement(
+            """
+            SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
+            queue, level, attempts, backoff, concurrency, \
+            EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
+            missed_policy, overlap_policy FROM autocron_schedules ORDER BY name
+            """
+        ).rows(make: StoredSchedule.init)
+    }
+
+    /// Reads the stored state of one recurring function.
+    ///
+    /// - Returns: nil if there never was one of that name.
+    package func schedule(named name: String) throws(StoreError) -> StoredSchedule? {
+        try statement(
+            """
+            SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
+            queue, level, attempts, backoff, concurrency, \
+            EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
+            missed_policy, overlap_policy FROM autocron_schedules WHERE name = ?1
+            """
+        ).first(.text(name), make: StoredSchedule.init)
+    }
+
+    /// A number that grows with each change of the schedules that is not the timer's own.
+    ///
+    /// It costs one seek, so the process that fires schedules can read it after every wake-up.
+    package func scheduleChanges() throws(StoreError) -> Int64 {
+        try statement("SELECT coalesce(max(changed), 0) FROM autocron_schedules").first { $0.integer(0) } ?? 0
+    }
+
+    /// Moves a recurring function's mark forward; never back, so no instant is planned twice.
+    ///
+    /// - Parameters:
+    ///   - name: The function.
+    ///   - spec: The rule under which the instants were found.
+    ///   - advance: The new mark, and the counts.
+    /// - Returns: False if another process was there first, the function is paused or gone, or its rule has changed;
+    ///   the caller then stores nothing.
+    /// - Throws: `StoreError`.
+    package func advance(schedule name: String, spec: String, _ advance: ScheduleAdvance) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_schedules SET last = ?3, missed = missed + ?4, overlapped = overlapped + ?5 \
+            WHERE name = ?1 AND rule = ?2 AND last < ?3 AND active = 1 AND paused = 0
+            """
+        ).run(
+            .text(name), .text(spec), .time(advance.last), .integer(Int64(advance.missed)),
+            .integer(Int64(advance.overlapped))
+        )
+        return changes > 0
+    }
+
+    /// Abandons marks that are more than a day ahead of the clock, so that no function is silent for years because the
+    /// clock was once wrong.
+    ///
+    /// The clock may be wrong now instead: a small computer may start in 1970 until it has asked for the time. So each
+    /// mark is kept beside the new one, and counts again once the clock is past it: the instants planned before it are
+    /// then neither missed nor run again. Of the instants in between, those that have had a run and are still stored
+    /// are not run again either, because instants are unique.
+    ///
+    /// - Parameter now: Where the functions continue.
+    /// - Returns: The number of these functions.
+    /// - Throws: `StoreError`.
+    package func releaseMarks(aheadOf now: WallTime) throws(StoreError) -> Int {
+        try statement(
+            """
+            UPDATE autocron_schedules SET ahead = max(coalesce(ahead, last), last), last = ?1 WHERE last > ?2
+            """
+        ).run(.time(now), .time(now + Self.longestSetBack))
+        return changes
+    }
+
+    /// If the clock is set back by up to this, functions wait until it has caught up.
+    package static let longestSetBack = Duration.seconds(86_400)
+
+    /// The number of unfinished runs of a recurring function.
+    ///
+    /// - Parameters:
+    ///   - name: The function.
+    ///   - limit: The number at which counting stops: very many may wait.
+    /// - Returns: How many run, and how many wait.
+    /// - Throws: `StoreError`.
+    package func unfinishedRuns(
+        of name: String, atMost limit: Int64 = .max
+    ) throws(StoreError) -> (running: Int, waiting: Int) {
+        let unfinished = try statement(
+            "SELECT 1 FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 LIMIT ?2"
+        ).rows(.text(name), .integer(limit)) { _ in () }.count
+        let running = try runningRuns(of: name)
+        return (running, max(0, unfinished - running))
+    }
+
+    /// The number of executing runs of a recurring function.
+    func runningRuns(of name: String) throws(StoreError) -> Int {
+        try statement(
+            "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1 AND name = ?1"
+        ).first(.text(name)) { Int($0.integer(0)) } ?? 0
+    }
+}

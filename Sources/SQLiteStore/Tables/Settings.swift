@@ -1,0 +1,72 @@
+package import TaskModel
+
+/// A setting's values: the code's, the stored one, and the one in effect.
+package struct SettingRow: Equatable, Sendable {
+    package enum Source: String, Sendable {
+        /// The code of the application that hosts the workers, or did so last.
+        case code
+        case stored
+        case standard = "default"
+    }
+
+    package var setting: Setting
+    package var stored: SettingValue?
+    package var pinned: SettingValue?
+
+    package var value: SettingValue { pinned ?? stored ?? setting.standard }
+    package var source: Source { pinned != nil ? .code : stored != nil ? .stored : .standard }
+    package var isStandard: Bool { value == setting.standard }
+}
+
+extension Connection {
+    /// Reads the stored values of all settings, in their order.
+    ///
+    /// A row that this build cannot parse, such as a later build's, is ignored.
+    package func settings() throws(StoreError) -> [SettingRow] {
+        let rows = try statement("SELECT key, stored, pinned FROM autocron_settings").rows { row in
+            (key: row.text(0), stored: row.optionalText(1), pinned: row.optionalText(2))
+        }
+        return Setting.allCases.map { setting in
+            let row = rows.first { $0.key == setting.key }
+            return SettingRow(
+                setting: setting, stored: row?.stored.flatMap(setting.value(of:)),
+                pinned: row?.pinned.flatMap(setting.anyValue(of:))
+            )
+        }
+    }
+
+    /// The stored values, independent of the code's.
+    package func storedSettings() throws(StoreError) -> [Setting: SettingValue] {
+        Dictionary(uniqueKeysWithValues: try settings().compactMap { row in row.stored.map { (row.setting, $0) } })
+    }
+
+    /// Stores a setting; the caller wakes the pool after the commit.
+    ///
+    /// - Parameters:
+    ///   - value: The value, which must be valid; nil for the default.
+    ///   - setting: The setting.
+    /// - Throws: `StoreError`.
+    package func set(_ value: SettingValue?, for setting: Setting) throws(StoreError) {
+        try statement(
+            """
+            INSERT INTO autocron_settings(key, stored) VALUES (?1, ?2) \
+            ON CONFLICT(key) DO UPDATE SET stored = excluded.stored
+            """
+        ).run(.text(setting.key), .optionalText(value.map(setting.text(of:))))
+    }
+
+    /// Stores the settings in the code of the program that hosts the workers, for tools.
+    ///
+    /// - Parameter values: The settings in its code; the others are cleared.
+    /// - Throws: `StoreError`.
+    package func pin(_ values: [Setting: SettingValue]) throws(StoreError) {
+        for setting in Setting.allCases {
+            try statement(
+                """
+                INSERT INTO autocron_settings(key, pinned) VALUES (?1, ?2) \
+                ON CONFLICT(key) DO UPDATE SET pinned = excluded.pinned WHERE pinned IS NOT excluded.pinned
+                """
+            ).run(.text(setting.key), .optionalText(values[setting].map(setting.text(of:))))
+        }
+    }
+}

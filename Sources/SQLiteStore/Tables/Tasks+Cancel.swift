@@ -1,0 +1,63 @@
+package import Platform
+package import TaskModel
+
+extension Connection {
+    /// Cancels a task, or marks a running one so that the pool tells its worker to stop it.
+    ///
+    /// - Parameters:
+    ///   - id: Its UUID.
+    ///   - now: The present.
+    /// - Returns: The result.
+    /// - Throws: `StoreError`.
+    package func cancel(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> CancelResult {
+        guard let task = try task(id) else { return .unknown }
+        switch task.state {
+        case .waiting, .parked:
+            try statement(
+                """
+                UPDATE autocron_tasks SET state = 4, finished = ?2, outcome = NULL, run_at = coalesce(held, run_at), \
+                held = NULL WHERE id = ?1
+                """
+            ).run(.integer(task.row), .time(now))
+            try releaseKey(ofRow: task.row)
+            try admitRuns(afterRow: task.row)
+            return .cancelled
+        case .running:
+            try statement("UPDATE autocron_tasks SET cancelling = 1 WHERE id = ?1").run(.integer(task.row))
+            return .requested
+        case .succeeded, .failed, .cancelled:
+            return .tooLate
+        }
+    }
+
+    /// A running attempt whose task was cancelled.
+    package struct UnwantedAttempt: Equatable, Sendable {
+        package var row: Int64
+        package var attempt: Int64
+        package var slot: String
+    }
+
+    /// The running attempts whose tasks were cancelled.
+    package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
+        try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in
+            UnwantedAttempt(row: row.integer(0), attempt: row.integer(1), slot: row.text(2))
+        }
+    }
+}
+
+extension Connection {
+    /// Cancels every unfinished run of a recurring function.
+    ///
+    /// - Parameters:
+    ///   - name: The function.
+    ///   - now: The present.
+    /// - Returns: The runs.
+    /// - Throws: `StoreError`.
+    package func cancelRuns(of name: String, now: WallTime) throws(StoreError) -> [NewTask.Identifier] {
+        let runs = try statement(
+            "SELECT uuid FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1"
+        ).rows(.text(name)) { $0.blob(0) }
+        for run in runs { _ = try cancel(run, now: now) }
+        return runs
+    }
+}

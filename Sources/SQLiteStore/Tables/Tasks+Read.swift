@@ -1,0 +1,83 @@
+package import Platform
+package import TaskModel
+
+/// One task's state.
+package struct TaskRow: Equatable, Sendable {
+    package var row: Int64
+    package var id: NewTask.Identifier
+    package var name: String
+    package var state: TaskState
+    package var charged: Int64
+    /// Nil until the task has ended.
+    package var finished: WallTime?
+    package var outcome: [UInt8]?
+
+    /// How the task ended, or why it is parked.
+    package var failure: Failure? {
+        outcome.flatMap(Failure.init(json:))
+    }
+}
+
+extension Connection {
+    /// Reads one task.
+    ///
+    /// - Parameter id: Its UUID, or an alias; see ``insert(promised:)-(NewTask)``.
+    /// - Returns: nil if there is none, or none any more.
+    /// - Throws: `StoreError`.
+    package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
+        if let task = try row(of: id) { return task }
+        guard let original = try original(of: id) else { return nil }
+        return try row(of: original)
+    }
+
+    private func row(of id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
+        try statement("SELECT id, uuid, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
+            .first(.blob(id)) { row in
+                TaskRow(
+                    row: row.integer(0), id: row.blob(1), name: row.text(2),
+                    state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
+                    finished: row.optionalTime(5), outcome: row.optionalBlob(6)
+                )
+            }
+    }
+
+    /// Reads the name of the function that an attempt executes.
+    ///
+    /// - Parameters:
+    ///   - row: The task's row.
+    ///   - attempt: The claim's number.
+    ///   - slot: The file of the worker that has it.
+    /// - Returns: nil if the attempt has ended, or is another worker's.
+    /// - Throws: `StoreError`.
+    package func nameOfRunning(row: Int64, attempt: Int64, slot: String) throws(StoreError) -> String? {
+        try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3")
+            .first(.integer(row), .integer(attempt), .text(slot)) { $0.text(0) }
+    }
+
+    /// Whether the file contains tables that are not Autocron's.
+    func hasForeignTables() throws(StoreError) -> Bool {
+        try statement(
+            """
+            SELECT 1 FROM sqlite_master WHERE type = 'table' \
+            AND name NOT GLOB 'autocron_*' AND name NOT GLOB 'sqlite_*' LIMIT 1
+            """
+        ).first { _ in true } ?? false
+    }
+
+    /// A number that changes when another connection has committed; does not read the file.
+    package func dataVersion() throws(StoreError) -> Int64 {
+        try statement("PRAGMA data_version").first { $0.integer(0) } ?? 0
+    }
+
+    /// The number of tasks in each state.
+    package func counts() throws(StoreError) -> [TaskState: Int] {
+        let rows = try statement("SELECT state, count(*) FROM autocron_tasks GROUP BY state").rows { row in
+            (row.integer(0), Int(row.integer(1)))
+        }
+        var counts: [TaskState: Int] = [:]
+        for (state, count) in rows {
+            if let state = TaskState(rawValue: state) { counts[state] = count }
+        }
+        return counts
+    }
+}

@@ -1,0 +1,241 @@
+import Platform
+package import TaskModel
+
+// What becomes of a running task when its attempt ends. Every statement is fenced: it changes nothing unless the row is
+// still running the same attempt in the same worker's slot, so an outcome that comes too late, or twice, is harmless.
+
+extension Connection {
+    /// How often a task may be interrupted before it is parked instead of being retried forever: a task that takes
+    /// longer than the time between restarts would never end.
+    package static let interruptionLimit: Int64 = 20
+
+    /// How many attempts in a row may end together with their application before the task is considered the cause.
+    package static let unattributedLimit: Int64 = 3
+
+    /// Stores an outcome; for one that can never be stored, stores a failure instead that says so.
+    ///
+    /// - Parameters:
+    ///   - outcome: How the attempt ended.
+    ///   - slot: The slot of the worker that had it.
+    /// - Returns: The effect.
+    /// - Throws: `StoreError`.
+    package func effect(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> OutcomeEffect {
+        do throws(StoreError) {
+            return try effectAsItIs(of: outcome, slot: slot)
+        } catch {
+            // Trying again would be useless, and the worker would do nothing else. The statement is undone, and the
+            // transaction continues.
+            guard error.code == .refused, let plainer = outcome.plainer(because: error) else { throw error }
+            let effect = try effectAsItIs(of: plainer, slot: slot)
+            return effect == .asTold ? .replaced(by: plainer) : effect
+        }
+    }
+
+    /// Stores an outcome, in a form that can be stored.
+    ///
+    /// - Parameters:
+    ///   - outcome: How the attempt ended.
+    ///   - slot: The slot of the worker that had it.
+    /// - Returns: False if the outcome came too late and changed nothing.
+    /// - Throws: `StoreError`.
+    @discardableResult
+    package func record(_ outcome: AttemptOutcome, slot: String) throws(StoreError) -> Bool {
+        try effect(of: outcome, slot: slot) != .none
+    }
+
+    private func effectAsItIs(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> OutcomeEffect {
+        switch outcome.end {
+        case .succeeded(let result):
+            return try finish(outcome, slot: slot, state: .succeeded, result: result) ? .asTold : .none
+        case .cancelled:
+            return try finish(outcome, slot: slot, state: .cancelled, result: nil) ? .asTold : .none
+        case .failed, .interrupted, .unattributed, .requeued, .parked:
+            guard let attempt = try runningAttempt(of: outcome, slot: slot) else { return .none }
+            guard !attempt.isCancelling else {
+                return try finish(outcome, slot: slot, state: .cancelled, result: nil) ? .cancelled : .none
+            }
+            return try record(outcome, attempt, slot: slot) ? .asTold : .none
+        }
+    }
+
+    private func record(_ outcome: AttemptOutcome, _ attempt: AttemptCounts, slot: String) throws(StoreError) -> Bool {
+        switch outcome.end {
+        case .failed(let failure) where attempt.charged + 1 >= attempt.limit:
+            return try finish(outcome, slot: slot, state: .failed, result: failure.json)
+        case .failed(let failure):
+            return try retry(outcome, attempt, failure: failure)
+        case .unattributed(var failure) where attempt.unattributed + 1 >= Self.unattributedLimit:
+            failure.message =
+                "worker and application ended together \(Self.unattributedLimit) times in a row while it ran"
+            var counted = outcome
+            counted.end = .failed(failure)
+            return try record(counted, attempt, slot: slot)
+        case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit,
+            .unattributed where attempt.interruptions + 1 >= Self.interruptionLimit:
+            let failure = Failure(
+                .interruptedTooOften, message: "stopped by the end of its worker \(Self.interruptionLimit) times"
+            )
+            return try park(outcome, slot: slot, failure: failure)
+        case .interrupted:
+            return try requeue(outcome, interruptions: 1, unattributed: 0)
+        case .unattributed:
+            return try requeue(outcome, interruptions: 1, unattributed: attempt.unattributed + 1)
+        case .parked(let failure):
+            return try park(outcome, slot: slot, failure: failure)
+        default:
+            // The attempt never began, so it reveals nothing about the task.
+            return try requeue(outcome, interruptions: 0, unattributed: attempt.unattributed)
+        }
+    }
+
+    private struct AttemptCounts {
+        var charged: Int64
+        var limit: Int64
+        var interruptions: Int64
+        var unattributed: Int64
+        var isCancelling: Bool
+        var delay: RetryDelay
+    }
+
+    private func runningAttempt(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> AttemptCounts? {
+        try statement(
+            """
+            SELECT charged, attempts, interruptions, unattributed, cancelling, backoff FROM autocron_tasks \
+            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).first(.integer(outcome.row), .integer(outcome.attempt), .text(slot)) { row in
+            AttemptCounts(
+                charged: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
+                unattributed: row.integer(3), isCancelling: row.integer(4) != 0,
+                delay: RetryDelay(text: row.optionalText(5))
+            )
+        }
+    }
+
+    /// Ends a task for good.
+    private func finish(
+        _ outcome: AttemptOutcome, slot: String, state: TaskState, result: [UInt8]?
+    ) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = ?4, slot = NULL, charged = charged + ?8, started = coalesce(?5, started), \
+            finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).run(
+            .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
+            .optionalTime(outcome.started), .time(outcome.ended), .optionalBlob(result),
+            // A task that was cancelled before it began has had no attempt.
+            .integer(outcome.end == .requeued ? 0 : 1)
+        )
+        guard changes > 0 else { return false }
+        if outcome.mayHoldKey { try releaseKey(ofRow: outcome.row) }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        return true
+    }
+
+    private func park(_ outcome: AttemptOutcome, slot: String, failure: Failure) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, unattributed = 0, outcome = ?4 \
+            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            """
+        ).run(.integer(outcome.row), .integer(outcome.attempt), .text(slot), .blob(failure.json))
+        guard changes > 0 else { return false }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        return true
+    }
+
+    private func requeue(
+        _ outcome: AttemptOutcome, interruptions: Int64, unattributed: Int64
+    ) throws(StoreError) -> Bool {
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 0, ready = (concurrency IS NULL), slot = NULL, started = NULL, \
+            progress = NULL, progress_message = NULL, interruptions = interruptions + ?2, unattributed = ?3 WHERE id = ?1
+            """
+        ).run(.integer(outcome.row), .integer(interruptions), .integer(unattributed))
+        return true
+    }
+
+    /// Keeps the failed attempt's record and makes the task wait for the next attempt.
+    private func retry(_ outcome: AttemptOutcome, _ attempt: AttemptCounts, failure: Failure) throws(StoreError) -> Bool
+    {
+        try statement(
+            """
+            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
+            VALUES (?1, ?2, ?3, ?4, ?5)
+            """
+        ).run(
+            .integer(outcome.row), .integer(outcome.attempt), .optionalTime(outcome.started),
+            .time(outcome.ended), .blob(failure.json)
+        )
+        try forgetMiddleAttempts(of: outcome)
+        let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
+        try statement(
+            """
+            UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, charged = charged + 1, \
+            progress = NULL, progress_message = NULL, interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
+            """
+        ).run(.integer(outcome.row), .time(outcome.ended + .microseconds(wait)))
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        return true
+    }
+
+    /// How many of a task's first attempts are kept, and how many of its last: a task may be retried forever.
+    package static let keptAttempts: Int64 = 100
+
+    private func forgetMiddleAttempts(of outcome: AttemptOutcome) throws(StoreError) {
+        guard outcome.attempt > 2 * Self.keptAttempts else { return }
+        try statement("DELETE FROM autocron_attempts WHERE task = ?1 AND attempt > ?2 AND attempt <= ?3").run(
+            .integer(outcome.row), .integer(Self.keptAttempts), .integer(outcome.attempt - Self.keptAttempts)
+        )
+    }
+
+    /// The new state of a task whose outcome was stored.
+    ///
+    /// - Parameter row: The task's row.
+    /// - Returns: nil if it is gone.
+    /// - Throws: `StoreError`.
+    package func transition(ofRow row: Int64) throws(StoreError) -> TaskTransition? {
+        try statement(
+            """
+            SELECT uuid, name, state, run_at, unattributed, charged, \
+            (SELECT name FROM autocron_queues WHERE id = autocron_tasks.queue) FROM autocron_tasks WHERE id = ?1
+            """
+        ).first(.integer(row)) { found in
+            TaskTransition(
+                row: row, id: found.blob(0), name: found.text(1),
+                state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.time(3),
+                unattributed: found.integer(4), queue: found.text(6), charged: found.integer(5)
+            )
+        }
+    }
+}
+
+extension AttemptOutcome {
+    /// What is stored if SQLite refuses the outcome itself; nil if there is nothing to leave out.
+    fileprivate func plainer(because error: StoreError) -> AttemptOutcome? {
+        var plainer = self
+        switch end {
+        case .succeeded(.some(let result)):
+            let reason = "its result of \(result.count) bytes cannot be stored: \(error.description)"
+            plainer.end = .failed(Failure(.unstorable, message: reason))
+        case .failed(let failure):
+            plainer.end = .failed(failure.bare)
+        case .parked(let failure):
+            plainer.end = .parked(failure.bare)
+        case .unattributed(let failure):
+            plainer.end = .unattributed(failure.bare)
+        case .succeeded(.none), .cancelled, .interrupted, .requeued:
+            return nil
+        }
+        return plainer
+    }
+}
+
+extension Failure {
+    /// The failure without texts.
+    fileprivate var bare: Failure {
+        Failure(kind, message: "what else is known cannot be stored", signal: signal, exitCode: exitCode)
+    }
+}

@@ -1,0 +1,78 @@
+package import Platform
+
+/// How one attempt ended; to be recorded in the task's row.
+package struct AttemptOutcome: Equatable, Sendable {
+    package enum End: Equatable, Sendable {
+        /// The function returned; its result as JSON, nil for none.
+        case succeeded([UInt8]?)
+        /// The attempt counts: the task waits for its next one, or has failed.
+        case failed(Failure)
+        /// The attempt was stopped because the task was cancelled.
+        case cancelled
+        /// The attempt was stopped for reasons that are not the task's: it does not count.
+        case interrupted
+        /// Worker and application ended together, and nothing shows that the task was the cause.
+        ///
+        /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, because
+        /// the task may well be the cause of them all; see `Connection.unattributedLimit`.
+        case unattributed(Failure)
+        /// The attempt never started.
+        case requeued
+        /// This build cannot run the task.
+        case parked(Failure)
+    }
+
+    package var row: Int64
+    package var attempt: Int64
+    package var started: WallTime?
+    package var ended: WallTime
+    package var end: End
+    /// False if it is known that the task has no unique key, which saves a statement.
+    package var mayHoldKey: Bool
+    /// False if it is known that the task is not a run of a recurring function, which saves one as well.
+    package var mayBeRun: Bool
+
+    package init(
+        row: Int64, attempt: Int64, started: WallTime?, ended: WallTime, end: End, mayHoldKey: Bool = true,
+        mayBeRun: Bool = true
+    ) {
+        self.row = row
+        self.attempt = attempt
+        self.started = started
+        self.ended = ended
+        self.end = end
+        self.mayHoldKey = mayHoldKey
+        self.mayBeRun = mayBeRun
+    }
+}
+
+/// An outcome's effect on its task.
+package struct TaskTransition: Equatable, Sendable {
+    package var row: Int64
+    package var id: NewTask.Identifier
+    package var name: String
+    package var state: TaskState
+    /// When the next attempt is due, if there is one.
+    package var runAt: WallTime
+    /// How many attempts in a row ended together with their application, and count as interrupted.
+    package var unattributed: Int64 = 0
+    /// The queue's name.
+    package var queue = "default"
+    /// How many attempts count so far, this one included if it does.
+    package var charged: Int64 = 0
+
+    package init(
+        row: Int64, id: NewTask.Identifier, name: String, state: TaskState, runAt: WallTime, unattributed: Int64 = 0,
+        queue: String = "default", charged: Int64 = 0
+    ) {
+        self.row = row
+        self.id = id
+        self.name = name
+        self.state = state
+        self.runAt = runAt
+        self.unattributed = unattributed
+        self.queue = queue
+        self.charged = charged
+    }
+    /// An outcome's effect on its task.
+}

@@ -1,0 +1,34 @@
+package import Platform
+
+/// A task that a worker has reserved.
+package struct ClaimedTask: Equatable, Sendable {
+    package var row: Int64
+    package var id: NewTask.Identifier
+    package var name: String
+    package var arguments: [UInt8]
+    /// This claim's number, which every outcome must contain.
+    package var attempt: Int64
+    /// Attempts that count so far, this one not included.
+    package var charged: Int64
+    package var scheduledAt: WallTime?
+    package var missed: Int64
+    package var key: UniqueKey.Scope?
+    /// How many runs of its recurring function may run side by side.
+    package var concurrency: Int64?
+
+    package init(
+        row: Int64, id: NewTask.Identifier, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
+        scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Scope?, concurrency: Int64? = nil
+    ) {
+        self.row = row
+        self.id = id
+        self.name = name
+        self.arguments = arguments
+        self.attempt = attempt
+        self.charged = charged
+        self.scheduledAt = scheduledAt
+        self.missed = missed
+        self.key = key
+        self.concurrency = concurrency
+    }
+}

@@ -1,0 +1,21 @@
+package import Platform
+import Synchronization
+
+extension NewTask {
+    /// Makes an identifier, which sorts after all that this process has made before, unless the clock was set back.
+    ///
+    /// - Parameter now: The present.
+    /// - Returns: The sixteen bytes of a version 7 UUID.
+    package static func newIdentifier(at now: WallTime) -> Identifier {
+        source.withLock { source in
+            source.sequence.next(milliseconds: UInt64(max(0, now.microseconds / 1_000))) { source.words.next() }
+        }
+    }
+
+    private struct Source {
+        var sequence = IdentifierSequence()
+        var words = RandomWords()
+    }
+
+    private static let source = Mutex(Source())
+}

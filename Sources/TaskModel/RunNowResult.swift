@@ -1,0 +1,7 @@
+/// The result of requesting a run.
+package enum RunNowResult: Hashable, Sendable {
+    case stored(NewTask.Identifier)
+    /// No build has the function any more.
+    case removed
+    case unknown
+}
