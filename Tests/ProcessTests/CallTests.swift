@@ -129,7 +129,7 @@ extension ProcessSuite {
             let app = try await App.started(scratch)
             let id = try await app.store("later patient 600")
             app.say("soon \(id)")
-            #expect(try await app.expect("error soon").joined(separator: " ").contains("it goes on"))
+            #expect(try await app.expect("error soon").joined(separator: " ").contains("it continues"))
             app.say("status \(id)")
             #expect(try await app.expect("status") == ["status", "waiting"])
         }
