@@ -2,21 +2,25 @@ package import Foundation
 
 /// A value that several threads share, and a condition on which they wait for its changes.
 ///
-/// `@unchecked Sendable` is right because the value is read and written under the condition's lock alone.
+/// `@unchecked Sendable` is right because the value is read and written under the condition's lock alone. Its methods can be
+/// inlined, so that other modules have them for their own types of values: each call that is stored passes through them.
 package final class Monitor<State: Sendable>: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var state: State
+    @usableFromInline let condition = NSCondition()
+    @usableFromInline var state: State
 
+    @inlinable
     package init(_ state: State) {
         self.state = state
     }
 
     /// Reads the value, or changes it without waking the threads that wait.
+    @inlinable
     package func withLock<R>(_ body: (inout State) throws -> R) rethrows -> R {
         try condition.withLock { try body(&state) }
     }
 
     /// Changes the value, and wakes the threads that wait, because each of them may wait for something else.
+    @inlinable
     package func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
         try condition.withLock {
             defer { condition.broadcast() }
@@ -30,6 +34,7 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
     }
 
     /// A thread's decision after reading the value.
+    @frozen
     package enum Step<R> {
         case proceed(R)
         /// Wait for the next change, and look again at this time at the latest.
@@ -40,6 +45,7 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
     ///
     /// - Parameter look: Reads the value under the lock, and may change it; called again after each wake-up.
     /// - Returns: The value that the thread continues with.
+    @inlinable
     package func wait<R>(_ look: (inout State) -> Step<R>) -> R {
         condition.lock()
         defer { condition.unlock() }
