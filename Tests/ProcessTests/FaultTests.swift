@@ -62,16 +62,16 @@ extension ProcessSuite {
         func checksumChains() async throws {
             let apps = [try await App.started(scratch), try await App.started(scratch, workers: 0)]
             for app in apps { try await app.call("lend open \(scratch.database)") }
-            for app in apps { app.say("lend chain 500") }
+            for app in apps { app.say("lend chain 1500") }
             for app in apps { try await app.expect("called", within: 120) }
             apps[0].say("drain")
             try await apps[0].expect("drained", within: 60)
-            #expect(try Database(scratch).counts() == [.succeeded: 1_000])
+            #expect(try Database(scratch).counts() == [.succeeded: 3_000])
             for app in apps {
                 let sums = try SideConnection.run(
                     "SELECT sum FROM chain WHERE writer = \(app.processID) ORDER BY number", in: scratch.database)
                 var expected = [0]
-                for number in 1...500 { expected.append(number + expected[number - 1] * 31 % 65_521) }
+                for number in 1...1_500 { expected.append(number + expected[number - 1] * 31 % 65_521) }
                 #expect(sums == expected.dropFirst().map(String.init))
             }
             let copies = try SideConnection.run("SELECT count FROM autocron_checkpoints", in: scratch.database)
