@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CPlatform"]),
         // Values that application, worker, store and command line share.
         .target(name: "TaskModel", dependencies: ["Platform"]),
-        // What lies beside the database: read by the library and by whoever looks, whatever the store is.
+        // The files beside the database. The library and the command line read them, whatever the store is.
         .target(name: "WorkerFiles", dependencies: ["CPlatform", "Platform", "TaskModel"]),
         // All that is SQLite's own affair.
         .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),

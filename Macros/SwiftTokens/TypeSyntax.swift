@@ -145,7 +145,9 @@ package struct TypeSyntax: Sendable {
         return (path, part((opening.range.lowerBound + 1)..<(range.upperBound - 1)))
     }
 
-    /// The type between two brackets, the last of which may be the first half of a `>>`.
+    /// The type between two brackets.
+    ///
+    /// The closing one may be the first half of a `>>`.
     private func part(_ range: Range<Int>) -> TypeSyntax? {
         let inner = tokens.map { Token(kind: $0.kind, range: $0.range.clamped(to: range)) }.filter { !$0.range.isEmpty }
         return TypeSyntax(source, inner[...])

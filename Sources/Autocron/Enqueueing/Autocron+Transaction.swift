@@ -144,7 +144,8 @@ extension CallStore {
     /// Stores tasks in one transaction.
     static func storeTogether(_ tasks: [NewTask]) async throws(TaskError) {
         guard !tasks.isEmpty else { return }
-        // Inside the transaction of somebody else's connection, a second one would wait for that for ever.
+        // Inside `transaction(on:)` the caller's connection holds the write lock, and a second transaction would wait for
+        // it for ever.
         if let scope = EnqueueScope.current, scope.collect(tasks) { return }
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let stored: [NewTask]

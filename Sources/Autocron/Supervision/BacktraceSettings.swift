@@ -10,8 +10,9 @@ enum BacktraceSettings {
     /// inherit the pool's.
     static let keptVariable = "AUTOCRON_SWIFT_BACKTRACE"
 
-    /// The crashed thread alone and a shallow stack: a report then takes a tenth of a second, most of which the dying
-    /// process spends on finding line numbers.
+    /// The crashed thread alone and a shallow stack: a report then takes a tenth of a second.
+    ///
+    /// The dying process spends most of it on finding line numbers.
     private static let ours = [
         "enable": "yes", "threads": "crashed", "registers": "none", "images": "none", "limit": "32", "top": "0",
         "color": "no", "interactive": "no",

@@ -1,5 +1,7 @@
 extension Series {
-    /// Autocron's values as a multiple of the yardstick's; the median over the rounds, each of which has both.
+    /// Autocron's values as a multiple of the yardstick's: the median over the rounds.
+    ///
+    /// Each round measures both.
     var ratio: Double? {
         Self.paired(autocron, bare).nonEmpty?.median
     }
