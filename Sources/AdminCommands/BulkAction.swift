@@ -16,7 +16,7 @@ struct BulkAction {
     var verb: String
     /// The states that `--all` selects if the user gives none.
     var states: [TaskState]
-    var act: @Sendable (Connection, NewTask.Identifier, _ now: WallTime) throws(StoreError) -> Result
+    var act: @Sendable (Connection, TaskID, _ now: WallTime) throws(StoreError) -> Result
 
     /// Tasks changed in one transaction: few enough that other writers do not wait long for the write lock.
     static let batch = 200
@@ -86,7 +86,7 @@ struct BulkAction {
         return count
     }
 
-    private func apply(_ ids: [NewTask.Identifier], on database: AdminDatabase) throws(StoreError) -> [Result] {
+    private func apply(_ ids: [TaskID], on database: AdminDatabase) throws(StoreError) -> [Result] {
         let now = WallTime.now()
         return try database.change { connection throws(StoreError) in
             var results: [Result] = []

@@ -2,3 +2,5 @@
 // re-exports. Code that writes `import Autocron` expects all of them: without this, `CronExpression` is not found, and
 // under `MemberImportVisibility` neither is `.allow(max:)`.
 @_exported public import CronSchedule
+// Handles consist of identifiers, which the store has too.
+@_exported public import TaskModel

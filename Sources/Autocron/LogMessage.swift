@@ -1,4 +1,4 @@
-import TaskModel
+public import TaskModel
 
 /// Something that the library has to say to whoever runs the program.
 public struct LogMessage: Hashable, Sendable, CustomStringConvertible {

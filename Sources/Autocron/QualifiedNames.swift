@@ -1,5 +1,6 @@
 public import CronSchedule
 public import CronSyntax
+public import TaskModel
 
 // The module and its main type share a name, and `Autocron.TaskID` means a member of the type: hence these members.
 extension Autocron {
@@ -24,7 +25,7 @@ extension Autocron {
     /// Why a task has no result, or why a call could not store one.
     public typealias TaskError = Autocron::TaskError
     /// A task's permanent identifier.
-    public typealias TaskID = Autocron::TaskID
+    public typealias TaskID = TaskModel::TaskID
     /// The state of a task.
     public typealias TaskStatus = Autocron::TaskStatus
     /// Which calls with equal arguments are stored only once.

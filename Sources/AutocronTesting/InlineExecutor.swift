@@ -55,13 +55,13 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// A task in which a Swift task runs.
     private struct Enclosing {
         var driver: ObjectIdentifier
-        var task: NewTask.Identifier
+        var task: TaskID
     }
 
     @TaskLocal private static var enclosing: [Enclosing] = []
 
     /// The tasks of this test that contain the present Swift task, the innermost last.
-    private var enclosing: [NewTask.Identifier] {
+    private var enclosing: [TaskID] {
         Self.enclosing.filter { $0.driver == ObjectIdentifier(self) }.map(\.task)
     }
 
@@ -116,7 +116,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// The result of a drain.
     struct Drained: Sendable {
         /// Tasks that have failed for good, or were parked.
-        var failed: [NewTask.Identifier] = []
+        var failed: [TaskID] = []
         /// The task at which the drain gave up; nil if the queue is empty now.
         var runawayTask: String?
     }
@@ -134,7 +134,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     // MARK: Waiting
 
     func drive(to id: TaskID, within timeout: Duration?, in runtime: Runtime) async throws(TaskError) {
-        guard !enclosing.contains(id.bytes) else { throw .wouldDeadlock }
+        guard !enclosing.contains(id) else { throw .wouldDeadlock }
         let deadline = timeout.map { clock.now + $0 }
         var isOver = false
         while !isOver {
@@ -151,7 +151,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     {
         if Task.isCancelled { throw .waitCancelled }
         await runtime.flush()
-        let found = try read { connection throws(StoreError) in try connection.task(id.bytes) }
+        let found = try read { connection throws(StoreError) in try connection.task(id) }
         guard let task = found, task.state == .waiting || task.state == .running else { return true }
         guard try await step(in: runtime) == nil else { return false }
         if task.state == .running, let attempt = attempts.withLock({ $0[task.row] }) {
@@ -175,7 +175,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// The result of a step.
     private struct Step {
         var name: String
-        var failed: [NewTask.Identifier]
+        var failed: [TaskID]
     }
 
     /// Stores the due runs of recurring functions, and runs the next task.
@@ -193,7 +193,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
         }
         guard let task = claim.tasks.first else {
             guard let parked = claim.parked.last else { return nil }
-            return Step(name: TaskID(bytes: parked)?.description ?? "?", failed: claim.parked)
+            return Step(name: parked.description, failed: claim.parked)
         }
         return Step(name: task.name, failed: claim.parked + (try await run(task, in: runtime)))
     }
@@ -211,7 +211,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     }
 
     /// - Returns: The task, if it has failed for good or was parked.
-    private func run(_ task: ClaimedTask, in runtime: Runtime) async throws(TaskError) -> [NewTask.Identifier] {
+    private func run(_ task: ClaimedTask, in runtime: Runtime) async throws(TaskError) -> [TaskID] {
         let attempt = Attempt()
         attempts.withLock { $0[task.row] = attempt }
         defer { attempts.withLock { $0[task.row] = nil } }
@@ -231,16 +231,16 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
 
     private func execute(_ task: ClaimedTask, as attempt: Attempt, in runtime: Runtime) async -> AttemptOutcome.End {
         // The claim has parked the tasks of unknown functions.
-        guard let function = registry[task.name], let id = TaskID(bytes: task.id) else { return .requeued }
+        guard let function = registry[task.name] else { return .requeued }
         let enclosing = Self.enclosing + [Enclosing(driver: ObjectIdentifier(self), task: task.id)]
         // The options of a closure in which a test waits do not apply to the calls of tasks.
         return await EnqueueScope.$current.withValue(nil) {
             await CurrentRuntime.$ofTest.withValue(runtime) {
                 await Self.$enclosing.withValue(enclosing) {
-                    await TaskContext.$current.withValue(TaskContext(task, id: id)) {
+                    await TaskContext.$current.withValue(TaskContext(task)) {
                         await attempt.run(within: function.timeout) {
                             try await perform(
-                                function, id: id, arguments: task.arguments,
+                                function, id: task.id, arguments: task.arguments,
                                 resultLimit: runtime.configuration.resultLimit
                             )
                         }

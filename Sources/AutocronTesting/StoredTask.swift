@@ -52,8 +52,7 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
 extension StoredTask {
     init?(_ details: TaskDetails) {
         let line = details.summary
-        guard let id = TaskID(bytes: line.id) else { return nil }
-        self.id = id
+        self.id = line.id
         name = String(decoding: line.name, as: UTF8.self)
         status = TaskStatus(line.state)
         error = line.failure.map { TaskError($0) }

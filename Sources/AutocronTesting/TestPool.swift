@@ -141,7 +141,7 @@ public final class TestPool: Sendable {
     private func check(_ drained: InlineExecutor.Drained, _ allowsFailures: Bool) throws {
         if let name = drained.runawayTask { throw TestPoolError.endless(name) }
         guard !allowsFailures, !drained.failed.isEmpty else { return }
-        let failed = Set(drained.failed.compactMap { TaskID(bytes: $0) })
+        let failed = Set(drained.failed)
         throw TestPoolError.failed(try enqueued.filter { failed.contains($0.id) })
     }
 }

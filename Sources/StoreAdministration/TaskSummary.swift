@@ -5,7 +5,7 @@ package import TaskModel
 /// A task as lists show it; users' texts are kept as bytes, because nothing guarantees valid UTF-8.
 package struct TaskSummary: Equatable, Sendable {
     package var row: Int64
-    package var id: NewTask.Identifier
+    package var id: TaskID
     package var name: [UInt8]
     package var queue: [UInt8]
     package var state: TaskState
@@ -78,9 +78,9 @@ extension Connection {
             CASE WHEN state IN (3, 5) THEN outcome END, held IS NOT NULL \
             FROM autocron_tasks AS task JOIN autocron_queues AS queues ON queues.id = task.queue WHERE task.id = ?1
             """
-        ).first(.integer(row)) { row in
+        ).first(.integer(row)) { row throws(StoreError) in
             TaskSummary(
-                row: row.integer(0), id: row.blob(1), name: row.blob(2), queue: row.blob(3),
+                row: row.integer(0), id: try row.taskID(1), name: row.blob(2), queue: row.blob(3),
                 state: TaskState(rawValue: row.integer(4)) ?? .waiting, level: row.integer(5),
                 created: row.time(6), runAt: row.time(7), started: row.optionalTime(8),
                 finished: row.optionalTime(9), charged: row.integer(10), attempts: row.integer(11),
@@ -97,7 +97,7 @@ extension Connection {
     /// - Parameter id: Its UUID.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
-    package func details(_ id: NewTask.Identifier) throws(StoreError) -> TaskDetails? {
+    package func details(_ id: TaskID) throws(StoreError) -> TaskDetails? {
         guard let row = try task(id)?.row, let line = try summary(row) else { return nil }
         let earlier = try earlierAttempts(ofRow: row)
         return try statement(

@@ -14,7 +14,7 @@ extension Connection {
     ///   - now: the present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func retry(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> RetryResult {
+    package func retry(_ id: TaskID, now: WallTime) throws(StoreError) -> RetryResult {
         guard let known = try self.task(id), let task = try summary(known.row) else { return .unknown }
         let row = known.row
         switch task.state {
@@ -43,8 +43,8 @@ extension Connection {
     ///
     /// - Returns: The other task that has it, if there is one.
     private func retakeKey(
-        ofRow row: Int64, for id: NewTask.Identifier, now: WallTime
-    ) throws(StoreError) -> NewTask.Identifier? {
+        ofRow row: Int64, for id: TaskID, now: WallTime
+    ) throws(StoreError) -> TaskID? {
         let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
             .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Scope(rawValue: row.integer(1))) }
         // A key that lasts for a time does not depend on the task's end.
@@ -70,7 +70,7 @@ extension Connection {
     /// - Parameter id: Its UUID.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func delete(_ id: NewTask.Identifier) throws(StoreError) -> DeleteResult {
+    package func delete(_ id: TaskID) throws(StoreError) -> DeleteResult {
         guard let task = try task(id) else { return .unknown }
         guard task.state != .running else { return .running }
         try releaseKey(ofRow: task.row)

@@ -49,7 +49,7 @@ package struct AttemptOutcome: Equatable, Sendable {
 /// An outcome's effect on its task.
 package struct TaskTransition: Equatable, Sendable {
     package var row: Int64
-    package var id: NewTask.Identifier
+    package var id: TaskID
     package var name: String
     package var state: TaskState
     /// When the next attempt is due, if there is one.
@@ -62,7 +62,7 @@ package struct TaskTransition: Equatable, Sendable {
     package var charged: Int64 = 0
 
     package init(
-        row: Int64, id: NewTask.Identifier, name: String, state: TaskState, runAt: WallTime, unattributed: Int64 = 0,
+        row: Int64, id: TaskID, name: String, state: TaskState, runAt: WallTime, unattributed: Int64 = 0,
         queue: String = "default", charged: Int64 = 0
     ) {
         self.row = row

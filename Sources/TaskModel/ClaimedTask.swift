@@ -3,7 +3,7 @@ package import Platform
 /// A task that a worker has reserved.
 package struct ClaimedTask: Equatable, Sendable {
     package var row: Int64
-    package var id: NewTask.Identifier
+    package var id: TaskID
     package var name: String
     package var arguments: [UInt8]
     /// This claim's number, which every outcome must contain.
@@ -17,7 +17,7 @@ package struct ClaimedTask: Equatable, Sendable {
     package var concurrency: Int64?
 
     package init(
-        row: Int64, id: NewTask.Identifier, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
+        row: Int64, id: TaskID, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
         scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Scope?, concurrency: Int64? = nil
     ) {
         self.row = row

@@ -2,20 +2,16 @@ package import Platform
 
 /// A task about to be stored.
 package struct NewTask: Sendable {
-    /// A version 7 UUID.
-    package typealias Identifier = [UInt8]
-
-    package var id: Identifier
+    package var id: TaskID
     package var name: String
     /// A JSON object.
     package var arguments: [UInt8]
     package var created: WallTime
     package var runAt: WallTime
     package var queue: String
-    /// 0 high, 1 medium, 2 low, 3 background.
-    package var level: Int64
+    package var priority: Priority
     /// The maximum number of attempts, at least 1.
-    package var attempts: Int64
+    package var maxAttempts: Int64
     package var retryDelay: RetryDelay
     package var uniqueness: UniqueKey?
     /// The instant of a recurring task's run, and how many runs before it were missed.
@@ -25,8 +21,9 @@ package struct NewTask: Sendable {
     package var concurrency: Int64?
 
     package init(
-        id: Identifier, name: String, arguments: [UInt8], created: WallTime, runAt: WallTime, queue: String = "default",
-        level: Int64 = 1, attempts: Int64 = 1, retryDelay: RetryDelay = .standard, uniqueness: UniqueKey? = nil,
+        id: TaskID, name: String, arguments: [UInt8], created: WallTime, runAt: WallTime, queue: String = "default",
+        priority: Priority = .medium, maxAttempts: Int64 = 1, retryDelay: RetryDelay = .standard,
+        uniqueness: UniqueKey? = nil,
         scheduledAt: WallTime? = nil, missed: Int64 = 0, concurrency: Int64? = nil
     ) {
         self.id = id
@@ -35,8 +32,8 @@ package struct NewTask: Sendable {
         self.created = created
         self.runAt = runAt
         self.queue = queue
-        self.level = level
-        self.attempts = attempts
+        self.priority = priority
+        self.maxAttempts = maxAttempts
         self.retryDelay = retryDelay
         self.uniqueness = uniqueness
         self.scheduledAt = scheduledAt

@@ -7,6 +7,6 @@ package enum RetryResult: Hashable, Sendable {
     /// It has succeeded, and never runs again.
     case succeeded
     /// An equal task exists now, and the unique key of both allows only one.
-    case duplicate(NewTask.Identifier)
+    case duplicate(TaskID)
     case unknown
 }

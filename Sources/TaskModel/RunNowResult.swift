@@ -1,6 +1,6 @@
 /// The result of requesting a run.
 package enum RunNowResult: Hashable, Sendable {
-    case stored(NewTask.Identifier)
+    case stored(TaskID)
     /// No build has the function any more.
     case removed
     case unknown

@@ -5,20 +5,20 @@ package import Platform
 /// They are stored beside the schedule, so that a process without the function's code can store a run too.
 package struct RunOptions: Equatable, Sendable {
     package var queue: String
-    /// 0 high, 1 medium, 2 low, 3 background.
-    package var level: Int64
-    package var attempts: Int64
+    package var priority: Priority
+    package var maxAttempts: Int64
     package var retryDelay: RetryDelay
     /// The maximum number of runs that execute at the same time.
     package var concurrency: Int64
 
     package init(
-        queue: String = "default", level: Int64 = 1, attempts: Int64 = 1, retryDelay: RetryDelay = .standard,
+        queue: String = "default", priority: Priority = .medium, maxAttempts: Int64 = 1,
+        retryDelay: RetryDelay = .standard,
         concurrency: Int64 = 1
     ) {
         self.queue = queue
-        self.level = level
-        self.attempts = attempts
+        self.priority = priority
+        self.maxAttempts = maxAttempts
         self.retryDelay = retryDelay
         self.concurrency = concurrency
     }
@@ -37,8 +37,9 @@ extension NewTask {
         runOf name: String, _ options: RunOptions, now: WallTime, scheduledAt: WallTime? = nil, missed: Int64 = 0
     ) {
         self.init(
-            id: Self.newIdentifier(at: now), name: name, arguments: Array("{}".utf8), created: now, runAt: now,
-            queue: options.queue, level: options.level, attempts: options.attempts, retryDelay: options.retryDelay,
+            id: TaskID.make(at: now), name: name, arguments: Array("{}".utf8), created: now, runAt: now,
+            queue: options.queue, priority: options.priority, maxAttempts: options.maxAttempts,
+            retryDelay: options.retryDelay,
             scheduledAt: scheduledAt, missed: missed, concurrency: options.concurrency
         )
     }

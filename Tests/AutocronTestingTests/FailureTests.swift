@@ -68,10 +68,10 @@ struct FailureTests {
     func parks() async throws {
         try await testing { pool, _ in
             let old = NewTask(
-                id: TaskIdentifier.make(), name: "Old.task()", arguments: Array("{}".utf8), created: .epoch,
+                id: TaskID.make(), name: "Old.task()", arguments: Array("{}".utf8), created: .epoch,
                 runAt: .epoch)
             let odd = NewTask(
-                id: TaskIdentifier.make(), name: name("doubled(_:)"), arguments: Array(#"{"number":"x"}"#.utf8),
+                id: TaskID.make(), name: name("doubled(_:)"), arguments: Array(#"{"number":"x"}"#.utf8),
                 created: .epoch, runAt: .epoch)
             _ = try pool.runtime.store.write { connection throws(StoreError) in
                 _ = try connection.insert(old)

@@ -19,7 +19,7 @@ struct LogMessageTests {
     @Test("What tasks bring into it forges no lines and steers no terminal")
     func forgery() throws {
         let transition = TaskTransition(
-            row: 1, id: TaskID.make().bytes, name: "App.f(\u{1B}]0;x\u{7})", state: .failed, runAt: 0
+            row: 1, id: TaskID.make(), name: "App.f(\u{1B}]0;x\u{7})", state: .failed, runAt: 0
         )
         let failure = Failure(.threw, message: Self.forgery, type: "App.Refusal")
         let crash = Failure(.crashed, crash: CrashDetails(reason: Self.forgery, frames: [], standardError: nil))
@@ -55,7 +55,7 @@ struct LogMessageTests {
     func attempt() throws {
         let id = TaskID.make()
         var transition = TaskTransition(
-            row: 1, id: id.bytes, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", charged: 2)
+            row: 1, id: id, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", charged: 2)
         let next = try #require(FailedAttempt(transition: transition, failure: Failure(.threw, message: "no")).message)
         #expect(next.level == .info)
         #expect(next.event.rawValue == "attempt.ended")
@@ -74,7 +74,7 @@ struct LogMessageTests {
 
     @Test("A crash says in its metadata which worker died, of what, and in which attempt, also one that does not count")
     func crash() throws {
-        var transition = TaskTransition(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
+        var transition = TaskTransition(row: 1, id: TaskID.make(), name: "App.f()", state: .failed, runAt: 0)
         transition.charged = 1
         let story = try #require(
             CrashLogMessage(transition, .failed(Failure(.crashed, signal: 11)), .signaled(9), process: 7))
@@ -95,7 +95,7 @@ struct LogMessageTests {
     @Test("What a task threw is said with its type, unless the words have it")
     func types() {
         func text(_ message: String?, _ type: String?) -> String? {
-            let transition = TaskTransition(row: 1, id: TaskID.make().bytes, name: "App.f()", state: .failed, runAt: 0)
+            let transition = TaskTransition(row: 1, id: TaskID.make(), name: "App.f()", state: .failed, runAt: 0)
             let failure = Failure(.threw, message: message, type: type)
             let text = FailedAttempt(transition: transition, failure: failure).message?.text
             return text?.split(separator: " threw ").last?.split(separator: "; no").first.map(String.init)

@@ -69,7 +69,7 @@ extension ClaimedTask {
         _ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Scope? = nil
     ) -> ClaimedTask {
         ClaimedTask(
-            row: row, id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
+            row: row, id: TaskID.make(), name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
             scheduledAt: nil, missed: 0, key: key
         )
     }
@@ -78,7 +78,7 @@ extension ClaimedTask {
 extension NewTask {
     static func made(_ name: String = "work", runAt: WallTime = 0, unique: UniqueKey? = nil) -> NewTask {
         NewTask(
-            id: TaskID.make().bytes, name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt,
+            id: TaskID.make(), name: name, arguments: Array("{}".utf8), created: 0, runAt: runAt,
             uniqueness: unique
         )
     }

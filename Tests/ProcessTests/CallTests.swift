@@ -157,8 +157,8 @@ extension ProcessSuite {
             let app = try await App.started(scratch, workers: 1)
             let store = try SQLiteStore(path: scratch.database)
             let now = WallTime.now()
-            let unknown = Database.newIdentifier()
-            let wrong = Database.newIdentifier()
+            let unknown = TaskID.make()
+            let wrong = TaskID.make()
             _ = try store.write { connection throws(StoreError) in
                 _ = try connection.insert(
                     NewTask(id: unknown, name: "Gone.function()", arguments: Array("{}".utf8), created: now, runAt: now)
@@ -176,10 +176,10 @@ extension ProcessSuite {
             app.say("drain")
             try await app.expect("drained")
             for id in [unknown, wrong] {
-                app.say("status \(Database.text(of: id))")
+                app.say("status \(id)")
                 #expect(try await app.expect("status") == ["status", "parked"])
             }
-            app.say("number \(Database.text(of: wrong))")
+            app.say("number \(wrong)")
             #expect(try await app.expect("error").joined(separator: " ").contains("text"))
         }
 

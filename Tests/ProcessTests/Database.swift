@@ -17,39 +17,24 @@ struct Database {
     }
 
     func task(_ id: String) throws -> TaskRow? {
-        let bytes = Self.bytes(of: id)
-        return try store.read { connection throws(StoreError) in try connection.task(bytes) }
-    }
-
-    static func newIdentifier() -> [UInt8] {
-        bytes(of: UUID().uuidString)
-    }
-
-    static func bytes(of text: String) -> [UInt8] {
-        let digits = Array(text.filter { $0 != "-" })
-        return stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0..<$0 + 2]), radix: 16) }
-    }
-
-    static func text(of bytes: [UInt8]) -> String {
-        let digits = bytes.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }
-        let lengths = [4, 2, 2, 2, 6]
-        var position = 0
-        return lengths.map { length in
-            defer { position += length }
-            return digits[position..<position + length].joined()
-        }.joined(separator: "-")
+        guard let id = TaskID(id) else { return nil }
+        return try store.read { connection throws(StoreError) in try connection.task(id) }
     }
 }
 
 extension Database {
     /// The identifier of the one task that runs.
     func onlyTask() throws -> String {
-        let running = "SELECT lower(hex(uuid)) FROM autocron_tasks WHERE state = 1"
+        let running = "SELECT hex(uuid) FROM autocron_tasks WHERE state = 1"
         let ids = try SideConnection.run(running, in: store.file.path)
         guard let id = ids.first, ids.count == 1 else { throw StoreError(.unexpected, "\(ids.count) tasks run") }
-        return Self.text(of: Self.bytes(of: id))
+        return Self.text(ofDigits: id)
+    }
+
+    /// The usual text of a UUID, from its digits as SQLite's `hex` prints them.
+    static func text(ofDigits digits: String) -> String {
+        var text = digits.lowercased()
+        for place in [20, 16, 12, 8] { text.insert("-", at: text.index(text.startIndex, offsetBy: place)) }
+        return text
     }
 }

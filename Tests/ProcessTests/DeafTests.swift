@@ -127,7 +127,7 @@ extension ProcessSuite {
             let store = try Database(scratch).store
             for gate in gates {
                 var task = NewTask(
-                    id: Database.newIdentifier(), name: "TestApp.gate(_:at:)",
+                    id: TaskID.make(), name: "TestApp.gate(_:at:)",
                     arguments: Array(#"{"tag":"\#(gate)","pipe":"\#(scratch.gate(gate))"}"#.utf8), created: .epoch,
                     runAt: .epoch)
                 task.concurrency = 1

@@ -59,7 +59,7 @@ extension ProcessSuite {
             kill(worker, SIGKILL)
             #expect(try await Processes.waitForEnd(of: worker))
             let before = Date()
-            app.say("status \(Database.text(of: Database.bytes(of: try #require(id.first))))")
+            app.say("status \(Database.text(ofDigits: try #require(id.first)))")
             try await app.expect("status running")
             #expect(Date().timeIntervalSince(before) < 2)
             try await holder.expect("called", within: 30)

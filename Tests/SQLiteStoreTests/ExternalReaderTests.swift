@@ -111,7 +111,7 @@ struct ExternalReaderTests {
                         _ = try walk.step(on: connection, examining: 5)
                     }
                 }
-                let id = try connection.summary(1)?.id ?? []
+                let id = try connection.summary(1)?.id ?? Identifiers.next()
                 _ = try connection.details(id)
                 return connection.fullScanSteps
             }
@@ -132,7 +132,7 @@ struct ExternalReaderTests {
         try withPopulated { store in
             func make() -> NewTask {
                 NewTask(
-                    id: TaskIdentifier.make(), name: "f", arguments: [], created: 1, runAt: 1,
+                    id: TaskID.make(), name: "f", arguments: [], created: 1, runAt: 1,
                     uniqueness: UniqueKey(key: "k", scope: .untilFinished)
                 )
             }

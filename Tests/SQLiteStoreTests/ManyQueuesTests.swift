@@ -15,7 +15,8 @@ struct ManyQueuesTests {
             try connection.dropEarlierIndexes()
             for number in 0..<2_000 {
                 let queue = number % queues == 0 ? "default" : "tenant \(number % queues)"
-                var task = NewTask.due(at: Fixture.now + 1_000_000_000, queue: queue, level: Int64(number % 4))
+                var task = NewTask.due(
+                    at: Fixture.now + 1_000_000_000, queue: queue, priority: Priority.allCases[number % 4])
                 task.created = Fixture.now
                 _ = try connection.insert(task)
             }
@@ -80,7 +81,7 @@ struct ManyQueuesTests {
     @Test("A task in any of them is found at once, with all others due or not")
     func found() throws {
         let fixture = try fixture(queues: 2_000)
-        try fixture.insert(.due("now", queue: "tenant 1234", level: 3))
+        try fixture.insert(.due("now", queue: "tenant 1234", priority: .background))
         #expect(try fixture.claim().tasks.map(\.name) == ["now"])
         let later = Fixture.now + 2_000_000_000
         var names: Set<Int64> = []

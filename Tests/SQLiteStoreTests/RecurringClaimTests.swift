@@ -161,7 +161,7 @@ struct RecurringClaimTests {
 
     @Test("A run that waits for its next attempt has not ended, but leaves room")
     func retrying() throws {
-        let options = RunOptions(attempts: 2, retryDelay: .constant(100))
+        let options = RunOptions(maxAttempts: 2, retryDelay: .constant(100))
         _ = try file.run("tick()", at: 1, options)
         let claimed = try file.claim("a", now: 10)
         try settle(claimed[0], .failed(Failure(.threw)), slot: "a")

@@ -16,7 +16,7 @@ struct SQLiteStoreTests {
         fixture.store.close()
         fixture.store.close()
         #expect { try fixture.insert(.due()) } throws: { ($0 as? StoreError)?.code == .closed }
-        #expect { try fixture.row([]) } throws: { ($0 as? StoreError)?.code == .closed }
+        #expect { try fixture.row(Identifiers.next()) } throws: { ($0 as? StoreError)?.code == .closed }
         #expect { try fixture.store.dataVersion() } throws: { ($0 as? StoreError)?.code == .closed }
     }
 

@@ -41,7 +41,7 @@ final class ScheduleFile: Sendable {
         try store.read { connection throws(StoreError) in try connection.schedule(named: name) }
     }
 
-    func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
+    func task(_ id: TaskID) throws(StoreError) -> TaskRow? {
         try store.read { connection throws(StoreError) in try connection.task(id) }
     }
 
@@ -85,7 +85,7 @@ struct SchedulesTests {
     @Test("A new function starts from now, with the options of its runs")
     func newFunction() throws {
         let options = RunOptions(
-            queue: "night", level: 3, attempts: 4, retryDelay: .custom([1, 2]), concurrency: 5
+            queue: "night", priority: .background, maxAttempts: 4, retryDelay: .custom([1, 2]), concurrency: 5
         )
         try file.adopt(DeclaredSchedule(name: "purge()", spec: "every 1000000 microseconds", options: options), at: 100)
         let schedule = try #require(try file.schedule("purge()"))
@@ -269,7 +269,8 @@ struct SchedulesTests {
 
     @Test("A run that somebody asks for is stored with the function's options, for no instant")
     func runNow() throws {
-        let options = RunOptions(queue: "night", level: 3, attempts: 4, retryDelay: .constant(7), concurrency: 5)
+        let options = RunOptions(
+            queue: "night", priority: .background, maxAttempts: 4, retryDelay: .constant(7), concurrency: 5)
         try file.adopt(DeclaredSchedule(name: "purge()", spec: hourly.spec, options: options), at: 100)
         guard case .stored(let id) = try runNow("purge()", at: 200) else {
             Issue.record("nothing was stored")

@@ -57,15 +57,15 @@ final class Fixture: Sendable {
         try settle(task.ended(end), slot: slot)
     }
 
-    func cancel(_ id: NewTask.Identifier, now: WallTime = Fixture.now) throws -> CancelResult {
+    func cancel(_ id: TaskID, now: WallTime = Fixture.now) throws -> CancelResult {
         try store.write { connection throws(StoreError) in try connection.cancel(id, now: now) }
     }
 
-    func row(_ id: NewTask.Identifier) throws -> TaskRow? {
+    func row(_ id: TaskID) throws -> TaskRow? {
         try store.read { connection throws(StoreError) in try connection.task(id) }
     }
 
-    func state(_ id: NewTask.Identifier) throws -> TaskState? {
+    func state(_ id: TaskID) throws -> TaskState? {
         try row(id)?.state
     }
 
@@ -109,12 +109,13 @@ extension ClaimedTask {
 extension NewTask {
     /// A task that is due, with a new identifier.
     static func due(
-        _ name: String = "work", at runAt: WallTime = Fixture.now, queue: String = "default", level: Int64 = 1,
+        _ name: String = "work", at runAt: WallTime = Fixture.now, queue: String = "default",
+        priority: Priority = .medium,
         attempts: Int64 = 1, delay: RetryDelay = .standard, unique: UniqueKey? = nil
     ) -> NewTask {
         NewTask(
             id: Identifiers.next(), name: name, arguments: Array("{}".utf8), created: Fixture.now, runAt: runAt,
-            queue: queue, level: level, attempts: attempts, retryDelay: delay, uniqueness: unique
+            queue: queue, priority: priority, maxAttempts: attempts, retryDelay: delay, uniqueness: unique
         )
     }
 
@@ -134,10 +135,10 @@ extension NewTask {
     }
 }
 
-/// Sixteen bytes that no other task has, of whichever process.
+/// An identifier that no other task has, of whichever process.
 enum Identifiers {
-    static func next() -> NewTask.Identifier {
-        (0..<16).map { _ in .random(in: 0...255) }
+    static func next() -> TaskID {
+        TaskID(high: .random(in: 0...(.max)), low: .random(in: 0...(.max)))
     }
 }
 

@@ -66,14 +66,14 @@ struct EnqueueCommand: ParsableCommand {
         }
         let now = WallTime.now()
         let task = NewTask(
-            id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now,
-            runAt: at?.instant ?? now + (after?.duration ?? .zero), queue: queue, level: priority.level,
-            attempts: Int64(retries) == .max ? .max : Int64(retries) + 1
+            id: TaskID.make(), name: name, arguments: Array(arguments.utf8), created: now,
+            runAt: at?.instant ?? now + (after?.duration ?? .zero), queue: queue, priority: priority.priority,
+            maxAttempts: Int64(retries) == .max ? .max : Int64(retries) + 1
         )
         let database = try database.open()
         try checkSize(in: database)
         _ = try database.change { connection throws(StoreError) in try connection.insert(task) }
-        print(TaskIdentifier.text(of: task.id))
+        print(task.id.description)
         if let note = try PauseReport(database, now: now).note(queue: queue, function: name) { Notice.print(note) }
         if let note = try doubt(database) { Notice.print(note) }
     }

@@ -26,7 +26,7 @@ struct RetryCommand: ParsableCommand {
         case .alreadyDue: .refused("is due already, or runs")
         case .succeeded: .refused("has succeeded and never runs again; 'autocron enqueue' stores another")
         case .duplicate(let other):
-            .refused("has a unique key that task \(TaskIdentifier.text(of: other)) now holds")
+            .refused("has a unique key that task \(other) now holds")
         case .unknown: .refused("does not exist")
         }
     }

@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
         }
         switch run {
         case .stored(let id):
-            print(TaskIdentifier.text(of: id))
+            print(id.description)
             let pauses = try PauseReport(database, now: now)
             if let note = pauses.note(queue: queue ?? "default", function: name) { Notice.print(note) }
         case .removed:

@@ -71,8 +71,14 @@ extension TaskState {
 enum PriorityName: String, ExpressibleByArgument, CaseIterable {
     case high, medium, low, background
 
-    /// The number in the database.
-    var level: Int64 { Int64(Self.allCases.firstIndex(of: self) ?? 1) }
+    var priority: Priority {
+        switch self {
+        case .high: .high
+        case .medium: .medium
+        case .low: .low
+        case .background: .background
+        }
+    }
 
     static func name(of level: Int64) -> String {
         allCases.indices.contains(Int(clamping: level)) ? allCases[Int(level)].rawValue : String(level)

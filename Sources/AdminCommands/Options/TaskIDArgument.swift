@@ -3,12 +3,12 @@ import TaskModel
 
 /// A task's identifier on the command line.
 struct TaskIDArgument: ExpressibleByArgument, Hashable {
-    let identifier: NewTask.Identifier
+    let identifier: TaskID
 
     init?(argument: String) {
-        guard let identifier = TaskIdentifier.read(argument) else { return nil }
+        guard let identifier = TaskID(argument) else { return nil }
         self.identifier = identifier
     }
 
-    var text: String { TaskIdentifier.text(of: identifier) }
+    var text: String { identifier.description }
 }

@@ -67,7 +67,7 @@ struct ShowOutput {
 
     private var facts: [(String, String, TextStyle)] {
         let all: [(String, String?, TextStyle)] = [
-            ("task", TaskIdentifier.text(of: summary.id), .heading),
+            ("task", summary.id.description, .heading),
             ("name", TerminalEscaping.text(summary.name), .plain),
             ("state", summary.isCancelling ? "running, being cancelled" : summary.state.name, summary.state.style),
             ("queue", TerminalEscaping.text(summary.queue), .plain),

@@ -11,7 +11,7 @@ extension TaskSummary {
 
     private func entries(_ failure: Failure?) -> KeyValuePairs<String, JSON> {
         [
-            "id": .text(TaskIdentifier.text(of: id)), "name": .stored(name), "state": .text(state.name),
+            "id": .text(id.description), "name": .stored(name), "state": .text(state.name),
             "queue": .stored(queue), "priority": .text(PriorityName.name(of: level)), "created": .instant(created),
             "due": .instant(runAt), "started": .instant(started), "finished": .instant(finished),
             "scheduled_for": .instant(scheduledAt), "attempts": .integer(charged),
@@ -55,7 +55,7 @@ extension TaskSummary {
         ])
         table.rows = lines.map { line in
             [
-                Table.Cell(TaskIdentifier.text(of: line.id)), Table.Cell(line.state.name, line.state.style),
+                Table.Cell(line.id.description), Table.Cell(line.state.name, line.state.style),
                 Table.Cell(TerminalEscaping.text(line.name)), Table.Cell(line.when(now: now)),
                 Table.Cell(TerminalEscaping.text(line.queue)),
                 Table.Cell(line.note, line.failure == nil ? .plain : .error),

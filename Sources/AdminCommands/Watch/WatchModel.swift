@@ -23,15 +23,15 @@ struct WatchModel: Hashable {
     enum Order: Hashable {
         case pause(PauseSubject)
         case resume(PauseSubject)
-        case retry(NewTask.Identifier, name: String)
-        case cancel(NewTask.Identifier, name: String)
+        case retry(TaskID, name: String)
+        case cancel(TaskID, name: String)
     }
 
     /// The cursor's row; the cursor follows it when the lists change.
     enum Row: Hashable {
         case worker(Int32)
         case queue(String)
-        case event(NewTask.Identifier)
+        case event(TaskID)
     }
 
     private struct Question: Hashable {

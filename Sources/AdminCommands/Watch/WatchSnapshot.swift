@@ -11,7 +11,7 @@ struct WatchSnapshot: Hashable {
     }
 
     struct Running: Hashable {
-        var id: NewTask.Identifier
+        var id: TaskID
         var name: String
         var runsFor: Duration
         /// From 0 to 1.
@@ -33,7 +33,7 @@ struct WatchSnapshot: Hashable {
 
     /// A task that ended.
     struct Event: Hashable {
-        var id: NewTask.Identifier
+        var id: TaskID
         var name: String
         var state: TaskState
         var ended: WallTime

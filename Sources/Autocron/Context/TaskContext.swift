@@ -2,7 +2,7 @@ public import Foundation
 import Platform
 import SQLiteStore
 import Synchronization
-package import TaskModel
+public import TaskModel
 
 /// Information that a running task can get about itself.
 public struct TaskContext: Sendable {
@@ -21,8 +21,8 @@ public struct TaskContext: Sendable {
     /// time.
     public let missedCount: Int
 
-    package init(_ task: ClaimedTask, id: TaskID) {
-        self.id = id
+    package init(_ task: ClaimedTask) {
+        id = task.id
         name = task.name
         attempt = Int(task.charged) + 1
         scheduledAt = task.scheduledAt?.date
@@ -54,7 +54,7 @@ extension TaskContext {
         // A report that cannot be stored must not make the task fail.
         try? runtime.store.write { connection throws(StoreError) in
             try connection.report(
-                progress: progress, message.cut(toBytes: longestMessage), of: context.id.bytes
+                progress: progress, message.cut(toBytes: longestMessage), of: context.id
             )
         }
     }

@@ -6,8 +6,8 @@ package import TaskModel
 enum CallStore {
     /// For functions that cannot throw: returns at once; the task is on disk a moment later.
     static func buffer(_ call: TaskCall) -> TaskID {
-        let bytes = NewTask.newIdentifier(at: .now())
-        let id = TaskID(made: bytes)
+        let bytes = TaskID.make()
+        let id = bytes
         let scope = EnqueueScope.current
         let task: NewTask
         do throws(TaskError) {
@@ -29,15 +29,15 @@ enum CallStore {
     }
 
     private static func insert(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> InsertResult {
-        runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
+        runtime.outcomes.expect(task.id)
         Failpoint.callWritten.pass()
         do {
             let insertion = try runtime.store.insert(task)
-            if insertion != .stored { runtime.outcomes.forget(PoolMessage.TaskKey(task.id)) }
+            if insertion != .stored { runtime.outcomes.forget(task.id) }
             notifyPool(of: task, runtime)
             return insertion
         } catch {
-            runtime.outcomes.forget(PoolMessage.TaskKey(task.id))
+            runtime.outcomes.forget(task.id)
             throw TaskError(error)
         }
     }
@@ -46,15 +46,15 @@ enum CallStore {
     private static func insertAtOnce(_ task: NewTask, _ runtime: Runtime) throws(TaskError) -> InsertResult? {
         // A commit that waits for the disk must not block a thread that Swift's tasks share.
         guard !runtime.limits.syncsOnCommit, runtime.writer.isIdle(at: task.created) else { return nil }
-        runtime.outcomes.expect(PoolMessage.TaskKey(task.id))
+        runtime.outcomes.expect(task.id)
         Failpoint.callWritten.pass()
         do {
             let insertion = try runtime.store.insertAtOnce(task)
-            if insertion != .stored { runtime.outcomes.forget(PoolMessage.TaskKey(task.id)) }
+            if insertion != .stored { runtime.outcomes.forget(task.id) }
             if insertion != nil { notifyPool(of: task, runtime) }
             return insertion
         } catch {
-            runtime.outcomes.forget(PoolMessage.TaskKey(task.id))
+            runtime.outcomes.forget(task.id)
             throw TaskError(error)
         }
     }
@@ -68,9 +68,9 @@ enum CallStore {
     /// For functions that throw: returns when the task is on disk.
     static func store(_ call: TaskCall) throws(TaskError) -> TaskID {
         let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
-        let bytes = NewTask.newIdentifier(at: .now())
+        let bytes = TaskID.make()
         let task = try newTask(call, id: bytes, runtime, scope.options)
-        if scope.collect(task) { return TaskID(made: bytes) }
+        if scope.collect(task) { return bytes }
         guard let runtime else { throw .notStarted }
         return try insert(task, runtime).handle(else: bytes)
     }
@@ -78,9 +78,9 @@ enum CallStore {
     /// For functions that are `async throws`: suspends until the task is on disk; concurrent calls share a commit.
     nonisolated(nonsending) static func storeSuspending(_ call: TaskCall) async throws(TaskError) -> TaskID {
         let (runtime, scope) = (CurrentRuntime.value, EnqueueScope.current)
-        let bytes = NewTask.newIdentifier(at: .now())
+        let bytes = TaskID.make()
         let task = try newTask(call, id: bytes, runtime, scope.options)
-        if scope.collect(task) { return TaskID(made: bytes) }
+        if scope.collect(task) { return bytes }
         guard let runtime else { throw .notStarted }
         return try await storeSuspending(task, runtime).handle(else: bytes)
     }
@@ -127,10 +127,10 @@ extension EnqueueScope? {
 
 extension InsertResult {
     /// The identifier that a call's handle gets now: the task's own, or that of the equal task that existed before.
-    func handle(else bytes: NewTask.Identifier) -> TaskID {
+    func handle(else bytes: TaskID) -> TaskID {
         switch self {
-        case .stored, .alreadyFired: TaskID(made: bytes)
-        case .existing(let original): TaskID(made: original)
+        case .stored, .alreadyFired: bytes
+        case .existing(let original): original
         }
     }
 }

@@ -50,7 +50,7 @@ struct GroupCommitQueue: Sendable {
     }
 
     /// The number of a task in the queue; callers mostly ask for the newest tasks.
-    func number(of id: NewTask.Identifier) -> UInt64? {
+    func number(of id: TaskID) -> UInt64? {
         elements.last { $0.entry.task.id == id }?.number
     }
 

@@ -12,7 +12,7 @@ extension CallStore {
     ///   - scope: The options of the enclosing closure.
     /// - Throws: `TaskError.invalidArguments`.
     static func newTask(
-        _ call: TaskCall, id: NewTask.Identifier, _ runtime: Runtime?, _ scope: EnqueueOptions = EnqueueOptions()
+        _ call: TaskCall, id: TaskID, _ runtime: Runtime?, _ scope: EnqueueOptions = EnqueueOptions()
     ) throws(TaskError) -> NewTask {
         try CallLimits.check(call, scope, size: (runtime?.limits ?? .standard).arguments)
         let options = (runtime?.registry ?? .shared).storedOptions(of: call.name)
@@ -20,7 +20,8 @@ extension CallStore {
         return NewTask(
             id: id, name: call.name, arguments: call.arguments, created: now,
             runAt: scope.runAt(now: now) ?? now + options.delay, queue: scope.queue ?? options.queue,
-            level: scope.priority?.level ?? options.level, attempts: options.attempts, retryDelay: options.retryDelay,
+            priority: scope.priority.map { Priority($0) } ?? options.priority, maxAttempts: options.maxAttempts,
+            retryDelay: options.retryDelay,
             uniqueness: key(call, options.unique, scope, now: now)
         )
     }
@@ -44,30 +45,31 @@ extension CallStore {
 struct StoredOptions: Sendable {
     var delay: Duration
     var queue: String
-    var level: Int64
-    var attempts: Int64
+    var priority: Priority
+    var maxAttempts: Int64
     var retryDelay: RetryDelay
     var unique: Uniqueness
 
     init(_ options: TaskOptions) {
         delay = max(.zero, options.delay)
         queue = options.queue
-        level = options.priority.level
-        attempts = options.attempts
+        priority = Priority(options.priority)
+        maxAttempts = options.maxAttempts
         retryDelay = options.backoff.retryDelay
         unique = options.unique
     }
 }
 
-extension TaskPriority {
-    /// One of the four levels that the queue distinguishes; a value between two of them counts as the lower one.
-    var level: Int64 {
-        switch self {
-        case .high...: 0
-        case .medium...: 1
-        case .low...: 2
-        default: 3
-        }
+extension Priority {
+    /// The priority that the queue distinguishes; a value between two of them counts as the lower one.
+    init(_ priority: TaskPriority) {
+        self =
+            switch priority {
+            case .high...: .high
+            case .medium...: .medium
+            case .low...: .low
+            default: .background
+            }
     }
 }
 

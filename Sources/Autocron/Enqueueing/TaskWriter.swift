@@ -103,7 +103,7 @@ final class TaskWriter: Sendable {
     /// - Parameter id: The task.
     /// - Returns: A ticket that is signaled when the task has left the queue; nil if it is not in the queue, and so is
     ///   on disk unless it never will be.
-    func ticket(for id: NewTask.Identifier) -> OutcomeWaiters.Ticket? {
+    func ticket(for id: TaskID) -> OutcomeWaiters.Ticket? {
         let ticket = OutcomeWaiters.Ticket()
         return queue.withLock { queue in
             queue.number(of: id).map { number in queue.wait(for: number) { ticket.signal(.poll) } } ?? false
@@ -111,7 +111,7 @@ final class TaskWriter: Sendable {
     }
 
     /// Whether a task is still on its way to the disk.
-    func holds(_ id: NewTask.Identifier) -> Bool {
+    func holds(_ id: TaskID) -> Bool {
         queue.withLock { $0.number(of: id) != nil }
     }
 
@@ -219,7 +219,7 @@ final class TaskWriter: Sendable {
             log(
                 LogMessage(
                     .error, .taskNotStored, "a call of '\(entry.task.name)' is not stored: \(error.description)",
-                    task: TaskID(bytes: entry.task.id), [.taskName: entry.task.name]))
+                    task: entry.task.id, [.taskName: entry.task.name]))
         }
         for resume in ready { resume() }
         return true

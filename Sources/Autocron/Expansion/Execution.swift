@@ -1,4 +1,5 @@
 internal import Synchronization
+public import TaskModel
 
 /// One execution of a stored task, by which a `@Delay` function recognizes a call by the worker.
 ///

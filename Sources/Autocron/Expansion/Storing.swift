@@ -1,3 +1,5 @@
+public import TaskModel
+
 // The end of every call of a `@Delay` function that the worker did not make; the function's effects decide which of
 // these is called.
 

@@ -1,3 +1,5 @@
+package import TaskModel
+
 /// Runs a stored task in the worker.
 ///
 /// - Parameters:

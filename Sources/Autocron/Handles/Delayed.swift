@@ -1,6 +1,6 @@
 import Platform
 import SQLiteStore
-package import TaskModel
+public import TaskModel
 
 /// A handle of a stored task, which gives access to its status and its result.
 ///
@@ -68,7 +68,7 @@ extension Delayed {
             let runtime = try OutcomeReader.outsideTransaction()
             if let row = try OutcomeReader.find(id, runtime) { return TaskStatus(row.state) }
             // The call that made this handle may still be on its way to the disk.
-            if runtime.writer.holds(id.bytes) { return .waiting }
+            if runtime.writer.holds(id) { return .waiting }
             // It may have arrived between the two checks.
             return try OutcomeReader.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
         }
@@ -86,7 +86,7 @@ extension Delayed {
         let runtime = try OutcomeReader.outsideTransaction()
         guard try await requestCancellation(in: runtime) == .unknown else { return }
         // The call that made this handle may still be on its way to the disk.
-        if let ticket = runtime.writer.ticket(for: id.bytes) {
+        if let ticket = runtime.writer.ticket(for: id) {
             switch await ticket.wait(until: .now() + .seconds(5)) {
             case .poll, .succeeded: break
             case .cancelled: throw .waitCancelled
@@ -98,9 +98,9 @@ extension Delayed {
     }
 
     private func requestCancellation(in runtime: Runtime) async throws(TaskError) -> CancelResult {
-        let bytes = id.bytes
+        let bytes = id
         let cancellation: CancelResult
-        let original: NewTask.Identifier?
+        let original: TaskID?
         do {
             (cancellation, original) = try await runtime.write { connection throws(StoreError) in
                 (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
@@ -111,7 +111,7 @@ extension Delayed {
         switch cancellation {
         case .cancelled, .requested:
             runtime.listener.cancellationRequested()
-            runtime.outcomes.signal([PoolMessage.TaskKey(original ?? bytes)])
+            runtime.outcomes.signal([(original ?? bytes)])
         case .tooLate, .unknown: break
         }
         return cancellation

@@ -1,5 +1,6 @@
 import Platform
 import Synchronization
+import TaskModel
 import WorkerFiles
 
 /// The waits of the task that runs in this worker: for other tasks' results.
@@ -30,7 +31,7 @@ final class OpenWaits: Sendable {
         state.withLock { state in
             guard let slot = state.slot, TaskContext.current != nil else { return nil }
             state.last += 1
-            let wait = SlotWait(for: id.bytes, since: .now(), sequence: slot.sequence)
+            let wait = SlotWait(for: id, since: .now(), sequence: slot.sequence)
             state.open.append((state.last, wait))
             slot.record(wait)
             return state.last

@@ -55,7 +55,7 @@ enum OutcomeReader {
         }
         let number = runtime.waits.begin(id)
         defer { runtime.waits.end(number) }
-        var key = PoolMessage.TaskKey(id.bytes)
+        var key = id
         while true {
             let ticket = runtime.outcomes.ticket(for: key)
             defer { runtime.outcomes.discard(ticket, for: key) }
@@ -69,8 +69,8 @@ enum OutcomeReader {
             if row.state.isFinal || row.state == .parked { return .read(row) }
             isFirst = true
             // The handle may be an alias of an equal task that came first; notifications carry the original task's ID.
-            guard key == PoolMessage.TaskKey(row.id) else {
-                key = PoolMessage.TaskKey(row.id)
+            guard key == row.id else {
+                key = row.id
                 continue
             }
             if let result = try await wait(for: ticket, until: deadline, runtime) { return .succeeded(result) }
@@ -103,7 +103,7 @@ enum OutcomeReader {
     ) async throws(TaskError) -> TaskRow {
         do throws(TaskError) {
             if let row = try find(id, runtime, evenIfOver: isFirst) { return row }
-            guard let ticket = runtime.writer.ticket(for: id.bytes) else {
+            guard let ticket = runtime.writer.ticket(for: id) else {
                 // It may have arrived between the two checks.
                 return try read(id, runtime, evenIfOver: isFirst)
             }
@@ -134,7 +134,7 @@ enum OutcomeReader {
     ) throws(TaskError) -> TaskRow? {
         let row: TaskRow?
         do {
-            row = try runtime.store.read { connection throws(StoreError) in try connection.task(id.bytes) }
+            row = try runtime.store.read { connection throws(StoreError) in try connection.task(id) }
         } catch {
             throw TaskError(error)
         }

@@ -84,11 +84,11 @@ final class OutcomeWaiters: Sendable {
     }
 
     private struct State {
-        var tickets: [PoolMessage.TaskKey: [Ticket]] = [:]
+        var tickets: [TaskID: [Ticket]] = [:]
         var isPolling = false
         var hasStopped = false
         /// The task that this process has stored last, until a notification of it comes.
-        var fresh: PoolMessage.TaskKey?
+        var fresh: TaskID?
     }
 
     private let state = Mutex(State())
@@ -103,32 +103,32 @@ final class OutcomeWaiters: Sendable {
 
     /// Records that a task is about to be stored, so that a caller that waits for it next need not read that it has not
     /// ended.
-    func expect(_ key: PoolMessage.TaskKey) {
+    func expect(_ key: TaskID) {
         guard listener.receivesOutcomes else { return }
         state.withLock { $0.fresh = key }
     }
 
     /// Forgets that a task was about to be stored, because it was not, or not under this identifier.
-    func forget(_ key: PoolMessage.TaskKey) {
+    func forget(_ key: TaskID) {
         state.withLock { state in
             if state.fresh == key { state.fresh = nil }
         }
     }
 
     /// The task for which ``isFresh(_:)`` is true.
-    var freshTask: PoolMessage.TaskKey? {
+    var freshTask: TaskID? {
         state.withLock { $0.fresh }
     }
 
     /// Whether a task was stored last, and no notification of it has come; for a caller that has taken a ticket.
-    func isFresh(_ key: PoolMessage.TaskKey) -> Bool {
+    func isFresh(_ key: TaskID) -> Bool {
         state.withLock { $0.fresh == key }
     }
 
     /// Registers a waiter for a task.
     ///
     /// The caller takes the ticket before it reads the task's row, so that no notification is lost in between.
-    func ticket(for key: PoolMessage.TaskKey) -> Ticket {
+    func ticket(for key: TaskID) -> Ticket {
         let ticket = Ticket()
         let mustLook = state.withLock { state in
             guard !state.hasStopped else {
@@ -154,7 +154,7 @@ final class OutcomeWaiters: Sendable {
         return signal
     }
 
-    func discard(_ ticket: Ticket, for key: PoolMessage.TaskKey) {
+    func discard(_ ticket: Ticket, for key: TaskID) {
         state.withLock { state in
             state.tickets[key]?.removeAll { $0 === ticket }
             if state.tickets[key]?.isEmpty == true { state.tickets[key] = nil }
@@ -162,7 +162,7 @@ final class OutcomeWaiters: Sendable {
     }
 
     /// Signals the waiters of tasks that have ended, or changed.
-    func signal(_ keys: [PoolMessage.TaskKey]) {
+    func signal(_ keys: [TaskID]) {
         let tickets = state.withLock { state in
             state.fresh = nil
             return state.tickets.isEmpty ? [] : (keys + [.anything]).flatMap { state.tickets[$0] ?? [] }
@@ -175,8 +175,8 @@ final class OutcomeWaiters: Sendable {
         let news: [(Ticket, Ticket.Signal)] = state.withLock { state in
             state.fresh = nil
             guard !state.tickets.isEmpty else { return [] }
-            return (tasks + [PoolMessage.FinishedTask(key: .anything)]).flatMap { task in
-                (state.tickets[task.key] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .poll) }
+            return (tasks + [PoolMessage.FinishedTask(id: .anything)]).flatMap { task in
+                (state.tickets[task.id] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .poll) }
             }
         }
         for (ticket, signal) in news { ticket.signal(signal) }
@@ -190,11 +190,11 @@ final class OutcomeWaiters: Sendable {
             state.fresh = nil
             return Array(state.tickets.keys)
         }
-        let ids = keys.filter { $0 != .anything }.map(\.bytes)
+        let ids = keys.filter { $0 != .anything }
         guard !ids.isEmpty else { return signal(keys) }
         do throws(StoreError) {
             let ended = try store.read { connection throws(StoreError) in try connection.ended(among: ids) }
-            signal(ended.map { PoolMessage.TaskKey($0) })
+            signal(ended)
         } catch {
             // Each waiter then reads for itself, and gets the error.
             signalAll()
@@ -257,7 +257,7 @@ final class OutcomeWaiters: Sendable {
     }
 }
 
-extension PoolMessage.TaskKey {
-    /// No task's key: for callers that wait for any task to end.
-    static let anything = PoolMessage.TaskKey(high: 0, low: 0)
+extension TaskID {
+    /// No task's identifier: for callers that wait for any task to end.
+    static let anything = TaskID(high: 0, low: 0)
 }

@@ -1,4 +1,5 @@
 import Platform
+import TaskModel
 
 extension PoolMessage {
     /// The frame as bytes on the socket.
@@ -119,10 +120,10 @@ extension [UInt8] {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
 
-    /// A task's key, and the length of its result plus one, or zero if there is none to send.
+    /// A task's identifier, and the length of its result plus one, or zero if there is none to send.
     fileprivate mutating func append(_ task: PoolMessage.FinishedTask) {
-        append(task.key.high)
-        append(task.key.low)
+        append(task.id.high)
+        append(task.id.low)
         let length = task.result.map { $0.count + 1 } ?? 0
         append(UInt8(length & 0xFF))
         append(UInt8(length >> 8))
@@ -183,7 +184,7 @@ private struct FieldReader {
         var tasks: [PoolMessage.FinishedTask] = []
         while position < bytes.count, !hasFailed {
             tasks.append(
-                PoolMessage.FinishedTask(key: PoolMessage.TaskKey(high: number(), low: number()), result: result()))
+                PoolMessage.FinishedTask(id: TaskID(high: number(), low: number()), result: result()))
         }
         return tasks
     }

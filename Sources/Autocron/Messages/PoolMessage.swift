@@ -1,4 +1,5 @@
 import Platform
+import TaskModel
 
 /// The messages between a pool and its worker over their socket: a letter, a length of two bytes, and that many bytes.
 ///
@@ -69,15 +70,9 @@ enum PoolMessage: Equatable, Sendable {
         var killAt: MonotonicTime
     }
 
-    /// A task's UUID as two numbers.
-    struct TaskKey: Hashable, Sendable {
-        var high: UInt64
-        var low: UInt64
-    }
-
     /// A task whose outcome is in the database.
     struct FinishedTask: Equatable, Sendable {
-        var key: TaskKey
+        var id: TaskID
         /// The result of a task that succeeded, so that a waiter need not read it: JSON, or empty.
         ///
         /// nil for any other outcome, and for a long one.
@@ -97,21 +92,6 @@ extension PoolMessage {
         case .idle, .busy: .lastOnly
         case .finished: .lifting
         case .wake, .cancel, .settingsChanged, .tasksCommitted, .cancellationRequested, .walGrown: .droppable
-        }
-    }
-}
-
-extension PoolMessage.TaskKey {
-    /// - Parameter bytes: A UUID's sixteen bytes.
-    init(_ bytes: [UInt8]) {
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    /// The UUID's sixteen bytes.
-    var bytes: [UInt8] {
-        [high, low].flatMap { number in
-            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
         }
     }
 }

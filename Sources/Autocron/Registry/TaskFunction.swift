@@ -37,7 +37,7 @@ struct TaskOptions: Sendable, Equatable {
     var unique = Uniqueness.none
 
     /// The maximum number of attempts, the first included; `retries: .max` means without limit.
-    var attempts: Int64 {
+    var maxAttempts: Int64 {
         Int64(clamping: min(retries, .max - 1)) + 1
     }
 

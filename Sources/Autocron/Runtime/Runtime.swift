@@ -2,7 +2,7 @@ import Foundation
 package import Platform
 package import SQLiteStore
 import Synchronization
-import TaskModel
+package import TaskModel
 
 /// The state of a started process, application and worker alike: the database, the writer, and the callers that wait
 /// for results.
@@ -207,7 +207,7 @@ package enum CurrentRuntime {
         // A test that has ended has no runtime to store the later calls of its Swift tasks.
         runtime.log(
             .error, .taskNotStored, "'\(task.name)' was called after the end of its test, or cannot be stored",
-            task: TaskID(bytes: task.id), [.taskName: task.name])
+            task: task.id, [.taskName: task.name])
     }
 
     /// Claims the right to start.

@@ -50,7 +50,7 @@ struct ScheduleTimer {
         guard timetable.isDue(at: now) else { return nil }
         let fired = try timetable.fire(into: runtime.store, now: now)
         if let notice = fired.notice(at: now) { runtime.log(.warning, .clockSetBack, notice) }
-        runtime.outcomes.signal(fired.cancelled.map { PoolMessage.TaskKey($0) })
+        runtime.outcomes.signal(fired.cancelled)
         return fired
     }
 }

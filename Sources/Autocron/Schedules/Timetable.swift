@@ -34,7 +34,7 @@ package struct Timetable {
     /// The result of one call.
     package struct Fired {
         package var tasks: [NewTask] = []
-        package var cancelled: [NewTask.Identifier] = []
+        package var cancelled: [TaskID] = []
         /// A clock that was set back, and the newest instant of the functions.
         var clock: (finding: ClockSkewDetector.Finding, mark: WallTime)?
 
@@ -254,7 +254,7 @@ extension RunOptions {
     /// An attribute's options for each run of its function.
     init(_ options: TaskOptions, overlap: Overlap) {
         self.init(
-            queue: options.queue, level: options.priority.level, attempts: options.attempts,
+            queue: options.queue, priority: Priority(options.priority), maxAttempts: options.maxAttempts,
             retryDelay: options.backoff.retryDelay, concurrency: Int64(overlap.concurrency)
         )
     }

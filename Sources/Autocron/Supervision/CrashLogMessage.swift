@@ -37,13 +37,13 @@ struct CrashLogMessage {
         if !isCharged { metadata[.attempt] = transition.charged + 1 }
         return LogMessage(
             .warning, failure.kind == .timedOut ? .attemptEnded : .attemptCrashed, text,
-            task: TaskID(bytes: transition.id), metadata)
+            task: transition.id, metadata)
     }
 
     private var isCharged: Bool { !isUnattributed || transition.state != .waiting || transition.unattributed == 0 }
 
     private var text: String {
-        let id = TaskID(bytes: transition.id)?.description ?? "?"
+        let id = transition.id.description
         let worker = process.map { "worker \($0)" } ?? "a worker"
         return "\(worker) \(cause) while it ran '\(transition.name)' (task \(id))\(why); \(consequence)"
     }

@@ -154,7 +154,7 @@ final class DeadWorkerRecovery {
     }
 
     private func logTransitions(_ transitions: [TaskTransition], _ worker: DeadWorker, executing: AttemptOutcome?) {
-        runtime.outcomes.signal(transitions.map { PoolMessage.TaskKey($0.id) })
+        runtime.outcomes.signal(transitions.map { $0.id })
         let subject = transitions.first { $0.row == executing?.row }
         if let details = CrashLogMessage(subject, executing?.end, worker.status, process: worker.process) {
             runtime.configuration.logHandler(details.message)

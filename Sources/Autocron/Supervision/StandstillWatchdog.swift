@@ -30,7 +30,7 @@ final class StandstillWatchdog {
         let first = standstill.waits.first
         runtime.log(
             .error, .poolStandsStill, "\(standstill.description); \(Standstill.advice)",
-            task: first.flatMap { TaskID(bytes: $0.id) }, [.taskName: first?.name, .count: standstill.waits.count])
+            task: first?.id, [.taskName: first?.name, .count: standstill.waits.count])
     }
 
     /// - Returns: nil if a worker does not wait, or another one is about to be ready.

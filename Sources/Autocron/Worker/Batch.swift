@@ -10,7 +10,7 @@ final class Batch: Sendable {
     /// An ended attempt whose outcome is not in the database yet.
     struct UnstoredOutcome: Sendable {
         var outcome: AttemptOutcome
-        var id: NewTask.Identifier
+        var id: TaskID
         /// Whether it was a run of a recurring function, whose next run may wait for its end.
         var madeRoom: Bool
     }

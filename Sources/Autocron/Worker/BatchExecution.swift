@@ -66,17 +66,17 @@ package struct BatchExecution: Sendable {
     }
 
     private func run(_ task: ClaimedTask) async -> Result<[UInt8]?, any Error> {
-        guard let function = registry[task.name], let id = TaskID(bytes: task.id) else {
+        guard let function = registry[task.name] else {
             return .failure(UnknownFunction(name: task.name))
         }
-        let context = TaskContext(task, id: id)
+        let context = TaskContext(task)
         // The function usually runs on this thread, at least until it first suspends.
         autocron_give_signal_stack()
         do {
             return .success(
                 try await TaskContext.$current.withValue(context) {
                     try await perform(
-                        function, id: id, arguments: task.arguments, resultLimit: resultLimit
+                        function, id: task.id, arguments: task.arguments, resultLimit: resultLimit
                     )
                 })
         } catch {

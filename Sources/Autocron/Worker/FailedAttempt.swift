@@ -7,8 +7,8 @@ package struct FailedAttempt: Equatable, Sendable {
 
     /// The log message: an error that a retry may still cure is ordinary.
     package var message: LogMessage? {
-        let id = TaskID(bytes: transition.id)
-        let subject = "'\(transition.name)' (task \(id?.description ?? "?")) \(what)"
+        let id = transition.id
+        let subject = "'\(transition.name)' (task \(id)) \(what)"
         return switch transition.state {
         case .failed:
             LogMessage(

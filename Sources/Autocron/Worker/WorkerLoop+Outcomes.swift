@@ -62,11 +62,11 @@ extension WorkerLoop {
     ) {
         var told = zip(ended, recorded.isCounted).map { ended, counts in
             PoolMessage.FinishedTask(
-                key: PoolMessage.TaskKey(ended.id), result: counts ? ended.outcome.shortResult : nil)
+                id: ended.id, result: counts ? ended.outcome.shortResult : nil)
         }
         // Those were cancelled before they could start, and no other message reports their end.
         for index in recorded.cancelled.sorted() where index >= ended.count {
-            told.append(PoolMessage.FinishedTask(key: PoolMessage.TaskKey(requeued[index - ended.count].id)))
+            told.append(PoolMessage.FinishedTask(id: (requeued[index - ended.count].id)))
         }
         for tasks in told.chunked(PoolMessage.finishedLimit) { link.send(.finished(tasks)) }
         for message in recorded.failures.compactMap(\.message) { messages.log(message) }
@@ -79,13 +79,13 @@ extension WorkerLoop {
         if runtime.store.walFrames > WriteAheadLog.limit { link.send(.walGrown) }
     }
 
-    func report(parked: [NewTask.Identifier]) {
+    func report(parked: [TaskID]) {
         guard !parked.isEmpty else { return }
-        link.send(.finished(parked.map { PoolMessage.FinishedTask(key: PoolMessage.TaskKey($0)) }))
-        let first = TaskID(bytes: parked[0])
+        link.send(.finished(parked.map { PoolMessage.FinishedTask(id: $0) }))
+        let first = parked[0]
         let message = LogMessage(
             .warning, .taskParked,
-            "\(parked.count) task(s) parked, among them \(first?.description ?? "?"): this build has "
+            "\(parked.count) task(s) parked, among them \(first): this build has "
                 + "no function of that name; they wait until a build that has it is started",
             task: first, [.count: parked.count, .worker: getpid()]
         )

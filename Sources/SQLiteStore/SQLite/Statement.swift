@@ -126,6 +126,7 @@ package final class Statement {
         case optionalText(String?)
         case blob([UInt8])
         case optionalBlob([UInt8]?)
+        case id(TaskID)
     }
 
     private func bind(_ values: [Value]) throws(StoreError) {
@@ -144,6 +145,7 @@ package final class Statement {
         case .real(let value): unsafe sqlite3_bind_double(handle, index, value)
         case .text(let value), .optionalText(.some(let value)): bind(value, at: index)
         case .blob(let value), .optionalBlob(.some(let value)): bind(value, at: index)
+        case .id(let value): bind(value, at: index)
         case .optionalInteger(.none), .optionalTime(.none), .optionalText(.none), .optionalBlob(.none):
             bindNothing(at: index)
         }
@@ -177,6 +179,13 @@ package final class Statement {
         }
     }
 
+    private func bind(_ value: TaskID, at index: Int32) -> Int32 {
+        unsafe withUnsafeBytes(of: (value.high.bigEndian, value.low.bigEndian)) { blob in
+            let (start, destructor) = unsafe bytes.keep(blob)
+            return unsafe sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), destructor)
+        }
+    }
+
     private func bindNothing(at index: Int32) -> Int32 {
         unsafe sqlite3_bind_null(handle, index)
     }
@@ -205,6 +214,10 @@ package final class Statement {
         }
 
         mutating func add(_ value: [UInt8]) {
+            note(statement.bind(value, at: next()))
+        }
+
+        mutating func add(_ value: TaskID) {
             note(statement.bind(value, at: next()))
         }
 
@@ -291,6 +304,23 @@ package final class Statement {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// The present row's identifier of a task in a column.
+    ///
+    /// - Throws: `StoreError` if the column holds anything else, which only a foreign hand can have put there.
+    package func taskID(_ column: Int32) throws(StoreError) -> TaskID {
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        guard count == 16, let start = unsafe sqlite3_column_blob(handle, column) else {
+            throw StoreError(
+                .corrupt,
+                "a task's identifier in '\(path)' has \(count) bytes and must have 16: another program has written into "
+                    + "autocron's tables; restore the file from a copy"
+            )
+        }
+        return unsafe TaskID(
+            high: UInt64(bigEndian: start.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+
     /// The present row's bytes in a column, or nil for NULL.
     package func optionalBlob(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : blob(column)
@@ -303,6 +333,7 @@ extension Statement.Value {
         switch self {
         case .text(let value), .optionalText(.some(let value)): value.utf8.count
         case .blob(let value), .optionalBlob(.some(let value)): value.count
+        case .id: 16
         default: 0
         }
     }

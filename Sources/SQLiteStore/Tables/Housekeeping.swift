@@ -21,7 +21,7 @@ extension Connection {
     /// - Returns: What was deleted.
     /// - Throws: `StoreError`.
     package func deleteFinished(before instant: WallTime, now: WallTime) throws(StoreError) -> Housekeeping {
-        var rows: [(row: Int64, id: NewTask.Identifier, queue: Int64)] = []
+        var rows: [(row: Int64, id: TaskID, queue: Int64)] = []
         // One seek for each state, the first column of the index, which also serves to count and list tasks by state.
         for state in [TaskState.succeeded, .failed, .cancelled] {
             rows += try statement(
@@ -31,7 +31,7 @@ extension Connection {
                 """
             ).rows(
                 .integer(state.rawValue), .time(instant), .integer(Int64(Self.housekeepingBatch - rows.count))
-            ) { row in (row.integer(0), row.blob(1), row.integer(2)) }
+            ) { row throws(StoreError) in (row.integer(0), try row.taskID(1), row.integer(2)) }
         }
         var done = Housekeeping(mayHaveMore: rows.count == Self.housekeepingBatch)
         var keys = Self.housekeepingBatch
@@ -59,8 +59,9 @@ extension Connection {
     ///
     /// - Throws: `StoreError`.
     package func deleteTask(row: Int64) throws(StoreError) {
-        let found = try statement("SELECT uuid, queue FROM autocron_tasks WHERE id = ?1").first(.integer(row)) { row in
-            (id: row.blob(0), queue: row.integer(1))
+        let found = try statement("SELECT uuid, queue FROM autocron_tasks WHERE id = ?1").first(.integer(row)) {
+            row throws(StoreError) in
+            (id: try row.taskID(0), queue: row.integer(1))
         }
         guard let found else { return }
         _ = try deleteKeys(of: found.id, limit: .max)
@@ -72,13 +73,13 @@ extension Connection {
     /// Keys that last for a time outlive their task.
     ///
     /// - Returns: The number deleted; the limit if there may be more.
-    private func deleteKeys(of id: NewTask.Identifier, limit: Int) throws(StoreError) -> Int {
+    private func deleteKeys(of id: TaskID, limit: Int) throws(StoreError) -> Int {
         try statement(
             """
             DELETE FROM autocron_keys \
             WHERE key IN (SELECT key FROM autocron_keys WHERE task = ?1 AND until IS NULL LIMIT ?2)
             """
-        ).run(.blob(id), .integer(Int64(limit)))
+        ).run(.id(id), .integer(Int64(limit)))
         return changes
     }
 

@@ -6,15 +6,15 @@ package import TaskModel
 
 extension Connection {
     /// The task that holds a key at present.
-    package func holder(of key: String, at now: WallTime) throws(StoreError) -> NewTask.Identifier? {
+    package func holder(of key: String, at now: WallTime) throws(StoreError) -> TaskID? {
         try statement("SELECT task FROM autocron_keys WHERE key = ?1 AND (until IS NULL OR until > ?2)")
-            .first(.text(key), .time(now)) { $0.blob(0) }
+            .first(.text(key), .time(now)) { row throws(StoreError) in try row.taskID(0) }
     }
 
     /// Gives a key to a task, even if another task has it.
-    package func take(_ unique: UniqueKey, for task: NewTask.Identifier) throws(StoreError) {
+    package func take(_ unique: UniqueKey, for task: TaskID) throws(StoreError) {
         try statement("INSERT OR REPLACE INTO autocron_keys(key, task, until) VALUES (?1, ?2, ?3)")
-            .run(.text(unique.key), .blob(task), .optionalTime(unique.until))
+            .run(.text(unique.key), .id(task), .optionalTime(unique.until))
     }
 
     /// Releases a task's key, unless its rule outlives the task or another task has the key now.

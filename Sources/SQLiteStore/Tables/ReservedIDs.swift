@@ -36,12 +36,12 @@ extension Connection {
     }
 
     /// The task that an identifier without a row of its own is an alias of.
-    func original(of id: NewTask.Identifier) throws(StoreError) -> NewTask.Identifier? {
+    func original(of id: TaskID) throws(StoreError) -> TaskID? {
         try holder(of: Self.aliasKey(id), at: .epoch)
     }
 
     /// The key of an alias; functions' keys begin with a name.
-    private static func aliasKey(_ id: NewTask.Identifier) -> String {
-        "=" + TaskIdentifier.text(of: id)
+    private static func aliasKey(_ id: TaskID) -> String {
+        "=" + id.description
     }
 }

@@ -102,7 +102,7 @@ extension Connection {
             """
         ).run(
             .text(declared.name), .text(declared.spec), .time(last), .text(build.description), .text(options.queue),
-            .integer(options.level), .integer(options.attempts), .optionalText(options.retryDelay.text),
+            .integer(options.priority.rawValue), .integer(options.maxAttempts), .optionalText(options.retryDelay.text),
             .integer(options.concurrency), .optionalText(declared.policies.missed),
             .optionalText(declared.policies.overlap)
         )

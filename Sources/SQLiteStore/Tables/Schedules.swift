@@ -42,7 +42,7 @@ package struct StoredSchedule: Equatable, Sendable {
         missed = row.integer(7)
         overlapped = row.integer(8)
         options = RunOptions(
-            queue: row.text(9), level: row.integer(10), attempts: row.integer(11),
+            queue: row.text(9), priority: Priority(rawValue: row.integer(10)) ?? .medium, maxAttempts: row.integer(11),
             retryDelay: RetryDelay(text: row.optionalText(12)), concurrency: row.integer(13)
         )
         isHalted = row.integer(14) != 0

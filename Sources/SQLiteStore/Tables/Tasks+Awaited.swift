@@ -6,11 +6,11 @@ extension Connection {
     /// - Parameter ids: Their UUIDs; an alias of another task counts as missing.
     /// - Returns: Those tasks, in the same order.
     /// - Throws: `StoreError`.
-    package func ended(among ids: [NewTask.Identifier]) throws(StoreError) -> [NewTask.Identifier] {
+    package func ended(among ids: [TaskID]) throws(StoreError) -> [TaskID] {
         let unfinished = try statement("SELECT 1 FROM autocron_tasks WHERE uuid = ?1 AND state <= 1")
-        var ended: [NewTask.Identifier] = []
+        var ended: [TaskID] = []
         for id in ids {
-            let isUnfinished = try unfinished.first(.blob(id)) { _ in true } ?? false
+            let isUnfinished = try unfinished.first(.id(id)) { _ in true } ?? false
             if !isUnfinished { ended.append(id) }
         }
         return ended

@@ -9,7 +9,7 @@ extension Connection {
     ///   - now: The present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
-    package func cancel(_ id: NewTask.Identifier, now: WallTime) throws(StoreError) -> CancelResult {
+    package func cancel(_ id: TaskID, now: WallTime) throws(StoreError) -> CancelResult {
         guard let task = try task(id) else { return .unknown }
         switch task.state {
         case .waiting, .parked:
@@ -53,10 +53,10 @@ extension Connection {
     ///   - now: The present.
     /// - Returns: The runs.
     /// - Throws: `StoreError`.
-    package func cancelRuns(of name: String, now: WallTime) throws(StoreError) -> [NewTask.Identifier] {
+    package func cancelRuns(of name: String, now: WallTime) throws(StoreError) -> [TaskID] {
         let runs = try statement(
             "SELECT uuid FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1"
-        ).rows(.text(name)) { $0.blob(0) }
+        ).rows(.text(name)) { row throws(StoreError) in try row.taskID(0) }
         for run in runs { _ = try cancel(run, now: now) }
         return runs
     }

@@ -24,7 +24,7 @@ package struct Claimant {
 package struct ClaimResult {
     package var tasks: [ClaimedTask] = []
     /// Tasks that were parked because this build does not know their name.
-    package var parked: [NewTask.Identifier] = []
+    package var parked: [TaskID] = []
     /// How many tasks were held because their function is paused, and released because it no longer is.
     package var held = 0
     package var released = 0
@@ -218,9 +218,9 @@ extension Connection {
             isCut = bytes > Self.claimedBytes
             bytes += row.size(3)
             return !isCut
-        } make: { row in
+        } make: { row throws(StoreError) in
             let task = ClaimedTask(
-                row: row.integer(0), id: row.blob(1), name: row.text(2), arguments: row.blob(3),
+                row: row.integer(0), id: try row.taskID(1), name: row.text(2), arguments: row.blob(3),
                 attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalTime(6),
                 missed: row.integer(7), key: UniqueKey.Scope(rawValue: row.integer(8)),
                 concurrency: row.optionalInteger(9)

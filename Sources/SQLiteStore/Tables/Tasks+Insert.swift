@@ -37,8 +37,8 @@ extension Connection {
             ON CONFLICT DO NOTHING
             """
         ).run(
-            .blob(task.id), .integer(queue), .integer(task.level), .time(task.runAt), .text(task.name),
-            .blob(task.arguments), .time(task.created), .integer(task.attempts), .optionalText(task.retryDelay.text),
+            .id(task.id), .integer(queue), .integer(task.priority.rawValue), .time(task.runAt), .text(task.name),
+            .blob(task.arguments), .time(task.created), .integer(task.maxAttempts), .optionalText(task.retryDelay.text),
             .optionalTime(task.scheduledAt), .integer(task.missed), .optionalText(task.uniqueness?.key),
             .integer(task.uniqueness?.scope.rawValue ?? 0), .optionalInteger(task.concurrency),
             .integer(try readiness(of: task).rawValue)

@@ -38,19 +38,19 @@ extension Connection {
 extension NewTask {
     /// The size of the values bound as text or blob; the rule for retries is short, and rarely set.
     fileprivate var sizeOfTexts: Int {
-        id.count + name.utf8.count + arguments.count + 64
+        16 + name.utf8.count + arguments.count + 64
     }
 }
 
 extension Statement.Binder {
     fileprivate mutating func add(_ task: NewTask) {
         add(task.id)
-        add(task.level)
+        add(task.priority.rawValue)
         add(task.runAt)
         add(task.name)
         add(task.arguments)
         add(task.created)
-        add(task.attempts)
+        add(task.maxAttempts)
         add(task.retryDelay.text)
         add(task.isDue ? Int64(1) : 0)
     }

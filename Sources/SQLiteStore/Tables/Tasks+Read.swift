@@ -4,7 +4,7 @@ package import TaskModel
 /// One task's state.
 package struct TaskRow: Equatable, Sendable {
     package var row: Int64
-    package var id: NewTask.Identifier
+    package var id: TaskID
     package var name: String
     package var state: TaskState
     package var charged: Int64
@@ -24,17 +24,17 @@ extension Connection {
     /// - Parameter id: Its UUID, or an alias; see ``insert(promised:)-(NewTask)``.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
-    package func task(_ id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
+    package func task(_ id: TaskID) throws(StoreError) -> TaskRow? {
         if let task = try row(of: id) { return task }
         guard let original = try original(of: id) else { return nil }
         return try row(of: original)
     }
 
-    private func row(of id: NewTask.Identifier) throws(StoreError) -> TaskRow? {
+    private func row(of id: TaskID) throws(StoreError) -> TaskRow? {
         try statement("SELECT id, uuid, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
-            .first(.blob(id)) { row in
+            .first(.id(id)) { row throws(StoreError) in
                 TaskRow(
-                    row: row.integer(0), id: row.blob(1), name: row.text(2),
+                    row: row.integer(0), id: try row.taskID(1), name: row.text(2),
                     state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
                     finished: row.optionalTime(5), outcome: row.optionalBlob(6)
                 )

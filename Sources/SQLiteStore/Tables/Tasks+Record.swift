@@ -202,9 +202,9 @@ extension Connection {
             SELECT uuid, name, state, run_at, unattributed, charged, \
             (SELECT name FROM autocron_queues WHERE id = autocron_tasks.queue) FROM autocron_tasks WHERE id = ?1
             """
-        ).first(.integer(row)) { found in
+        ).first(.integer(row)) { found throws(StoreError) in
             TaskTransition(
-                row: row, id: found.blob(0), name: found.text(1),
+                row: row, id: try found.taskID(0), name: found.text(1),
                 state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.time(3),
                 unattributed: found.integer(4), queue: found.text(6), charged: found.integer(5)
             )

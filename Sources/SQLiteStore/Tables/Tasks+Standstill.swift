@@ -9,9 +9,9 @@ package struct Standstill: Equatable, Sendable {
     /// A waiting task, and the one that it waits for.
     package struct Wait: Equatable, Sendable {
         package var name: String
-        package var id: NewTask.Identifier
+        package var id: TaskID
         package var awaitedName: String
-        package var awaitedID: NewTask.Identifier
+        package var awaitedID: TaskID
     }
 
     /// One for each worker.
@@ -28,8 +28,8 @@ package struct Standstill: Equatable, Sendable {
     package var description: String {
         let workers = waits.count == 1 ? "the only worker waits" : "all \(waits.count) workers wait"
         let pairs = waits.prefix(Self.mostNamed).map { wait in
-            "'\(wait.name)' (task \(TaskIdentifier.text(of: wait.id))) for '\(wait.awaitedName)' "
-                + "(task \(TaskIdentifier.text(of: wait.awaitedID)))"
+            "'\(wait.name)' (task \(wait.id)) for '\(wait.awaitedName)' "
+                + "(task \(wait.awaitedID))"
         }
         let others = waits.count > Self.mostNamed ? ", and so on" : ""
         return "\(workers) for tasks that no worker is left to start: " + pairs.joined(separator: ", ") + others
@@ -71,10 +71,12 @@ extension Connection {
     /// The task that an attempt executes; nil if the attempt has ended.
     private func running(
         row: Int64, attempt: Int64, slot: String
-    ) throws(StoreError) -> (id: NewTask.Identifier, name: String)? {
+    ) throws(StoreError) -> (id: TaskID, name: String)? {
         try statement(
             "SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3"
         )
-        .first(.integer(row), .integer(attempt), .text(slot)) { ($0.blob(0), $0.text(1)) }
+        .first(.integer(row), .integer(attempt), .text(slot)) { row throws(StoreError) in
+            (try row.taskID(0), row.text(1))
+        }
     }
 }

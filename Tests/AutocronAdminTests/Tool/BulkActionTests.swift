@@ -27,7 +27,7 @@ struct BulkActionTests {
         #expect(tool.status == 0)
         #expect(tool.output == "retried 1 task\n")
         let details = try fixture.store.read { connection throws(StoreError) in
-            try connection.details(TaskIdentifier.read(id) ?? [])
+            try TaskID(id).flatMap { id throws(StoreError) in try connection.details(id) }
         }
         #expect(details?.summary.state == .waiting)
         #expect(details?.summary.attempts == 2)
@@ -145,7 +145,7 @@ struct BulkActionTests {
     func enqueueForEver() async throws {
         let tool = try await run("enqueue", "App.plain()", "--retries", String(Int.max))
         #expect(tool.status == 0)
-        let id = TaskIdentifier.read(tool.output.trimmingCharacters(in: .newlines)) ?? []
+        let id = try #require(TaskID(tool.output.trimmingCharacters(in: .newlines)))
         let line = try fixture.store.read { connection throws(StoreError) in try connection.details(id)?.summary }
         #expect(line?.attempts == .max)
     }

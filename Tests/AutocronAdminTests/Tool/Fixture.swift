@@ -16,16 +16,17 @@ struct Fixture {
     /// Stores a task.
     @discardableResult
     func add(
-        _ name: String, _ arguments: String = "{}", queue: String = "default", level: Int64 = 1, after: Int64 = 0,
+        _ name: String, _ arguments: String = "{}", queue: String = "default", priority: Priority = .medium,
+        after: Int64 = 0,
         attempts: Int64 = 1, key: String? = nil, scheduledAt: WallTime? = nil
     ) throws -> String {
         let task = NewTask(
-            id: TaskIdentifier.make(), name: name, arguments: Array(arguments.utf8), created: now, runAt: now + after,
-            queue: queue, level: level, attempts: attempts, retryDelay: .constant(0),
+            id: TaskID.make(), name: name, arguments: Array(arguments.utf8), created: now, runAt: now + after,
+            queue: queue, priority: priority, maxAttempts: attempts, retryDelay: .constant(0),
             uniqueness: key.map { UniqueKey(key: $0, scope: .untilFinished) }, scheduledAt: scheduledAt
         )
         _ = try store.write { connection throws(StoreError) in try connection.insert(task) }
-        return TaskIdentifier.text(of: task.id)
+        return task.id.description
     }
 
     /// Stores a task and lets a worker have it.
@@ -33,7 +34,7 @@ struct Fixture {
     func start(
         _ name: String, slot: String = "worker-1", attempts: Int64 = 1
     ) throws -> (id: String, claim: ClaimedTask) {
-        let id = try add(name, level: 0, attempts: attempts)
+        let id = try add(name, priority: .high, attempts: attempts)
         return (id, try claim(slot: slot))
     }
 
@@ -60,7 +61,7 @@ struct Fixture {
     }
 
     func state(_ id: String) throws -> TaskState? {
-        let identifier = TaskIdentifier.read(id) ?? []
+        guard let identifier = TaskID(id) else { return nil }
         return try store.read { connection throws(StoreError) in try connection.task(identifier)?.state }
     }
 

@@ -63,7 +63,8 @@ struct WatchFrameTests {
             snapshot.workers = (0..<64).map { WatchSnapshot.Worker(process: $0, memory: 1, task: nil) }
             snapshot.events = (0..<40).map { number in
                 WatchSnapshot.Event(
-                    id: [UInt8(number)], name: "漢字 e\u{301} 🙂 \(number)", state: .failed, ended: 0, text: "x")
+                    id: TaskID(high: 0, low: UInt64(number)), name: "漢字 e\u{301} 🙂 \(number)", state: .failed, ended: 0,
+                    text: "x")
             }
             snapshot.paused = String(repeating: "long ", count: 60)
         }

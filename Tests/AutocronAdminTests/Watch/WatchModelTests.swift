@@ -1,5 +1,6 @@
 import Platform
 import StoreAdministration
+import TaskModel
 import TestSupport
 import Testing
 
@@ -67,15 +68,15 @@ struct WatchModelTests {
     }
 
     @Test("Cancelling asks, by the task that was chosen then")
-    mutating func cancel() {
+    mutating func cancel() throws {
         #expect(model.press(.character("c")).map { [$0] } ?? [] == [])
         #expect(model.footer.text.contains("choose a worker"))
         _ = model.press(.down)
         #expect(model.press(.character("c")) == nil)
         #expect(model.footer.text.hasPrefix("Cancel App.render(_:)?"))
         // The worker has begun something else meanwhile.
-        model.update(WatchSnapshot.busy.with { $0.workers[0].task?.id = [9] })
-        let id = WatchSnapshot.busy.workers[0].task?.id ?? []
+        model.update(WatchSnapshot.busy.with { $0.workers[0].task?.id = TaskID(high: 0, low: 9) })
+        let id = try #require(WatchSnapshot.busy.workers[0].task?.id)
         #expect(model.press(.character("y")) == .order(.cancel(id, name: "App.render(_:)")))
     }
 

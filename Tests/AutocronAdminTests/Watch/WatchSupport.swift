@@ -8,7 +8,7 @@ extension WatchSnapshot {
     /// A pool with something of everything.
     static let busy: WatchSnapshot = {
         let now: WallTime = 1_000_000_000_000
-        func id(_ number: UInt8) -> NewTask.Identifier { Array(repeating: number, count: 16) }
+        func id(_ number: UInt64) -> TaskID { TaskID(high: number, low: number) }
         return WatchSnapshot(
             path: "/srv/app.db", now: now, host: 77, isHosted: true, hostSince: now - 180_000_000,
             bytes: 12_300_000, walBytes: 512, paused: "", isEverythingPaused: false, pausedFunctions: [],

@@ -48,8 +48,8 @@ struct AliasTests {
         try owner.execute("COMMIT")
         let id = try await called
         #expect(try await onThread { runtime.writer.flush(within: .seconds(30)) })
-        #expect(id.bytes != first.id)
-        #expect(!runtime.outcomes.isFresh(PoolMessage.TaskKey(id.bytes)))
+        #expect(id != first.id)
+        #expect(!runtime.outcomes.isFresh(id))
         let row = try OutcomeReader.read(id, runtime)
         #expect(row.id == first.id)
         runtime.close()
@@ -65,7 +65,7 @@ struct AliasTests {
         #expect(runtime.outcomes.freshTask == nil)
         try owner.execute("ROLLBACK")
         let id = try CurrentRuntime.$ofTest.withValue(runtime) { try CallStore.store(call) }
-        #expect(runtime.outcomes.freshTask == PoolMessage.TaskKey(id.bytes))
+        #expect(runtime.outcomes.freshTask == id)
         runtime.close()
     }
 }

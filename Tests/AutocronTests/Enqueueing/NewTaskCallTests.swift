@@ -8,7 +8,7 @@ struct NewTaskCallTests {
     private func task(_ arguments: String = "{}", options: EnqueueOptions = EnqueueOptions()) throws -> NewTask {
         try EnqueueScope.$current.withValue(.options(options)) {
             try CallStore.newTask(
-                TaskCall(name: "work", arguments: Array(arguments.utf8)), id: TaskID.make().bytes, CurrentRuntime.value,
+                TaskCall(name: "work", arguments: Array(arguments.utf8)), id: TaskID.make(), CurrentRuntime.value,
                 EnqueueScope.current?.options ?? EnqueueOptions())
         }
     }
@@ -18,8 +18,8 @@ struct NewTaskCallTests {
         let task = try task(#"{"a":1}"#)
         #expect(task.runAt == task.created)
         #expect(task.queue == "default")
-        #expect(task.level == 1)
-        #expect(task.attempts == 1)
+        #expect(task.priority == .medium)
+        #expect(task.maxAttempts == 1)
         #expect(task.retryDelay == .standard)
         #expect(task.uniqueness == nil)
         #expect(task.arguments == Array(#"{"a":1}"#.utf8))
@@ -31,7 +31,7 @@ struct NewTaskCallTests {
         let task = try task(options: options)
         #expect(task.runAt == task.created + 5_000_000)
         #expect(task.queue == "mail")
-        #expect(task.level == 0)
+        #expect(task.priority == .high)
         #expect(task.uniqueness == UniqueKey(key: "work|k", scope: .untilFinished))
     }
 
@@ -39,18 +39,18 @@ struct NewTaskCallTests {
     func refused() throws {
         #expect(throws: TaskError.invalidArguments("why")) {
             try CallStore.newTask(
-                TaskCall(name: "work", arguments: [], problem: "why"), id: TaskID.make().bytes, CurrentRuntime.value,
+                TaskCall(name: "work", arguments: [], problem: "why"), id: TaskID.make(), CurrentRuntime.value,
                 EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let limit = Autocron.Configuration().argumentLimit
         #expect(throws: Never.self) {
             try CallStore.newTask(
-                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: TaskID.make().bytes,
+                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: TaskID.make(),
                 CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let error = #expect(throws: TaskError.self) {
             try CallStore.newTask(
-                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: TaskID.make().bytes,
+                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: TaskID.make(),
                 CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
         }
         #expect(error?.description.contains("argumentLimit") == true)
@@ -83,7 +83,7 @@ struct NewTaskCallTests {
         let call = TaskCall(name: String(repeating: "n", count: 1_001), arguments: Array("{}".utf8))
         #expect(throws: TaskError.self) {
             try CallStore.newTask(
-                call, id: TaskID.make().bytes, CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
+                call, id: TaskID.make(), CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
         }
     }
 
@@ -96,16 +96,18 @@ struct NewTaskCallTests {
     }
 
     @Test(
-        "Priorities become four levels",
+        "Swift's priorities become the queue's four",
         arguments: [
-            (.high, 0), (.userInitiated, 0), (TaskPriority(rawValue: 255), 0), (TaskPriority(rawValue: 24), 1),
-            (.medium, 1),
-            (TaskPriority(rawValue: 20), 2), (.low, 2), (.utility, 2), (TaskPriority(rawValue: 16), 3),
-            (.background, 3),
-            (TaskPriority(rawValue: 0), 3),
-        ] as [(TaskPriority, Int64)])
-    func levels(_ priority: TaskPriority, _ level: Int64) {
-        #expect(priority.level == level)
+            (.high, .high), (.userInitiated, .high), (TaskPriority(rawValue: 255), .high),
+            (TaskPriority(rawValue: 24), .medium),
+            (.medium, .medium),
+            (TaskPriority(rawValue: 20), .low), (.low, .low), (.utility, .low),
+            (TaskPriority(rawValue: 16), .background),
+            (.background, .background),
+            (TaskPriority(rawValue: 0), .background),
+        ] as [(TaskPriority, Priority)])
+    func priorities(_ priority: TaskPriority, _ stored: Priority) {
+        #expect(Priority(priority) == stored)
     }
 
     @Test(

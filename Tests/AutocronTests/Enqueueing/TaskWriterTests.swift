@@ -183,7 +183,7 @@ struct TaskWriterTests {
         async let flushed = onThread {
             isWaiting.finish()
             defer { hasEnded.set() }
-            return writer.flush(within: .seconds(30))
+            return writer.flush(within: .seconds(600))
         }
         for await _ in waiting {}
         writer.start()

@@ -31,7 +31,7 @@ struct ExtremeDurationTests {
         let store = try SQLiteStore(path: folder.file("app.db"))
         runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy())
         CurrentRuntime.expectTests()
-        let task = NewTask(id: stored.id.bytes, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
+        let task = NewTask(id: stored.id, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
         _ = try store.write { connection throws(StoreError) in try connection.insert(task) }
         runtime.open()
     }
@@ -87,7 +87,7 @@ struct ExtremeDurationTests {
     func calls(_ span: Duration) throws {
         let call = TaskCall(name: "work", arguments: Array("{}".utf8), problem: nil)
         let options = EnqueueOptions(time: .after(span))
-        let task = try CallStore.newTask(call, id: TaskID.make().bytes, runtime, options)
+        let task = try CallStore.newTask(call, id: TaskID.make(), runtime, options)
         #expect(task.runAt >= task.created || span < .zero)
         for backoff in [Backoff.constant(span), .custom([span]), .exponential(from: span, upTo: span)] {
             for failures in [Int64.min, 0, 1, 60, .max] {

@@ -34,7 +34,7 @@ struct HandleWaitingTests {
     }
 
     private func task(_ id: TaskID) -> NewTask {
-        NewTask(id: id.bytes, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
+        NewTask(id: id, name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
     }
 
     @Test("They are read and waited for as long as was said, whether the task is on disk or in the line")

@@ -28,9 +28,9 @@ struct OpenWaitsTests {
 
     private func inTask<R>(_ body: () -> R) -> R {
         let task = ClaimedTask(
-            row: 1, id: TaskIdentifier.make(), name: "work", arguments: [], attempt: 1, charged: 0, scheduledAt: nil,
+            row: 1, id: TaskID.make(), name: "work", arguments: [], attempt: 1, charged: 0, scheduledAt: nil,
             missed: 0, key: nil)
-        return TaskContext.$current.withValue(TaskContext(task, id: TaskID.make()), operation: body)
+        return TaskContext.$current.withValue(TaskContext(task), operation: body)
     }
 
     @Test("The wait that began last and is not over is told, with its task")
@@ -40,11 +40,11 @@ struct OpenWaitsTests {
         let one = inTask { waits.begin(first) }
         let since = try #require(glance?.wait?.since)
         #expect(WallTime.now() - since < .seconds(60))
-        #expect(glance?.wait?.awaited == first.bytes)
+        #expect(glance?.wait?.awaited == first)
         let two = inTask { waits.begin(second) }
-        #expect(glance?.wait?.awaited == second.bytes)
+        #expect(glance?.wait?.awaited == second)
         waits.end(two)
-        #expect(glance?.wait == SlotWait(for: first.bytes, since: since, sequence: 1))
+        #expect(glance?.wait == SlotWait(for: first, since: since, sequence: 1))
         waits.end(one)
         #expect(glance?.wait == nil)
     }

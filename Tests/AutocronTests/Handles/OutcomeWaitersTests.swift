@@ -10,7 +10,7 @@ import Testing
 struct OutcomeWaitersTests {
     let folder: TemporaryFolder
     let store: SQLiteStore
-    let key = PoolMessage.TaskKey(high: 1, low: 2)
+    let key = TaskID(high: 1, low: 2)
 
     init() throws {
         folder = try TemporaryFolder()
@@ -65,10 +65,10 @@ struct OutcomeWaitersTests {
     @Test("A signal reaches all who wait for that task, and nobody else")
     func byKey() async {
         let (waiters, _) = waiters(receivesOutcomes: true)
-        let other = PoolMessage.TaskKey(high: 1, low: 3)
+        let other = TaskID(high: 1, low: 3)
         let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
         let bystander = waiters.ticket(for: other)
-        waiters.signal([key, PoolMessage.TaskKey(high: 9, low: 9)])
+        waiters.signal([key, TaskID(high: 9, low: 9)])
         for ticket in tickets { #expect(await ticket.wait() == .poll) }
         bystander.signal(.cancelled)
         #expect(await bystander.wait() == .cancelled)
@@ -77,10 +77,10 @@ struct OutcomeWaitersTests {
     @Test("A result that comes with the news reaches those who wait for that task; others look")
     func results() async {
         let (waiters, _) = waiters(receivesOutcomes: true)
-        let other = PoolMessage.TaskKey(high: 1, low: 3)
+        let other = TaskID(high: 1, low: 3)
         let tickets = [waiters.ticket(for: key), waiters.ticket(for: key)]
         let (failed, anything) = (waiters.ticket(for: other), waiters.ticket(for: .anything))
-        waiters.signal([PoolMessage.FinishedTask(key: key, result: [55]), PoolMessage.FinishedTask(key: other)])
+        waiters.signal([PoolMessage.FinishedTask(id: key, result: [55]), PoolMessage.FinishedTask(id: other)])
         for ticket in tickets { #expect(await ticket.wait() == .succeeded([55])) }
         #expect(await failed.wait() == .poll)
         #expect(await anything.wait() == .poll)
@@ -92,9 +92,9 @@ struct OutcomeWaitersTests {
         #expect(!waiters.isFresh(key))
         waiters.expect(key)
         #expect(waiters.isFresh(key))
-        #expect(!waiters.isFresh(PoolMessage.TaskKey(high: 1, low: 3)))
+        #expect(!waiters.isFresh(TaskID(high: 1, low: 3)))
         switch news {
-        case 0: waiters.signal([PoolMessage.FinishedTask(key: key)])
+        case 0: waiters.signal([PoolMessage.FinishedTask(id: key)])
         case 1: waiters.signal([key])
         default: waiters.signalAll()
         }
@@ -116,7 +116,7 @@ struct OutcomeWaitersTests {
             let told = Task { await waiters.wait(for: ticket, until: nil) }
             let teller = Task { [key] in
                 if number.isMultiple(of: 10) { try? await Task.sleep(for: .milliseconds(2)) }
-                waiters.signal([PoolMessage.FinishedTask(key: key, result: [number])])
+                waiters.signal([PoolMessage.FinishedTask(id: key, result: [number])])
             }
             #expect(await told.value == .succeeded([number]))
             await teller.value
@@ -177,11 +177,11 @@ struct OutcomeWaitersTests {
             _ = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, rotation: .anywhere, now: 1)
             _ = try connection.cancel(tasks[2].id, now: 2)
         }
-        let tickets = tasks.map { waiters.ticket(for: PoolMessage.TaskKey($0.id)) }
+        let tickets = tasks.map { waiters.ticket(for: $0.id) }
         let anything = waiters.ticket(for: .anything)
-        waiters.expect(PoolMessage.TaskKey(tasks[1].id))
+        waiters.expect(tasks[1].id)
         waiters.signalEnded()
-        #expect(!waiters.isFresh(PoolMessage.TaskKey(tasks[1].id)))
+        #expect(!waiters.isFresh(tasks[1].id))
         for ticket in [tickets[2], tickets[3], anything] { #expect(ticket.signaledAt != nil) }
         // One runs, one waits.
         for ticket in tickets[..<2] { #expect(ticket.signaledAt == nil) }
@@ -198,7 +198,7 @@ struct OutcomeWaitersTests {
             for task in [waiting, ending] { _ = try connection.insert(task) }
         }
         let (bystander, ticket) = (
-            waiters.ticket(for: PoolMessage.TaskKey(waiting.id)), waiters.ticket(for: PoolMessage.TaskKey(ending.id))
+            waiters.ticket(for: waiting.id), waiters.ticket(for: ending.id)
         )
         for _ in 0..<10 { try commitElsewhere() }
         try store.write { connection throws(StoreError) in _ = try connection.cancel(ending.id, now: 2) }
@@ -219,7 +219,7 @@ struct OutcomeWaitersTests {
         arguments: [true, false])
     func stop(receivesOutcomes: Bool) async {
         let (waiters, _) = waiters(receivesOutcomes: receivesOutcomes)
-        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: PoolMessage.TaskKey(high: 1, low: 3)))
+        let (waiting, told) = (waiters.ticket(for: key), waiters.ticket(for: TaskID(high: 1, low: 3)))
         told.signal(.succeeded([1]))
         waiters.stop()
         #expect(await waiting.wait() != .timedOut)

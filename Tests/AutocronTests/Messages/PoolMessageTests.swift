@@ -18,13 +18,13 @@ struct PoolMessageTests {
         .finished(
             (0..<UInt64(PoolMessage.finishedLimit)).map {
                 PoolMessage.FinishedTask(
-                    key: PoolMessage.TaskKey(high: $0, low: .max - $0),
+                    id: TaskID(high: $0, low: .max - $0),
                     result: [UInt8](repeating: 7, count: PoolMessage.resultLimit))
             }),
         .finished([
-            PoolMessage.FinishedTask(key: PoolMessage.TaskKey(high: 1, low: 2)),
-            PoolMessage.FinishedTask(key: PoolMessage.TaskKey(high: 3, low: 4), result: []),
-            PoolMessage.FinishedTask(key: PoolMessage.TaskKey(high: 5, low: 6), result: [8]),
+            PoolMessage.FinishedTask(id: TaskID(high: 1, low: 2)),
+            PoolMessage.FinishedTask(id: TaskID(high: 3, low: 4), result: []),
+            PoolMessage.FinishedTask(id: TaskID(high: 5, low: 6), result: [8]),
         ]),
         .tasksCommitted(due: 3, earliest: .distantFuture), .cancellationRequested, .walGrown, .settingsChanged,
         .dropped,
@@ -82,13 +82,5 @@ struct PoolMessageTests {
             let body = (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255) }
             _ = reader.messages(from: [letters.randomElement() ?? 0, UInt8.random(in: 0...41), 0] + body)
         }
-    }
-
-    @Test("A task's key holds the sixteen bytes of its identifier")
-    func key() {
-        let key = PoolMessage.TaskKey([UInt8](1...16))
-        #expect(key == PoolMessage.TaskKey(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10))
-        #expect(key.bytes == [UInt8](1...16))
-        #expect(PoolMessage.TaskKey([]) == PoolMessage.TaskKey(high: 0, low: 0))
     }
 }

@@ -93,8 +93,8 @@ struct RegistryTests {
 
     @Test("As many retries as it takes are no overflow")
     func endlessRetries() {
-        #expect(StoredOptions(TaskOptions(retries: .max)).attempts == .max)
-        #expect(StoredOptions(TaskOptions(retries: 2)).attempts == 3)
+        #expect(StoredOptions(TaskOptions(retries: .max)).maxAttempts == .max)
+        #expect(StoredOptions(TaskOptions(retries: 2)).maxAttempts == 3)
     }
 
     @Test("The parts of a delay are added up, and the longest is no overflow")

@@ -59,7 +59,7 @@ struct DeadWorkerRecoveryTests {
         #expect(!hasFile("1-1"))
         let message = try #require(await book.next())
         for part in ["worker 4711", "SIGSEGV", "'work'", "no attempt is left"] { #expect(message.text.contains(part)) }
-        #expect(message.task?.bytes == tasks[0].id)
+        #expect(message.task == tasks[0].id)
         slot.clear(area: 0)
     }
 

@@ -24,7 +24,7 @@ struct HostElectionTests {
         let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
         // As one has it who has asked while this process was about to hear of all outcomes.
         #expect(host.becomeHost())
-        let ticket = runtime.outcomes.ticket(for: PoolMessage.TaskKey(high: 1, low: 2))
+        let ticket = runtime.outcomes.ticket(for: TaskID(high: 1, low: 2))
         try await onThread { HostElection.start(runtime: runtime, host: host) }
         #expect(await book.next()?.text.contains("cannot host workers") == true)
         #expect(!host.receivesOutcomes)

@@ -12,7 +12,7 @@ struct StandstillDetectorTests {
     private static func glance(_ name: String, since: WallTime) -> LiveSlot {
         LiveSlot(
             name: name, process: 1, record: SlotRecord(row: 1, attempt: 1, started: 4),
-            wait: SlotWait(for: Array(repeating: 7, count: 16), since: since, sequence: 1))
+            wait: SlotWait(for: TaskID(high: 7, low: 7), since: since, sequence: 1))
     }
 
     @Test("While a worker is free there is nothing to do, and no time at which to do it")

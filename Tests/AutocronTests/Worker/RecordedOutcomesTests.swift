@@ -21,7 +21,7 @@ struct RecordedOutcomesTests {
         _ end: AttemptOutcome.End, attempts: Int64 = 1, delay: RetryDelay = .constant(0)
     ) throws -> RecordedOutcomes {
         var task = NewTask.made()
-        task.attempts = attempts
+        task.maxAttempts = attempts
         task.retryDelay = delay
         return try store.write { connection throws(StoreError) in
             _ = try connection.insert(task)

@@ -223,7 +223,7 @@ struct PromisedTaskTests {
 
     private func keyed() -> NewTask { .due(unique: UniqueKey(key: "key", scope: .untilFinished)) }
 
-    private func insert(_ tasks: NewTask...) throws -> [NewTask.Identifier] {
+    private func insert(_ tasks: NewTask...) throws -> [TaskID] {
         try fixture.store.write { connection throws(StoreError) in try connection.insert(reservedID: tasks) }.map(\.id)
     }
 

@@ -168,7 +168,7 @@ struct QueryPlanTests {
         let wait = SlotWait(for: Identifiers.next(), since: 1, sequence: 1)
         _ = try connection.standstill(of: [LiveSlot(name: "plans", process: 1, record: record, wait: wait)])
         _ = try connection.ended(among: [Identifiers.next()])
-        try connection.report(progress: 0, "", of: [])
+        try connection.report(progress: 0, "", of: Identifiers.next())
         for schedules in [[DeclaredSchedule(name: "a", spec: "hourly")], []] {
             _ = try connection.synchronizeSchedules(Build(description: "", schedules: schedules, functions: []), now: 0)
         }

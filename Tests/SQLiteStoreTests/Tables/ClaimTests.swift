@@ -22,8 +22,9 @@ struct ClaimTests {
     @Test("Levels are strict: an old task waits behind a younger one of a higher level, whatever its queue")
     func levels() throws {
         let names = try claimedNames([
-            .due("background", at: 1, level: 3), .due("low", at: 2, level: 2), .due("medium", at: 3, level: 1),
-            .due("high", at: 4, queue: "other", level: 0),
+            .due("background", at: 1, priority: .background), .due("low", at: 2, priority: .low),
+            .due("medium", at: 3, priority: .medium),
+            .due("high", at: 4, queue: "other", priority: .high),
         ])
         #expect(names == ["high", "medium", "low", "background"])
     }
@@ -43,7 +44,7 @@ struct ClaimTests {
         var names: [String] = []
         for number in 0..<7 {
             // One of a higher level comes in between, always of the same queue.
-            if number.isMultiple(of: 2) { try fixture.insert(.due("high", queue: "two", level: 0)) }
+            if number.isMultiple(of: 2) { try fixture.insert(.due("high", queue: "two", priority: .high)) }
             while true {
                 let claim = try fixture.claim(limit: 1, turns: turns)
                 turns = claim.rotation
@@ -128,7 +129,7 @@ struct ClaimTests {
     @Test("No more than the limit is taken", arguments: [(0, 0), (-1, 0), (1, 1), (3, 3), (100, 6)])
     func limit(_ limit: Int, _ count: Int) throws {
         for queue in ["default", "a", "b"] {
-            for level in [Int64(0), 3] { try fixture.insert(.due(queue: queue, level: level)) }
+            for priority in [Priority.high, .background] { try fixture.insert(.due(queue: queue, priority: priority)) }
         }
         #expect(try fixture.claim(limit: limit).tasks.count == count)
     }
@@ -201,7 +202,9 @@ struct ClaimTests {
     func nothingTwice() async throws {
         let count = 5_000
         try fixture.store.write { connection throws(StoreError) in
-            for index in 0..<count { _ = try connection.insert(.due(queue: "q\(index % 3)", level: Int64(index % 4))) }
+            for index in 0..<count {
+                _ = try connection.insert(.due(queue: "q\(index % 3)", priority: Priority.allCases[index % 4]))
+            }
         }
         let path = fixture.path
         let claimed = try await withThrowingTaskGroup(of: [Int64].self) { group in

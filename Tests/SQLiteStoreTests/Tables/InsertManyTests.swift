@@ -12,7 +12,8 @@ struct InsertManyTests {
     }
 
     private static func task(_ number: Int) -> NewTask {
-        var task = NewTask.due("work\(number % 3)", level: Int64(number % 4), attempts: Int64(1 + number % 2))
+        var task = NewTask.due(
+            "work\(number % 3)", priority: Priority.allCases[number % 4], attempts: Int64(1 + number % 2))
         task.arguments = Array(#"{"number":\#(number)}"#.utf8)
         task.retryDelay = number.isMultiple(of: 5) ? .constant(Int64(number)) : .standard
         return task

@@ -13,7 +13,8 @@ struct InsertTests {
 
     @Test("All that was said of it comes back with its claim")
     func everyField() throws {
-        var task = NewTask.due("Module.function(label:)", queue: "mail", level: 2, attempts: 3, delay: .constant(7))
+        var task = NewTask.due(
+            "Module.function(label:)", queue: "mail", priority: .low, attempts: 3, delay: .constant(7))
         task.arguments = Array(#"{"text":"ä \u0000 🙂"}"#.utf8)
         task.scheduledAt = 17
         task.missed = 4
@@ -69,7 +70,7 @@ struct InsertTests {
     @Test("An unknown identifier is no task")
     func unknownTask() throws {
         #expect(try fixture.row(Identifiers.next()) == nil)
-        #expect(try fixture.row([]) == nil)
+        #expect(try fixture.row(Identifiers.next()) == nil)
     }
 
     @Test("A transaction that throws leaves nothing, and the next one works")
@@ -90,7 +91,7 @@ struct InsertTests {
         let error = #expect(throws: StoreError.self) {
             try fixture.store.write { connection throws(StoreError) in
                 _ = try connection.insert(.due())
-                _ = try connection.insert(.due(level: 9))
+                _ = try connection.insert(.due(attempts: 0))
             }
         }
         #expect(error?.code == .refused)

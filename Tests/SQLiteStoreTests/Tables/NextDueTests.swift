@@ -29,8 +29,8 @@ struct NextDueTests {
 
     @Test("The earliest of all queues and levels")
     func earliest() throws {
-        try fixture.insert(.due(at: Fixture.now + 30, level: 0))
-        try fixture.insert(.due(at: Fixture.now + 10, queue: "other", level: 3))
+        try fixture.insert(.due(at: Fixture.now + 30, priority: .high))
+        try fixture.insert(.due(at: Fixture.now + 10, queue: "other", priority: .background))
         try fixture.insert(.due(at: .distantFuture))
         #expect(try next() == Fixture.now + 10)
     }
@@ -40,7 +40,7 @@ struct NextDueTests {
         #expect(try !hasWork())
         try fixture.insert(.due(at: Fixture.now + 1))
         #expect(try !hasWork())
-        let task = NewTask.due(queue: "other", level: 3)
+        let task = NewTask.due(queue: "other", priority: .background)
         try fixture.insert(task)
         #expect(try hasWork())
         let claimed = try #require(try fixture.claim().tasks.first)

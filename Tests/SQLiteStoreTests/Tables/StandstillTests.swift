@@ -14,7 +14,7 @@ struct StandstillTests {
 
     /// A worker that runs a task which waits for another one.
     private func worker(
-        _ slot: String, runs task: ClaimedTask, awaits awaited: NewTask.Identifier?
+        _ slot: String, runs task: ClaimedTask, awaits awaited: TaskID?
     ) -> LiveSlot {
         LiveSlot(
             name: slot, process: 1, record: SlotRecord(row: task.row, attempt: task.attempt, started: 1),
@@ -36,7 +36,7 @@ struct StandstillTests {
             found.waits == [.init(name: "outer", id: outer.id, awaitedName: "inner", awaitedID: inner.id)])
         #expect(
             found.description == "the only worker waits for tasks that no worker is left to start: "
-                + "'outer' (task \(TaskIdentifier.text(of: outer.id))) for 'inner' (task \(TaskIdentifier.text(of: inner.id)))"
+                + "'outer' (task \(outer.id)) for 'inner' (task \(inner.id))"
         )
         _ = try fixture.cancel(inner.id)
         #expect(try standstill(worker) == nil)
@@ -70,7 +70,7 @@ struct StandstillTests {
 
     @Test("Of many only some are named")
     func many() throws {
-        let wait = Standstill.Wait(name: "a", id: [], awaitedName: "b", awaitedID: [])
+        let wait = Standstill.Wait(name: "a", id: Identifiers.next(), awaitedName: "b", awaitedID: Identifiers.next())
         let text = Standstill(waits: Array(repeating: wait, count: 64)).description
         #expect(text.hasPrefix("all 64 workers wait"))
         #expect(text.hasSuffix(", and so on"))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Autocron
 @testable import Platform
+@testable import TaskModel
 
 @Suite("A task's identifier")
 struct TaskIDTests {
@@ -42,6 +42,14 @@ struct TaskIDTests {
         #expect(TaskID(id.uuid) == id)
         #expect(try JSONDecoder().decode(TaskID.self, from: JSONEncoder().encode(id)) == id)
         #expect(String(decoding: try JSONEncoder().encode([id]), as: UTF8.self) == "[\"\(id)\"]")
+    }
+
+    @Test("Its two words hold the sixteen bytes, the most significant first")
+    func words() throws {
+        let id = try #require(TaskID(bytes: [UInt8](1...16)))
+        #expect(id == TaskID(high: 0x0102_0304_0506_0708, low: 0x090A_0B0C_0D0E_0F10))
+        #expect(id.bytes == [UInt8](1...16))
+        #expect(id.uuid.uuidString == "01020304-0506-0708-090A-0B0C0D0E0F10")
     }
 
     @Test("Its text is lower case")

@@ -1,6 +1,6 @@
 /// The random part of identifiers: within a millisecond each is greater than the one before, by a random step (method 2
 /// of RFC 9562, section 6.2), so that they go to the end of an index, where SQLite need not search.
-package struct IdentifierSequence: Sendable {
+package struct TaskIDSequence: Sendable {
     private var milliseconds: UInt64?
     /// Twelve bits; the first is zero at the beginning of a millisecond, which leaves room for the steps.
     private var high: UInt64 = 0
@@ -12,15 +12,15 @@ package struct IdentifierSequence: Sendable {
     /// - Parameters:
     ///   - milliseconds: The present, since 1970. A clock that was set back begins a millisecond anew.
     ///   - random: Gives random words.
-    /// - Returns: The identifier's sixteen bytes.
-    package mutating func next(milliseconds: UInt64, random: () -> UInt64) -> NewTask.Identifier {
+    /// - Returns: A version 7 UUID, as RFC 9562 lays it out.
+    package mutating func next(milliseconds: UInt64, random: () -> UInt64) -> TaskID {
         if milliseconds == self.milliseconds, takeStep(of: 1 + random() & 0xFFFF_FFFF) {
-            return bytes(milliseconds)
+            return identifier(milliseconds)
         }
         self.milliseconds = milliseconds
         high = random() & 0x7FF
         low = random() & Self.mostLow
-        return bytes(milliseconds)
+        return identifier(milliseconds)
     }
 
     private static let mostLow: UInt64 = 1 << 62 - 1
@@ -34,15 +34,7 @@ package struct IdentifierSequence: Sendable {
         return high <= 0xFFF
     }
 
-    /// A version 7 UUID, as RFC 9562 lays it out.
-    private func bytes(_ milliseconds: UInt64) -> NewTask.Identifier {
-        let first = milliseconds << 16 | 7 << 12 | high
-        let second = 0b10 << 62 | low
-        var bytes = [UInt8](repeating: 0, count: 16)
-        for index in 0..<8 {
-            bytes[index] = UInt8(truncatingIfNeeded: first >> UInt64(56 - 8 * index))
-            bytes[8 + index] = UInt8(truncatingIfNeeded: second >> UInt64(56 - 8 * index))
-        }
-        return bytes
+    private func identifier(_ milliseconds: UInt64) -> TaskID {
+        TaskID(high: milliseconds << 16 | 7 << 12 | high, low: 0b10 << 62 | low)
     }
 }

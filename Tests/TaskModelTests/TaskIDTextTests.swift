@@ -1,16 +1,16 @@
 import TaskModel
 import Testing
 
-@Suite("Identifiers of tasks")
-struct TaskIdentifierTests {
+@Suite("A task's identifier as text")
+struct TaskIDTextTests {
     @Test("What is made is a version 7 UUID, and is read back from its text")
     func roundTrip() {
-        let identifier = TaskIdentifier.make()
-        let text = TaskIdentifier.text(of: identifier)
-        #expect(identifier.count == 16)
+        let identifier = TaskID.make()
+        let text = identifier.description
+        #expect(identifier.bytes.count == 16)
         #expect(text.count == 36 && Array(text)[14] == "7")
-        #expect(TaskIdentifier.read(text) == identifier)
-        #expect(TaskIdentifier.read(text.uppercased()) == identifier)
+        #expect(TaskID(text) == identifier)
+        #expect(TaskID(text.uppercased()) == identifier)
     }
 
     @Test(
@@ -22,6 +22,6 @@ struct TaskIdentifierTests {
         ]
     )
     func refusals(text: String) {
-        #expect(TaskIdentifier.read(text) == nil)
+        #expect(TaskID(text) == nil)
     }
 }
