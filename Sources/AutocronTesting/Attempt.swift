@@ -25,7 +25,7 @@ final class Attempt: Sendable {
     /// - Returns: How the attempt ended.
     func run(
         within timeout: Duration?, _ body: @escaping @Sendable () async throws -> [UInt8]?
-    ) async -> AttemptOutcome.End {
+    ) async -> AttemptResult {
         let running = Task { () -> Returned in
             do {
                 return .success(try await body())
@@ -39,12 +39,12 @@ final class Attempt: Sendable {
             WaitTimer.shared.set(after: timeout) { [self] in Task { stop(for: .timedOut) } }
         }
         defer { timer.map(WaitTimer.shared.cancel) }
-        let result = await withTaskCancellationHandler {
+        let returned = await withTaskCancellationHandler {
             await running.value
         } onCancel: {
             stop(for: .interrupted)
         }
-        return BatchExecution.end(of: result, stopReason: state.withLock { $0.stopReason })
+        return BatchExecution.result(of: returned, stopReason: state.withLock { $0.stopReason })
     }
 
     private func begin(_ running: Task<Returned, Never>) {

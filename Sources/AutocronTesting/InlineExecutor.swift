@@ -217,19 +217,19 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
         defer { attempts.withLock { $0[task.row] = nil } }
         cancellationRequested()
         let started = clock.now
-        let end = await execute(task, as: attempt, in: runtime)
+        let result = await execute(task, as: attempt, in: runtime)
         // The calls that it made are on disk before its outcome is, as in a worker.
         await runtime.flush()
-        let outcome = AttemptOutcome(row: task.row, attempt: task.attempt, started: started, ended: clock.now, end: end)
+        let outcome = AttemptOutcome(attempt: task.attempt, started: started, ended: clock.now, result: result)
         let recorded = try write { connection throws(StoreError) in
             try RecordedOutcomes.record([outcome], slot: Self.slot, on: connection)
         }
         for message in recorded.failures.compactMap(\.message) { runtime.configuration.logHandler(message) }
-        if case .parked = end { return [task.id] }
+        if case .parked = result { return [task.id] }
         return recorded.failures.filter { $0.transition.state == .failed }.map(\.transition.id)
     }
 
-    private func execute(_ task: ClaimedTask, as attempt: Attempt, in runtime: Runtime) async -> AttemptOutcome.End {
+    private func execute(_ task: ClaimedTask, as attempt: Attempt, in runtime: Runtime) async -> AttemptResult {
         // The claim has parked the tasks of unknown functions.
         guard let function = registry[task.name] else { return .requeued }
         let enclosing = Self.enclosing + [Enclosing(driver: ObjectIdentifier(self), task: task.id)]
@@ -284,7 +284,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
         guard let unwanted = try? read({ connection throws(StoreError) in try connection.unwantedAttempts() }) else {
             return
         }
-        for attempt in unwanted { attempts.withLock { $0[attempt.row] }?.stop(for: .cancelled) }
+        for unwanted in unwanted { attempts.withLock { $0[unwanted.attempt.row] }?.stop(for: .cancelled) }
     }
 
     func walGrown() {}

@@ -2,45 +2,23 @@ package import Platform
 
 /// How one attempt ended; to be recorded in the task's row.
 package struct AttemptOutcome: Equatable, Sendable {
-    package enum End: Equatable, Sendable {
-        /// The function returned; its result as JSON, nil for none.
-        case succeeded([UInt8]?)
-        /// The attempt counts: the task waits for its next one, or has failed.
-        case failed(Failure)
-        /// The attempt was stopped because the task was cancelled.
-        case cancelled
-        /// The attempt was stopped for reasons that are not the task's: it does not count.
-        case interrupted
-        /// Worker and application ended together, and nothing shows that the task was the cause.
-        ///
-        /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, because
-        /// the task may well be the cause of them all; see `Connection.unattributedLimit`.
-        case unattributed(Failure)
-        /// The attempt never started.
-        case requeued
-        /// This build cannot run the task.
-        case parked(Failure)
-    }
-
-    package var row: Int64
-    package var attempt: Int64
+    package var attempt: AttemptID
     package var started: WallTime?
     package var ended: WallTime
-    package var end: End
+    package var result: AttemptResult
     /// False if it is known that the task has no unique key, which saves a statement.
     package var mayHoldKey: Bool
     /// False if it is known that the task is not a run of a recurring function, which saves one as well.
     package var mayBeRun: Bool
 
     package init(
-        row: Int64, attempt: Int64, started: WallTime?, ended: WallTime, end: End, mayHoldKey: Bool = true,
+        attempt: AttemptID, started: WallTime?, ended: WallTime, result: AttemptResult, mayHoldKey: Bool = true,
         mayBeRun: Bool = true
     ) {
-        self.row = row
         self.attempt = attempt
         self.started = started
         self.ended = ended
-        self.end = end
+        self.result = result
         self.mayHoldKey = mayHoldKey
         self.mayBeRun = mayBeRun
     }
@@ -74,5 +52,4 @@ package struct TaskTransition: Equatable, Sendable {
         self.queue = queue
         self.charged = charged
     }
-    /// An outcome's effect on its task.
 }

@@ -2,12 +2,11 @@ package import Platform
 
 /// A task that a worker has reserved.
 package struct ClaimedTask: Equatable, Sendable {
-    package var row: Int64
+    /// The claim, which every outcome must name.
+    package var attempt: AttemptID
     package var id: TaskID
     package var name: String
     package var arguments: [UInt8]
-    /// This claim's number, which every outcome must contain.
-    package var attempt: Int64
     /// Attempts that count so far, this one not included.
     package var charged: Int64
     package var scheduledAt: WallTime?
@@ -17,18 +16,19 @@ package struct ClaimedTask: Equatable, Sendable {
     package var concurrency: Int64?
 
     package init(
-        row: Int64, id: TaskID, name: String, arguments: [UInt8], attempt: Int64, charged: Int64,
+        attempt: AttemptID, id: TaskID, name: String, arguments: [UInt8], charged: Int64,
         scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Scope?, concurrency: Int64? = nil
     ) {
-        self.row = row
+        self.attempt = attempt
         self.id = id
         self.name = name
         self.arguments = arguments
-        self.attempt = attempt
         self.charged = charged
         self.scheduledAt = scheduledAt
         self.missed = missed
         self.key = key
         self.concurrency = concurrency
     }
+
+    package var row: Int64 { attempt.row }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Platform
+import TaskModel
 
 /// The main content of a live worker's slot, read without touching its lock or its memory.
 package struct LiveSlot: Equatable, Sendable {
@@ -58,7 +59,7 @@ package struct LiveSlot: Equatable, Sendable {
         guard sequence > 0 else { return nil }
         let place = SlotLayout.recordsAt[Int(sequence % 2)] / 8
         let record = SlotRecord(
-            row: Int64(bitPattern: words[place]), attempt: Int64(bitPattern: words[place + 1]),
+            attempt: AttemptID(row: Int64(bitPattern: words[place]), claimNumber: Int64(bitPattern: words[place + 1])),
             started: WallTime(microseconds: Int64(bitPattern: words[place + 2]))
         )
         let isWhole = words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8])

@@ -1,4 +1,5 @@
 package import Platform
+package import TaskModel
 
 /// The layout of a slot file: what one worker process leaves for the process that finds it dead.
 ///
@@ -9,7 +10,7 @@ package import Platform
 /// ```
 ///      0  mark (kind and version of the file), worker's process number, boot identity, numbering of processes
 ///     64  sequence: which of the two records is valid (its lowest bit), stored last
-///    128  record 0: row, attempt, start (µs since 1970), check
+///    128  record 0: row, claim number, start (µs since 1970), check
 ///    192  record 1
 ///    256  verdict on the executing attempt: kind, and the sequence that it speaks of
 ///    320  bytes used in area 0, and in area 1
@@ -70,25 +71,23 @@ package enum SlotLayout {
 
 /// The attempt that a worker was executing.
 package struct SlotRecord: Equatable, Sendable {
-    package var row: Int64
-    package var attempt: Int64
+    package var attempt: AttemptID
     package var started: WallTime
 
-    package init(row: Int64, attempt: Int64, started: WallTime) {
-        self.row = row
+    package init(attempt: AttemptID, started: WallTime) {
         self.attempt = attempt
         self.started = started
     }
 
     /// The value between two batches: no row has this number.
-    package static let none = SlotRecord(row: 0, attempt: 0, started: .epoch)
+    package static let none = SlotRecord(attempt: AttemptID(row: 0, claimNumber: 0), started: .epoch)
 
     /// Detects a file that other code has written to.
     ///
     /// - Parameter mark: The file's mark.
     package func check(withMark mark: UInt64 = SlotLayout.mark) -> UInt64 {
-        UInt64(bitPattern: row) &* 0x9E37_79B9_7F4A_7C15
-            ^ UInt64(bitPattern: attempt) &* 0xC2B2_AE3D_27D4_EB4F
+        UInt64(bitPattern: attempt.row) &* 0x9E37_79B9_7F4A_7C15
+            ^ UInt64(bitPattern: attempt.claimNumber) &* 0xC2B2_AE3D_27D4_EB4F
             ^ UInt64(bitPattern: started.microseconds) ^ mark
     }
 }

@@ -66,10 +66,11 @@ final class LogBook: Sendable {
 
 extension ClaimedTask {
     static func made(
-        _ row: Int64, name: String = "work", attempt: Int64 = 1, key: UniqueKey.Scope? = nil
+        _ row: Int64, name: String = "work", claimNumber: Int64 = 1, key: UniqueKey.Scope? = nil
     ) -> ClaimedTask {
         ClaimedTask(
-            row: row, id: TaskID.make(), name: name, arguments: Array("{}".utf8), attempt: attempt, charged: 0,
+            attempt: AttemptID(row: row, claimNumber: claimNumber), id: TaskID.make(), name: name,
+            arguments: Array("{}".utf8), charged: 0,
             scheduledAt: nil, missed: 0, key: key
         )
     }
@@ -108,7 +109,8 @@ extension RecurrenceRequest {
 }
 
 extension AttemptOutcome {
-    static func made(_ row: Int64, _ end: End, attempt: Int64 = 1) -> AttemptOutcome {
-        AttemptOutcome(row: row, attempt: attempt, started: 5, ended: 9, end: end)
+    static func made(_ row: Int64, _ result: AttemptResult, claimNumber: Int64 = 1) -> AttemptOutcome {
+        AttemptOutcome(
+            attempt: AttemptID(row: row, claimNumber: claimNumber), started: 5, ended: 9, result: result)
     }
 }

@@ -88,8 +88,8 @@ struct RecurringClaimTests {
         "However the run before has ended, the next one has its turn",
         arguments: [
             .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.undecodableArguments)),
-        ] as [AttemptOutcome.End])
-    func nextAfter(_ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func nextAfter(_ end: AttemptResult) throws {
         let second = try (1...2).map { try file.run("tick()", at: WallTime(microseconds: $0)) }[1]
         let first = try file.claim("a", now: 10)[0]
         #expect(try file.claim("b", now: 10).isEmpty)
@@ -152,7 +152,7 @@ struct RecurringClaimTests {
         #expect(try file.task(waiting.id)?.state == .cancelled)
         #expect(try file.claim("b", now: 20).isEmpty)
         let unwanted = try file.write { connection throws(StoreError) in try connection.unwantedAttempts() }
-        #expect(unwanted.map(\.row) == claimed.map(\.row))
+        #expect(unwanted.map(\.attempt.row) == claimed.map(\.row))
         // A worker that dies meanwhile does not bring the run back.
         try settle(claimed[0], .interrupted, slot: "a")
         #expect(try file.task(running.id)?.state == .cancelled)
@@ -186,8 +186,8 @@ struct RecurringClaimTests {
         }
     }
 
-    private func settle(_ task: ClaimedTask, _ end: AttemptOutcome.End, slot: String) throws {
-        let outcome = AttemptOutcome(row: task.row, attempt: task.attempt, started: 10, ended: 10, end: end)
+    private func settle(_ task: ClaimedTask, _ end: AttemptResult, slot: String) throws {
+        let outcome = AttemptOutcome(attempt: task.attempt, started: 10, ended: 10, result: end)
         #expect(try file.write { connection throws(StoreError) in try connection.record(outcome, slot: slot) })
     }
 }

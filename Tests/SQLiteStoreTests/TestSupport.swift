@@ -53,7 +53,7 @@ final class Fixture: Sendable {
     }
 
     @discardableResult
-    func settle(_ task: ClaimedTask, _ end: AttemptOutcome.End, slot: String = "slot") throws -> Bool {
+    func settle(_ task: ClaimedTask, _ end: AttemptResult, slot: String = "slot") throws -> Bool {
         try settle(task.ended(end), slot: slot)
     }
 
@@ -101,8 +101,8 @@ final class Fixture: Sendable {
 
 extension ClaimedTask {
     /// An outcome of this attempt.
-    func ended(_ end: AttemptOutcome.End, at instant: WallTime = Fixture.now + 1_000) -> AttemptOutcome {
-        AttemptOutcome(row: row, attempt: attempt, started: Fixture.now, ended: instant, end: end)
+    func ended(_ result: AttemptResult, at instant: WallTime = Fixture.now + 1_000) -> AttemptOutcome {
+        AttemptOutcome(attempt: attempt, started: Fixture.now, ended: instant, result: result)
     }
 }
 

@@ -40,7 +40,7 @@ struct PoolReport {
     private static func worker(_ slot: LiveSlot, _ tasks: [TaskSummary], now: WallTime) -> Worker {
         let process = ProcessUsage(slot.process, now: now)
         // The record remains after its task's end, but then the task no longer is this worker's.
-        let current = tasks.first { $0.row == slot.record?.row && $0.attempt == slot.record?.attempt }
+        let current = tasks.first { AttemptID(row: $0.row, claimNumber: $0.attempt) == slot.record?.attempt }
         return Worker(
             process: slot.process, since: process.started, memory: process.memory, task: current,
             taskSince: current == nil ? nil : slot.record?.started, reserved: tasks.count - (current == nil ? 0 : 1)

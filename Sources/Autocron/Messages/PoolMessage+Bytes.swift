@@ -26,8 +26,8 @@ extension PoolMessage {
             return Tag.hello
         case .dropped: return Tag.dropped
         case .wake: return Tag.wake
-        case .cancel(let row, let attempt):
-            body.append(row, attempt)
+        case .cancel(let attempt):
+            body.append(attempt.row, attempt.claimNumber)
             return Tag.cancel
         case .stop(let cancelAfter, let killAfter):
             body.append(cancelAfter.nanoseconds, killAfter.nanoseconds)
@@ -36,7 +36,7 @@ extension PoolMessage {
         case .ready: return Tag.ready
         case .idle: return Tag.idle
         case .busy(let deadline, let stopReason):
-            body.append(deadline.row, deadline.attempt, deadline.killAt.nanoseconds)
+            body.append(deadline.attempt.row, deadline.attempt.claimNumber, deadline.killAt.nanoseconds)
             body.append(stopReason.rawValue)
             return Tag.busy
         case .finished(let tasks):
@@ -76,7 +76,7 @@ extension PoolMessage {
         case Tag.hello: message = reader.hello()
         case Tag.dropped: message = .dropped
         case Tag.wake: message = .wake
-        case Tag.cancel: message = .cancel(row: reader.integer(), attempt: reader.integer())
+        case Tag.cancel: message = .cancel(reader.attempt())
         case Tag.stop: message = .stop(cancelAfter: reader.duration(), killAfter: reader.duration())
         case Tag.settingsChanged: message = .settingsChanged
         case Tag.ready: message = .ready
@@ -154,6 +154,10 @@ private struct FieldReader {
         Int64(bitPattern: number())
     }
 
+    mutating func attempt() -> AttemptID {
+        AttemptID(row: integer(), claimNumber: integer())
+    }
+
     mutating func duration() -> Duration {
         .nanoseconds(integer())
     }
@@ -176,7 +180,7 @@ private struct FieldReader {
 
     mutating func busy() -> PoolMessage {
         let deadline = PoolMessage.KillDeadline(
-            row: integer(), attempt: integer(), killAt: MonotonicTime(nanoseconds: integer()))
+            attempt: attempt(), killAt: MonotonicTime(nanoseconds: integer()))
         return .busy(deadline, stopReason: StopReason(rawValue: number()) ?? .none)
     }
 

@@ -19,7 +19,7 @@ enum PoolMessage: Equatable, Sendable {
     /// There may be a task to claim.
     case wake
     /// Stop this attempt, if it is running or reserved.
-    case cancel(row: Int64, attempt: Int64)
+    case cancel(AttemptID)
     /// Claim no more; give the running task this long, then cancel it, then end by `kill`.
     case stop(cancelAfter: Duration, killAfter: Duration)
     /// The settings in the database have changed.
@@ -64,8 +64,7 @@ enum PoolMessage: Equatable, Sendable {
 
     /// An attempt that must be gone by a time.
     struct KillDeadline: Equatable, Sendable {
-        var row: Int64
-        var attempt: Int64
+        var attempt: AttemptID
         /// The distant future means never.
         var killAt: MonotonicTime
     }

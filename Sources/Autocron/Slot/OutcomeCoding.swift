@@ -11,9 +11,9 @@ enum OutcomeCoding {
     }
 
     static func encode(_ outcome: AttemptOutcome) -> [UInt8] {
-        let (kind, payload) = parts(of: outcome.end)
+        let (kind, payload) = parts(of: outcome.result)
         let numbers = [
-            UInt64(bitPattern: outcome.row), UInt64(bitPattern: outcome.attempt),
+            UInt64(bitPattern: outcome.attempt.row), UInt64(bitPattern: outcome.attempt.claimNumber),
             UInt64(bitPattern: outcome.started?.microseconds ?? 0), UInt64(bitPattern: outcome.ended.microseconds),
             kind.rawValue << 32 | UInt64(payload.count),
         ]
@@ -25,10 +25,10 @@ enum OutcomeCoding {
         return bytes
     }
 
-    private static func parts(of end: AttemptOutcome.End) -> (Kind, [UInt8]) {
-        switch end {
+    private static func parts(of result: AttemptResult) -> (Kind, [UInt8]) {
+        switch result {
         case .succeeded(.none): (.succeeded, [])
-        case .succeeded(.some(let result)): (.succeededWithResult, result)
+        case .succeeded(.some(let json)): (.succeededWithResult, json)
         case .failed(let failure): (.threw, failure.json)
         case .parked(let failure): (.parked, failure.json)
         case .cancelled: (.cancelled, [])
@@ -49,17 +49,18 @@ enum OutcomeCoding {
             position += (count + 7) / 8 * 8
             outcomes.append(
                 AttemptOutcome(
-                    row: Int64(bitPattern: numbers[0]), attempt: Int64(bitPattern: numbers[1]),
+                    attempt: AttemptID(
+                        row: Int64(bitPattern: numbers[0]), claimNumber: Int64(bitPattern: numbers[1])),
                     started: WallTime(microseconds: Int64(bitPattern: numbers[2])),
                     ended: WallTime(microseconds: Int64(bitPattern: numbers[3])),
-                    end: end(kind, payload)
+                    result: result(kind, payload)
                 )
             )
         }
         return outcomes
     }
 
-    private static func end(_ kind: Kind, _ payload: [UInt8]) -> AttemptOutcome.End {
+    private static func result(_ kind: Kind, _ payload: [UInt8]) -> AttemptResult {
         switch kind {
         case .succeeded: .succeeded(nil)
         case .succeededWithResult: .succeeded(payload)

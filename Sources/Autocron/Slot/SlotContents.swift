@@ -47,7 +47,8 @@ struct SlotContents: Equatable, Sendable {
         guard sequence > 0 else { return nil }
         let place = SlotLayout.recordsAt[Int(sequence % 2)]
         let record = SlotRecord(
-            row: Int64(bitPattern: file.load(at: place)), attempt: Int64(bitPattern: file.load(at: place + 8)),
+            attempt: AttemptID(
+                row: Int64(bitPattern: file.load(at: place)), claimNumber: Int64(bitPattern: file.load(at: place + 8))),
             started: WallTime(microseconds: Int64(bitPattern: file.load(at: place + 16)))
         )
         return file.load(at: place + 24) == record.check(withMark: file.mark) && record != .none ? record : nil
@@ -102,18 +103,18 @@ struct SlotContents: Equatable, Sendable {
         now: WallTime
     ) -> DeadWorkerWork {
         var executing: AttemptOutcome?
-        if let record, !outcomes.contains(where: { $0.row == record.row && $0.attempt == record.attempt }) {
+        if let record, !outcomes.contains(where: { $0.attempt == record.attempt }) {
             executing = AttemptOutcome(
-                row: record.row, attempt: record.attempt, started: record.started, ended: now,
-                end: Self.end(killer, stopReason, status, evidence)
+                attempt: record.attempt, started: record.started, ended: now,
+                result: Self.result(killer, stopReason, status, evidence)
             )
         }
         return DeadWorkerWork(slot: slot, outcomes: outcomes, executing: executing)
     }
 
-    private static func end(
+    private static func result(
         _ killer: StopReason, _ own: StopReason, _ status: TerminationStatus, _ evidence: CrashEvidence
-    ) -> AttemptOutcome.End {
+    ) -> AttemptResult {
         // Its time ran out while the runtime was still writing the crash report.
         if killer == .timedOut, own == .none, evidence.signal != nil { return .failed(crash(.unknown, evidence)) }
         return switch killer == .none ? own : killer {

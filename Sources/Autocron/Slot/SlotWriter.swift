@@ -68,8 +68,8 @@ final class SlotWriter: Sendable {
         // Output since the end of the previous attempt that has been read already does not belong to this one either.
         let earlier = max(file.load(at: SlotLayout.errorCountAt), endOfWords.load(ordering: .relaxed))
         file.store(earlier, at: SlotLayout.errorStartAt)
-        file.store(UInt64(bitPattern: record.row), at: place)
-        file.store(UInt64(bitPattern: record.attempt), at: place + 8)
+        file.store(UInt64(bitPattern: record.attempt.row), at: place)
+        file.store(UInt64(bitPattern: record.attempt.claimNumber), at: place + 8)
         file.store(UInt64(bitPattern: record.started.microseconds), at: place + 16)
         file.store(record.check(), at: place + 24)
         file.store(sequence, at: SlotLayout.sequenceAt)

@@ -13,12 +13,12 @@ struct CrashLogMessage {
 
     /// - Parameters:
     ///   - transition: What became of the task; nil if there was none.
-    ///   - end: How the attempt ended; a requested end has no message.
+    ///   - result: How the attempt ended; a requested end has no message.
     ///   - status: How the worker ended.
     ///   - process: The worker's PID.
-    init?(_ transition: TaskTransition?, _ end: AttemptOutcome.End?, _ status: TerminationStatus, process: Int32?) {
+    init?(_ transition: TaskTransition?, _ result: AttemptResult?, _ status: TerminationStatus, process: Int32?) {
         guard let transition else { return nil }
-        switch end {
+        switch result {
         case .failed(let failure): (self.failure, isUnattributed) = (failure, false)
         case .unattributed(let failure): (self.failure, isUnattributed) = (failure, true)
         default: return nil

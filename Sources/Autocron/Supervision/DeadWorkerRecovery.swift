@@ -155,8 +155,8 @@ final class DeadWorkerRecovery {
 
     private func logTransitions(_ transitions: [TaskTransition], _ worker: DeadWorker, executing: AttemptOutcome?) {
         runtime.outcomes.signal(transitions.map { $0.id })
-        let subject = transitions.first { $0.row == executing?.row }
-        if let details = CrashLogMessage(subject, executing?.end, worker.status, process: worker.process) {
+        let subject = transitions.first { $0.row == executing?.attempt.row }
+        if let details = CrashLogMessage(subject, executing?.result, worker.status, process: worker.process) {
             runtime.configuration.logHandler(details.message)
         }
         if transitions.contains(where: { $0.state == .waiting }) { whenRecovered() }

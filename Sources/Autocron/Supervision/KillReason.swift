@@ -1,10 +1,11 @@
+import TaskModel
 import WorkerFiles
 
 /// Why the supervisor has killed a worker.
 struct KillReason: Equatable, Sendable {
     var stopReason: StopReason
     /// The attempt that the verdict is about; nil if it is about any attempt that the worker executed.
-    var attempt: PoolMessage.KillDeadline?
+    var attempt: AttemptID?
 
     /// The verdict on the attempt that the worker executed in the end.
     ///
@@ -14,6 +15,6 @@ struct KillReason: Equatable, Sendable {
     /// - Parameter record: The attempt that began last, according to the worker's slot; nil if unknown.
     func stopReason(on record: SlotRecord?) -> StopReason {
         guard let attempt, let record else { return stopReason }
-        return record.row == attempt.row && record.attempt == attempt.attempt ? stopReason : .interrupted
+        return record.attempt == attempt ? stopReason : .interrupted
     }
 }

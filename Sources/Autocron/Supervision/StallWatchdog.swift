@@ -42,12 +42,12 @@ final class StallWatchdog {
     /// - Returns: nil if the attempt has ended in the meantime, or has no time limit.
     private func killDeadline(of record: SlotRecord, in slot: String) -> PoolMessage.KillDeadline? {
         let found = try? runtime.store.read { connection throws(StoreError) in
-            try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot)
+            try connection.nameOfRunning(record.attempt, slot: slot)
         }
         guard let name = found ?? nil, let timeout = runtime.registry[name]?.options.timeout
         else { return nil }
         let grace = runtime.configuration.cancellationGrace
         let end = record.started + timeout + grace
-        return PoolMessage.KillDeadline(row: record.row, attempt: record.attempt, killAt: MonotonicTime(end))
+        return PoolMessage.KillDeadline(attempt: record.attempt, killAt: MonotonicTime(end))
     }
 }

@@ -52,7 +52,7 @@ extension WorkerFleet {
         guard let record = slot.record else { return true }
         do throws(StoreError) {
             let name = try runtime.store.read { connection throws(StoreError) in
-                try connection.nameOfRunning(row: record.row, attempt: record.attempt, slot: slot.name)
+                try connection.nameOfRunning(record.attempt, slot: slot.name)
             }
             return name == nil
         } catch {

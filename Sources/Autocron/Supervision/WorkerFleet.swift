@@ -50,7 +50,7 @@ final class WorkerFleet {
     func cancel(_ unwanted: [Connection.UnwantedAttempt]) {
         for entry in unwanted {
             let worker = workers.values.first { $0.slotName == entry.slot }
-            worker?.sender.send(.cancel(row: entry.row, attempt: entry.attempt))
+            worker?.sender.send(.cancel(entry.attempt))
         }
     }
 
@@ -163,10 +163,10 @@ final class WorkerFleet {
 
     /// Kills a worker because of an attempt, if the worker still executes it.
     private func kill(_ worker: WorkerHandle, for deadline: PoolMessage.KillDeadline) {
-        let attempt = LiveSlot.named(worker.slotName, in: host.directory)?.record
-        let hasEnded = attempt.map { $0.row != deadline.row || $0.attempt != deadline.attempt } ?? false
+        let record = LiveSlot.named(worker.slotName, in: host.directory)?.record
+        let hasEnded = record.map { $0.attempt != deadline.attempt } ?? false
         guard !hasEnded else { return worker.record(deadline: nil, reason: .none) }
-        worker.kill(reason: worker.stopReason == .none ? .timedOut : worker.stopReason, of: deadline)
+        worker.kill(reason: worker.stopReason == .none ? .timedOut : worker.stopReason, of: deadline.attempt)
     }
 
     /// Reports workers that crashed on their way to `start`, long before the time for that is over.

@@ -1,6 +1,7 @@
 import CPlatform
 import Foundation
 import Platform
+import TaskModel
 import WorkerFiles
 
 /// A worker process, as the supervisor sees it.
@@ -113,7 +114,7 @@ final class WorkerHandle {
     /// - Parameters:
     ///   - reason: The reason.
     ///   - attempt: The attempt that the verdict is about; nil if it is about any attempt that the worker executes.
-    func kill(reason: StopReason, of attempt: PoolMessage.KillDeadline? = nil) {
+    func kill(reason: StopReason, of attempt: AttemptID? = nil) {
         guard !wasKilled else { return }
         killReason = KillReason(stopReason: reason, attempt: attempt)
         let started = Descendants.of(process)

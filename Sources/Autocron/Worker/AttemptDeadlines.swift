@@ -1,4 +1,5 @@
 import Platform
+import TaskModel
 
 /// What a worker's leading thread does about the running attempt: a pure function of time.
 struct AttemptDeadlines: Equatable, Sendable {
@@ -13,8 +14,7 @@ struct AttemptDeadlines: Equatable, Sendable {
 
     /// An attempt as the leader sees it: its identity, its start, and its time limit.
     struct Attempt: Equatable, Sendable {
-        var row: Int64
-        var number: Int64
+        var id: AttemptID
         var began: MonotonicTime
         var timeout: Duration?
     }

@@ -58,7 +58,7 @@ final class Batch: Sendable {
             let task = state.waiting.removeFirst()
             let current = RunningAttempt(task: task, began: .now(), started: .now())
             state.current = current
-            slot.begin(SlotRecord(row: task.row, attempt: task.attempt, started: current.started))
+            slot.begin(SlotRecord(attempt: task.attempt, started: current.started))
             return task
         }
     }
@@ -74,16 +74,16 @@ final class Batch: Sendable {
 
     /// Ends the running attempt.
     ///
-    /// - Parameter end: Gets the reason for which the attempt was told to stop, if it was, and returns how it ended.
+    /// - Parameter result: Gets the reason for which the attempt was told to stop, if it was, and returns how it ended.
     /// - Returns: The reason for which it was told to stop; the thread that did so may still be about to cancel it.
     @discardableResult
-    func finish(_ end: (StopReason) -> AttemptOutcome.End) -> StopReason {
+    func finish(_ result: (StopReason) -> AttemptResult) -> StopReason {
         state.withLock { state in
             guard let current = state.current else { return .none }
             state.current = nil
             let outcome = AttemptOutcome(
-                row: current.task.row, attempt: current.task.attempt, started: current.started, ended: .now(),
-                end: end(current.stopReason), mayHoldKey: current.task.key != nil,
+                attempt: current.task.attempt, started: current.started, ended: .now(),
+                result: result(current.stopReason), mayHoldKey: current.task.key != nil,
                 mayBeRun: current.task.concurrency != nil
             )
             state.ended += 1
@@ -158,13 +158,13 @@ final class Batch: Sendable {
     /// once.
     ///
     /// - Returns: False if it has started, or is not reserved here.
-    func withdraw(row: Int64, attempt: Int64) -> Bool {
+    func withdraw(_ attempt: AttemptID) -> Bool {
         state.withLock { state in
-            guard let index = state.waiting.firstIndex(where: { $0.row == row && $0.attempt == attempt }) else {
+            guard let index = state.waiting.firstIndex(where: { $0.attempt == attempt }) else {
                 return false
             }
             let task = state.waiting.remove(at: index)
-            let outcome = AttemptOutcome(row: row, attempt: attempt, started: nil, ended: .now(), end: .requeued)
+            let outcome = AttemptOutcome(attempt: attempt, started: nil, ended: .now(), result: .requeued)
             keep(outcome, of: task, in: &state)
             return true
         }
@@ -199,9 +199,9 @@ final class Batch: Sendable {
     ///
     /// - Returns: False if another one runs now.
     @discardableResult
-    func cancel(row: Int64, attempt: Int64, for stopReason: StopReason) -> Bool {
+    func cancel(_ attempt: AttemptID, for stopReason: StopReason) -> Bool {
         let cancel: (@Sendable () -> Void)?? = state.withLock { state in
-            guard let current = state.current, current.task.row == row, current.task.attempt == attempt else {
+            guard let current = state.current, current.task.attempt == attempt else {
                 return nil
             }
             if current.stopReason == .none { state.current?.stopReason = stopReason }
@@ -217,9 +217,9 @@ final class Batch: Sendable {
     /// `end` runs under the lock, so the attempt cannot finish in between.
     ///
     /// - Parameter end: Ends the process.
-    func recordStopReason(row: Int64, attempt: Int64, as stopReason: StopReason, end: () -> Never) {
+    func recordStopReason(_ stopReason: StopReason, of attempt: AttemptID, end: () -> Never) {
         state.withLock { state in
-            guard let current = state.current, current.task.row == row, current.task.attempt == attempt else { return }
+            guard let current = state.current, current.task.attempt == attempt else { return }
             slot.recordStopReason(stopReason)
             end()
         }

@@ -37,18 +37,18 @@ package struct BatchExecution: Sendable {
             // Cancelling runs the function's cancellation handlers, and the thread that cancels also enforces the time
             // limits.
             batch.attach { Thread.detachNewThread { running.cancel() } }
-            let result = await run(task)
+            let returned = await run(task)
             if !batch.markEndOfWords() {
-                batch.recordStopReason(row: task.row, attempt: task.attempt, as: .lostDescriptors) {
+                batch.recordStopReason(.lostDescriptors, of: task.attempt) {
                     WorkerExit.failure()
                 }
             }
-            if Task.isCancelled, case .failure = result { endProgramsOfAttempt() }
+            if Task.isCancelled, case .failure = returned { endProgramsOfAttempt() }
             Failpoint.effectDone.pass()
             // Computed here, because an error's description is the program's own code: under the batch's lock, it would
             // delay the time limits.
-            let end = Self.end(of: result)
-            let stopReason = batch.finish { stopReason in end.unlessStopped(because: stopReason) }
+            let result = Self.result(of: returned)
+            let stopReason = batch.finish { stopReason in result.unlessStopped(because: stopReason) }
             Failpoint.outcomeNoted.pass()
             // A cancelled Swift task stays cancelled, even if the function itself cancelled it.
             guard stopReason == .none, !Task.isCancelled else {
@@ -87,15 +87,15 @@ package struct BatchExecution: Sendable {
     /// The effect of an attempt's end on its task.
     ///
     /// - Parameters:
-    ///   - result: The function's result or error.
-    ///   - verdict: Why the attempt was told to stop. A function that returns nevertheless has succeeded.
-    package static func end(of result: Result<[UInt8]?, any Error>, stopReason: StopReason) -> AttemptOutcome.End {
-        end(of: result).unlessStopped(because: stopReason)
+    ///   - returned: The function's result or error.
+    ///   - stopReason: Why the attempt was told to stop. A function that returns nevertheless has succeeded.
+    package static func result(of returned: Result<[UInt8]?, any Error>, stopReason: StopReason) -> AttemptResult {
+        result(of: returned).unlessStopped(because: stopReason)
     }
 
     /// The effect of an attempt's end on its task, if it was not told to stop.
-    private static func end(of result: Result<[UInt8]?, any Error>) -> AttemptOutcome.End {
-        switch result {
+    private static func result(of returned: Result<[UInt8]?, any Error>) -> AttemptResult {
+        switch returned {
         case .success(let bytes): return .succeeded(bytes)
         case .failure(let error as UndecodableArguments):
             return .parked(Failure(.undecodableArguments, message: error.description))
@@ -112,10 +112,10 @@ package struct BatchExecution: Sendable {
     }
 }
 
-extension AttemptOutcome.End {
+extension AttemptResult {
     /// A function that threw after it was told to stop has ended for that reason; one that returned nevertheless has
     /// succeeded.
-    fileprivate func unlessStopped(because stopReason: StopReason) -> AttemptOutcome.End {
+    fileprivate func unlessStopped(because stopReason: StopReason) -> AttemptResult {
         guard case .failed(let failure) = self, failure.kind == .threw else { return self }
         return switch stopReason {
         case .none, .lostDescriptors: self

@@ -35,7 +35,7 @@ package struct RecordedOutcomes: Equatable, Sendable {
                 continue
             case .none: continue
             }
-            switch outcome.end {
+            switch outcome.result {
             case .succeeded, .cancelled, .parked: break
             case .requeued, .interrupted, .unattributed: recorded.due += 1
             case .failed(let failure): try recorded.recordFailure(failure, of: outcome, on: connection)
@@ -47,7 +47,7 @@ package struct RecordedOutcomes: Equatable, Sendable {
     private mutating func recordFailure(
         _ failure: Failure, of outcome: AttemptOutcome, on connection: Connection
     ) throws(StoreError) {
-        guard let transition = try connection.transition(ofRow: outcome.row) else { return }
+        guard let transition = try connection.transition(ofRow: outcome.attempt.row) else { return }
         failures.append(FailedAttempt(transition: transition, failure: failure))
         guard transition.state == .waiting else { return }
         if transition.runAt <= outcome.ended { due += 1 } else { earliest = min(earliest, transition.runAt) }

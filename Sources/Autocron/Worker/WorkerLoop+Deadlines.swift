@@ -11,7 +11,7 @@ extension WorkerLoop {
         let now = MonotonicTime.now()
         let attempt = snapshot.current.map { current in
             AttemptDeadlines.Attempt(
-                row: current.task.row, number: current.task.attempt, began: current.began,
+                id: current.task.attempt, began: current.began,
                 timeout: registry[current.task.name]?.options.timeout
             )
         }
@@ -32,9 +32,9 @@ extension WorkerLoop {
             reportBusy(attempt)
         case .cancel(let stopReason):
             reportBusy(attempt)
-            batch.cancel(row: attempt.row, attempt: attempt.number, for: stopReason)
+            batch.cancel(attempt.id, for: stopReason)
         case .kill(let stopReason):
-            batch.recordStopReason(row: attempt.row, attempt: attempt.number, as: stopReason) {
+            batch.recordStopReason(stopReason, of: attempt.id) {
                 WorkerExit.killProcessGroup()
             }
         }
@@ -43,7 +43,7 @@ extension WorkerLoop {
     /// Tells the pool when this process must be gone, so that the pool can end it if it is itself stopped.
     private func reportBusy(_ attempt: AttemptDeadlines.Attempt) {
         let deadline = PoolMessage.KillDeadline(
-            row: attempt.row, attempt: attempt.number, killAt: deadlines.killDeadline ?? .distantFuture)
+            attempt: attempt.id, killAt: deadlines.killDeadline ?? .distantFuture)
         link.send(.busy(deadline, stopReason: deadlines.stopReason))
     }
 
@@ -68,8 +68,8 @@ extension WorkerLoop {
             foundNothing = false
             applySettings()
             link.send(.cancellationRequested)
-        case .cancel(let row, let attempt):
-            cancel(row: row, attempt: attempt)
+        case .cancel(let attempt):
+            cancel(attempt)
         case .stop(let cancelAfter, let killAfter):
             end()
             let now = MonotonicTime.now()
@@ -88,14 +88,14 @@ extension WorkerLoop {
         deadlines.grace = runtime.configuration.cancellationGrace
     }
 
-    private func cancel(row: Int64, attempt: Int64) {
-        if batch.withdraw(row: row, attempt: attempt) { return recordOutcomes(requeuing: []) }
-        guard let current = batch.snapshot.current, current.task.row == row, current.task.attempt == attempt else {
+    private func cancel(_ attempt: AttemptID) {
+        if batch.withdraw(attempt) { return recordOutcomes(requeuing: []) }
+        guard let current = batch.snapshot.current, current.task.attempt == attempt else {
             return
         }
         _ = enforceDeadlines()
         guard let action = deadlines.cancel(at: .now()) else { return }
-        act(action, on: AttemptDeadlines.Attempt(row: row, number: attempt, began: current.began, timeout: nil))
+        act(action, on: AttemptDeadlines.Attempt(id: attempt, began: current.began, timeout: nil))
     }
 
     /// The application is gone, so no other process will end this process and the programs that it started.

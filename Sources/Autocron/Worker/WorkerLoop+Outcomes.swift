@@ -11,7 +11,7 @@ extension WorkerLoop {
         let ended = batch.unstored()
         let now = WallTime.now()
         let requeued = unstarted.map { task in
-            AttemptOutcome(row: task.row, attempt: task.attempt, started: nil, ended: now, end: .requeued)
+            AttemptOutcome(attempt: task.attempt, started: nil, ended: now, result: .requeued)
         }
         guard !ended.isEmpty || !requeued.isEmpty else {
             storeRetry = nil
@@ -120,7 +120,7 @@ extension WorkerLoop {
     /// Ends a worker that can neither receive nor store any more; the running attempt, if there is one, is to blame.
     func loseDescriptors() -> Never {
         if let current = batch.snapshot.current {
-            batch.recordStopReason(row: current.task.row, attempt: current.task.attempt, as: .lostDescriptors) {
+            batch.recordStopReason(.lostDescriptors, of: current.task.attempt) {
                 WorkerExit.failure()
             }
         }
@@ -131,7 +131,7 @@ extension WorkerLoop {
 extension AttemptOutcome {
     /// The task's result, if it has one that is short enough for a message.
     fileprivate var shortResult: [UInt8]? {
-        guard case .succeeded(let result) = end, (result ?? []).count <= PoolMessage.resultLimit else { return nil }
+        guard case .succeeded(let result) = result, (result ?? []).count <= PoolMessage.resultLimit else { return nil }
         return result ?? []
     }
 }

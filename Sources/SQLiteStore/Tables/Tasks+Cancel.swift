@@ -32,15 +32,15 @@ extension Connection {
 
     /// A running attempt whose task was cancelled.
     package struct UnwantedAttempt: Equatable, Sendable {
-        package var row: Int64
-        package var attempt: Int64
+        package var attempt: AttemptID
         package var slot: String
     }
 
     /// The running attempts whose tasks were cancelled.
     package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
         try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in
-            UnwantedAttempt(row: row.integer(0), attempt: row.integer(1), slot: row.text(2))
+            UnwantedAttempt(
+                attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(1)), slot: row.text(2))
         }
     }
 }

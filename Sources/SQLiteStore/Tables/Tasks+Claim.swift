@@ -220,8 +220,8 @@ extension Connection {
             return !isCut
         } make: { row throws(StoreError) in
             let task = ClaimedTask(
-                row: row.integer(0), id: try row.taskID(1), name: row.text(2), arguments: row.blob(3),
-                attempt: row.integer(4), charged: row.integer(5), scheduledAt: row.optionalTime(6),
+                attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(4)), id: try row.taskID(1),
+                name: row.text(2), arguments: row.blob(3), charged: row.integer(5), scheduledAt: row.optionalTime(6),
                 missed: row.integer(7), key: UniqueKey.Scope(rawValue: row.integer(8)),
                 concurrency: row.optionalInteger(9)
             )

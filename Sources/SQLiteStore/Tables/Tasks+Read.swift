@@ -44,14 +44,13 @@ extension Connection {
     /// Reads the name of the function that an attempt executes.
     ///
     /// - Parameters:
-    ///   - row: The task's row.
-    ///   - attempt: The claim's number.
+    ///   - attempt: The attempt.
     ///   - slot: The file of the worker that has it.
     /// - Returns: nil if the attempt has ended, or is another worker's.
     /// - Throws: `StoreError`.
-    package func nameOfRunning(row: Int64, attempt: Int64, slot: String) throws(StoreError) -> String? {
+    package func nameOfRunning(_ attempt: AttemptID, slot: String) throws(StoreError) -> String? {
         try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3")
-            .first(.integer(row), .integer(attempt), .text(slot)) { $0.text(0) }
+            .first(.integer(attempt.row), .integer(attempt.claimNumber), .text(slot)) { $0.text(0) }
     }
 
     /// Whether the file contains tables that are not Autocron's.

@@ -44,7 +44,7 @@ extension Connection {
     }
 
     private func effectAsItIs(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> OutcomeEffect {
-        switch outcome.end {
+        switch outcome.result {
         case .succeeded(let result):
             return try finish(outcome, slot: slot, state: .succeeded, result: result) ? .asTold : .none
         case .cancelled:
@@ -59,7 +59,7 @@ extension Connection {
     }
 
     private func record(_ outcome: AttemptOutcome, _ attempt: AttemptCounts, slot: String) throws(StoreError) -> Bool {
-        switch outcome.end {
+        switch outcome.result {
         case .failed(let failure) where attempt.charged + 1 >= attempt.limit:
             return try finish(outcome, slot: slot, state: .failed, result: failure.json)
         case .failed(let failure):
@@ -68,7 +68,7 @@ extension Connection {
             failure.message =
                 "worker and application ended together \(Self.unattributedLimit) times in a row while it ran"
             var counted = outcome
-            counted.end = .failed(failure)
+            counted.result = .failed(failure)
             return try record(counted, attempt, slot: slot)
         case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit,
             .unattributed where attempt.interruptions + 1 >= Self.interruptionLimit:
@@ -103,7 +103,7 @@ extension Connection {
             SELECT charged, attempts, interruptions, unattributed, cancelling, backoff FROM autocron_tasks \
             WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
-        ).first(.integer(outcome.row), .integer(outcome.attempt), .text(slot)) { row in
+        ).first(.integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot)) { row in
             AttemptCounts(
                 charged: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
                 unattributed: row.integer(3), isCancelling: row.integer(4) != 0,
@@ -122,14 +122,14 @@ extension Connection {
             finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
         ).run(
-            .integer(outcome.row), .integer(outcome.attempt), .text(slot), .integer(state.rawValue),
+            .integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot), .integer(state.rawValue),
             .optionalTime(outcome.started), .time(outcome.ended), .optionalBlob(result),
             // A task that was cancelled before it began has had no attempt.
-            .integer(outcome.end == .requeued ? 0 : 1)
+            .integer(outcome.result == .requeued ? 0 : 1)
         )
         guard changes > 0 else { return false }
-        if outcome.mayHoldKey { try releaseKey(ofRow: outcome.row) }
-        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        if outcome.mayHoldKey { try releaseKey(ofRow: outcome.attempt.row) }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.attempt.row) }
         return true
     }
 
@@ -139,9 +139,9 @@ extension Connection {
             UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, unattributed = 0, outcome = ?4 \
             WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
             """
-        ).run(.integer(outcome.row), .integer(outcome.attempt), .text(slot), .blob(failure.json))
+        ).run(.integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot), .blob(failure.json))
         guard changes > 0 else { return false }
-        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.attempt.row) }
         return true
     }
 
@@ -153,7 +153,7 @@ extension Connection {
             UPDATE autocron_tasks SET state = 0, ready = (concurrency IS NULL), slot = NULL, started = NULL, \
             progress = NULL, progress_message = NULL, interruptions = interruptions + ?2, unattributed = ?3 WHERE id = ?1
             """
-        ).run(.integer(outcome.row), .integer(interruptions), .integer(unattributed))
+        ).run(.integer(outcome.attempt.row), .integer(interruptions), .integer(unattributed))
         return true
     }
 
@@ -166,7 +166,7 @@ extension Connection {
             VALUES (?1, ?2, ?3, ?4, ?5)
             """
         ).run(
-            .integer(outcome.row), .integer(outcome.attempt), .optionalTime(outcome.started),
+            .integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .optionalTime(outcome.started),
             .time(outcome.ended), .blob(failure.json)
         )
         try forgetMiddleAttempts(of: outcome)
@@ -176,8 +176,8 @@ extension Connection {
             UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, charged = charged + 1, \
             progress = NULL, progress_message = NULL, interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
             """
-        ).run(.integer(outcome.row), .time(outcome.ended + .microseconds(wait)))
-        if outcome.mayBeRun { try admitRuns(afterRow: outcome.row) }
+        ).run(.integer(outcome.attempt.row), .time(outcome.ended + .microseconds(wait)))
+        if outcome.mayBeRun { try admitRuns(afterRow: outcome.attempt.row) }
         return true
     }
 
@@ -185,9 +185,10 @@ extension Connection {
     package static let keptAttempts: Int64 = 100
 
     private func forgetMiddleAttempts(of outcome: AttemptOutcome) throws(StoreError) {
-        guard outcome.attempt > 2 * Self.keptAttempts else { return }
+        guard outcome.attempt.claimNumber > 2 * Self.keptAttempts else { return }
         try statement("DELETE FROM autocron_attempts WHERE task = ?1 AND attempt > ?2 AND attempt <= ?3").run(
-            .integer(outcome.row), .integer(Self.keptAttempts), .integer(outcome.attempt - Self.keptAttempts)
+            .integer(outcome.attempt.row), .integer(Self.keptAttempts),
+            .integer(outcome.attempt.claimNumber - Self.keptAttempts)
         )
     }
 
@@ -216,16 +217,16 @@ extension AttemptOutcome {
     /// What is stored if SQLite refuses the outcome itself; nil if there is nothing to leave out.
     fileprivate func plainer(because error: StoreError) -> AttemptOutcome? {
         var plainer = self
-        switch end {
+        switch result {
         case .succeeded(.some(let result)):
             let reason = "its result of \(result.count) bytes cannot be stored: \(error.description)"
-            plainer.end = .failed(Failure(.unstorable, message: reason))
+            plainer.result = .failed(Failure(.unstorable, message: reason))
         case .failed(let failure):
-            plainer.end = .failed(failure.bare)
+            plainer.result = .failed(failure.bare)
         case .parked(let failure):
-            plainer.end = .parked(failure.bare)
+            plainer.result = .parked(failure.bare)
         case .unattributed(let failure):
-            plainer.end = .unattributed(failure.bare)
+            plainer.result = .unattributed(failure.bare)
         case .succeeded(.none), .cancelled, .interrupted, .requeued:
             return nil
         }

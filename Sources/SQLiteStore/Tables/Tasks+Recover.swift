@@ -30,13 +30,13 @@ extension Connection {
         var rows: [Int64] = []
         // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
         for outcome in work.outcomes where try record(outcome, slot: work.slot) {
-            rows.append(outcome.row)
+            rows.append(outcome.attempt.row)
         }
         if let executing = work.executing, try record(executing, slot: work.slot) {
-            rows.insert(executing.row, at: 0)
+            rows.insert(executing.attempt.row, at: 0)
         }
         for reserved in try reserved(in: work.slot, now: now) where try record(reserved, slot: work.slot) {
-            rows.append(reserved.row)
+            rows.append(reserved.attempt.row)
         }
         var transitions: [TaskTransition] = []
         for row in rows {
@@ -47,7 +47,9 @@ extension Connection {
 
     private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [AttemptOutcome] {
         try statement("SELECT id, attempt FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { row in
-            AttemptOutcome(row: row.integer(0), attempt: row.integer(1), started: nil, ended: now, end: .requeued)
+            AttemptOutcome(
+                attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(1)), started: nil, ended: now,
+                result: .requeued)
         }
     }
 
@@ -65,7 +67,7 @@ extension Connection {
     package func requeueTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {
-            outcome.end = .interrupted
+            outcome.result = .interrupted
             try record(outcome, slot: slot)
         }
         return lost.count

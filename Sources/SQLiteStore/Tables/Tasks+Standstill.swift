@@ -50,11 +50,11 @@ extension Connection {
     /// - Throws: `StoreError`.
     package func standstill(of workers: [LiveSlot]) throws(StoreError) -> Standstill? {
         guard !workers.isEmpty, workers.allSatisfy({ $0.record != nil && $0.wait != nil }) else { return nil }
-        let rows = Set(workers.compactMap(\.record?.row))
+        let rows = Set(workers.compactMap(\.record?.attempt.row))
         var waits: [Standstill.Wait] = []
         for worker in workers {
             guard let record = worker.record, let wait = worker.wait,
-                let running = try running(row: record.row, attempt: record.attempt, slot: worker.name),
+                let running = try running(record.attempt, slot: worker.name),
                 let awaited = try task(wait.awaited)
             else { return nil }
             // A task that runs outside these workers is about to be requeued.
@@ -70,12 +70,12 @@ extension Connection {
 
     /// The task that an attempt executes; nil if the attempt has ended.
     private func running(
-        row: Int64, attempt: Int64, slot: String
+        _ attempt: AttemptID, slot: String
     ) throws(StoreError) -> (id: TaskID, name: String)? {
         try statement(
             "SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3"
         )
-        .first(.integer(row), .integer(attempt), .text(slot)) { row throws(StoreError) in
+        .first(.integer(attempt.row), .integer(attempt.claimNumber), .text(slot)) { row throws(StoreError) in
             (try row.taskID(0), row.text(1))
         }
     }

@@ -49,12 +49,12 @@ struct Fixture {
 
     /// Stores a task and ends it.
     @discardableResult
-    func end(_ name: String, _ end: AttemptOutcome.End, attempts: Int64 = 1) throws -> String {
+    func end(_ name: String, _ result: AttemptResult, attempts: Int64 = 1) throws -> String {
         let (id, claim) = try start(name, attempts: attempts)
-        for attempt in claim.attempt..<claim.attempt + attempts {
-            let row = attempt == claim.attempt ? claim : try self.claim(slot: "worker-1")
+        for number in 0..<attempts {
+            let claim = number == 0 ? claim : try self.claim(slot: "worker-1")
             let outcome = AttemptOutcome(
-                row: row.row, attempt: row.attempt, started: now, ended: WallTime.now(), end: end)
+                attempt: claim.attempt, started: now, ended: WallTime.now(), result: result)
             _ = try store.write { connection throws(StoreError) in try connection.record(outcome, slot: "worker-1") }
         }
         return id

@@ -95,7 +95,8 @@ struct ExtremeDurationTests {
             }
         }
         var watch = AttemptDeadlines(grace: span)
-        let attempt = AttemptDeadlines.Attempt(row: 1, number: 1, began: MonotonicTime.now(), timeout: span)
+        let attempt = AttemptDeadlines.Attempt(
+            id: AttemptID(row: 1, claimNumber: 1), began: MonotonicTime.now(), timeout: span)
         _ = watch.poll(at: attempt, now: MonotonicTime.now())
         watch.stop(cancelAt: .now() + span, killAt: .distantFuture)
         _ = watch.poll(at: attempt, now: .distantFuture)

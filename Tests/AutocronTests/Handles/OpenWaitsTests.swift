@@ -21,15 +21,15 @@ struct OpenWaitsTests {
         try directory.prepare()
         slot = try SlotWriter(path: directory.slot(named: "1-1"))
         waits.publish(in: slot)
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
     }
 
     private var glance: LiveSlot? { LiveSlot.named("1-1", in: directory) }
 
     private func inTask<R>(_ body: () -> R) -> R {
         let task = ClaimedTask(
-            row: 1, id: TaskID.make(), name: "work", arguments: [], attempt: 1, charged: 0, scheduledAt: nil,
-            missed: 0, key: nil)
+            attempt: AttemptID(row: 1, claimNumber: 1), id: TaskID.make(), name: "work", arguments: [],
+            charged: 0, scheduledAt: nil, missed: 0, key: nil)
         return TaskContext.$current.withValue(TaskContext(task), operation: body)
     }
 
@@ -52,7 +52,7 @@ struct OpenWaitsTests {
     @Test("What an earlier attempt has left waiting is not told of the next one")
     func earlier() {
         let left = inTask { waits.begin(TaskID.make()) }
-        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 2, claimNumber: 1), started: 2))
         #expect(glance?.wait == nil)
         let own = inTask { waits.begin(TaskID.make()) }
         #expect(glance?.wait != nil)

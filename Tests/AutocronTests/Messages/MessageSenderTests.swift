@@ -1,4 +1,5 @@
 import Foundation
+import TaskModel
 import Testing
 
 @testable import Autocron
@@ -12,13 +13,13 @@ struct MessageSenderTests {
         let sender = MessageSender(socket: near)
         var sent: [PoolMessage] = []
         while !sender.hasBacklog {
-            let message = PoolMessage.cancel(row: Int64(sent.count), attempt: 1)
+            let message = PoolMessage.cancel(AttemptID(row: Int64(sent.count), claimNumber: 1))
             sender.send(message)
             sent.append(message)
         }
         for number in 0..<100 {
-            sent.append(.cancel(row: Int64(number), attempt: 1))
-            sender.send(.cancel(row: Int64(number), attempt: 1))
+            sent.append(.cancel(AttemptID(row: Int64(number), claimNumber: 1)))
+            sender.send(.cancel(AttemptID(row: Int64(number), claimNumber: 1)))
         }
         var reader = MessageReader()
         var seen: [PoolMessage] = []
@@ -35,10 +36,10 @@ struct MessageSenderTests {
     func neverReads() throws {
         let (near, far) = try Descriptor.socketPair()
         let sender = MessageSender(socket: near)
-        for _ in 0..<100_000 { sender.send(.cancel(row: 1, attempt: 1)) }
+        for _ in 0..<100_000 { sender.send(.cancel(AttemptID(row: 1, claimNumber: 1))) }
         let seen = Self.read(far, sender)
-        #expect(seen.count * PoolMessage.cancel(row: 1, attempt: 1).bytes.count < 2_000_000)
-        #expect(seen.dropLast().allSatisfy { $0 == .cancel(row: 1, attempt: 1) })
+        #expect(seen.count * PoolMessage.cancel(AttemptID(row: 1, claimNumber: 1)).bytes.count < 2_000_000)
+        #expect(seen.dropLast().allSatisfy { $0 == .cancel(AttemptID(row: 1, claimNumber: 1)) })
     }
 
     /// Reads as one does who has been away for long.
@@ -53,7 +54,7 @@ struct MessageSenderTests {
     }
 
     private static let limit = PoolMessage.busy(
-        PoolMessage.KillDeadline(row: 1, attempt: 1, killAt: 5), stopReason: .none)
+        PoolMessage.KillDeadline(attempt: AttemptID(row: 1, claimNumber: 1), killAt: 5), stopReason: .none)
 
     /// What a worker says while the other side does not read, and what is heard of it in the end.
     static let conversations: [([PoolMessage], [PoolMessage])] = [
@@ -67,7 +68,7 @@ struct MessageSenderTests {
     func dropped(said: [PoolMessage], heard: [PoolMessage]) throws {
         let (near, far) = try Descriptor.socketPair()
         let sender = MessageSender(socket: near)
-        let hint = PoolMessage.cancel(row: 1, attempt: 1)
+        let hint = PoolMessage.cancel(AttemptID(row: 1, claimNumber: 1))
         for _ in 0..<100_000 { sender.send(hint) }
         for message in said { sender.send(message) }
         var seen = Self.read(far, sender)
@@ -83,7 +84,7 @@ struct MessageSenderTests {
     func never() throws {
         let (near, far) = try Descriptor.socketPair()
         let sender = MessageSender(socket: near)
-        for _ in 0..<100_000 { sender.send(.cancel(row: 1, attempt: 1)) }
+        for _ in 0..<100_000 { sender.send(.cancel(AttemptID(row: 1, claimNumber: 1))) }
         let stop = PoolMessage.stop(cancelAfter: .nanoseconds(1), killAfter: .nanoseconds(2))
         sender.send(stop)
         #expect(Self.read(far, sender).suffix(2) == [stop, .dropped])

@@ -1,4 +1,5 @@
 import Foundation
+import TaskModel
 import Testing
 
 @testable import Autocron
@@ -10,9 +11,12 @@ struct PoolMessageTests {
         .hello(
             PoolMessage.Hello(database: "/tmp/ä 🙂.db", slotName: "1-2", slotPath: "/tmp/1-2.slot", syncsOnCommit: true)),
         .hello(PoolMessage.Hello(database: "", slotName: "", slotPath: "", syncsOnCommit: false)),
-        .wake, .cancel(row: 1, attempt: .max), .stop(cancelAfter: .zero, killAfter: .nanoseconds(Int64.min)), .ready,
+        .wake, .cancel(AttemptID(row: 1, claimNumber: .max)),
+        .stop(cancelAfter: .zero, killAfter: .nanoseconds(Int64.min)), .ready,
         .idle,
-        .busy(PoolMessage.KillDeadline(row: -1, attempt: 2, killAt: .distantFuture), stopReason: .timedOut),
+        .busy(
+            PoolMessage.KillDeadline(attempt: AttemptID(row: -1, claimNumber: 2), killAt: .distantFuture),
+            stopReason: .timedOut),
         .cancellationRequested,
         .finished([]),
         .finished(

@@ -127,7 +127,7 @@ final class DatabaseForTimetables: Sendable {
         let ended = executing.withLock { tasks in
             defer { tasks = [] }
             return tasks.map {
-                AttemptOutcome(row: $0.row, attempt: $0.attempt, started: 0, ended: 0, end: .succeeded(nil))
+                AttemptOutcome(attempt: $0.attempt, started: 0, ended: 0, result: .succeeded(nil))
             }
         }
         try write { connection throws(StoreError) in

@@ -8,7 +8,7 @@ import Testing
 struct OutcomeCodingTests {
     static let all: [AttemptOutcome] = [
         .made(1, .succeeded(nil)), .made(.max, .succeeded([])),
-        .made(.min, .succeeded(Array("[1,2,3]".utf8)), attempt: .max),
+        .made(.min, .succeeded(Array("[1,2,3]".utf8)), claimNumber: .max),
         .made(2, .failed(Failure(.threw, message: "ä \"quoted\"\n"))), .made(3, .failed(Failure(.timedOut))),
         .made(4, .failed(Failure(.crashed, signal: 11))),
         .made(5, .parked(Failure(.undecodableArguments, message: "x"))),

@@ -57,7 +57,8 @@ struct SlotTests {
     @Test("The attempt that began last is the one that counts")
     func begin() throws {
         for row in Int64(1)...5 {
-            let record = SlotRecord(row: row, attempt: -row, started: WallTime(microseconds: .max - row))
+            let record = SlotRecord(
+                attempt: AttemptID(row: row, claimNumber: -row), started: WallTime(microseconds: .max - row))
             slot.begin(record)
             #expect(try contents().record == record)
         }
@@ -77,7 +78,7 @@ struct SlotTests {
 
     @Test("What a worker had received in the moment of its death, and not noted yet, stands there too")
     func pendingStandardError() throws {
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         try note(Array("before ".utf8))
         try overwrite([1], at: SlotLayout.errorPendingAt)
         try overwrite(Array("after".utf8) + [0], at: SlotLayout.errorRingAt + 7)
@@ -90,7 +91,7 @@ struct SlotTests {
         slot.expectStandardError(from: pipe.number)
         #expect(writing.writeAvailable(Array("earlier ".utf8)))
         #expect(slot.markEndOfWords())
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         #expect(try contents().standardError == [])
         #expect(try contents().bytesOfEarlierAttempts == 8)
         #expect(writing.writeAvailable(Array("mine".utf8)))
@@ -106,7 +107,7 @@ struct SlotTests {
         #expect(slot.markEndOfWords())
         #expect(writing.writeAvailable(Array("between".utf8)))
         #expect(slot.receiveStandardError(from: pipe.number) == Array("between".utf8))
-        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 2, claimNumber: 1), started: 2))
         #expect(try contents().standardError == [])
         slot.expectStandardError(from: 1_000_000)
         #expect(!slot.markEndOfWords())
@@ -115,7 +116,7 @@ struct SlotTests {
     @Test("The last of what an attempt wrote to standard error stands there, and nothing of the attempts before")
     func standardError() throws {
         try note(Array("before".utf8))
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         #expect(try contents().standardError == [])
         var written: [UInt8] = []
         for number in 0..<400 {
@@ -127,34 +128,34 @@ struct SlotTests {
         }
         try note([UInt8](repeating: 7, count: 100_000))
         #expect(try contents().standardError == [UInt8](repeating: 7, count: SlotLayout.errorRingSize / 2))
-        slot.begin(SlotRecord(row: 2, attempt: 1, started: 2))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 2, claimNumber: 1), started: 2))
         #expect(try contents().standardError == [])
     }
 
     @Test("A worker that is killed for its time in the middle of the report of its crash has crashed")
     func killedWhileReporting() throws {
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         let evidence = CrashEvidence(standardError: Array("*** Signal 11: Backtracing from 0x1...".utf8))
         let wreck = try contents().unfinishedWork(
             slot: "a", status: .signaled(9), stopReason: .timedOut, evidence: evidence, now: 9)
-        #expect(wreck.executing?.end == .failed(Failure(.crashed, signal: 11)))
+        #expect(wreck.executing?.result == .failed(Failure(.crashed, signal: 11)))
         // Not where the worker itself had found that its time was over.
         slot.recordStopReason(.timedOut)
         let late = try contents().unfinishedWork(
             slot: "a", status: .signaled(9), stopReason: .timedOut, evidence: evidence, now: 9)
-        #expect(late.executing?.end == .failed(Failure(.timedOut)))
+        #expect(late.executing?.result == .failed(Failure(.timedOut)))
     }
 
     @Test("A record that was begun and not finished leaves the one before")
     func tornRecord() throws {
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         try overwrite([UInt8](repeating: 0xEE, count: 20), at: SlotLayout.recordsAt[0])
-        #expect(try contents().record?.row == 1)
+        #expect(try contents().record?.attempt.row == 1)
     }
 
     @Test("A record that something else has written to is not believed", arguments: [0, 8, 16, 24])
     func corruptRecord(offset: Int) throws {
-        slot.begin(SlotRecord(row: 1, attempt: 1, started: 1))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         try overwrite([0x55], at: SlotLayout.recordsAt[1] + offset)
         #expect(try contents().record == nil)
     }
@@ -166,7 +167,7 @@ struct SlotTests {
         )
         #expect(slot.record(first, area: area))
         #expect(slot.record(second, area: 1 - area))
-        #expect(try contents().outcomes.sorted { $0.row < $1.row } == [first, second])
+        #expect(try contents().outcomes.sorted { $0.attempt.row < $1.attempt.row } == [first, second])
         slot.clear(area: area)
         #expect(try contents().outcomes == [second])
         slot.clear(area: 1 - area)
@@ -203,10 +204,11 @@ struct SlotTests {
             (.unknown, Failure(.crashed)),
         ])
     func crash(_ death: TerminationStatus, _ failure: Failure) throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         #expect(
             executing(try contents(), death)
-                == AttemptOutcome(row: 4, attempt: 2, started: 7, ended: 99, end: .failed(failure))
+                == AttemptOutcome(
+                    attempt: AttemptID(row: 4, claimNumber: 2), started: 7, ended: 99, result: .failed(failure))
         )
     }
 
@@ -217,20 +219,20 @@ struct SlotTests {
             ("App/main.swift:3: Fatal error: no\n", true),
         ])
     func unseen(words: String, isCharged: Bool) throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         let evidence = CrashEvidence(standardError: Array(words.utf8))
         let wreck = try contents().unfinishedWork(slot: "1-1", status: .unseen, evidence: evidence, now: 99)
-        switch try #require(wreck.executing).end {
+        switch try #require(wreck.executing).result {
         case .failed(let failure): #expect(isCharged && failure.kind == .crashed)
         case .unattributed(let failure): #expect(!isCharged && failure.kind == .crashed)
         case let end: Issue.record("\(end)")
         }
         let reported = CrashEvidence(report: CrashReport(json: Data("{}".utf8)))
         let known = try contents().unfinishedWork(slot: "1-1", status: .unseen, evidence: reported, now: 99)
-        #expect(known.executing?.end != .unattributed(Failure(.crashed)))
+        #expect(known.executing?.result != .unattributed(Failure(.crashed)))
         // What the worker, or its pool, has noted is evidence too.
         slot.recordStopReason(.timedOut)
-        #expect(executing(try contents(), .unseen)?.end == .failed(Failure(.timedOut)))
+        #expect(executing(try contents(), .unseen)?.result == .failed(Failure(.timedOut)))
     }
 
     @Test(
@@ -243,17 +245,17 @@ struct SlotTests {
         ])
     func deathNote(_ note: TerminationRecord) throws {
         #expect(try contents().note == nil)
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         note.write(to: try FileLock.open(path))
         #expect(try contents().note == note)
         // It speaks of the attempt that ran then.
-        slot.begin(SlotRecord(row: 5, attempt: 1, started: 8))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 5, claimNumber: 1), started: 8))
         #expect(try contents().note == nil)
     }
 
     @Test("The slot of a worker of the first builds is read, but for the words that it did not keep")
     func firstMark() throws {
-        let record = SlotRecord(row: 4, attempt: 2, started: 7)
+        let record = SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7)
         slot.begin(record)
         #expect(slot.record(.made(3, .succeeded([1])), area: 0))
         let mark = SlotLayout.firstMark
@@ -282,19 +284,19 @@ struct SlotTests {
 
     @Test("A death between two attempts is charged to none")
     func betweenAttempts() throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
-        #expect(slot.record(.made(4, .succeeded(nil), attempt: 2), area: 0))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
+        #expect(slot.record(.made(4, .succeeded(nil), claimNumber: 2), area: 0))
         #expect(executing(try contents(), .signaled(9)) == nil)
     }
 
     @Test("An outcome of the same row's earlier attempt does not speak for the one that runs")
     func earlierAttempt() throws {
-        #expect(slot.record(.made(4, .interrupted, attempt: 1), area: 0))
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
-        #expect(executing(try contents())?.attempt == 2)
+        #expect(slot.record(.made(4, .interrupted, claimNumber: 1), area: 0))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
+        #expect(executing(try contents())?.attempt.claimNumber == 2)
     }
 
-    static let verdicts: [(StopReason, AttemptOutcome.End)] = [
+    static let verdicts: [(StopReason, AttemptResult)] = [
         (
             .lostDescriptors,
             .failed(Failure(.crashed, message: "it closed file descriptors that its worker needs", signal: 9))
@@ -303,30 +305,30 @@ struct SlotTests {
     ]
 
     @Test("The worker's own verdict explains its end, and its killer's goes before it", arguments: verdicts)
-    func judge(_ stopReason: StopReason, _ end: AttemptOutcome.End) throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
-        #expect(executing(try contents(), .signaled(9), stopReason)?.end == end)
+    func judge(_ stopReason: StopReason, _ end: AttemptResult) throws {
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
+        #expect(executing(try contents(), .signaled(9), stopReason)?.result == end)
         slot.recordStopReason(stopReason)
         #expect(try contents().stopReason == stopReason)
-        #expect(executing(try contents(), .signaled(9))?.end == end)
-        #expect(executing(try contents(), .signaled(9), .timedOut)?.end == .failed(Failure(.timedOut)))
+        #expect(executing(try contents(), .signaled(9))?.result == end)
+        #expect(executing(try contents(), .signaled(9), .timedOut)?.result == .failed(Failure(.timedOut)))
     }
 
     @Test("A verdict on one attempt says nothing of the next")
     func staleVerdict() throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         slot.recordStopReason(.timedOut)
-        slot.begin(SlotRecord(row: 5, attempt: 1, started: 8))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 5, claimNumber: 1), started: 8))
         #expect(try contents().stopReason == .none)
-        #expect(executing(try contents(), .signaled(9))?.end == .failed(Failure(.crashed, signal: 9)))
+        #expect(executing(try contents(), .signaled(9))?.result == .failed(Failure(.crashed, signal: 9)))
     }
 
     @Test("After a restart of the machine its process number is not believed, the rest is")
     func otherBoot() throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         try overwrite([1, 2, 3], at: SlotLayout.bootAt)
         #expect(try contents().process == nil)
-        #expect(try contents().record?.row == 4)
+        #expect(try contents().record?.attempt.row == 4)
     }
 
     @Test("A file without the mark, or too short for one, tells nothing", arguments: [0, 1, 100, SlotLayout.size - 1])
@@ -341,7 +343,7 @@ struct SlotTests {
 
     @Test("No damage makes the reader fail", arguments: 0..<50)
     func junk(_: Int) throws {
-        slot.begin(SlotRecord(row: 4, attempt: 2, started: 7))
+        slot.begin(SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7))
         for area in 0...1 { #expect(slot.record(.made(1, .succeeded([1, 2, 3])), area: area)) }
         for _ in 0..<10 {
             try overwrite([.random(in: 0...255), .random(in: 0...255)], at: .random(in: 8..<600))

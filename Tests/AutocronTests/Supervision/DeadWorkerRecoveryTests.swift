@@ -35,7 +35,7 @@ struct DeadWorkerRecoveryTests {
             for _ in 0..<tasks { _ = try connection.insert(.made()) }
             return try connection.claim(Claimant(slot: name, limit: tasks) { _ in true }, now: 1).tasks
         }
-        slot.begin(SlotRecord(row: claimed[0].row, attempt: 1, started: 5))
+        slot.begin(SlotRecord(attempt: AttemptID(row: claimed[0].row, claimNumber: 1), started: 5))
         return (slot, claimed)
     }
 

@@ -1,3 +1,4 @@
+import TaskModel
 import Testing
 import WorkerFiles
 
@@ -5,20 +6,22 @@ import WorkerFiles
 
 @Suite("Why the supervisor has killed a worker")
 struct KillReasonTests {
-    private let limit = PoolMessage.KillDeadline(row: 4, attempt: 2, killAt: 100)
+    private let attempt = AttemptID(row: 4, claimNumber: 2)
 
     @Test(
         "A verdict on one attempt is none on another, which has only been interrupted",
         arguments: [(4, 2, .timedOut), (4, 3, .interrupted), (5, 2, .interrupted)] as [(Int64, Int64, StopReason)])
-    func onAttempt(row: Int64, attempt: Int64, expected: StopReason) {
-        let reason = KillReason(stopReason: .timedOut, attempt: limit)
-        #expect(reason.stopReason(on: SlotRecord(row: row, attempt: attempt, started: 1)) == expected)
+    func onAttempt(row: Int64, claimNumber: Int64, expected: StopReason) {
+        let reason = KillReason(stopReason: .timedOut, attempt: attempt)
+        let record = SlotRecord(attempt: AttemptID(row: row, claimNumber: claimNumber), started: 1)
+        #expect(reason.stopReason(on: record) == expected)
     }
 
     @Test("A verdict on whatever runs, and one on a record that cannot be read, holds")
     func onAnything() {
-        #expect(KillReason(stopReason: .timedOut, attempt: limit).stopReason(on: nil) == .timedOut)
+        #expect(KillReason(stopReason: .timedOut, attempt: attempt).stopReason(on: nil) == .timedOut)
         let reason = KillReason(stopReason: .interrupted)
-        #expect(reason.stopReason(on: SlotRecord(row: 1, attempt: 1, started: 1)) == .interrupted)
+        let record = SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1)
+        #expect(reason.stopReason(on: record) == .interrupted)
     }
 }

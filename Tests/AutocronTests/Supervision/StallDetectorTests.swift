@@ -1,3 +1,4 @@
+import TaskModel
 import Testing
 import WorkerFiles
 
@@ -6,8 +7,8 @@ import WorkerFiles
 
 @Suite("Looking after workers that have told nothing")
 struct StallDetectorTests {
-    private let first = SlotRecord(row: 1, attempt: 1, started: 5)
-    private let second = SlotRecord(row: 2, attempt: 1, started: 6)
+    private let first = SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 5)
+    private let second = SlotRecord(attempt: AttemptID(row: 2, claimNumber: 1), started: 6)
     private let step: MonotonicTime = 0 + StallDetector.silenceTimeout
 
     @Test("While all sleep there is nothing to do and no time at which to do it")
@@ -32,7 +33,8 @@ struct StallDetectorTests {
     func busy() {
         var watch = StallDetector()
         for turn in Int64(0)...10 {
-            let record = SlotRecord(row: turn, attempt: 1, started: WallTime(microseconds: turn))
+            let record = SlotRecord(
+                attempt: AttemptID(row: turn, claimNumber: 1), started: WallTime(microseconds: turn))
             #expect(watch.poll(at: [3], now: turn * step) { _ in record }.isEmpty)
         }
     }

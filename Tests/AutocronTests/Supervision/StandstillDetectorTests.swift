@@ -1,3 +1,4 @@
+import TaskModel
 import Testing
 import WorkerFiles
 
@@ -11,7 +12,7 @@ struct StandstillDetectorTests {
 
     private static func glance(_ name: String, since: WallTime) -> LiveSlot {
         LiveSlot(
-            name: name, process: 1, record: SlotRecord(row: 1, attempt: 1, started: 4),
+            name: name, process: 1, record: SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 4),
             wait: SlotWait(for: TaskID(high: 7, low: 7), since: since, sequence: 1))
     }
 

@@ -1,3 +1,4 @@
+import TaskModel
 import Testing
 
 @testable import Autocron
@@ -74,7 +75,7 @@ struct AttemptDeadlinesTests {
     func actions(_ entry: Case) {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(Self.grace))
         let attempt = AttemptDeadlines.Attempt(
-            row: 1, number: 1, began: 0, timeout: entry.limit.map { .nanoseconds($0) })
+            id: AttemptID(row: 1, claimNumber: 1), began: 0, timeout: entry.limit.map { .nanoseconds($0) })
         if let stop = entry.stop { deadlines.stop(stop) }
         var done: [Int64: [AttemptDeadlines.Action]] = [:]
         for now in Self.times(entry) where !done.values.joined().contains(where: \.isKill) {
@@ -90,7 +91,7 @@ struct AttemptDeadlinesTests {
     func sleepsUntilNext(_ entry: Case) {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(Self.grace))
         let attempt = AttemptDeadlines.Attempt(
-            row: 1, number: 1, began: 0, timeout: entry.limit.map { .nanoseconds($0) })
+            id: AttemptID(row: 1, claimNumber: 1), began: 0, timeout: entry.limit.map { .nanoseconds($0) })
         if let stop = entry.stop { deadlines.stop(stop) }
         var done: [Int64: [AttemptDeadlines.Action]] = [:]
         var now: Int64 = 0
@@ -128,11 +129,12 @@ struct AttemptDeadlinesTests {
     }
 
     @Test("The next attempt starts afresh, also the same row's", arguments: [(2, 1), (1, 2)] as [(Int64, Int64)])
-    func nextAttempt(row: Int64, number: Int64) {
+    func nextAttempt(row: Int64, claimNumber: Int64) {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(10))
-        let first = AttemptDeadlines.Attempt(row: 1, number: 1, began: 0, timeout: .nanoseconds(5))
+        let first = AttemptDeadlines.Attempt(id: AttemptID(row: 1, claimNumber: 1), began: 0, timeout: .nanoseconds(5))
         #expect(deadlines.poll(at: first, now: 5) == [.cancel(.timedOut)])
-        let second = AttemptDeadlines.Attempt(row: row, number: number, began: 6, timeout: .nanoseconds(5))
+        let second = AttemptDeadlines.Attempt(
+            id: AttemptID(row: row, claimNumber: claimNumber), began: 6, timeout: .nanoseconds(5))
         #expect(deadlines.poll(at: second, now: 7).isEmpty)
         #expect(deadlines.poll(at: second, now: 11) == [.cancel(.timedOut)])
     }
@@ -142,11 +144,15 @@ struct AttemptDeadlinesTests {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(10))
         deadlines.stop(cancelAt: 100, killAt: 200)
         #expect(
-            deadlines.poll(at: AttemptDeadlines.Attempt(row: 1, number: 1, began: 0, timeout: nil), now: 50).isEmpty)
+            deadlines.poll(
+                at: AttemptDeadlines.Attempt(id: AttemptID(row: 1, claimNumber: 1), began: 0, timeout: nil), now: 50
+            ).isEmpty)
         #expect(
-            deadlines.poll(at: AttemptDeadlines.Attempt(row: 2, number: 1, began: 99, timeout: nil), now: 100) == [
-                .cancel(.interrupted)
-            ]
+            deadlines.poll(
+                at: AttemptDeadlines.Attempt(id: AttemptID(row: 2, claimNumber: 1), began: 99, timeout: nil), now: 100)
+                == [
+                    .cancel(.interrupted)
+                ]
         )
     }
 
@@ -155,7 +161,7 @@ struct AttemptDeadlinesTests {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(10))
         let orders: [(MonotonicTime, MonotonicTime)] = [(10, 90), (20, 30)]
         for order in inOrder ? orders : orders.reversed() { deadlines.stop(cancelAt: order.0, killAt: order.1) }
-        let attempt = AttemptDeadlines.Attempt(row: 1, number: 1, began: 0, timeout: nil)
+        let attempt = AttemptDeadlines.Attempt(id: AttemptID(row: 1, claimNumber: 1), began: 0, timeout: nil)
         #expect(deadlines.poll(at: attempt, now: 10) == [.cancel(.interrupted)])
         #expect(deadlines.poll(at: attempt, now: 30) == [.kill(.interrupted)])
     }
@@ -170,7 +176,8 @@ struct AttemptDeadlinesTests {
         var deadlines = AttemptDeadlines(grace: .nanoseconds(grace))
         let began: MonotonicTime = expected == .distantFuture ? 1_000 : 0
         _ = deadlines.poll(
-            at: AttemptDeadlines.Attempt(row: 1, number: 1, began: began, timeout: limit.map { .nanoseconds($0) }),
+            at: AttemptDeadlines.Attempt(
+                id: AttemptID(row: 1, claimNumber: 1), began: began, timeout: limit.map { .nanoseconds($0) }),
             now: began)
         #expect(deadlines.killDeadline == expected)
         #expect(deadlines.cancel(at: MonotonicTime(nanoseconds: .max - 1)) == .cancel(.cancelled))

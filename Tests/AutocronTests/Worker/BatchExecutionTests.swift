@@ -19,8 +19,8 @@ struct BatchExecutionTests {
 
     @Test("A function that returned has succeeded, whoever wanted it stopped", arguments: verdicts)
     func returned(_ stopReason: StopReason) {
-        #expect(BatchExecution.end(of: .success([1]), stopReason: stopReason) == .succeeded([1]))
-        #expect(BatchExecution.end(of: .success(nil), stopReason: stopReason) == .succeeded(nil))
+        #expect(BatchExecution.result(of: .success([1]), stopReason: stopReason) == .succeeded([1]))
+        #expect(BatchExecution.result(of: .success(nil), stopReason: stopReason) == .succeeded(nil))
     }
 
     @Test(
@@ -29,15 +29,15 @@ struct BatchExecutionTests {
             verdicts,
             [
                 .failed(trouble), .failed(Failure(.timedOut)), .cancelled, .interrupted,
-            ] as [AttemptOutcome.End]))
-    func threw(_ stopReason: StopReason, _ end: AttemptOutcome.End) {
-        #expect(BatchExecution.end(of: .failure(Trouble()), stopReason: stopReason) == end)
+            ] as [AttemptResult]))
+    func threw(_ stopReason: StopReason, _ end: AttemptResult) {
+        #expect(BatchExecution.result(of: .failure(Trouble()), stopReason: stopReason) == end)
     }
 
     @Test("Arguments that do not fit park the task", arguments: verdicts)
     func undecodable(_ stopReason: StopReason) {
         let error = UndecodableArguments("the argument 'a' is missing")
-        guard case .parked(let failure) = BatchExecution.end(of: .failure(error), stopReason: stopReason) else {
+        guard case .parked(let failure) = BatchExecution.result(of: .failure(error), stopReason: stopReason) else {
             Issue.record("expected a parked task")
             return
         }
@@ -54,7 +54,7 @@ struct BatchExecutionTests {
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in stopped {}
-        let ends = batch.unstored().map(\.outcome.end)
+        let ends = batch.unstored().map(\.outcome.result)
         #expect(ends.prefix(2) == [.succeeded(nil), .failed(Self.trouble)])
         #expect(
             ends.last == .parked(Failure(.unknownName, message: "no running build has a task function named 'gone'")))
@@ -75,9 +75,9 @@ struct BatchExecutionTests {
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
-        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
+        #expect(batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .cancelled))
         for await _ in stopped {}
-        #expect(batch.unstored().map(\.outcome.end) == [.cancelled])
+        #expect(batch.unstored().map(\.outcome.result) == [.cancelled])
     }
 
     @Test("An attempt is not cancelled because the one before was, by the library or by itself")
@@ -98,9 +98,9 @@ struct BatchExecutionTests {
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
         for await _ in begun {}
-        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
+        #expect(batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .cancelled))
         for await _ in stopped {}
-        let ends = batch.unstored().map(\.outcome.end)
+        let ends = batch.unstored().map(\.outcome.result)
         #expect(ends == [.cancelled, .succeeded(nil), .succeeded(nil), .succeeded(nil)])
     }
 
@@ -117,10 +117,10 @@ struct BatchExecutionTests {
         try await onThread { gate.awaitArrival() }
         // This would stand still if the words were asked for under the batch's lock.
         #expect(batch.snapshot.current?.task.row == 1)
-        #expect(batch.cancel(row: 1, attempt: 1, for: .timedOut))
+        #expect(batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .timedOut))
         gate.open()
         for await _ in stopped {}
-        #expect(batch.unstored().map(\.outcome.end) == [.failed(Failure(.timedOut))])
+        #expect(batch.unstored().map(\.outcome.result) == [.failed(Failure(.timedOut))])
     }
 
     @Test("A cancellation handler that takes its time holds nobody up")
@@ -140,12 +140,12 @@ struct BatchExecutionTests {
         #expect(batch.start(adding: [.made(1, name: "waits")]))
         let (stopped, hasStopped) = AsyncStream<Void>.makeStream()
         BatchExecution(batch: batch, registry: registry, resultLimit: 10) { hasStopped.finish() }.start()
-        let isBack = await ends { _ = batch.cancel(row: 1, attempt: 1, for: .cancelled) }
+        let isBack = await ends { _ = batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .cancelled) }
         #expect(isBack)
         try await onThread { gate.awaitArrival() }
         gate.open()
         for await _ in stopped {}
-        #expect(batch.unstored().map(\.outcome.end) == [.cancelled])
+        #expect(batch.unstored().map(\.outcome.result) == [.cancelled])
     }
 }
 

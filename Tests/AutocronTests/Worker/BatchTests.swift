@@ -26,25 +26,25 @@ struct BatchTests {
     }
 
     /// Runs the next task to its end.
-    private func runNext(_ end: AttemptOutcome.End = .succeeded(nil)) -> Int64? {
+    private func runNext(_ end: AttemptResult = .succeeded(nil)) -> Int64? {
         let task = batch.next()
         batch.finish { _ in end }
         return task?.row
     }
 
     private func unstored() -> [Int64] {
-        batch.unstored().map(\.outcome.row)
+        batch.unstored().map(\.outcome.attempt.row)
     }
 
     @Test("They run in order, and the slot says which")
     func order() throws {
-        #expect(batch.start(adding: [.made(1), .made(2, attempt: 7)]))
+        #expect(batch.start(adding: [.made(1), .made(2, claimNumber: 7)]))
         #expect(batch.next()?.row == 1)
-        #expect(try contents().record?.row == 1)
+        #expect(try contents().record?.attempt.row == 1)
         batch.finish { _ in .succeeded(nil) }
         #expect(batch.next()?.row == 2)
-        #expect(try contents().record?.attempt == 7)
-        #expect(try contents().outcomes.map(\.row) == [1])
+        #expect(try contents().record?.attempt.claimNumber == 7)
+        #expect(try contents().outcomes.map(\.attempt.row) == [1])
         batch.finish { _ in .succeeded(nil) }
         #expect(batch.next() == nil)
         #expect(!batch.snapshot.isRunning)
@@ -79,10 +79,10 @@ struct BatchTests {
     func withdraw() throws {
         #expect(batch.start(adding: [.made(1), .made(2), .made(3)]))
         _ = batch.next()
-        #expect(!batch.withdraw(row: 3, attempt: 9))
-        #expect(!batch.withdraw(row: 1, attempt: 1))
-        #expect(batch.withdraw(row: 3, attempt: 1))
-        #expect(!batch.withdraw(row: 3, attempt: 1))
+        #expect(!batch.withdraw(AttemptID(row: 3, claimNumber: 9)))
+        #expect(!batch.withdraw(AttemptID(row: 1, claimNumber: 1)))
+        #expect(batch.withdraw(AttemptID(row: 3, claimNumber: 1)))
+        #expect(!batch.withdraw(AttemptID(row: 3, claimNumber: 1)))
         batch.finish { _ in .succeeded(nil) }
         // What was handed out to be stored, and could not be, is handed out again; the task is not.
         #expect(unstored() == [3, 1])
@@ -92,15 +92,15 @@ struct BatchTests {
         #expect(unstored() == [2])
         #expect(batch.snapshot.ended == 2)
         // Whoever finds the slot gives it back, and the cancellation in the database does the rest.
-        #expect(try contents().outcomes.map(\.row) == [2])
+        #expect(try contents().outcomes.map(\.attempt.row) == [2])
     }
 
     @Test("A withdrawal is in the slot until it is stored")
     func withdrawalInSlot() throws {
         #expect(batch.start(adding: [.made(1), .made(2)]))
         _ = batch.next()
-        #expect(batch.withdraw(row: 2, attempt: 1))
-        #expect(try contents().outcomes.map(\.end) == [.interrupted])
+        #expect(batch.withdraw(AttemptID(row: 2, claimNumber: 1)))
+        #expect(try contents().outcomes.map(\.result) == [.interrupted])
     }
 
     @Test("Outcomes are handed out again until they are confirmed, while new ones gather elsewhere")
@@ -110,15 +110,15 @@ struct BatchTests {
         #expect(unstored() == [1, 2])
         #expect(runNext() == 3)
         #expect(unstored() == [1, 2])
-        #expect(Set(try contents().outcomes.map(\.row)) == [1, 2, 3])
+        #expect(Set(try contents().outcomes.map(\.attempt.row)) == [1, 2, 3])
         batch.confirm()
-        #expect(try contents().outcomes.map(\.row) == [3])
+        #expect(try contents().outcomes.map(\.attempt.row) == [3])
         batch.confirm()
-        #expect(try contents().outcomes.map(\.row) == [3])
+        #expect(try contents().outcomes.map(\.attempt.row) == [3])
         #expect(unstored() == [3])
         #expect(runNext() == 4)
         batch.confirm()
-        #expect(try contents().outcomes.map(\.row) == [4])
+        #expect(try contents().outcomes.map(\.attempt.row) == [4])
         #expect(batch.snapshot.unstored == 1)
     }
 
@@ -126,29 +126,29 @@ struct BatchTests {
     func rest() throws {
         #expect(batch.start(adding: [.made(1), .made(2)]))
         #expect(runNext() == 1)
-        #expect(try contents().record?.row == 1)
+        #expect(try contents().record?.attempt.row == 1)
         #expect(unstored() == [1])
         batch.confirm()
         #expect(try contents().record == nil)
         // While one is executed, the outcomes of others may be stored.
         #expect(batch.next()?.row == 2)
-        #expect(try contents().record?.row == 2)
+        #expect(try contents().record?.attempt.row == 2)
         batch.finish { _ in .succeeded(nil) }
         #expect(unstored() == [2])
         _ = batch.start(adding: [.made(3)])
         _ = batch.next()
         batch.confirm()
-        #expect(try contents().record?.row == 3)
+        #expect(try contents().record?.attempt.row == 3)
     }
 
     @Test("A full area stops the batch until its outcomes are stored; nothing is run in between, and nothing lost")
     func fullArea() throws {
         #expect(batch.start(adding: (1...100).map { .made($0) }))
-        let large = AttemptOutcome.End.succeeded([UInt8](repeating: 1, count: 4_000))
+        let large = AttemptResult.succeeded([UInt8](repeating: 1, count: 4_000))
         var rows: [Int64] = []
         while let row = runNext(large) { rows.append(row) }
         #expect(rows == Array(1...9))
-        #expect(try contents().outcomes.map(\.row) == Array(1...8))
+        #expect(try contents().outcomes.map(\.attempt.row) == Array(1...8))
         #expect(!batch.snapshot.isRunning)
         #expect(unstored() == rows)
         batch.confirm()
@@ -185,22 +185,22 @@ struct BatchTests {
     func cancel(attachedBefore: Bool) {
         #expect(batch.start(adding: [.made(1)]))
         _ = batch.next()
-        #expect(!batch.cancel(row: 1, attempt: 2, for: .cancelled))
-        #expect(!batch.cancel(row: 2, attempt: 1, for: .cancelled))
+        #expect(!batch.cancel(AttemptID(row: 1, claimNumber: 2), for: .cancelled))
+        #expect(!batch.cancel(AttemptID(row: 2, claimNumber: 1), for: .cancelled))
         let counter = Counter()
         if attachedBefore { batch.attach { counter.add() } }
-        #expect(batch.cancel(row: 1, attempt: 1, for: .timedOut))
+        #expect(batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .timedOut))
         if !attachedBefore { batch.attach { counter.add() } }
         #expect(counter.value == 1)
         // The first reason stays.
-        #expect(batch.cancel(row: 1, attempt: 1, for: .cancelled))
+        #expect(batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .cancelled))
         var seen: StopReason?
         batch.finish { stopReason in
             seen = stopReason
             return .cancelled
         }
         #expect(seen == .timedOut)
-        #expect(!batch.cancel(row: 1, attempt: 1, for: .cancelled))
+        #expect(!batch.cancel(AttemptID(row: 1, claimNumber: 1), for: .cancelled))
     }
 
     @Test("What the outcome says of a key is what the task has")
@@ -214,9 +214,11 @@ struct BatchTests {
     func judgeEnded() {
         #expect(batch.start(adding: [.made(1)]))
         _ = batch.next()
-        batch.recordStopReason(row: 1, attempt: 2, as: .timedOut) { fatalError("another attempt is meant") }
+        batch.recordStopReason(.timedOut, of: AttemptID(row: 1, claimNumber: 2)) {
+            fatalError("another attempt is meant")
+        }
         batch.finish { _ in .succeeded(nil) }
-        batch.recordStopReason(row: 1, attempt: 1, as: .timedOut) { fatalError("it has ended") }
+        batch.recordStopReason(.timedOut, of: AttemptID(row: 1, claimNumber: 1)) { fatalError("it has ended") }
         #expect(unstored() == [1])
     }
 
@@ -226,12 +228,12 @@ struct BatchTests {
             let batch = Batch(slot: try SlotWriter(path: path))
             _ = batch.start(adding: [.made(3)])
             _ = batch.next()
-            batch.recordStopReason(row: 3, attempt: 1, as: .timedOut) { exit(42) }
+            batch.recordStopReason(.timedOut, of: AttemptID(row: 3, claimNumber: 1)) { exit(42) }
         }
         let lock = try #require(try FileLock.take(folder.file("2-1.slot"), waiting: false))
         let wreck = try SlotContents(lock).unfinishedWork(slot: "2-1", status: .signaled(9), now: 0)
-        #expect(wreck.executing?.row == 3)
-        #expect(wreck.executing?.end == .failed(Failure(.timedOut)))
+        #expect(wreck.executing?.attempt.row == 3)
+        #expect(wreck.executing?.result == .failed(Failure(.timedOut)))
     }
 }
 

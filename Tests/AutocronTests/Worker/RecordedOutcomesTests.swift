@@ -18,7 +18,7 @@ struct RecordedOutcomesTests {
     }
 
     private func settle(
-        _ end: AttemptOutcome.End, attempts: Int64 = 1, delay: RetryDelay = .constant(0)
+        _ end: AttemptResult, attempts: Int64 = 1, delay: RetryDelay = .constant(0)
     ) throws -> RecordedOutcomes {
         var task = NewTask.made()
         task.maxAttempts = attempts
@@ -26,7 +26,7 @@ struct RecordedOutcomesTests {
         return try store.write { connection throws(StoreError) in
             _ = try connection.insert(task)
             let claimed = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, now: 1).tasks[0]
-            let outcome = AttemptOutcome(row: claimed.row, attempt: claimed.attempt, started: 1, ended: 10, end: end)
+            let outcome = AttemptOutcome(attempt: claimed.attempt, started: 1, ended: 10, result: end)
             let recorded = try RecordedOutcomes.record([outcome], slot: "slot", on: connection)
             // The same once more comes too late.
             #expect(
@@ -40,8 +40,8 @@ struct RecordedOutcomesTests {
         "Ends bring nothing",
         arguments: [
             .succeeded(nil), .cancelled, .parked(Failure(.unknownName)),
-        ] as [AttemptOutcome.End])
-    func ends(_ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func ends(_ end: AttemptResult) throws {
         #expect(try settle(end) == RecordedOutcomes(isCounted: [true]))
     }
 
@@ -54,15 +54,15 @@ struct RecordedOutcomesTests {
         #expect(text.contains("threw no") && text.contains("no attempt is left"))
     }
 
-    @Test("What was given back is due at once", arguments: [.requeued, .interrupted] as [AttemptOutcome.End])
-    func givenBack(_ end: AttemptOutcome.End) throws {
+    @Test("What was given back is due at once", arguments: [.requeued, .interrupted] as [AttemptResult])
+    func givenBack(_ end: AttemptResult) throws {
         #expect(try settle(end) == RecordedOutcomes(due: 1, isCounted: [true]))
     }
 
     @Test(
         "A task that was cancelled before it could start has ended, and is not due",
-        arguments: [.requeued, .interrupted] as [AttemptOutcome.End])
-    func cancelledBeforeItsStart(_ end: AttemptOutcome.End) throws {
+        arguments: [.requeued, .interrupted] as [AttemptResult])
+    func cancelledBeforeItsStart(_ end: AttemptResult) throws {
         let recorded = try store.write { connection throws(StoreError) in
             for task in [NewTask.made(), .made()] { _ = try connection.insert(task) }
             let claimed = try connection.claim(
@@ -71,7 +71,7 @@ struct RecordedOutcomesTests {
             .tasks
             #expect(try connection.cancel(claimed[1].id, now: 2) == .requested)
             let outcomes = claimed.map { task in
-                AttemptOutcome(row: task.row, attempt: task.attempt, started: nil, ended: 10, end: end)
+                AttemptOutcome(attempt: task.attempt, started: nil, ended: 10, result: end)
             }
             return try RecordedOutcomes.record(outcomes, slot: "slot", on: connection)
         }

@@ -83,7 +83,7 @@ struct FullDiskTests {
                 }
             }
             #expect(try step { connection throws(StoreError) in try connection.insert(task) } == .stored)
-            for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [AttemptOutcome.End] {
+            for end in [.failed(Failure(.threw)), .succeeded(Array("1".utf8))] as [AttemptResult] {
                 let claimed = try step { connection throws(StoreError) in
                     try connection.claim(
                         Claimant(slot: "slot", limit: 9) { _ in true }, now: Fixture.now + 10_000)

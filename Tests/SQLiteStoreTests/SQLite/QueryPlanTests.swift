@@ -138,7 +138,7 @@ struct QueryPlanTests {
         let key = UniqueKey(key: "key", scope: .untilFinished)
         let task = try fixture.start(.due(queue: "mail", attempts: 2, delay: .constant(0), unique: key))
         try fixture.settle(task, .failed(Failure(.threw)))
-        for end in [.interrupted, .requeued, .succeeded(nil), .parked(Failure(.threw))] as [AttemptOutcome.End] {
+        for end in [.interrupted, .requeued, .succeeded(nil), .parked(Failure(.threw))] as [AttemptResult] {
             try fixture.settle(try fixture.start(.due(attempts: 3)), end)
         }
         try fixture.insert(.due("gone"))
@@ -164,7 +164,7 @@ struct QueryPlanTests {
         _ = try connection.recover(DeadWorkerWork(slot: "none", outcomes: [], executing: nil), now: 0)
         _ = try connection.occupiedSlots()
         _ = try connection.transition(ofRow: 1)
-        let record = SlotRecord(row: 1, attempt: 1, started: 1)
+        let record = SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1)
         let wait = SlotWait(for: Identifiers.next(), since: 1, sequence: 1)
         _ = try connection.standstill(of: [LiveSlot(name: "plans", process: 1, record: record, wait: wait)])
         _ = try connection.ended(among: [Identifiers.next()])

@@ -36,15 +36,15 @@ struct CancelTests {
         #expect(try fixture.cancel(task.id) == .requested)
         #expect(try fixture.state(task.id) == .running)
         let unwanted = try fixture.store.read { connection throws(StoreError) in try connection.unwantedAttempts() }
-        #expect(unwanted == [Connection.UnwantedAttempt(row: task.row, attempt: 1, slot: "slot")])
+        #expect(unwanted == [Connection.UnwantedAttempt(attempt: task.attempt, slot: "slot")])
     }
 
     @Test(
         "A task that has ended stays as it ended",
         arguments: [
             .succeeded(Array("1".utf8)), .failed(Failure(.threw)), .cancelled,
-        ] as [AttemptOutcome.End])
-    func ended(_ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func ended(_ end: AttemptResult) throws {
         let task = try fixture.start(.due())
         try fixture.settle(task, end)
         let before = try fixture.dump()
@@ -62,8 +62,8 @@ struct CancelTests {
         arguments: [
             .failed(Failure(.threw)), .failed(Failure(.crashed, signal: 9)), .interrupted, .requeued, .cancelled,
             .parked(Failure(.undecodableArguments)),
-        ] as [AttemptOutcome.End], [1, 5] as [Int64])
-    func honoured(_ end: AttemptOutcome.End, attempts: Int64) throws {
+        ] as [AttemptResult], [1, 5] as [Int64])
+    func honoured(_ end: AttemptResult, attempts: Int64) throws {
         let unique = UniqueKey(key: "key", scope: .untilFinished)
         let task = try fixture.start(.due(attempts: attempts, unique: unique))
         #expect(try fixture.cancel(task.id) == .requested)

@@ -150,7 +150,7 @@ struct ClaimTests {
         try fixture.insert(task)
         for number in Int64(1)...3 {
             let claimed = try #require(try fixture.claim().tasks.first)
-            #expect(claimed.attempt == number)
+            #expect(claimed.attempt.claimNumber == number)
             try fixture.settle(claimed, .requeued)
         }
     }

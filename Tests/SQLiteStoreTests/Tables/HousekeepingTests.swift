@@ -23,7 +23,7 @@ struct HousekeepingTests {
 
     @Test("Every final state goes when its time is over; what waits, runs or is parked stays for ever")
     func states() throws {
-        let ends: [AttemptOutcome.End] = [
+        let ends: [AttemptResult] = [
             .succeeded(nil), .failed(Failure(.threw)), .cancelled, .parked(Failure(.unknownName)),
         ]
         for end in ends { try fixture.settle(try fixture.start(.due()), end) }

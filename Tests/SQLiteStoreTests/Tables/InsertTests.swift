@@ -24,7 +24,8 @@ struct InsertTests {
         #expect(
             claimed
                 == ClaimedTask(
-                    row: claimed.row, id: task.id, name: task.name, arguments: task.arguments, attempt: 1, charged: 0,
+                    attempt: AttemptID(row: claimed.row, claimNumber: 1), id: task.id, name: task.name,
+                    arguments: task.arguments, charged: 0,
                     scheduledAt: 17, missed: 4, key: nil, concurrency: 2
                 )
         )

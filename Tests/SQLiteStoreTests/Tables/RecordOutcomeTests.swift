@@ -13,37 +13,37 @@ struct RecordOutcomeTests {
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
-        var end: AttemptOutcome.End
+        var result: AttemptResult
         var state: TaskState
         var charged: Int64
         /// How many attempts the task has at all.
         var attempts: Int64 = 1
 
-        var testDescription: String { "\(end), \(attempts) attempt(s)" }
+        var testDescription: String { "\(result), \(attempts) attempt(s)" }
     }
 
     static let table = [
-        Case(end: .succeeded(nil), state: .succeeded, charged: 1),
-        Case(end: .succeeded(Array("[1]".utf8)), state: .succeeded, charged: 1),
-        Case(end: .succeeded([]), state: .succeeded, charged: 1),
-        Case(end: .failed(Failure(.threw, message: "no")), state: .failed, charged: 1),
-        Case(end: .failed(Failure(.crashed, signal: 11)), state: .waiting, charged: 1, attempts: 2),
-        Case(end: .cancelled, state: .cancelled, charged: 1),
-        Case(end: .cancelled, state: .cancelled, charged: 1, attempts: 2),
-        Case(end: .interrupted, state: .waiting, charged: 0),
-        Case(end: .unattributed(Failure(.crashed)), state: .waiting, charged: 0),
-        Case(end: .requeued, state: .waiting, charged: 0),
-        Case(end: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, charged: 0),
+        Case(result: .succeeded(nil), state: .succeeded, charged: 1),
+        Case(result: .succeeded(Array("[1]".utf8)), state: .succeeded, charged: 1),
+        Case(result: .succeeded([]), state: .succeeded, charged: 1),
+        Case(result: .failed(Failure(.threw, message: "no")), state: .failed, charged: 1),
+        Case(result: .failed(Failure(.crashed, signal: 11)), state: .waiting, charged: 1, attempts: 2),
+        Case(result: .cancelled, state: .cancelled, charged: 1),
+        Case(result: .cancelled, state: .cancelled, charged: 1, attempts: 2),
+        Case(result: .interrupted, state: .waiting, charged: 0),
+        Case(result: .unattributed(Failure(.crashed)), state: .waiting, charged: 0),
+        Case(result: .requeued, state: .waiting, charged: 0),
+        Case(result: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, charged: 0),
     ]
 
     @Test("Each end makes of the task what it should", arguments: table)
     func ends(_ entry: Case) throws {
         let task = try fixture.start(.due(attempts: entry.attempts))
-        #expect(try fixture.settle(task, entry.end))
+        #expect(try fixture.settle(task, entry.result))
         let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == entry.state)
         #expect(reading.charged == entry.charged)
-        switch entry.end {
+        switch entry.result {
         case .succeeded(let result): #expect(reading.outcome == result)
         case .parked(let failure): #expect(reading.failure == failure)
         case .failed(let failure) where entry.state == .failed: #expect(reading.failure == failure)
@@ -54,18 +54,18 @@ struct RecordOutcomeTests {
     @Test("A wrong attempt, a wrong slot and a second time change nothing", arguments: table)
     func fences(_ entry: Case) throws {
         let task = try fixture.start(.due(attempts: entry.attempts))
-        var late = task.ended(entry.end)
-        late.attempt -= 1
-        var early = task.ended(entry.end)
-        early.attempt += 1
+        var late = task.ended(entry.result)
+        late.attempt.claimNumber -= 1
+        var early = task.ended(entry.result)
+        early.attempt.claimNumber += 1
         let running = try fixture.dump()
         #expect(try !fixture.settle(late))
         #expect(try !fixture.settle(early))
-        #expect(try !fixture.settle(task, entry.end, slot: "other"))
+        #expect(try !fixture.settle(task, entry.result, slot: "other"))
         #expect(try fixture.dump() == running)
-        #expect(try fixture.settle(task, entry.end))
+        #expect(try fixture.settle(task, entry.result))
         let settled = try fixture.dump()
-        for again in Self.table { #expect(try !fixture.settle(task, again.end)) }
+        for again in Self.table { #expect(try !fixture.settle(task, again.result)) }
         #expect(try fixture.dump() == settled)
     }
 
@@ -74,7 +74,7 @@ struct RecordOutcomeTests {
         let first = try fixture.start(.due())
         try fixture.settle(first, .requeued)
         let second = try #require(try fixture.claim().tasks.first)
-        #expect(try !fixture.settle(first, entry.end))
+        #expect(try !fixture.settle(first, entry.result))
         #expect(try fixture.state(first.id) == .running)
         #expect(try fixture.settle(second, .succeeded(nil)))
     }
@@ -82,7 +82,8 @@ struct RecordOutcomeTests {
     @Test("A row that is gone is no error")
     func goneRow() throws {
         for entry in Self.table {
-            let outcome = AttemptOutcome(row: 99, attempt: 1, started: nil, ended: Fixture.now, end: entry.end)
+            let outcome = AttemptOutcome(
+                attempt: AttemptID(row: 99, claimNumber: 1), started: nil, ended: Fixture.now, result: entry.result)
             #expect(try !fixture.settle(outcome))
         }
     }

@@ -81,7 +81,8 @@ struct RecoveryTests {
 
     @Test("A wreck that names rows which are gone, or were never there, is harmless")
     func goneRows() throws {
-        let ghost = AttemptOutcome(row: 77, attempt: 1, started: nil, ended: 1, end: .succeeded(nil))
+        let ghost = AttemptOutcome(
+            attempt: AttemptID(row: 77, claimNumber: 1), started: nil, ended: 1, result: .succeeded(nil))
         #expect(try rescue(DeadWorkerWork(slot: "slot", outcomes: [ghost], executing: ghost)).isEmpty)
     }
 

@@ -40,7 +40,7 @@ struct RefusedOutcomeTests {
             return settled
         }
         #expect(settled.last == .asTold)
-        guard case .replaced(let other) = settled.first, case .failed(let failure) = other.end else {
+        guard case .replaced(let other) = settled.first, case .failed(let failure) = other.result else {
             Issue.record("expected a failure in its place: \(settled)")
             return
         }
@@ -55,8 +55,8 @@ struct RefusedOutcomeTests {
         [
             .failed(Failure(.threw, message: "too big")), .failed(Failure(.crashed, message: "too big", signal: 11)),
             .parked(Failure(.undecodableArguments, message: "too big")),
-        ] as [AttemptOutcome.End])
-    func failures(_ attempts: Int64, _ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func failures(_ attempts: Int64, _ end: AttemptResult) throws {
         let task = try fixture.start(.due(attempts: attempts))
         // The failed attempt's own row would be refused for the same reason.
         #expect(try fixture.settle(task, end))

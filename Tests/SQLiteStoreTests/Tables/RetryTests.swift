@@ -130,8 +130,8 @@ struct RetryTests {
 
     @Test(
         "What an attempt has reported of its progress is forgotten when the task waits for the next one",
-        arguments: [.failed(Failure(.threw)), .interrupted, .requeued] as [AttemptOutcome.End])
-    func progress(_ end: AttemptOutcome.End) throws {
+        arguments: [.failed(Failure(.threw)), .interrupted, .requeued] as [AttemptResult])
+    func progress(_ end: AttemptResult) throws {
         let task = try fixture.start(.due(attempts: 2))
         try fixture.store.write { connection throws(StoreError) in
             try connection.report(progress: 0.5, "half of it", of: task.id)

@@ -17,7 +17,8 @@ struct StandstillTests {
         _ slot: String, runs task: ClaimedTask, awaits awaited: TaskID?
     ) -> LiveSlot {
         LiveSlot(
-            name: slot, process: 1, record: SlotRecord(row: task.row, attempt: task.attempt, started: 1),
+            name: slot, process: 1,
+            record: SlotRecord(attempt: task.attempt, started: 1),
             wait: awaited.map { SlotWait(for: $0, since: 1, sequence: 1) })
     }
 

@@ -15,7 +15,7 @@ struct UnattributedTests {
     /// Settles one attempt after the other.
     ///
     /// - Returns: the task as it is then.
-    private func settle(_ ends: [AttemptOutcome.End], attempts: Int64 = 1) throws -> TaskRow {
+    private func settle(_ ends: [AttemptResult], attempts: Int64 = 1) throws -> TaskRow {
         var task = try fixture.start(.due(attempts: attempts, delay: .constant(0)))
         for (index, end) in ends.enumerated() {
             if index > 0 { task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first) }
@@ -24,7 +24,7 @@ struct UnattributedTests {
         return try #require(try fixture.row(task.id))
     }
 
-    private static let unattributed = AttemptOutcome.End.unattributed(Failure(.crashed))
+    private static let unattributed = AttemptResult.unattributed(Failure(.crashed))
 
     @Test("Two in a row count as interrupted, and the third as a failed attempt that says so", arguments: [1, 2, 3])
     func inARow(count: Int) throws {
@@ -48,8 +48,8 @@ struct UnattributedTests {
 
     @Test(
         "Any other end of an attempt that ran begins the count anew, and one that never began leaves it",
-        arguments: [(.interrupted, 0), (.failed(Failure(.threw)), 0), (.requeued, 2)] as [(AttemptOutcome.End, Int64)])
-    func broken(by end: AttemptOutcome.End, left: Int64) throws {
+        arguments: [(.interrupted, 0), (.failed(Failure(.threw)), 0), (.requeued, 2)] as [(AttemptResult, Int64)])
+    func broken(by end: AttemptResult, left: Int64) throws {
         let task = try settle([Self.unattributed, Self.unattributed, end], attempts: 5)
         #expect(task.state == .waiting)
         #expect(try fixture.number("SELECT unattributed FROM autocron_tasks") == left)
@@ -57,7 +57,7 @@ struct UnattributedTests {
 
     @Test("Interruptions of both kinds together park a task that gets nowhere")
     func parked() throws {
-        let ends: [AttemptOutcome.End] = [Self.unattributed, Self.unattributed, .interrupted]
+        let ends: [AttemptResult] = [Self.unattributed, Self.unattributed, .interrupted]
         let many = Array(repeating: ends, count: 7).flatMap(\.self).prefix(Int(Connection.interruptionLimit))
         #expect(try settle(Array(many.dropLast())).state == .waiting)
         try fixture.run("DELETE FROM autocron_tasks")

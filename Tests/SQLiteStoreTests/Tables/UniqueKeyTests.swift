@@ -52,8 +52,8 @@ struct UniqueKeyTests {
         "While waiting: a task that goes back to waiting may stand beside a newer one",
         arguments: [
             .requeued, .interrupted, .failed(Failure(.threw)),
-        ] as [AttemptOutcome.End])
-    func goesBackBesideNewer(_ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func goesBackBesideNewer(_ end: AttemptResult) throws {
         let first = try fixture.start(keyed(.whileWaiting, attempts: 2))
         let second = keyed(.whileWaiting)
         try fixture.insert(second)
@@ -88,8 +88,8 @@ struct UniqueKeyTests {
         "Until finished: every end gives it back",
         arguments: [
             .succeeded(nil), .failed(Failure(.crashed, signal: 11)), .cancelled,
-        ] as [AttemptOutcome.End])
-    func givenBack(_ end: AttemptOutcome.End) throws {
+        ] as [AttemptResult])
+    func givenBack(_ end: AttemptResult) throws {
         let task = try fixture.start(keyed(.untilFinished))
         try fixture.settle(task, end)
         #expect(try fixture.insert(keyed(.untilFinished)) == .stored)
