@@ -58,18 +58,20 @@ let package = Package(
         .target(name: "WorkerFiles", dependencies: ["CPlatform", "Platform", "TaskModel"]),
         // All that is SQLite's own affair.
         .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
+        // The one place that knows which kinds of store there are.
+        .target(name: "StoreOpening", dependencies: ["TaskModel", "SQLiteStore"]),
         .target(name: "StoreAdministration", dependencies: ["Platform", "TaskModel", "SQLiteStore"]),
         .target(
             name: "Autocron",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles", "AutocronMacros", "CronSyntax", "CronSchedule", "SQLiteStore",
+                "Platform", "TaskModel", "WorkerFiles", "StoreOpening", "AutocronMacros", "CronSyntax", "CronSchedule",
                 "CTaskRecords", "CPlatform",
             ]
         ),
         // What a user's tests have in place of worker processes.
         .target(
             name: "AutocronTesting",
-            dependencies: ["Platform", "TaskModel", "Autocron", "SQLiteStore", "StoreAdministration"]),
+            dependencies: ["Platform", "TaskModel", "Autocron", "StoreOpening", "SQLiteStore", "StoreAdministration"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
@@ -111,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "AutocronTests",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles", "Autocron", "CronSchedule", "SQLiteStore",
+                "Platform", "TaskModel", "WorkerFiles", "Autocron", "CronSchedule", "SQLiteStore", "StoreOpening",
                 "StoreAdministration", "CPlatform", "TestSupport",
             ]),
         .testTarget(

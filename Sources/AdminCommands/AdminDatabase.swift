@@ -27,7 +27,7 @@ struct AdminDatabase {
     /// Checkpoints a long write-ahead log: the application that hosts workers does it, or else this process.
     func keepWALShort() {
         guard store.walFrames > WriteAheadLog.limit else { return }
-        guard WakePipeWriter(path: directory.pipe).send(.walGrown) else {
+        guard WakePipeWriter(path: directory.pipe).send(.maintenanceDue) else {
             // If the checkpoint fails now, the next change tries again; a long log loses nothing.
             _ = try? Checkpointer(file: store.file).run()
             return

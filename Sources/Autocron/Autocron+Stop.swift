@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 
 // MARK: Stopping
@@ -129,9 +128,7 @@ extension Autocron {
 
     private func hasWork() throws(TaskError) -> Bool {
         do {
-            return try runtime.store.read { connection throws(StoreError) in
-                try connection.hasWork(now: runtime.now())
-            }
+            return try runtime.store.hasWork(now: runtime.now())
         } catch {
             throw TaskError(error)
         }

@@ -1,6 +1,6 @@
 import Foundation
 import Platform
-import SQLiteStore
+import StoreOpening
 import TaskModel
 import WorkerFiles
 
@@ -122,35 +122,36 @@ public final class Autocron: Sendable {
         _ database: String, _ configuration: Configuration, hosts: Bool
     ) throws(AutocronError) -> Autocron {
         let host: PoolMembership
-        let store: SQLiteStore
+        let store: any TaskStore
         let page: SharedPage?
         do {
-            store = try SQLiteStore(
-                path: database, access: SQLiteStore.Access(syncsOnCommit: configuration.durability == .full)
-            )
+            store = try StoreOpening.open(
+                database, as: .application(syncsOnCommit: configuration.durability == .full))
         } catch {
             throw AutocronError(error)
         }
         do {
-            let directory = PoolDirectory(database: store.file.path)
-            try prepare(directory, of: store.file, hosts: hosts, configuration)
+            let directory = PoolDirectory(path: store.poolFolder)
+            try prepare(directory, of: store.location, hosts: hosts, configuration)
             // A guest that has none tells all it does through the pipe; but the others rely on the holder to have it.
             page = hosts ? try SharedPage(directory) : try? SharedPage(directory)
             host = try PoolMembership(
                 directory: directory, page: page,
-                unhosted: UnhostedCheckpoints(file: store.file, log: configuration.logHandler))
+                maintenance: store.makeMaintenance { [location = store.location, log = configuration.logHandler] in
+                    log(LogMessage($0, of: location))
+                })
         } catch {
             throw AutocronError(error)
         }
         let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: host)
         do {
-            if let page { try store.joinWriteQueue(on: page, as: .callers) }
+            if let page { try (store as? any WriteQueueMember)?.joinWriteQueue(on: page, as: .callers) }
             try runtime.readSettings()
         } catch {
             throw AutocronError(error)
         }
-        if let hazard = try? store.sharingHazard() {
-            runtime.log(.warning, .databaseShared, hazard, [.database: store.file.path])
+        if let hazard = try? store.hazard() {
+            runtime.log(.warning, .databaseShared, hazard, [.database: store.location])
         }
         return Autocron(runtime: runtime, host: host)
     }
@@ -160,7 +161,7 @@ public final class Autocron: Sendable {
     /// A program that only stores tasks, as a user of the database's group may, can do without: its tasks are found when
     /// the host next looks.
     private static func prepare(
-        _ directory: PoolDirectory, of database: DatabaseFile, hosts: Bool, _ configuration: Configuration
+        _ directory: PoolDirectory, of database: String, hosts: Bool, _ configuration: Configuration
     ) throws(SystemFailure) {
         do throws(SystemFailure) {
             try directory.prepare()
@@ -170,7 +171,7 @@ public final class Autocron: Sendable {
                 LogMessage(
                     .warning, .poolCannotWake,
                     "workers cannot be woken from here, so tasks may wait for up to a minute: \(error)",
-                    [.database: database.path]))
+                    [.database: database]))
         }
     }
 }

@@ -1,7 +1,7 @@
 public import Autocron
 public import Foundation
 import Platform
-import SQLiteStore
+import StoreOpening
 
 extension Autocron {
     /// Tests code that calls marked functions: their tasks are stored in a database of the test's own, and run in the
@@ -93,7 +93,7 @@ extension TestPool {
     ) throws(AutocronError) {
         let clock = TestClock(start)
         do {
-            let store = try SQLiteStore(path: database)
+            let store = try StoreOpening.open(database, as: .application(syncsOnCommit: false))
             let driver = try InlineExecutor(
                 store: store, registry: registry, recurring: recurring, clock: clock,
                 maximumTasksPerInstant: maximumTasksPerInstant

@@ -1,5 +1,6 @@
 import Autocron
 import Platform
+import SQLiteStore
 import StoreAdministration
 import TaskModel
 
@@ -8,8 +9,10 @@ extension InlineExecutor {
     ///
     /// - Parameter row: The task's row.
     func hindrance(of row: Int64) throws(TaskError) -> TaskError {
-        let (found, pauses) = try read { connection throws(StoreError) in
-            (try connection.summary(row), try connection.pauses())
+        let (found, pauses) = try use { store throws(StoreError) in
+            try (store as? SQLiteStore)?.read { connection throws(StoreError) in
+                (try connection.summary(row), try connection.pauses())
+            } ?? (nil, [])
         }
         guard let task = found, task.state == .waiting else { return .wouldDeadlock }
         let name = String(decoding: task.name, as: UTF8.self)

@@ -1,6 +1,5 @@
 import Autocron
 import Platform
-import SQLiteStore
 import Synchronization
 import TaskModel
 
@@ -12,7 +11,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// The slot in the rows of running tasks.
     private static let slot = "test"
 
-    private let store: SQLiteStore
+    private let store: any TaskStore
     private let registry: Registry
     private let clock: TestClock
     /// The maximum number of tasks that run at one instant: a task that always stores another would keep a call
@@ -31,7 +30,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     ///   - maximumTasksPerInstant: The maximum number of tasks that run at one instant.
     /// - Throws: `StoreError`.
     init(
-        store: SQLiteStore, registry: Registry, recurring: Registry, clock: TestClock, maximumTasksPerInstant: Int
+        store: any TaskStore, registry: Registry, recurring: Registry, clock: TestClock, maximumTasksPerInstant: Int
     ) throws(StoreError) {
         self.store = store
         self.registry = registry
@@ -42,11 +41,13 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     }
 
     /// Recovers what other processes left in a given database, as a pool does at its start.
-    private static func takeOver(_ store: SQLiteStore, _ registry: Registry, now: WallTime) throws(StoreError) {
-        _ = try store.write { connection throws(StoreError) in
-            // A test that crashed may have left tasks running, and no other process recovers them.
-            _ = try connection.requeueTasks(ofLostSlot: slot, now: now)
-            return try connection.unpark { registry[$0] != nil }
+    private static func takeOver(_ store: any TaskStore, _ registry: Registry, now: WallTime) throws(StoreError) {
+        // A test that crashed may have left tasks running, and no other process recovers them.
+        _ = try store.requeueTasks(ofLostSlots: [slot], now: now, wait: .standard)
+        var cursor = ParkedTaskCursor(includesUndecodable: true)
+        while !cursor.isOver {
+            let rows = cursor.move(past: try store.parkedTasks(after: cursor)) { registry[$0] != nil }
+            _ = try store.unpark(rows: rows)
         }
     }
 
@@ -151,7 +152,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     {
         if Task.isCancelled { throw .waitCancelled }
         await runtime.flush()
-        let found = try read { connection throws(StoreError) in try connection.task(id) }
+        let found = try use { store throws(StoreError) in try store.task(id) }
         guard let task = found, task.state == .waiting || task.state == .running else { return true }
         guard try await step(in: runtime) == nil else { return false }
         if task.state == .running, let attempt = attempts.withLock({ $0[task.row] }) {
@@ -185,12 +186,11 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
         if Task.isCancelled { throw .waitCancelled }
         await runtime.flush()
         try fire()
-        let claim = try write { connection throws(StoreError) in
-            let claimant = Claimant(slot: Self.slot, limit: 1) { [registry] name in registry[name]?.name }
-            let claim = try connection.claim(claimant, rotation: queueRotation.withLock { $0 }, now: clock.now)
-            queueRotation.withLock { $0 = claim.rotation }
-            return claim
+        let claimant = Claimant(slot: Self.slot, limit: 1) { [registry] name in registry[name]?.name }
+        let claim = try use { store throws(StoreError) in
+            try store.recordAndClaim([], for: claimant, rotation: queueRotation.withLock { $0 }, now: clock.now).claim
         }
+        queueRotation.withLock { $0 = claim.rotation }
         guard let task = claim.tasks.first else {
             guard let parked = claim.parked.last else { return nil }
             return Step(name: parked.description, failed: claim.parked)
@@ -221,9 +221,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
         // The calls that it made are on disk before its outcome is, as in a worker.
         await runtime.flush()
         let outcome = AttemptOutcome(attempt: task.attempt, started: started, ended: clock.now, result: result)
-        let recorded = try write { connection throws(StoreError) in
-            try RecordedOutcomes.record([outcome], slot: Self.slot, on: connection)
-        }
+        let recorded = try use { store throws(StoreError) in try store.record([outcome], slot: Self.slot) }
         for message in recorded.failures.compactMap(\.message) { runtime.configuration.logHandler(message) }
         if case .parked = result { return [task.id] }
         return recorded.failures.filter { $0.transition.state == .failed }.map(\.transition.id)
@@ -253,24 +251,16 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// When the next task or firing that is not due yet becomes due.
     private func nextInstant() throws(TaskError) -> WallTime? {
         let now = clock.now
-        let due = try read { connection throws(StoreError) in try connection.nextDue(after: now) }
+        let due = try use { store throws(StoreError) in try store.nextDue(after: now) }
         // Held tasks, and tasks whose delay exceeds the range of time, are due at the end of time.
         return [timetable.withLock { $0.next }, due].compactMap { $0 }.filter { $0 < .distantFuture }.min()
     }
 
     // MARK: The database
 
-    func read<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(TaskError) -> R {
+    func use<R>(_ body: (any TaskStore) throws(StoreError) -> R) throws(TaskError) -> R {
         do {
-            return try store.read(body)
-        } catch {
-            throw TaskError(error)
-        }
-    }
-
-    private func write<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws(TaskError) -> R {
-        do {
-            return try store.write(body)
+            return try body(store)
         } catch {
             throw TaskError(error)
         }
@@ -281,13 +271,13 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     func tasksCommitted(due: Int, earliest: WallTime?) {}
 
     func cancellationRequested() {
-        guard let unwanted = try? read({ connection throws(StoreError) in try connection.unwantedAttempts() }) else {
+        guard let unwanted = try? store.unwantedAttempts() else {
             return
         }
         for unwanted in unwanted { attempts.withLock { $0[unwanted.attempt.row] }?.stop(for: .cancelled) }
     }
 
-    func walGrown() {}
+    func maintenanceDue() {}
 
     var receivesOutcomes: Bool { true }
 }

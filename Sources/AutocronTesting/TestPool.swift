@@ -57,7 +57,9 @@ public final class TestPool: Sendable {
         get throws(TaskError) {
             try runtime.flushNow()
             do {
-                return try runtime.store.read { connection throws(StoreError) in try Self.tasks(on: connection) }
+                return try (runtime.store as? SQLiteStore)?.read { connection throws(StoreError) in
+                    try Self.tasks(on: connection)
+                } ?? []
             } catch {
                 throw TaskError(error)
             }

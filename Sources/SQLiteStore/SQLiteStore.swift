@@ -2,7 +2,7 @@ import Foundation
 package import Platform
 import Synchronization
 package import TaskModel
-package import WorkerFiles
+import WorkerFiles
 
 /// The database of one process: one connection that writes and one that reads, each used by one thread at a time.
 package final class SQLiteStore: Sendable {
@@ -78,7 +78,7 @@ package final class SQLiteStore: Sendable {
     ///   - page: The memory that the processes share.
     ///   - lane: The queue.
     /// - Throws: `StoreError` if the store is closed.
-    package func joinWriteQueue(on page: SharedPage, as lane: SharedPage.Lane) throws(StoreError) {
+    func join(_ page: SharedPage, _ lane: SharedPage.Lane) throws(StoreError) {
         try writer.withLock { connection throws(StoreError) in connection.join(WriteQueue(page: page, lane: lane)) }
     }
 
@@ -192,22 +192,6 @@ package final class SQLiteStore: Sendable {
         _ body: (Connection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try reader.withLock { connection throws(StoreError) in try connection.read(body) }
-    }
-
-    /// A sentence about a danger to this file that its users should know of; nil if there is none.
-    ///
-    /// SQLite 3.7.0 to 3.51.2 can lose commits when connections of several programs checkpoint one file; see
-    /// ``Checkpointer``. Our own connections cannot bring that about, others on the same file can.
-    ///
-    /// - Returns: The sentence, if the file contains tables that are not ours, and SQLite is that old.
-    /// - Throws: `StoreError`.
-    package func sharingHazard() throws(StoreError) -> String? {
-        guard SQLiteVersion.losesCommits else { return nil }
-        let isShared = try read { connection throws(StoreError) in try connection.hasForeignTables() }
-        guard isShared else { return nil }
-        return "'\(file.path)' also holds the application's own tables, and SQLite \(SQLiteVersion.text) has a bug by "
-            + "which connections that checkpoint at the same time can lose commits (fixed in 3.51.3): update SQLite, set "
-            + "'PRAGMA wal_autocheckpoint = 0' on all of those connections, or give autocron a file of its own"
     }
 
     /// Sets whether commits survive a power cut, from the next one on.

@@ -11,7 +11,7 @@ package enum AttemptResult: Equatable, Sendable {
     /// Worker and application ended together, and nothing shows that the task was the cause.
     ///
     /// The attempt counts as interrupted. The last of several such ends in a row counts as this failure, because
-    /// the task may well be the cause of them all; see `Connection.unattributedLimit`.
+    /// the task may well be the cause of them all; see ``TaskLimits/unattributedEnds``.
     case unattributed(Failure)
     /// The attempt never started.
     case requeued

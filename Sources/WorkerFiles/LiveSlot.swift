@@ -1,6 +1,6 @@
 import Foundation
 import Platform
-import TaskModel
+package import TaskModel
 
 /// The main content of a live worker's slot, read without touching its lock or its memory.
 package struct LiveSlot: Equatable, Sendable {
@@ -64,5 +64,13 @@ package struct LiveSlot: Equatable, Sendable {
         )
         let isWhole = words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8])
         return isWhole && record != .none ? record : nil
+    }
+}
+
+extension LiveSlot {
+    /// The attempt that began last, if it waits for another task.
+    package var awaitingAttempt: AwaitingAttempt? {
+        guard let record, let wait else { return nil }
+        return AwaitingAttempt(slot: name, attempt: record.attempt, awaited: wait.awaited)
     }
 }

@@ -5,11 +5,18 @@ package import Platform
 /// the host, the page that they share, and the workers' slots.
 package struct PoolDirectory: Equatable, Sendable {
     package let path: String
+    /// The file or folder whose owner the processes trust.
     private let database: String
 
     package init(database: String) {
         self.database = database
         path = database + Self.suffix
+    }
+
+    /// - Parameter path: The folder, as a store names it; that of a database file has the file's name and ``suffix``.
+    package init(path: String) {
+        self.path = path
+        database = path.hasSuffix(Self.suffix) ? String(path.dropLast(Self.suffix.count)) : path
     }
 
     /// The suffix of the database's name.

@@ -13,7 +13,7 @@ package enum WakePipe {
         /// Anything may have changed: read the database.
         case changed = 1
         /// The write-ahead log is long enough for a checkpoint.
-        case walGrown = 2
+        case maintenanceDue = 2
         /// A task was stored that is due.
         case due = 3
         /// A task was stored that is due later.
@@ -25,7 +25,7 @@ package enum WakePipe {
     /// The combined meaning of bytes that were read at once.
     package struct Events: Equatable, Sendable {
         package var hasChanged = false
-        package var hasWALGrown = false
+        package var isMaintenanceDue = false
         /// How many tasks are due, at least.
         package var due = 0
         package var hasLater = false
@@ -33,7 +33,7 @@ package enum WakePipe {
         package init(_ bytes: [UInt8]) {
             for byte in bytes {
                 switch Event(rawValue: byte) {
-                case .walGrown: hasWALGrown = true
+                case .maintenanceDue: isMaintenanceDue = true
                 case .due: due += 1
                 case .later: hasLater = true
                 case .noted: break

@@ -73,10 +73,8 @@ struct FailureTests {
             let odd = NewTask(
                 id: TaskID.make(), name: name("doubled(_:)"), arguments: Array(#"{"number":"x"}"#.utf8),
                 created: .epoch, runAt: .epoch)
-            _ = try pool.runtime.store.write { connection throws(StoreError) in
-                _ = try connection.insert(old)
-                return try connection.insert(odd)
-            }
+            _ = try pool.runtime.store.insert(old)
+            _ = try pool.runtime.store.insert(odd)
             let error = await #expect(throws: TestPoolError.self) { try await pool.drain() }
             #expect(error?.description.contains("'Old.task()'") == true)
             #expect(error?.description.contains("the argument 'number' is no Int") == true)

@@ -29,7 +29,7 @@ final class NotifierSpy: PoolNotifier {
     }
 
     func cancellationRequested() {}
-    func walGrown() { grown.add(1, ordering: .relaxed) }
+    func maintenanceDue() { grown.add(1, ordering: .relaxed) }
 
     /// How often it was told that the log is long.
     var timesGrown: Int { grown.load(ordering: .relaxed) }

@@ -156,3 +156,15 @@ func expectIntact(_ path: String, sourceLocation: SourceLocation = #_sourceLocat
         Issue.record(error, sourceLocation: sourceLocation)
     }
 }
+
+extension Connection {
+    /// Requeues all parked tasks whose functions a build has, in this one transaction.
+    func unpark(where isKnown: (String) -> Bool) throws(StoreError) -> Int {
+        var count = 0
+        var cursor = ParkedTaskCursor(includesUndecodable: true)
+        while !cursor.isOver {
+            count += try unpark(rows: cursor.move(past: try parkedTasks(after: cursor), where: isKnown))
+        }
+        return count
+    }
+}

@@ -29,10 +29,10 @@ struct WakePipeTests {
         #expect(stored.due == 2)
         #expect(stored.hasLater)
         #expect(!stored.hasChanged)
-        #expect(!stored.hasWALGrown)
-        #expect(writer.send(.walGrown))
+        #expect(!stored.isMaintenanceDue)
+        #expect(writer.send(.maintenanceDue))
         let grown = try #require(news(reader))
-        #expect(grown.hasWALGrown)
+        #expect(grown.isMaintenanceDue)
         #expect(!grown.hasChanged)
         #expect(news(reader) == nil)
     }

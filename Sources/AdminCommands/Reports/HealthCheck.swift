@@ -123,8 +123,10 @@ struct HealthCheck {
 
     private func standstill(of workers: [LiveSlot]) throws(StoreError) -> Finding {
         let waitsForLong = workers.allSatisfy { $0.wait.map { $0.since <= now - Standstill.interval } ?? false }
+        let attempts = workers.compactMap(\.awaitingAttempt)
         let found =
-            try waitsForLong ? read { connection throws(StoreError) in try connection.standstill(of: workers) } : nil
+            try waitsForLong && attempts.count == workers.count
+            ? read { connection throws(StoreError) in try connection.standstill(of: attempts) } : nil
         guard let found else { return .good("standstill", "not all workers wait for tasks") }
         return .problem("standstill", TerminalEscaping.text(found.description), Standstill.advice)
     }

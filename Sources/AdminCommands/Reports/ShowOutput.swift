@@ -91,7 +91,7 @@ struct ShowOutput {
         guard details.unattributed > 0 else { return String(details.interruptions) }
         let last = details.unattributed == 1 ? "the last one" : "the last \(details.unattributed)"
         return "\(details.interruptions), \(last) by the end of worker and application together; "
-            + "\(Connection.unattributedLimit) such ends in a row count as a failed attempt"
+            + "\(TaskLimits.unattributedEnds) such ends in a row count as a failed attempt"
     }
 
     private func instant(_ instant: WallTime) -> String {

@@ -1,6 +1,5 @@
 public import Foundation
 import Platform
-import SQLiteStore
 import Synchronization
 public import TaskModel
 
@@ -52,10 +51,7 @@ extension TaskContext {
         }
         guard isWanted else { return }
         // A report that cannot be stored must not make the task fail.
-        try? runtime.store.write { connection throws(StoreError) in
-            try connection.report(
-                progress: progress, message.cut(toBytes: longestMessage), of: context.id
-            )
-        }
+        try? runtime.store.report(
+            progress: progress, message: message.cut(toBytes: longestMessage), of: context.id)
     }
 }

@@ -1,4 +1,3 @@
-import SQLiteStore
 import TaskModel
 
 extension Autocron {
@@ -78,12 +77,12 @@ extension Autocron {
     /// - Throws: what the closure throws; ``AutocronError`` if the connection cannot be used so, and before the closure
     ///   has run if that can be known; ``TaskError`` if the tasks cannot be written, or autocron is not started.
     public static func transaction<R>(on connection: OpaquePointer, _ body: () throws -> R) throws -> R {
-        let loan = try unsafe BorrowedTransaction(connection)
+        let transaction = try unsafe ApplicationTransaction(connection)
         let scope = EnqueueScope.transaction()
         // Nothing more is collected once the closure is left.
         defer { _ = scope.end() }
         let result = try scope.run(body)
-        try loan.store(scope.end())
+        try transaction.store(scope.end())
         return result
     }
 
@@ -101,25 +100,25 @@ extension Autocron {
             on connection: OpaquePointer, _ body: nonisolated(nonsending) () async throws -> R
         ) async throws -> R
     {
-        let loan = try unsafe BorrowedTransaction(connection)
+        let transaction = try unsafe ApplicationTransaction(connection)
         let scope = EnqueueScope.transaction()
         defer { _ = scope.end() }
         let result = try await scope.run(body)
-        try loan.store(scope.end())
+        try transaction.store(scope.end())
         return result
     }
 }
 
 /// The application's connection, and what is started in this process.
-private struct BorrowedTransaction {
+private struct ApplicationTransaction {
     let runtime: Runtime
-    let connection: BorrowedConnection
+    let transaction: any BorrowedTransaction
 
     init(_ handle: OpaquePointer) throws {
         guard let runtime = CurrentRuntime.value else { throw TaskError.notStarted }
         self.runtime = runtime
         do throws(StoreError) {
-            connection = try unsafe BorrowedConnection(handle, to: runtime.store.file)
+            transaction = try unsafe runtime.store.borrow(handle)
         } catch {
             throw AutocronError(error)
         }
@@ -129,9 +128,7 @@ private struct BorrowedTransaction {
     func store(_ tasks: [NewTask]) throws {
         guard !tasks.isEmpty else { return }
         do throws(StoreError) {
-            let stored = try connection.write { connection throws(StoreError) in
-                try connection.insert(reservedID: tasks)
-            }
+            let stored = try transaction.insertReserved(tasks)
             runtime.commits.expect(stored, at: runtime.now())
         } catch {
             if error.code == .noTransaction { throw AutocronError(error) }
@@ -150,12 +147,13 @@ extension CallStore {
         guard let runtime = CurrentRuntime.value else { throw .notStarted }
         let stored: [NewTask]
         do {
-            stored = try await runtime.write { connection throws(StoreError) in try connection.insert(reservedID: tasks)
+            stored = try await runtime.write { store, wait throws(StoreError) in
+                try store.insertReserved(tasks, wait: wait)
             }
         } catch {
             throw TaskError(error)
         }
         runtime.listener.notify(stored.map(\.runAt), at: runtime.now())
-        if runtime.store.walFrames > WriteAheadLog.limit { runtime.listener.walGrown() }
+        if runtime.store.isMaintenanceDue(.pool) { runtime.listener.maintenanceDue() }
     }
 }

@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 package import TaskModel
 
 /// Stores the calls of marked functions, each in the way that the function's effects require.
@@ -62,7 +61,7 @@ enum CallStore {
     private static func notifyPool(of task: NewTask, _ runtime: Runtime) {
         Failpoint.callCommitted.pass()
         runtime.listener.notify([task.runAt], at: runtime.now())
-        if runtime.store.walFrames > WriteAheadLog.limitOfCallers { runtime.listener.walGrown() }
+        if runtime.store.isMaintenanceDue(.caller) { runtime.listener.maintenanceDue() }
     }
 
     /// For functions that throw: returns when the task is on disk.

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// Waits for the end of transactions in which the application itself has stored tasks, and then notifies the pool.
@@ -9,7 +8,7 @@ import TaskModel
 /// the database's write lock from its first row to its end. So a connection that gets the lock later knows that the
 /// transaction is over, and it waits no longer than any writer does. After a rollback one worker wakes up needlessly.
 final class CommitWaiter: Sendable {
-    private let store: SQLiteStore
+    private let store: any TaskStore
     private let listener: any PoolNotifier
     private let state = Monitor(State())
 
@@ -28,7 +27,7 @@ final class CommitWaiter: Sendable {
         var isClosed = false
     }
 
-    init(store: SQLiteStore, listener: any PoolNotifier) {
+    init(store: any TaskStore, listener: any PoolNotifier) {
         self.store = store
         self.listener = listener
     }
@@ -96,12 +95,11 @@ final class CommitWaiter: Sendable {
 
     private func run() {
         // Without it, the thread notifies the pool now: at worst the pool polls too early, and again within a minute.
-        let probe = try? WriteLockProbe(file: store.file, busyTimeout: .milliseconds(500))
+        let probe = store.makeCommitProbe()
         while takePending() {
             while isExpecting, (try? probe?.waitUntilFree()) == false {}
             state.withLock { notify(&$0.taken) }
-            // The owner may have set its connection not to copy the WAL; its commits say nothing of the WAL's size.
-            if store.walSize > WriteAheadLog.sizeOfUncopied { listener.walGrown() }
+            if store.isMaintenanceDue(.application) { listener.maintenanceDue() }
         }
         state.change { $0.isRunning = false }
     }

@@ -13,7 +13,7 @@ package protocol PoolNotifier: Sendable {
     func cancellationRequested()
 
     /// The write-ahead log is long enough for a checkpoint.
-    func walGrown()
+    func maintenanceDue()
 
     /// Whether this process is notified of each outcome.
     var receivesOutcomes: Bool { get }

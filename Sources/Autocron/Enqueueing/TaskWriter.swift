@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import Synchronization
 import TaskModel
 
@@ -11,7 +10,7 @@ import TaskModel
 final class TaskWriter: Sendable {
     typealias Entry = PendingInsert
 
-    private let store: SQLiteStore
+    private let store: any TaskStore
     private let listener: any PoolNotifier
     private let log: @Sendable (LogMessage) -> Void
     private let queue = Monitor(GroupCommitQueue())
@@ -22,7 +21,7 @@ final class TaskWriter: Sendable {
     /// When the last commit was made that several callers shared; microseconds since 1970.
     private let lastShared = Atomic<Int64>(0)
 
-    init(store: SQLiteStore, listener: any PoolNotifier, log: @escaping @Sendable (LogMessage) -> Void) {
+    init(store: any TaskStore, listener: any PoolNotifier, log: @escaping @Sendable (LogMessage) -> Void) {
         self.store = store
         self.listener = listener
         self.log = log
@@ -171,11 +170,7 @@ final class TaskWriter: Sendable {
     private func commit() -> Bool {
         guard let (entries, last) = queue.withLock({ $0.next() }) else { return false }
         do {
-            let insertions = try store.write { connection throws(StoreError) in
-                let insertions = try connection.insert(entries)
-                Failpoint.callWritten.pass()
-                return insertions
-            }
+            let insertions = try store.insert(entries)
             Failpoint.callCommitted.pass()
             finish(entries, insertions, upTo: last)
             return true
@@ -200,10 +195,10 @@ final class TaskWriter: Sendable {
         listener.notify(entries.map(\.task.runAt), at: .now())
         resume(entries, insertions)
         for resume in ready { resume() }
-        if store.walFrames > WriteAheadLog.limit { listener.walGrown() }
+        if store.isMaintenanceDue(.pool) { listener.maintenanceDue() }
     }
 
-    /// Removes the one task that SQLite refuses for its content: retried, it would block all others forever.
+    /// Removes the one task that the store refuses for its content: retried, it would block all others forever.
     private func refuse(_ entries: [Entry], _ error: StoreError, upTo last: UInt64) -> Bool {
         guard let entry = entries.first, entries.count == 1 else {
             queue.withLock { $0.storeSingly(entries.count) }

@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 public import TaskModel
 
 /// A handle of a stored task, which gives access to its status and its result.
@@ -98,23 +97,21 @@ extension Delayed {
     }
 
     private func requestCancellation(in runtime: Runtime) async throws(TaskError) -> CancelResult {
-        let bytes = id
-        let cancellation: CancelResult
-        let original: TaskID?
+        let cancellation: Cancellation
         do {
-            (cancellation, original) = try await runtime.write { connection throws(StoreError) in
-                (try connection.cancel(bytes, now: runtime.now()), try connection.task(bytes)?.id)
+            cancellation = try await runtime.write { [id] store, wait throws(StoreError) in
+                try store.cancel(id, now: runtime.now(), wait: wait)
             }
         } catch {
             throw TaskError(error)
         }
-        switch cancellation {
+        switch cancellation.result {
         case .cancelled, .requested:
             runtime.listener.cancellationRequested()
-            runtime.outcomes.signal([(original ?? bytes)])
+            runtime.outcomes.signal([cancellation.task ?? id])
         case .tooLate, .unknown: break
         }
-        return cancellation
+        return cancellation.result
     }
 }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 package import TaskModel
 
 /// Reads a task's end from the database, and waits for it.
@@ -134,7 +133,7 @@ enum OutcomeReader {
     ) throws(TaskError) -> TaskRow? {
         let row: TaskRow?
         do {
-            row = try runtime.store.read { connection throws(StoreError) in try connection.task(id) }
+            row = try runtime.store.task(id)
         } catch {
             throw TaskError(error)
         }

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import Synchronization
 import TaskModel
 
@@ -93,10 +92,10 @@ final class OutcomeWaiters: Sendable {
 
     private let state = Mutex(State())
     private let brief = AdaptiveWait()
-    private let store: SQLiteStore
+    private let store: any TaskStore
     private let listener: any PoolNotifier
 
-    init(store: SQLiteStore, listener: any PoolNotifier) {
+    init(store: any TaskStore, listener: any PoolNotifier) {
         self.store = store
         self.listener = listener
     }
@@ -193,7 +192,7 @@ final class OutcomeWaiters: Sendable {
         let ids = keys.filter { $0 != .anything }
         guard !ids.isEmpty else { return signal(keys) }
         do throws(StoreError) {
-            let ended = try store.read { connection throws(StoreError) in try connection.ended(among: ids) }
+            let ended = try store.ended(among: ids)
             signal(ended)
         } catch {
             // Each waiter then reads for itself, and gets the error.
@@ -225,13 +224,13 @@ final class OutcomeWaiters: Sendable {
 
     /// Polls for other processes' commits until no caller waits, backing off while nothing changes.
     private func poll() async {
-        var version = try? store.dataVersion()
+        var version = try? store.changeCounter()
         // The poll below would not notice commits between the first ticket and this version.
         signalEnded()
         var pause = Self.shortestPause
         while continuesPolling() {
             try? await Task.sleep(for: pause)
-            let seen = try? store.dataVersion()
+            let seen = try? store.changeCounter()
             if seen == version {
                 pause = min(pause * 2, .milliseconds(100))
             } else {

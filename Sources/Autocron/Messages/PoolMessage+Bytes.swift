@@ -46,7 +46,7 @@ extension PoolMessage {
             body.append(due, earliest.microseconds)
             return Tag.tasksCommitted
         case .cancellationRequested: return Tag.cancellationRequested
-        case .walGrown: return Tag.walGrown
+        case .maintenanceDue: return Tag.maintenanceDue
         }
     }
 
@@ -63,7 +63,7 @@ extension PoolMessage {
         static let finished = UInt8(ascii: "d")
         static let tasksCommitted = UInt8(ascii: "n")
         static let cancellationRequested = UInt8(ascii: "x")
-        static let walGrown = UInt8(ascii: "k")
+        static let maintenanceDue = UInt8(ascii: "k")
     }
 
     /// Reads one frame's fields.
@@ -86,7 +86,7 @@ extension PoolMessage {
         case Tag.tasksCommitted:
             message = .tasksCommitted(due: reader.integer(), earliest: WallTime(microseconds: reader.integer()))
         case Tag.cancellationRequested: message = .cancellationRequested
-        case Tag.walGrown: message = .walGrown
+        case Tag.maintenanceDue: message = .maintenanceDue
         default: message = nil
         }
         guard let message, !reader.hasFailed else { return nil }

@@ -41,7 +41,7 @@ enum PoolMessage: Equatable, Sendable {
     /// The cancellation of a running task was requested.
     case cancellationRequested
     /// The write-ahead log has grown.
-    case walGrown
+    case maintenanceDue
 
     /// What may happen to a frame that the receiver does not read.
     enum Delivery: Equatable, Sendable {
@@ -90,7 +90,7 @@ extension PoolMessage {
         case .hello, .ready, .stop, .dropped: .always
         case .idle, .busy: .lastOnly
         case .finished: .lifting
-        case .wake, .cancel, .settingsChanged, .tasksCommitted, .cancellationRequested, .walGrown: .droppable
+        case .wake, .cancel, .settingsChanged, .tasksCommitted, .cancellationRequested, .maintenanceDue: .droppable
         }
     }
 }

@@ -1,4 +1,3 @@
-import SQLiteStore
 package import TaskModel
 
 // The testing kit's operations on a runtime that is not the process's.

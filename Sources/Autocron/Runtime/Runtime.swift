@@ -1,13 +1,12 @@
 import Foundation
 package import Platform
-package import SQLiteStore
 import Synchronization
 package import TaskModel
 
 /// The state of a started process, application and worker alike: the database, the writer, and the callers that wait
 /// for results.
 package final class Runtime: Sendable {
-    package let store: SQLiteStore
+    package let store: any TaskStore
     private let current: Mutex<(configuration: Autocron.Configuration, limits: Limits)>
     let registry: Registry
     let listener: any PoolNotifier
@@ -31,7 +30,7 @@ package final class Runtime: Sendable {
     ///   - driver: Runs the tasks; nil if worker processes do.
     ///   - clock: Returns the present; a test has a clock of its own, which it moves.
     package init(
-        store: SQLiteStore, configuration: Autocron.Configuration, registry: Registry, listener: any PoolNotifier,
+        store: any TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any PoolNotifier,
         driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> WallTime = WallTime.now
     ) {
         self.store = store
@@ -94,7 +93,7 @@ package final class Runtime: Sendable {
     /// - Throws: `StoreError`.
     @discardableResult
     func readSettings() throws(StoreError) -> Bool {
-        let stored = try store.read { connection throws(StoreError) in try connection.storedSettings() }
+        let stored = try store.storedSettings()
         var changed = configuration
         guard changed.stored != stored else { return false }
         changed.stored = stored
@@ -109,7 +108,7 @@ package final class Runtime: Sendable {
     /// - Throws: `StoreError`.
     func pinSettings() throws(StoreError) {
         let stated = configuration.stated
-        try store.write { connection throws(StoreError) in try connection.pin(stated) }
+        try store.pin(stated)
         try readSettings()
     }
 

@@ -1,5 +1,5 @@
 import Platform
-import SQLiteStore
+import TaskModel
 
 /// Detects a clock that is behind the newest instant that has been planned.
 ///
@@ -32,7 +32,7 @@ struct ClockSkewDetector: Equatable, Sendable {
         let lead = mark - now
         guard lead > Self.ordinary else { return nil }
         // This finding ends when the caller acts on it.
-        guard lead <= Connection.longestSetBack else { return .farBehind }
+        guard lead <= StoredSchedule.longestSetBack else { return .farBehind }
         guard !hasReported else { return nil }
         hasReported = true
         return .behind

@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 // Log messages about recurring functions.

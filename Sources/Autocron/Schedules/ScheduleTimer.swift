@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// The state of recurring functions that the pool's thread checks after every wake-up: the timetable, and when to read

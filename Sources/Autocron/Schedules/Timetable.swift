@@ -1,6 +1,5 @@
 import CronSchedule
 package import Platform
-package import SQLiteStore
 package import TaskModel
 
 /// The recurring functions of this program with their next instants, kept by the host process.
@@ -8,18 +7,7 @@ package import TaskModel
 /// The runs are decided inside the transaction that stores them, from the rows as they are then: another process may
 /// have planned an instant, or a function may have been paused. The state kept here only says when to look.
 package struct Timetable {
-    private struct Entry {
-        var name: String
-        var policy: RecurrencePolicy
-        var identity: String
-        var options: RunOptions
-        /// The newest instant that has been planned.
-        var last: WallTime
-        /// nil while there is nothing to do: the function is paused, gone, or has no further instant.
-        var next: WallTime?
-    }
-
-    private var entries: [Entry]
+    private var entries: [ScheduleEntry]
     private var clock = ClockSkewDetector()
     /// The number of the newest change of the stored schedules that this process has read.
     private var changes: Int64 = -1
@@ -50,10 +38,10 @@ package struct Timetable {
     ///   - build: The program's name in messages.
     ///   - now: The present.
     /// - Throws: `StoreError`.
-    package init(_ registry: Registry, store: SQLiteStore, build: String, now: WallTime) throws(StoreError) {
+    package init(_ registry: Registry, store: any TaskStore, build: String, now: WallTime) throws(StoreError) {
         entries = registry.recurring.compactMap { function in
             guard let spec = try? function.recurrencePolicy() else { return nil }
-            return Entry(
+            return ScheduleEntry(
                 name: function.name, policy: spec, identity: spec.recurrence.identity,
                 options: RunOptions(function.options, overlap: spec.overlap), last: now
             )
@@ -67,9 +55,7 @@ package struct Timetable {
             },
             functions: Set(registry.names)
         )
-        scheduleChanges = try store.write { connection throws(StoreError) in
-            try connection.synchronizeSchedules(build, now: now)
-        }
+        scheduleChanges = try store.synchronizeSchedules(build, now: now)
         try refresh(from: store, now: now)
     }
 
@@ -81,15 +67,10 @@ package struct Timetable {
     ///   - store: The database.
     ///   - now: The present.
     /// - Throws: `StoreError`.
-    package mutating func refresh(from store: SQLiteStore, now: WallTime) throws(StoreError) {
-        let known = changes
-        let (current, stored) = try store.read { connection throws(StoreError) in
-            let current = try connection.scheduleChanges()
-            return (current, current == known ? [] : try connection.schedules())
-        }
-        guard current != known else { return }
-        changes = current
-        read(stored, now: now)
+    package mutating func refresh(from store: any TaskStore, now: WallTime) throws(StoreError) {
+        guard let found = try store.schedules(changedSince: changes) else { return }
+        changes = found.change
+        read(found.schedules, now: now)
     }
 
     private mutating func read(_ stored: [StoredSchedule], now: WallTime) {
@@ -121,7 +102,7 @@ package struct Timetable {
     ///   - now: The present.
     /// - Returns: The runs stored.
     /// - Throws: `StoreError`; then nothing was stored, and another call retries.
-    package mutating func fire(into store: SQLiteStore, now: WallTime) throws(StoreError) -> Fired {
+    package mutating func fire(into store: any TaskStore, now: WallTime) throws(StoreError) -> Fired {
         let finding = try checkClock(store, now: now)
         guard let next, next <= now else { return Fired(clock: finding) }
         // At most one batch per transaction, so that other writers get their turn; the rest is due at the next call.
@@ -129,15 +110,26 @@ package struct Timetable {
         let due = entries.indices.filter { entries[$0].next.map { $0 <= now } ?? false }.prefix(Self.batch)
         // Finding all missed instants takes long, and need not block other writers.
         let surveys = try survey(due, store, now: now)
-        let (fired, progresses) = try store.write { connection throws(StoreError) in
-            var fired = Fired(clock: finding)
-            var progresses: [Progress] = []
-            for (index, survey) in zip(due, surveys) {
-                progresses.append(try Self.fire(entries[index], survey, on: connection, now: now, into: &fired))
-                // The same holds for the runs: many functions may each make up for very many missed instants.
-                if fired.tasks.count >= Self.mostRuns { break }
-            }
-            return (fired, progresses)
+        let requests = due.map { index in
+            // More unfinished runs than the policy for overlap allows make no difference, plus one that may wait.
+            DueSchedule(
+                name: entries[index].name, spec: entries[index].identity,
+                unfinishedRunLimit: min(entries[index].options.concurrency, .max - 1) + 1)
+        }
+        var plans = [Int: ScheduleEntry.Plan]()
+        // The same holds for the runs: many functions may each make up for very many missed instants.
+        let outcomes = try store.fire(Array(requests), now: now, maximumRuns: Self.mostRuns) {
+            position, row, unfinished in
+            let plan = entries[due[due.startIndex + position]].plan(
+                surveys[position], row: row, unfinished: unfinished, now: now)
+            plans[position] = plan
+            return plan?.schedulePlan
+        }
+        var fired = Fired(clock: finding)
+        let progresses = outcomes.enumerated().map { position, outcome in
+            fired.tasks += outcome.runs
+            fired.cancelled += outcome.cancelled
+            return entries[due[due.startIndex + position]].progress(after: outcome, plans[position])
         }
         for (index, progress) in zip(due, progresses) {
             self.entries[index].last = progress.last
@@ -157,59 +149,13 @@ package struct Timetable {
     ///
     /// - Returns: nil for functions that are not in force.
     private func survey(
-        _ indices: some Sequence<Int>, _ store: SQLiteStore, now: WallTime
+        _ indices: some Sequence<Int>, _ store: any TaskStore, now: WallTime
     ) throws(StoreError) -> [RecurrencePolicy.Survey?] {
-        let rows = try store.read { connection throws(StoreError) in
-            var rows: [StoredSchedule?] = []
-            for index in indices { rows.append(try connection.schedule(named: entries[index].name)) }
-            return rows
-        }
+        let rows = try store.schedules(named: indices.map { entries[$0].name })
         return zip(indices, rows).map { index, row in
             guard let row, row.isInForce(as: entries[index].identity) else { return nil }
             return entries[index].policy.survey(after: row.mark(at: now).microseconds, now: now.microseconds)
         }
-    }
-
-    private struct Progress {
-        var last: WallTime
-        var next: WallTime?
-    }
-
-    private static func fire(
-        _ entry: Entry, _ survey: RecurrencePolicy.Survey?, on connection: Connection, now: WallTime,
-        into fired: inout Fired
-    ) throws(StoreError) -> Progress {
-        guard let row = try connection.schedule(named: entry.name), row.isInForce(as: entry.identity) else {
-            return Progress(last: entry.last)
-        }
-        let mark = row.mark(at: now)
-        // Another process has planned some of it in the meantime: the next call finds the rest.
-        guard let survey, survey.mark == mark.microseconds else { return Progress(last: row.last, next: entry.next) }
-        // More unfinished runs than the policy for overlap allows make no difference, so counting stops there, plus one
-        // that may wait.
-        let unfinished = try connection.unfinishedRuns(
-            of: entry.name, atMost: min(entry.options.concurrency, .max - 1) + 1
-        )
-        let plan = entry.policy.plan(survey, unfinished: unfinished.running + unfinished.waiting)
-        let last = WallTime(microseconds: plan.last)
-        let wakeAt = plan.wakeAt.map(WallTime.init)
-        let advance = ScheduleAdvance(
-            to: last, missed: plan.droppedAsMissed, overlapped: plan.droppedByOverlap
-        )
-        guard last > mark, try connection.advance(schedule: entry.name, spec: entry.identity, advance) else {
-            return Progress(last: row.last, next: wakeAt)
-        }
-        if plan.cancelsPrevious { fired.cancelled += try connection.cancelRuns(of: entry.name, now: now) }
-        for firing in plan.firings {
-            var task = NewTask(
-                runOf: entry.name, entry.options, now: now, scheduledAt: WallTime(microseconds: firing.scheduledAt),
-                missed: Int64(firing.missedCount)
-            )
-            // Drawn once, and stored: a restart does not draw again.
-            task.runAt = now + .microseconds(Int64.random(in: 0...max(0, entry.policy.jitter)))
-            if try connection.insert(task) == .stored { fired.tasks.append(task) }
-        }
-        return Progress(last: last, next: wakeAt)
     }
 
     // MARK: The clock
@@ -222,24 +168,14 @@ package struct Timetable {
     }
 
     private mutating func checkClock(
-        _ store: SQLiteStore, now: WallTime
+        _ store: any TaskStore, now: WallTime
     ) throws(StoreError) -> (finding: ClockSkewDetector.Finding, mark: WallTime)? {
         let mark = newestMark
         guard let finding = clock.check(at: now, mark: mark) else { return nil }
         guard finding == .farBehind else { return (finding, mark) }
-        let stored = try store.write { connection throws(StoreError) in
-            _ = try connection.releaseMarks(aheadOf: now)
-            return try connection.schedules()
-        }
+        let stored = try store.releaseMarks(aheadOf: now)
         read(stored, now: now)
         return (finding, mark)
-    }
-}
-
-extension StoredSchedule {
-    /// Whether the function runs at the instants of a rule.
-    fileprivate func isInForce(as spec: String) -> Bool {
-        isActive && !isPaused && !isHalted && self.spec == spec
     }
 }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 import WorkerFiles
 

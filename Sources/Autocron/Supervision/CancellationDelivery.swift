@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// Reads which running attempts were marked to be cancelled.
@@ -25,11 +24,11 @@ final class CancellationDelivery {
     /// Reads the marks if that is requested.
     ///
     /// - Returns: The attempts whose workers are to be told.
-    func run(_ now: MonotonicTime) -> [Connection.UnwantedAttempt] {
+    func run(_ now: MonotonicTime) -> [UnwantedAttempt] {
         guard isRequested, retry.isDue(now) else { return [] }
-        var unwanted: [Connection.UnwantedAttempt] = []
+        var unwanted: [UnwantedAttempt] = []
         retry.attempt { () throws(StoreError) in
-            unwanted = try runtime.store.read { connection throws(StoreError) in try connection.unwantedAttempts() }
+            unwanted = try runtime.store.unwantedAttempts()
             isRequested = false
         }
         return unwanted

@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// One sentence about what a worker's death meant for the task that it was running.
@@ -62,7 +61,7 @@ struct CrashLogMessage {
         if !isCharged {
             return
                 "nothing shows that the task was the cause, so the attempt does not count (\(transition.unattributed) of "
-                + "\(Connection.unattributedLimit) such ends in a row), and the task runs again"
+                + "\(TaskLimits.unattributedEnds) such ends in a row), and the task runs again"
         }
         return switch transition.state {
         case .failed: "\(whyItCounts)no attempt is left, so the task has failed"
@@ -75,6 +74,6 @@ struct CrashLogMessage {
     /// Why an attempt counts although nothing shows that the task was the cause.
     private var whyItCounts: String {
         guard isUnattributed else { return "" }
-        return "after \(Connection.unattributedLimit) such ends in a row the task is taken for the cause: "
+        return "after \(TaskLimits.unattributedEnds) such ends in a row the task is taken for the cause: "
     }
 }

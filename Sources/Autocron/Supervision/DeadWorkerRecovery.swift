@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 import WorkerFiles
 
@@ -127,9 +126,7 @@ final class DeadWorkerRecovery {
         do {
             var transitions: [TaskTransition] = []
             if !hasLeftNothing(found) {
-                let written = try runtime.store.write(within: Self.brief) { connection throws(StoreError) in
-                    try connection.recover(found, now: now)
-                }
+                let written = try runtime.store.recover(found, now: now, wait: .atMost(Self.brief))
                 guard let written else { return postpone(&worker, lock, isBusy: true) }
                 transitions = written
             }
@@ -149,7 +146,7 @@ final class DeadWorkerRecovery {
     /// A worker that was told to end has recorded everything, so there is no need to wait for the write lock.
     private func hasLeftNothing(_ found: DeadWorkerWork) -> Bool {
         guard found.outcomes.isEmpty, found.executing == nil else { return false }
-        let occupied = try? runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        let occupied = try? runtime.store.occupiedSlots()
         return occupied.map { !$0.contains(found.slot) } ?? false
     }
 
@@ -226,19 +223,10 @@ extension DeadWorkerRecovery {
     /// - Parameter limit: How long to wait for the write lock; nil for the store's own timeout.
     /// - Returns: False if another connection held the lock for that long.
     private func requeueTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
-        let now = WallTime.now()
-        let body = { (connection: Connection) throws(StoreError) -> Int in
-            var count = 0
-            for slot in slots { count += try connection.requeueTasks(ofLostSlot: slot, now: now) }
-            return count
+        let wait = limit.map { WriteWait.atMost($0) } ?? .standard
+        guard let count = try runtime.store.requeueTasks(ofLostSlots: slots, now: .now(), wait: wait) else {
+            return false
         }
-        let written: Int?
-        if let limit {
-            written = try runtime.store.write(within: limit, body)
-        } else {
-            written = try runtime.store.write(body)
-        }
-        guard let count = written else { return false }
         if count > 0 {
             runtime.log(
                 .warning, .slotLost,
@@ -271,7 +259,7 @@ extension DeadWorkerRecovery {
             DeadWorker(slot: $0, status: .unseen, stopReason: .none)
         }
         retry()
-        let occupied = try runtime.store.read { connection throws(StoreError) in try connection.occupiedSlots() }
+        let occupied = try runtime.store.occupiedSlots()
         let lost = occupied.filter { !own.contains($0) && !present.contains($0) }
         if !lost.isEmpty { _ = try requeueTasks(of: lost, within: nil) }
         let left = own.union(directory.slotNames())

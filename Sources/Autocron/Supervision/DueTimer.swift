@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// Acts at the times of the wall clock: fires recurring functions, and wakes workers for tasks whose time has come.
@@ -109,7 +108,7 @@ final class DueTimer {
 
     private func readNextDue(_ instant: WallTime) throws(StoreError) {
         host.willSetTimer()
-        let found = try runtime.store.read { connection throws(StoreError) in try connection.nextDue(after: instant) }
+        let found = try runtime.store.nextDue(after: instant)
         isStale = false
         setNextDue(found ?? .distantFuture)
     }

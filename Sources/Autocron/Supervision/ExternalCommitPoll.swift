@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// Detects commits that the pool was not notified of: by tools that do not know the pool, and by processes that died
@@ -36,13 +35,13 @@ struct ExternalCommitPoll {
     ///   - now: The present.
     /// - Returns: What has changed.
     /// - Throws: `StoreError`.
-    mutating func poll(into store: SQLiteStore, now: MonotonicTime) throws(StoreError) -> Finding {
+    mutating func poll(into store: any TaskStore, now: MonotonicTime) throws(StoreError) -> Finding {
         guard next <= now else { return Finding() }
-        let found = try store.dataVersion()
+        let found = try store.changeCounter()
         next = now + Self.interval
         defer { version = found }
         guard found != version else { return Finding() }
-        hasOrderedCopy = !hasOrderedCopy && store.walSize > WriteAheadLog.limit * 4_096
+        hasOrderedCopy = !hasOrderedCopy && store.isMaintenanceDue(.poll)
         return Finding(hasChanged: true, isWALLong: hasOrderedCopy)
     }
 }

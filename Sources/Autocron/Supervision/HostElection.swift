@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import WorkerFiles
 
 /// Starts the thread that hosts the pool once no other process does.
@@ -26,8 +25,8 @@ package enum HostElection {
             host.decide()
             runtime.log(
                 .info, .poolHostedElsewhere,
-                "another process hosts the workers of '\(runtime.store.file.path)'; this one takes over when it ends",
-                [.database: runtime.store.file.path]
+                "another process hosts the workers of '\(runtime.store.location)'; this one takes over when it ends",
+                [.database: runtime.store.location]
             )
             try LockWaits.shared.wait(for: path, as: ObjectIdentifier(host)) { lock in
                 switch lock {
@@ -65,6 +64,6 @@ package enum HostElection {
         runtime.outcomes.signalAll()
         runtime.log(
             .error, .poolCannotHost, "this process cannot host workers, so its tasks wait: \(error)",
-            [.database: runtime.store.file.path])
+            [.database: runtime.store.location])
     }
 }

@@ -1,27 +1,30 @@
 import Platform
-import SQLiteStore
+import TaskModel
 
 /// Copies the WAL and deletes old outcomes when the pool has become quiet.
 ///
-/// Used by the supervisor's thread; the work itself is the ``CheckpointThread``'s.
+/// Used by the supervisor's thread; the work itself is the store's.
 final class Housekeeping {
     private let runtime: Runtime
-    private let checkpoints: CheckpointThread
+    private let maintenance: any StoreMaintenance
     private var quietPeriod = QuietPeriod()
     private var clockTrust = ClockTrust()
 
     init(_ runtime: Runtime) {
         self.runtime = runtime
-        checkpoints = CheckpointThread(file: runtime.store.file, log: runtime.configuration.logHandler)
+        maintenance = runtime.store.makeMaintenance {
+            [location = runtime.store.location, log = runtime.configuration.logHandler] in
+            log(LogMessage($0, of: location))
+        }
     }
 
     func start() {
-        checkpoints.start()
+        maintenance.start()
     }
 
     /// Copies the WAL for the last time, and waits for that.
     func finish() {
-        checkpoints.finish()
+        maintenance.finish()
     }
 
     /// Notes that something has happened.
@@ -31,7 +34,7 @@ final class Housekeeping {
 
     /// Copies the WAL now.
     func requestCheckpoint() {
-        checkpoints.request()
+        maintenance.request(deletingBefore: nil)
     }
 
     /// When the pool will have been quiet for long enough.
@@ -40,7 +43,7 @@ final class Housekeeping {
     /// Tidies up once after each time of activity.
     func run(_ now: MonotonicTime) {
         guard quietPeriod.takeQuiet(at: now) else { return }
-        checkpoints.request(deletingBefore: oldestKept())
+        maintenance.request(deletingBefore: oldestKept())
     }
 
     /// Tasks that ended before this instant are deleted; nil while the clock cannot be trusted.

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Platform
 import Synchronization
+import TaskModel
 import WorkerFiles
 
 /// An application's side of the pool: it hosts the workers, waits to become the host, or never hosts them.
@@ -29,16 +30,16 @@ final class PoolMembership: PoolNotifier {
     private let state = Mutex(State())
     private let decision = DispatchSemaphore(value: 0)
 
-    private let unhosted: UnhostedCheckpoints
+    private let maintenance: any StoreMaintenance
     private let page: SharedPage?
 
     /// - Parameters:
     ///   - directory: Where the processes meet.
     ///   - page: The memory that they share; nil if a process that never hosts the pool cannot open it.
-    ///   - unhosted: Runs checkpoints while no process hosts the pool.
-    init(directory: PoolDirectory, page: SharedPage?, unhosted: UnhostedCheckpoints) throws(SystemFailure) {
+    ///   - maintenance: The store's, for while no process hosts the pool.
+    init(directory: PoolDirectory, page: SharedPage?, maintenance: any StoreMaintenance) throws(SystemFailure) {
         self.directory = directory
-        self.unhosted = unhosted
+        self.maintenance = maintenance
         self.page = page
         mailbox = try SupervisorMailbox()
         watchdogTimer = try TimerDescriptor()
@@ -90,7 +91,7 @@ final class PoolMembership: PoolNotifier {
         mailbox.post(.cancellations)
     }
 
-    func walGrown() {
+    func maintenanceDue() {
         let now = MonotonicTime.now()
         let (isDue, isHost) = state.withLock { state in
             // Without this limit every commit would report it until the checkpoint is done.
@@ -100,7 +101,7 @@ final class PoolMembership: PoolNotifier {
         }
         guard isDue else { return }
         guard isHost else {
-            if !pipe.send(.walGrown) { unhosted.start() }
+            if !pipe.send(.maintenanceDue) { maintenance.runWithoutHost() }
             return
         }
         mailbox.post(.checkpoint)

@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 import WorkerFiles
 
@@ -41,9 +40,7 @@ final class StallWatchdog {
     ///
     /// - Returns: nil if the attempt has ended in the meantime, or has no time limit.
     private func killDeadline(of record: SlotRecord, in slot: String) -> PoolMessage.KillDeadline? {
-        let found = try? runtime.store.read { connection throws(StoreError) in
-            try connection.nameOfRunning(record.attempt, slot: slot)
-        }
+        let found = try? runtime.store.nameOfRunning(record.attempt, slot: slot)
         guard let name = found ?? nil, let timeout = runtime.registry[name]?.options.timeout
         else { return nil }
         let grace = runtime.configuration.cancellationGrace

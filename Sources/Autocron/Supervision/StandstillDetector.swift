@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import WorkerFiles
 
 /// Detects that all workers wait for tasks and none of these tasks can be started.

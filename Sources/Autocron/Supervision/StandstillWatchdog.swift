@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 import WorkerFiles
 
@@ -43,7 +42,9 @@ final class StandstillWatchdog {
 
     private func standstill(of slots: [LiveSlot]) -> Standstill? {
         // If the read fails now, the next poll repeats it.
-        let found = try? runtime.store.read { connection throws(StoreError) in try connection.standstill(of: slots) }
+        let attempts = slots.compactMap(\.awaitingAttempt)
+        guard attempts.count == slots.count else { return nil }
+        let found = try? runtime.store.standstill(of: attempts)
         return found ?? nil
     }
 }

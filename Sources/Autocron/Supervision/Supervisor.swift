@@ -127,7 +127,7 @@ final class Supervisor {
         case .cancellationRequested:
             cancellations.request()
             runtime.outcomes.signalEnded()
-        case .walGrown: housekeeping.requestCheckpoint()
+        case .maintenanceDue: housekeeping.requestCheckpoint()
         case .messagesLost:
             host.idleWorkers.wake(.max)
             rereadEverything()
@@ -151,7 +151,7 @@ final class Supervisor {
         let events = WakePipe.Events(wakePipe.readAvailable(limit: WakePipe.mostBytes) ?? [])
         let notices = host.takeCommitNotices()
         housekeeping.recordActivity()
-        if events.hasWALGrown { housekeeping.requestCheckpoint() }
+        if events.isMaintenanceDue { housekeeping.requestCheckpoint() }
         if events.hasLater { timer.invalidate() }
         if let instant = notices.earliest { timer.commitNoticed(at: instant) }
         host.idleWorkers.wake(events.due + notices.due)

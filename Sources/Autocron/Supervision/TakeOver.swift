@@ -1,5 +1,4 @@
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// Takes over what earlier pools have left: settings, dead workers' slots, indexes, schedules, parked tasks.
@@ -27,7 +26,7 @@ final class TakeOver {
             try runtime.pinSettings()
             fleet.applySettings()
             try recovery.recoverAbandoned(except: fleet.slotNames)
-            try runtime.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
+            try runtime.store.prepareToHost()
             try timer.start()
             Unparker(runtime: runtime, host: host, build: Executable.build).start()
             // If this is not the first attempt, workers may have looked in vain for tasks that were given back.

@@ -1,5 +1,4 @@
 import Foundation
-import SQLiteStore
 import TaskModel
 
 /// Requeues parked tasks whose functions this build has, while the workers run, once a pool is taken over.
@@ -24,17 +23,15 @@ final class Unparker: Sendable {
     }
 
     private func work() {
-        var parked: ParkedTasks?
+        var cursor: ParkedTaskCursor?
         while host.stopOrder == nil {
             do throws(StoreError) {
-                if parked == nil { parked = ParkedTasks(includesUndecodable: try isNewBuild()) }
-                guard let present = parked, !present.isOver else {
+                if cursor == nil { cursor = ParkedTaskCursor(includesUndecodable: try isNewBuild()) }
+                guard let present = cursor, !present.isOver else {
                     // Stored only now: if it is interrupted, the next start does everything again.
-                    return try runtime.store.write { [build] connection throws(StoreError) in
-                        try connection.note(build: build)
-                    }
+                    return try runtime.store.recordBuild(build)
                 }
-                parked = try step(present)
+                cursor = try step(present)
                 // Gives other writers their turn between two steps.
                 usleep(2_000)
             } catch {
@@ -45,19 +42,15 @@ final class Unparker: Sendable {
     }
 
     private func isNewBuild() throws(StoreError) -> Bool {
-        try runtime.store.read { connection throws(StoreError) in try connection.lastBuild() } != build
+        try runtime.store.lastBuild() != build
     }
 
-    private func step(_ present: ParkedTasks) throws(StoreError) -> ParkedTasks {
-        let registry = runtime.registry
-        let (further, rows) = try runtime.store.read { connection throws(StoreError) in
-            var parked = present
-            let rows = try parked.step(on: connection) { registry[$0] != nil }
-            return (parked, rows)
-        }
-        guard !rows.isEmpty else { return further }
-        let count = try runtime.store.write { connection throws(StoreError) in try connection.unpark(rows: rows) }
-        if count > 0 { host.requestPoll() }
-        return further
+    private func step(_ present: ParkedTaskCursor) throws(StoreError) -> ParkedTaskCursor {
+        var cursor = present
+        let tasks = try runtime.store.parkedTasks(after: present)
+        let rows = cursor.move(past: tasks) { runtime.registry[$0] != nil }
+        guard !rows.isEmpty else { return cursor }
+        if try runtime.store.unpark(rows: rows) > 0 { host.requestPoll() }
+        return cursor
     }
 }

@@ -7,7 +7,7 @@ enum WorkerEvent {
     /// A task of the worker has stored tasks.
     case tasksCommitted(due: Int, earliest: WallTime)
     case cancellationRequested
-    case walGrown
+    case maintenanceDue
     /// The worker said more than its socket held, and what it said is lost.
     case messagesLost
     /// Its process has ended.

@@ -1,7 +1,6 @@
 import CPlatform
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 import WorkerFiles
 
@@ -51,9 +50,7 @@ extension WorkerFleet {
         guard worker.isReady, !worker.wasKilled, let slot else { return false }
         guard let record = slot.record else { return true }
         do throws(StoreError) {
-            let name = try runtime.store.read { connection throws(StoreError) in
-                try connection.nameOfRunning(record.attempt, slot: slot.name)
-            }
+            let name = try runtime.store.nameOfRunning(record.attempt, slot: slot.name)
             return name == nil
         } catch {
             return false

@@ -36,7 +36,7 @@ extension WorkerFleet {
         case .tasksCommitted(let due, let earliest):
             return .tasksCommitted(due: Int(clamping: due), earliest: earliest)
         case .cancellationRequested: return .cancellationRequested
-        case .walGrown: return .walGrown
+        case .maintenanceDue: return .maintenanceDue
         case .dropped:
             // A limit may have been lifted since. If one holds, the worker's slot tells; see ``StallWatchdog``.
             worker.record(deadline: nil, reason: .none)

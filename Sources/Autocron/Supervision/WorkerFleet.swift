@@ -1,7 +1,7 @@
 import CPlatform
 import Foundation
 import Platform
-import SQLiteStore
+import TaskModel
 import WorkerFiles
 
 /// The pool's worker processes: starts them, reads their messages, kills those that must go, and reaps them.
@@ -47,7 +47,7 @@ final class WorkerFleet {
     }
 
     /// Tells the workers of attempts to be cancelled.
-    func cancel(_ unwanted: [Connection.UnwantedAttempt]) {
+    func cancel(_ unwanted: [UnwantedAttempt]) {
         for entry in unwanted {
             let worker = workers.values.first { $0.slotName == entry.slot }
             worker?.sender.send(.cancel(entry.attempt))
@@ -132,7 +132,7 @@ final class WorkerFleet {
         spawned += 1
         let slotName = "worker-\(getpid())-\(now.nanoseconds)-\(spawned)"
         let hello = PoolMessage.Hello(
-            database: runtime.store.file.path, slotName: slotName, slotPath: host.directory.slot(named: slotName),
+            database: runtime.store.address, slotName: slotName, slotPath: host.directory.slot(named: slotName),
             syncsOnCommit: runtime.configuration.durability == .full
         )
         do {

@@ -40,8 +40,8 @@ final class WorkerLink: PoolNotifier {
         send(.cancellationRequested)
     }
 
-    func walGrown() {
-        send(.walGrown)
+    func maintenanceDue() {
+        send(.maintenanceDue)
     }
 
     /// Only the pool is notified of outcomes in other workers.

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// How a worker stores its tasks' outcomes, and notifies the pool.
@@ -18,9 +17,7 @@ extension WorkerLoop {
             return
         }
         do throws(StoreError) {
-            let recorded = try runtime.store.write { connection throws(StoreError) in
-                try RecordedOutcomes.record(ended.map(\.outcome) + requeued, slot: slotName, on: connection)
-            }
+            let recorded = try runtime.store.record(ended.map(\.outcome) + requeued, slot: slotName)
             storeRetry = nil
             hasReportedStore = false
             if !ended.isEmpty { Failpoint.outcomeCommitted.pass() }
@@ -76,7 +73,7 @@ extension WorkerLoop {
         if due > 0 || recorded.earliest != .distantFuture {
             link.send(.tasksCommitted(due: due, earliest: recorded.earliest))
         }
-        if runtime.store.walFrames > WriteAheadLog.limit { link.send(.walGrown) }
+        if runtime.store.isMaintenanceDue(.pool) { link.send(.maintenanceDue) }
     }
 
     func report(parked: [TaskID]) {
@@ -111,10 +108,7 @@ extension WorkerLoop {
     /// closed.
     private func isAloneBroken(_ error: StoreError) -> Bool {
         guard [.inputOutput, .corrupt, .notADatabase, .unexpected].contains(error.code) else { return false }
-        let access = SQLiteStore.Access(busyTimeout: .zero, creates: false, checkpointsAtClose: false)
-        guard let other = try? SQLiteStore(path: runtime.store.file.path, access: access) else { return false }
-        defer { other.close() }
-        return (try? other.write { _ throws(StoreError) in }) != nil
+        return runtime.store.canWriteThroughNewConnection()
     }
 
     /// Ends a worker that can neither receive nor store any more; the running attempt, if there is one, is to blame.

@@ -1,7 +1,6 @@
 import CPlatform
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// The two threads of a worker process: one leads, and the other waits for the lead to become vacant.
@@ -192,10 +191,8 @@ final class WorkerLoop: @unchecked Sendable {
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
         let now = WallTime.now()
         do throws(StoreError) {
-            let (recorded, claim) = try runtime.store.write { connection throws(StoreError) in
-                let recorded = try RecordedOutcomes.record(ended.map(\.outcome), slot: slotName, on: connection)
-                return (recorded, try connection.claim(claimant, rotation: queueRotation, now: now))
-            }
+            let (recorded, claim) = try runtime.store.recordAndClaim(
+                ended.map(\.outcome), for: claimant, rotation: queueRotation, now: now)
             queueRotation = claim.rotation
             storeRetry = nil
             hasReportedStore = false

@@ -2,7 +2,8 @@ import CPlatform
 import Dispatch
 import Foundation
 import Platform
-import SQLiteStore
+import StoreOpening
+import TaskModel
 import WorkerFiles
 
 /// The start of a process that is a worker.
@@ -90,9 +91,11 @@ enum WorkerProcess {
     private static func work(_ control: ControlSocket, _ configuration: Autocron.Configuration) -> Never {
         do {
             guard let hello = greeting(control) else { WorkerExit.clean(killingGroup: false) }
-            let store = try SQLiteStore(path: hello.database, access: access(hello))
-            if let page = try? SharedPage(PoolDirectory(database: store.file.path)) {
-                try store.joinWriteQueue(on: page, as: .workers)
+            let store = try StoreOpening.open(hello.database, as: .worker(syncsOnCommit: hello.syncsOnCommit))
+            if let queue = store as? any WriteQueueMember,
+                let page = try? SharedPage(PoolDirectory(path: store.poolFolder))
+            {
+                try queue.joinWriteQueue(on: page, as: .workers)
             }
             let link = WorkerLink(socket: control.socket, parent: control.application)
             let runtime = Runtime(store: store, configuration: configuration, registry: .shared, listener: link)
@@ -113,12 +116,6 @@ enum WorkerProcess {
                 LogMessage(.error, .workerCannotWork, "a worker cannot work: \(error)", [.worker: getpid()]))
             WorkerExit.failure()
         }
-    }
-
-    private static func access(_ hello: PoolMessage.Hello) -> SQLiteStore.Access {
-        SQLiteStore.Access(
-            syncsOnCommit: hello.syncsOnCommit, busyTimeout: .seconds(2), creates: false, checkpointsAtClose: false
-        )
     }
 
     /// Waits for the pool's first message.

@@ -1,53 +1,6 @@
 package import Platform
 package import TaskModel
 
-/// A recurring function as a build declares it.
-package struct DeclaredSchedule: Equatable, Sendable {
-    package var name: String
-    /// The text of its expression or interval.
-    package var spec: String
-    package var options: RunOptions
-    package var policies: SchedulePolicies
-
-    package init(
-        name: String, spec: String, options: RunOptions = RunOptions(), policies: SchedulePolicies = SchedulePolicies()
-    ) {
-        self.name = name
-        self.spec = spec
-        self.options = options
-        self.policies = policies
-    }
-}
-
-/// A recurring function's policies for missed and overlapping runs, as its attribute spells them.
-///
-/// Only the program itself applies them; they are stored for tools.
-package struct SchedulePolicies: Equatable, Sendable {
-    package var missed: String?
-    package var overlap: String?
-
-    package init(missed: String? = nil, overlap: String? = nil) {
-        self.missed = missed
-        self.overlap = overlap
-    }
-}
-
-/// A build of a program: its name in messages, and its functions.
-package struct Build: Equatable, Sendable {
-    /// A text for people, such as "'/srv/app' of 2026-07-14 10:32:05 UTC".
-    package var description: String
-    /// Its recurring functions.
-    package var schedules: [DeclaredSchedule]
-    /// The names of all its functions, recurring or not.
-    package var functions: Set<String>
-
-    package init(description: String, schedules: [DeclaredSchedule], functions: Set<String>) {
-        self.description = description
-        self.schedules = schedules
-        self.functions = functions
-    }
-}
-
 extension Connection {
     /// Updates the table to a build's functions.
     ///

@@ -1,55 +1,6 @@
 package import Platform
 package import TaskModel
 
-/// The stored state of a recurring function.
-package struct StoredSchedule: Equatable, Sendable {
-    package var name: String
-    /// The text of its expression or interval; another text is another schedule, which starts anew.
-    package var spec: String
-    /// The newest instant that has been planned; ``mark(at:)`` says where to continue.
-    package var last: WallTime
-    /// A mark that was abandoned because the clock was far behind it; see ``Connection/releaseMarks(aheadOf:)``.
-    package var ahead: WallTime?
-    /// False for a function that is gone.
-    package var isActive: Bool
-    package var isPaused: Bool
-    /// Whether everything is paused, which does not concern this function alone.
-    package var isHalted: Bool
-    /// The build that added, changed or removed the function.
-    package var build: String
-    /// How many instants got no run because no program ran, and because an earlier run had not ended.
-    package var missed: Int64
-    package var overlapped: Int64
-    package var options: RunOptions
-    package var policies: SchedulePolicies
-
-    /// Where the function's instants continue: the newest planned one, given the present clock.
-    ///
-    /// - Parameter now: The present.
-    package func mark(at now: WallTime) -> WallTime {
-        guard let ahead, ahead <= now else { return last }
-        return max(last, ahead)
-    }
-
-    init(_ row: Statement) throws(StoreError) {
-        name = row.text(0)
-        spec = row.text(1)
-        last = row.time(2)
-        ahead = row.optionalTime(3)
-        isActive = row.integer(4) != 0
-        isPaused = row.integer(5) != 0
-        build = row.text(6)
-        missed = row.integer(7)
-        overlapped = row.integer(8)
-        options = RunOptions(
-            queue: row.text(9), priority: Priority(rawValue: row.integer(10)) ?? .medium, maxAttempts: row.integer(11),
-            retryDelay: RetryDelay(text: row.optionalText(12)), concurrency: row.integer(13)
-        )
-        isHalted = row.integer(14) != 0
-        policies = SchedulePolicies(missed: row.optionalText(15), overlap: row.optionalText(16))
-    }
-}
-
 extension Connection {
     /// Reads the stored state of all recurring functions, those that are gone included, by name.
     package func schedules() throws(StoreError) -> [StoredSchedule] {
@@ -122,12 +73,9 @@ extension Connection {
             """
             UPDATE autocron_schedules SET ahead = max(coalesce(ahead, last), last), last = ?1 WHERE last > ?2
             """
-        ).run(.time(now), .time(now + Self.longestSetBack))
+        ).run(.time(now), .time(now + StoredSchedule.longestSetBack))
         return changes
     }
-
-    /// If the clock is set back by up to this, functions wait until it has caught up.
-    package static let longestSetBack = Duration.seconds(86_400)
 
     /// The number of unfinished runs of a recurring function.
     ///
@@ -151,5 +99,19 @@ extension Connection {
         try statement(
             "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1 AND name = ?1"
         ).first(.text(name)) { Int($0.integer(0)) } ?? 0
+    }
+}
+
+extension StoredSchedule {
+    fileprivate init(_ row: Statement) throws(StoreError) {
+        self.init(
+            name: row.text(0), spec: row.text(1), last: row.time(2), ahead: row.optionalTime(3),
+            isActive: row.integer(4) != 0, isPaused: row.integer(5) != 0, isHalted: row.integer(14) != 0,
+            build: row.text(6), missed: row.integer(7), overlapped: row.integer(8),
+            options: RunOptions(
+                queue: row.text(9), priority: Priority(rawValue: row.integer(10)) ?? .medium,
+                maxAttempts: row.integer(11), retryDelay: RetryDelay(text: row.optionalText(12)),
+                concurrency: row.integer(13)),
+            policies: SchedulePolicies(missed: row.optionalText(15), overlap: row.optionalText(16)))
     }
 }

@@ -30,12 +30,6 @@ extension Connection {
         }
     }
 
-    /// A running attempt whose task was cancelled.
-    package struct UnwantedAttempt: Equatable, Sendable {
-        package var attempt: AttemptID
-        package var slot: String
-    }
-
     /// The running attempts whose tasks were cancelled.
     package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
         try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in

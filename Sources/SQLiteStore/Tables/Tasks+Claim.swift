@@ -1,49 +1,6 @@
 package import Platform
 package import TaskModel
 
-/// A worker that claims, and the functions that it can run.
-package struct Claimant {
-    package var slot: String
-    package var limit: Int
-    /// Returns the present name of the function that runs tasks of a stored name; tasks without one are parked.
-    package var function: (String) -> String?
-
-    package init(slot: String, limit: Int, function: @escaping (String) -> String?) {
-        self.slot = slot
-        self.limit = limit
-        self.function = function
-    }
-
-    /// A claimant whose functions have always had their present names.
-    package init(slot: String, limit: Int, knows: @escaping (String) -> Bool) {
-        self.init(slot: slot, limit: limit, function: { knows($0) ? $0 : nil })
-    }
-}
-
-/// What one claim found.
-package struct ClaimResult {
-    package var tasks: [ClaimedTask] = []
-    /// Tasks that were parked because this build does not know their name.
-    package var parked: [TaskID] = []
-    /// How many tasks were held because their function is paused, and released because it no longer is.
-    package var held = 0
-    package var released = 0
-    /// Input for the claimant's next claim.
-    package var rotation: QueueRotation
-    /// How many runs had no room.
-    fileprivate var blocked = 0
-    /// Whether it made as many tasks ready as one claim may.
-    fileprivate var isRipeningCut = false
-    /// The bytes of the tasks' arguments.
-    fileprivate var bytes = 0
-
-    /// Whether more tasks may be due although none was found: the claim spent its budget on others.
-    package var mayHaveMore: Bool {
-        !parked.isEmpty || held > 0 || released > 0 || blocked >= Connection.parkingBatch || isRipeningCut
-    }
-    fileprivate var passedOver: Int { parked.count + held + blocked }
-}
-
 extension Connection {
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
     ///
@@ -58,14 +15,16 @@ extension Connection {
     package func claim(
         _ claimant: Claimant, rotation: QueueRotation = QueueRotation(), now: WallTime
     ) throws(StoreError) -> ClaimResult {
-        var claim = ClaimResult(rotation: rotation)
-        guard claimant.limit > 0, let pauses = try pauses(claimant, releasing: &claim.released) else { return claim }
+        var claim = ClaimProgress(rotation: rotation)
+        guard claimant.limit > 0, let pauses = try pauses(claimant, releasing: &claim.released) else {
+            return claim.result
+        }
         try reserve(for: claimant, pauses, now: now, into: &claim)
         // Only if there is nothing else to do: usually a run's end makes room for the next.
-        if claim.tasks.isEmpty, !claim.mayHaveMore, try admitForgottenRuns() > 0 {
+        if claim.tasks.isEmpty, !claim.result.mayHaveMore, try admitForgottenRuns() > 0 {
             try reserve(for: claimant, pauses, now: now, into: &claim)
         }
-        return claim
+        return claim.result
     }
 
     /// The maximum number of tasks that one claim sets aside, and that it makes ready.
@@ -78,7 +37,7 @@ extension Connection {
     package static let claimedBytes = 4_194_304
 
     private func reserve(
-        for claimant: Claimant, _ pauses: PausesOfClaim, now: WallTime, into claim: inout ClaimResult
+        for claimant: Claimant, _ pauses: PausesOfClaim, now: WallTime, into claim: inout ClaimProgress
     ) throws(StoreError) {
         let levels = try levelSummary(now: now)
         for level in levels.levels {
@@ -131,7 +90,7 @@ extension Connection {
     /// - Returns: False if the claim is full, or has set enough tasks aside.
     private func reserve(
         from queues: ClosedRange<Int64>, _ scan: inout Scan, for claimant: Claimant, now: WallTime,
-        into claim: inout ClaimResult
+        into claim: inout ClaimProgress
     ) throws(StoreError) -> Bool {
         guard scan.pauses.isAnyQueuePaused else {
             return try reserveAll(.ready(queues), &scan, for: claimant, now: now, into: &claim)
@@ -152,7 +111,7 @@ extension Connection {
     /// Claims again while some tasks were set aside, because otherwise the tasks behind them would not be found until a
     /// worker is woken.
     private func reserveAll(
-        _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: WallTime, into claim: inout ClaimResult
+        _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: WallTime, into claim: inout ClaimProgress
     ) throws(StoreError) -> Bool {
         while claim.passedOver < Self.parkingBatch {
             let passedOver = claim.passedOver
@@ -166,7 +125,7 @@ extension Connection {
     /// - Returns: False if the claim is full.
     private func reserve(
         _ candidates: [(queue: Int64, task: ClaimedTask)], _ scan: inout Scan, for claimant: Claimant, now: WallTime,
-        into claim: inout ClaimResult
+        into claim: inout ClaimProgress
     ) throws(StoreError) -> Bool {
         for (queue, candidate) in candidates {
             if scan.isFirst {

@@ -1,22 +1,5 @@
-package import Platform
+import Platform
 package import TaskModel
-
-/// One task's state.
-package struct TaskRow: Equatable, Sendable {
-    package var row: Int64
-    package var id: TaskID
-    package var name: String
-    package var state: TaskState
-    package var charged: Int64
-    /// Nil until the task has ended.
-    package var finished: WallTime?
-    package var outcome: [UInt8]?
-
-    /// How the task ended, or why it is parked.
-    package var failure: Failure? {
-        outcome.flatMap(Failure.init(json:))
-    }
-}
 
 extension Connection {
     /// Reads one task.

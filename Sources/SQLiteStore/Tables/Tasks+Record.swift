@@ -5,13 +5,6 @@ package import TaskModel
 // still running the same attempt in the same worker's slot, so an outcome that comes too late, or twice, is harmless.
 
 extension Connection {
-    /// How often a task may be interrupted before it is parked instead of being retried forever: a task that takes
-    /// longer than the time between restarts would never end.
-    package static let interruptionLimit: Int64 = 20
-
-    /// How many attempts in a row may end together with their application before the task is considered the cause.
-    package static let unattributedLimit: Int64 = 3
-
     /// Stores an outcome; for one that can never be stored, stores a failure instead that says so.
     ///
     /// - Parameters:
@@ -64,16 +57,16 @@ extension Connection {
             return try finish(outcome, slot: slot, state: .failed, result: failure.json)
         case .failed(let failure):
             return try retry(outcome, attempt, failure: failure)
-        case .unattributed(var failure) where attempt.unattributed + 1 >= Self.unattributedLimit:
+        case .unattributed(var failure) where attempt.unattributed + 1 >= TaskLimits.unattributedEnds:
             failure.message =
-                "worker and application ended together \(Self.unattributedLimit) times in a row while it ran"
+                "worker and application ended together \(TaskLimits.unattributedEnds) times in a row while it ran"
             var counted = outcome
             counted.result = .failed(failure)
             return try record(counted, attempt, slot: slot)
-        case .interrupted where attempt.interruptions + 1 >= Self.interruptionLimit,
-            .unattributed where attempt.interruptions + 1 >= Self.interruptionLimit:
+        case .interrupted where attempt.interruptions + 1 >= TaskLimits.interruptions,
+            .unattributed where attempt.interruptions + 1 >= TaskLimits.interruptions:
             let failure = Failure(
-                .interruptedTooOften, message: "stopped by the end of its worker \(Self.interruptionLimit) times"
+                .interruptedTooOften, message: "stopped by the end of its worker \(TaskLimits.interruptions) times"
             )
             return try park(outcome, slot: slot, failure: failure)
         case .interrupted:

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Autocron
 
-@Suite("Transactions that may have to wait", .timeLimit(.minutes(1)))
+@Suite("Verbs that may have to wait", .timeLimit(.minutes(1)))
 struct RuntimeWriteTests {
     let folder: TemporaryFolder
     let runtime: Runtime
@@ -19,13 +19,18 @@ struct RuntimeWriteTests {
         )
     }
 
-    @Test("They are committed, and throw what their bodies throw")
+    @Test("They are committed, and throw what the store throws")
     func writes() async throws {
         let task = NewTask.made()
-        #expect(try await runtime.write { connection throws(StoreError) in try connection.insert(task) } == .stored)
-        #expect(try runtime.store.read { connection throws(StoreError) in try connection.task(task.id) } != nil)
+        let stored = try await runtime.write { store, wait throws(StoreError) in
+            try store.insertReserved([task], wait: wait)
+        }
+        #expect(stored.map(\.id) == [task.id])
+        #expect(try runtime.store.task(task.id) != nil)
         await #expect(throws: StoreError.self) {
-            try await runtime.write { _ throws(StoreError) in throw StoreError(.diskFull, "no room") }
+            let _: Int = try await runtime.write { _, _ throws(StoreError) in
+                throw StoreError(.diskFull, "no room")
+            }
         }
     }
 
@@ -44,7 +49,9 @@ struct RuntimeWriteTests {
         try await withThrowingTaskGroup { group in
             for task in tasks {
                 group.addTask { [runtime] in
-                    _ = try await runtime.write { connection throws(StoreError) in try connection.insert(task) }
+                    _ = try await runtime.write { store, wait throws(StoreError) in
+                        try store.insertReserved([task], wait: wait)
+                    }
                 }
             }
             // If they blocked, this task would not run, and nobody would unlock.
@@ -54,7 +61,7 @@ struct RuntimeWriteTests {
         }
         try await writer
         for task in tasks {
-            #expect(try runtime.store.read { connection throws(StoreError) in try connection.task(task.id) } != nil)
+            #expect(try runtime.store.task(task.id) != nil)
         }
     }
 }

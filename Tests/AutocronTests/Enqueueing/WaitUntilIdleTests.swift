@@ -21,7 +21,7 @@ struct WaitUntilIdleTests {
         let directory = PoolDirectory(database: store.file.path)
         try directory.prepare()
         let host = try PoolMembership(
-            directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: store.file) { _ in })
+            directory: directory, page: nil, maintenance: store.makeMaintenance { _ in })
         let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
         autocron = Autocron(runtime: runtime, host: host)
         owner = try Connection(

@@ -59,7 +59,8 @@ struct MessageSenderTests {
     /// What a worker says while the other side does not read, and what is heard of it in the end.
     static let conversations: [([PoolMessage], [PoolMessage])] = [
         ([], []), ([.idle], [.idle]), ([limit], [limit]), ([limit, .finished([]), .idle], [.idle]),
-        ([.idle, limit], [limit]), ([limit, .finished([])], []), ([.idle, .walGrown, .cancellationRequested], [.idle]),
+        ([.idle, limit], [limit]), ([limit, .finished([])], []),
+        ([.idle, .maintenanceDue, .cancellationRequested], [.idle]),
     ]
 
     @Test(

@@ -30,7 +30,7 @@ struct PoolMessageTests {
             PoolMessage.FinishedTask(id: TaskID(high: 3, low: 4), result: []),
             PoolMessage.FinishedTask(id: TaskID(high: 5, low: 6), result: [8]),
         ]),
-        .tasksCommitted(due: 3, earliest: .distantFuture), .cancellationRequested, .walGrown, .settingsChanged,
+        .tasksCommitted(due: 3, earliest: .distantFuture), .cancellationRequested, .maintenanceDue, .settingsChanged,
         .dropped,
     ]
 

@@ -22,7 +22,7 @@ struct GuestTests {
         try directory.prepare()
         page = try SharedPage(directory)
         guest = try PoolMembership(
-            directory: directory, page: page, unhosted: UnhostedCheckpoints(file: store.file) { _ in })
+            directory: directory, page: page, maintenance: store.makeMaintenance { _ in })
         reader = try WakePipe.reader(directory.pipe)
         page.isHosted = true
         page.timer = 1_000
@@ -66,9 +66,9 @@ struct GuestTests {
 
     @Test("Without the shared page it tells all through the pipe")
     func noPage() throws {
-        let file = try DatabaseFile(folder.file("app.db"), create: false)
+        let store = try SQLiteStore(path: folder.file("app.db"))
         let guest = try PoolMembership(
-            directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: file) { _ in })
+            directory: directory, page: nil, maintenance: store.makeMaintenance { _ in })
         guest.tasksCommitted(due: 2, earliest: 1_000_000)
         let events = WakePipe.Events(heard())
         #expect(events.due == 2)

@@ -20,7 +20,7 @@ struct HostElectionTests {
         try directory.prepare()
         try FileManager.default.removeItem(atPath: directory.pipe)
         let host = try PoolMembership(
-            directory: directory, page: nil, unhosted: UnhostedCheckpoints(file: store.file, log: book.log))
+            directory: directory, page: nil, maintenance: store.makeMaintenance { _ in })
         let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
         // As one has it who has asked while this process was about to hear of all outcomes.
         #expect(host.becomeHost())

@@ -27,11 +27,11 @@ struct RecordedOutcomesTests {
             _ = try connection.insert(task)
             let claimed = try connection.claim(Claimant(slot: "slot", limit: 1) { _ in true }, now: 1).tasks[0]
             let outcome = AttemptOutcome(attempt: claimed.attempt, started: 1, ended: 10, result: end)
-            let recorded = try RecordedOutcomes.record([outcome], slot: "slot", on: connection)
+            let recorded = try connection.record([outcome], slot: "slot")
             // The same once more comes too late.
             #expect(
-                try RecordedOutcomes.record([outcome], slot: "slot", on: connection)
-                    == RecordedOutcomes(isCounted: [false]))
+                try connection.record([outcome], slot: "slot")
+                    == .made(isCounted: [false]))
             return recorded
         }
     }
@@ -42,7 +42,7 @@ struct RecordedOutcomesTests {
             .succeeded(nil), .cancelled, .parked(Failure(.unknownName)),
         ] as [AttemptResult])
     func ends(_ end: AttemptResult) throws {
-        #expect(try settle(end) == RecordedOutcomes(isCounted: [true]))
+        #expect(try settle(end) == RecordedOutcomes.made(isCounted: [true]))
     }
 
     @Test("A failure is told, with what it meant for its task")
@@ -56,7 +56,7 @@ struct RecordedOutcomesTests {
 
     @Test("What was given back is due at once", arguments: [.requeued, .interrupted] as [AttemptResult])
     func givenBack(_ end: AttemptResult) throws {
-        #expect(try settle(end) == RecordedOutcomes(due: 1, isCounted: [true]))
+        #expect(try settle(end) == RecordedOutcomes.made(due: 1, isCounted: [true]))
     }
 
     @Test(
@@ -73,16 +73,16 @@ struct RecordedOutcomesTests {
             let outcomes = claimed.map { task in
                 AttemptOutcome(attempt: task.attempt, started: nil, ended: 10, result: end)
             }
-            return try RecordedOutcomes.record(outcomes, slot: "slot", on: connection)
+            return try connection.record(outcomes, slot: "slot")
         }
-        #expect(recorded == RecordedOutcomes(due: 1, isCounted: [true, true], cancelled: [1]))
+        #expect(recorded == .made(due: 1, isCounted: [true, true], cancelled: [1]))
     }
 
     @Test(
         "A retry is due at once, or at its instant",
         arguments: [
-            (RetryDelay.constant(0), RecordedOutcomes(due: 1, isCounted: [true])),
-            (.constant(5), RecordedOutcomes(earliest: 15, isCounted: [true])),
+            (RetryDelay.constant(0), RecordedOutcomes.made(due: 1, isCounted: [true])),
+            (.constant(5), .made(earliest: 15, isCounted: [true])),
         ])
     func retry(_ delay: RetryDelay, _ expected: RecordedOutcomes) throws {
         var recorded = try settle(.failed(Failure(.threw)), attempts: 2, delay: delay)
@@ -95,5 +95,17 @@ struct RecordedOutcomesTests {
     func chunks(count: Int, sizes: [Int]) {
         #expect(Array(0..<count).chunked(3).map(\.count) == sizes)
         #expect(Array(0..<count).chunked(3).flatMap(\.self) == Array(0..<count))
+    }
+}
+
+extension RecordedOutcomes {
+    fileprivate static func made(
+        due: Int64 = 0, earliest: WallTime = .distantFuture, isCounted: [Bool], cancelled: Set<Int> = []
+    ) -> RecordedOutcomes {
+        var recorded = RecordedOutcomes()
+        (recorded.due, recorded.earliest, recorded.isCounted, recorded.cancelled) = (
+            due, earliest, isCounted, cancelled
+        )
+        return recorded
     }
 }

@@ -166,7 +166,9 @@ struct QueryPlanTests {
         _ = try connection.transition(ofRow: 1)
         let record = SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1)
         let wait = SlotWait(for: Identifiers.next(), since: 1, sequence: 1)
-        _ = try connection.standstill(of: [LiveSlot(name: "plans", process: 1, record: record, wait: wait)])
+        _ = try connection.standstill(of: [
+            AwaitingAttempt(slot: "plans", attempt: record.attempt, awaited: wait.awaited)
+        ])
         _ = try connection.ended(among: [Identifiers.next()])
         try connection.report(progress: 0, "", of: Identifiers.next())
         for schedules in [[DeclaredSchedule(name: "a", spec: "hourly")], []] {

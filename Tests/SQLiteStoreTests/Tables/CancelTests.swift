@@ -36,7 +36,7 @@ struct CancelTests {
         #expect(try fixture.cancel(task.id) == .requested)
         #expect(try fixture.state(task.id) == .running)
         let unwanted = try fixture.store.read { connection throws(StoreError) in try connection.unwantedAttempts() }
-        #expect(unwanted == [Connection.UnwantedAttempt(attempt: task.attempt, slot: "slot")])
+        #expect(unwanted == [UnwantedAttempt(attempt: task.attempt, slot: "slot")])
     }
 
     @Test(

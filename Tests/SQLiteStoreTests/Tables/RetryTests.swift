@@ -73,7 +73,7 @@ struct RetryTests {
     @Test("A task that is interrupted again and again is parked, not tried for ever")
     func interruptionLimit() throws {
         var task = try fixture.start(.due())
-        for _ in 1..<Connection.interruptionLimit {
+        for _ in 1..<TaskLimits.interruptions {
             try fixture.settle(task, .interrupted)
             task = try #require(try fixture.claim().tasks.first)
         }
@@ -87,7 +87,7 @@ struct RetryTests {
     @Test("A counted attempt, or being put back, starts the count of interruptions anew", arguments: [true, false])
     func interruptionsStartAnew(byFailure: Bool) throws {
         var task = try fixture.start(.due(attempts: 2, delay: .constant(0)))
-        for _ in 1..<Connection.interruptionLimit {
+        for _ in 1..<TaskLimits.interruptions {
             try fixture.settle(task, .interrupted)
             task = try #require(try fixture.claim().tasks.first)
         }

@@ -58,7 +58,7 @@ struct UnattributedTests {
     @Test("Interruptions of both kinds together park a task that gets nowhere")
     func parked() throws {
         let ends: [AttemptResult] = [Self.unattributed, Self.unattributed, .interrupted]
-        let many = Array(repeating: ends, count: 7).flatMap(\.self).prefix(Int(Connection.interruptionLimit))
+        let many = Array(repeating: ends, count: 7).flatMap(\.self).prefix(Int(TaskLimits.interruptions))
         #expect(try settle(Array(many.dropLast())).state == .waiting)
         try fixture.run("DELETE FROM autocron_tasks")
         #expect(try settle(Array(many)).failure?.kind == .interruptedTooOften)

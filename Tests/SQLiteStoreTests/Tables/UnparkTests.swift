@@ -20,14 +20,10 @@ struct UnparkTests {
     /// - Returns: how many came back in each transaction.
     private func unpark(includesUndecodable: Bool = true, knows: (String) -> Bool) throws -> [Int] {
         var counts: [Int] = []
-        var parked = ParkedTasks(includesUndecodable: includesUndecodable)
-        while !parked.isOver {
-            let rows = try fixture.store.write { connection throws(StoreError) in
-                try parked.step(on: connection, where: knows)
-            }
-            counts.append(
-                try fixture.store.write { connection throws(StoreError) in try connection.unpark(rows: rows) }
-            )
+        var cursor = ParkedTaskCursor(includesUndecodable: includesUndecodable)
+        while !cursor.isOver {
+            let rows = cursor.move(past: try fixture.store.parkedTasks(after: cursor), where: knows)
+            counts.append(try fixture.store.unpark(rows: rows))
         }
         return counts
     }
@@ -48,7 +44,7 @@ struct UnparkTests {
         try fixture.run("UPDATE autocron_tasks SET state = 5, ready = 0")
         let counts = try unpark { $0 == "many" }
         #expect(counts.reduce(0, +) == 1_100)
-        #expect(counts.max() == ParkedTasks.batch)
+        #expect(counts.max() == ParkedTaskCursor.page)
         #expect(counts.count <= 5)
     }
 
@@ -63,13 +59,11 @@ struct UnparkTests {
     @Test("One that was cancelled or deleted meanwhile stays so")
     func changedMeanwhile() throws {
         try park("a", "a")
-        var parked = ParkedTasks(includesUndecodable: true)
-        let rows = try fixture.store.write { connection throws(StoreError) in
-            try parked.step(on: connection) { _ in true }
-        }
+        var cursor = ParkedTaskCursor(includesUndecodable: true)
+        let rows = cursor.move(past: try fixture.store.parkedTasks(after: cursor)) { _ in true }
         #expect(rows.count == 2)
         try fixture.run("UPDATE autocron_tasks SET state = 4, finished = 1 WHERE id = 1")
-        #expect(try fixture.store.write { connection throws(StoreError) in try connection.unpark(rows: rows) } == 1)
+        #expect(try fixture.store.unpark(rows: rows) == 1)
     }
 
     @Test("The build that started last is remembered")

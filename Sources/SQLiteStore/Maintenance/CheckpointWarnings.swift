@@ -1,4 +1,3 @@
-import SQLiteStore
 import TaskModel
 
 /// Warnings about a write-ahead log that does not get shorter: once, until it does again.
@@ -14,8 +13,8 @@ struct CheckpointWarnings: Equatable, Sendable {
     /// - Parameters:
     ///   - progress: How much was copied.
     ///   - path: The database.
-    /// - Returns: What to log, if anything.
-    mutating func message(after progress: Checkpointer.Progress, of path: String) -> LogMessage? {
+    /// - Returns: What to report, if anything.
+    mutating func notice(after progress: Checkpointer.Progress, of path: String) -> StoreNotice? {
         hasFailed = false
         guard !progress.isComplete else {
             hasWarned = false
@@ -23,22 +22,20 @@ struct CheckpointWarnings: Equatable, Sendable {
         }
         guard progress.frames > WriteAheadLog.limitOfCallers, !hasWarned else { return nil }
         hasWarned = true
-        return LogMessage(
-            .warning, .walBlocked,
+        return StoreNotice(
+            .walBlocked,
             "the write-ahead log of '\(path)' has grown to \(progress.frames) pages, because some connection has been "
                 + "reading since \(progress.frames - progress.copied) pages ago; look for a read transaction that is never "
                 + "ended",
-            [.database: path, .count: progress.frames]
-        )
+            pages: progress.frames)
     }
 
     /// A checkpoint failed.
-    mutating func message(after error: StoreError) -> LogMessage? {
+    mutating func notice(after error: StoreError) -> StoreNotice? {
         // The next request tries again; a long log loses nothing.
         guard !error.isTransient, !hasFailed else { return nil }
         hasFailed = true
-        return LogMessage(
-            .warning, .walNotCopied, "the write-ahead log grows, since it cannot be copied: \(error.description)",
-            [.errorCode: AutocronError(error).code.rawValue])
+        return StoreNotice(
+            .walNotCopied, "the write-ahead log grows, since it cannot be copied: \(error.description)", error: error)
     }
 }

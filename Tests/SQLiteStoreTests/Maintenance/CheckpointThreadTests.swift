@@ -1,13 +1,12 @@
 import Foundation
-import SQLiteStore
 import Synchronization
 import TaskModel
 import TestSupport
 import Testing
 import WorkerFiles
 
-@testable import Autocron
 @testable import Platform
+@testable import SQLiteStore
 
 @Suite("Deleting very many old outcomes", .timeLimit(.minutes(2)))
 struct CheckpointThreadTests {
@@ -82,7 +81,7 @@ struct CheckpointThreadTests {
             }
         }
         for await _ in reading {}
-        let said = Mutex<[LogMessage]>([])
+        let said = Mutex<[StoreNotice]>([])
         let thread = CheckpointThread(file: store.file) { message in said.withLock { $0.append(message) } }
         thread.start()
         thread.request(deletingBefore: .distantFuture)

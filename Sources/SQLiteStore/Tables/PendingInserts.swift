@@ -1,11 +1,10 @@
-import SQLiteStore
-import TaskModel
+package import TaskModel
 
 extension Connection {
     /// Stores tasks in their order; those that need only a row are stored many at once.
-    func insert(_ entries: [TaskWriter.Entry]) throws(StoreError) -> [InsertResult] {
+    package func insert(_ tasks: [PendingInsert]) throws(StoreError) -> [InsertResult] {
         var insertions: [InsertResult] = []
-        var rest = entries[...]
+        var rest = tasks[...]
         while let entry = rest.first {
             let plain = rest.prefix { $0.task.isPlain }
             if plain.isEmpty {
@@ -21,7 +20,7 @@ extension Connection {
     }
 
     /// Stores a task; if no caller waits for its identifier, the call has returned one already.
-    private func insert(_ entry: TaskWriter.Entry) throws(StoreError) -> InsertResult {
+    private func insert(_ entry: PendingInsert) throws(StoreError) -> InsertResult {
         try entry.completion == nil ? insert(reservedID: entry.task) : insert(entry.task)
     }
 }

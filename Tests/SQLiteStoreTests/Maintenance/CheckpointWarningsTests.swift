@@ -1,8 +1,7 @@
-import SQLiteStore
 import TaskModel
 import Testing
 
-@testable import Autocron
+@testable import SQLiteStore
 
 @Suite("What is said of a log that does not get shorter")
 struct CheckpointWarningsTests {
@@ -12,7 +11,7 @@ struct CheckpointWarningsTests {
     func reader() {
         var warnings = CheckpointWarnings()
         let whole = Checkpointer.Progress(frames: 5, copied: 5)
-        let said = [long, long, whole, long].map { warnings.message(after: $0, of: "app.db")?.text }
+        let said = [long, long, whole, long].map { warnings.notice(after: $0, of: "app.db")?.text }
         #expect(said.map { $0 != nil } == [true, false, false, true])
         #expect(said[0]?.contains("look for a read transaction that is never ended") == true)
     }
@@ -21,7 +20,7 @@ struct CheckpointWarningsTests {
     func short() {
         var warnings = CheckpointWarnings()
         let progress = Checkpointer.Progress(frames: WriteAheadLog.limitOfCallers, copied: 0)
-        let said = warnings.message(after: progress, of: "app.db")
+        let said = warnings.notice(after: progress, of: "app.db")
         #expect(said == nil)
     }
 
@@ -29,10 +28,10 @@ struct CheckpointWarningsTests {
     func failures() {
         var warnings = CheckpointWarnings()
         let errors = [StoreError(.busy, "locked"), StoreError(.diskFull, "full"), StoreError(.diskFull, "full")]
-        let said = errors.map { warnings.message(after: $0) != nil }
+        let said = errors.map { warnings.notice(after: $0) != nil }
         #expect(said == [false, true, false])
-        _ = warnings.message(after: Checkpointer.Progress(frames: 1, copied: 1), of: "app.db")
-        let again = warnings.message(after: StoreError(.diskFull, "full"))
+        _ = warnings.notice(after: Checkpointer.Progress(frames: 1, copied: 1), of: "app.db")
+        let again = warnings.notice(after: StoreError(.diskFull, "full"))
         #expect(again != nil)
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// A thread of the host process for work that takes longer than the supervisor may be away: checkpoints of the
@@ -9,7 +8,7 @@ import TaskModel
 /// `@unchecked Sendable` is right because `warnings` and `freePages` are used by the thread alone.
 final class CheckpointThread: @unchecked Sendable {
     private let file: DatabaseFile
-    private let log: @Sendable (LogMessage) -> Void
+    private let report: @Sendable (StoreNotice) -> Void
     private let state = Monitor(State())
     private var warnings = CheckpointWarnings()
     private var freePages = FreePageTrend()
@@ -23,9 +22,9 @@ final class CheckpointThread: @unchecked Sendable {
         var pausedUntil = MonotonicTime.distantPast
     }
 
-    init(file: DatabaseFile, log: @escaping @Sendable (LogMessage) -> Void) {
+    init(file: DatabaseFile, report: @escaping @Sendable (StoreNotice) -> Void) {
         self.file = file
-        self.log = log
+        self.report = report
     }
 
     func start() {
@@ -56,7 +55,7 @@ final class CheckpointThread: @unchecked Sendable {
             do {
                 try pass(request)
             } catch {
-                if let message = warnings.message(after: error) { log(message) }
+                if let notice = warnings.notice(after: error) { report(notice) }
             }
             if request.isLast { break }
         }
@@ -127,7 +126,7 @@ final class CheckpointThread: @unchecked Sendable {
     private func copy(_ checkpointer: Checkpointer, shrinks: Bool) throws(StoreError) -> Bool {
         // Another process runs a checkpoint already; if it leaves anything, the next commit requests another one.
         guard let progress = try checkpointer.run(shrinks: shrinks) else { return false }
-        if let message = warnings.message(after: progress, of: file.path) { log(message) }
+        if let notice = warnings.notice(after: progress, of: file.path) { report(notice) }
         let pause = progress.isComplete ? .zero : CheckpointWarnings.pause
         state.withLock { $0.pausedUntil = .now() + pause }
         return progress.isComplete

@@ -1,10 +1,6 @@
 package import TaskModel
 
-/// An attempt that threw or ran out of time, and its effect on the task.
-package struct FailedAttempt: Equatable, Sendable {
-    package var transition: TaskTransition
-    package var failure: Failure
-
+extension FailedAttempt {
     /// The log message: an error that a retry may still cure is ordinary.
     package var message: LogMessage? {
         let id = transition.id
