@@ -1,12 +1,6 @@
-package import TaskModel
-
 extension Schema {
     /// Version 3: claims that cost the same for any number of queues, and attempts that ended together with their
     /// application.
-    ///
-    /// An application of version 1 or 2 that runs at the same time continues. Claims of this build find the tasks that
-    /// it stores, because they check those tasks' due times. Its own claims use indexes that this build does not need:
-    /// these remain until a process of this build hosts the workers; see ``Connection/dropEarlierIndexes()``.
     static let third = """
         -- How often in a row the task's worker ended together with the application, without evidence against the task.
         ALTER TABLE autocron_tasks ADD COLUMN unattributed INTEGER NOT NULL DEFAULT 0;
@@ -29,20 +23,4 @@ extension Schema {
         DELETE FROM autocron_keys WHERE key GLOB '=????????-????-????-????-????????????'
             AND NOT EXISTS (SELECT 1 FROM autocron_tasks WHERE uuid = autocron_keys.task);
         """
-}
-
-extension Connection {
-    /// Drops the indexes that only the claims of earlier builds use.
-    ///
-    /// For the process that holds the pool's lock: no earlier build claims any more. Without the indexes an earlier
-    /// build's claims would scan all tasks.
-    ///
-    /// - Throws: `StoreError`.
-    package func dropEarlierIndexes() throws(StoreError) {
-        let isThere = try statement(
-            "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name IN ('autocron_due', 'autocron_held')"
-        ).exists()
-        guard isThere else { return }
-        try run(script: "DROP INDEX IF EXISTS autocron_due; DROP INDEX IF EXISTS autocron_held")
-    }
 }

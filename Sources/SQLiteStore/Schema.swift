@@ -6,7 +6,7 @@ package import TaskModel
 /// touched. Instants are microseconds since 1970 in UTC.
 package enum Schema {
     /// The version that this build writes and reads.
-    package static let version: Int64 = 3
+    package static let version: Int64 = 4
 
     /// Creates our tables, or migrates older ones to the present version.
     ///
@@ -19,13 +19,10 @@ package enum Schema {
             var current = try found(on: connection) ?? 0
             guard current <= version else { throw newer(current, path: connection.path) }
             guard current >= 0 else { throw nonsense(current, path: connection.path) }
-            let isNew = current == 0
             while current < version {
-                try connection.run(script: migrations[Int(current)])
+                try migrate(connection, from: current)
                 current += 1
             }
-            // No earlier build claims here, and each index costs every call a page.
-            if isNew { try connection.dropEarlierIndexes() }
             try connection.statement("DELETE FROM autocron_schema").run()
             try connection.statement("INSERT INTO autocron_schema(version) VALUES (?1)").run(.integer(version))
         }
@@ -83,7 +80,25 @@ package enum Schema {
     }
 
     /// Entry n migrates version n to version n + 1.
-    private static let migrations = [first, second, third]
+    private static let migrations = [first, second, third, fourth]
+
+    private static func migrate(_ connection: Connection, from version: Int64) throws(StoreError) {
+        do throws(StoreError) {
+            try connection.run(script: migrations[Int(version)])
+        } catch {
+            // Before it renames a column, SQLite reads the whole schema, in which the application's own views and
+            // triggers are.
+            guard error.description.contains("error in view") || error.description.contains("error in trigger") else {
+                throw error
+            }
+            throw StoreError(
+                .unexpected,
+                "the tables in '\(connection.path)' cannot be brought to this build's version while the file has a view or "
+                    + "trigger that SQLite cannot read (\(error.description)); repair or drop that, and start again: "
+                    + "nothing was changed"
+            )
+        }
+    }
 
     private static let first = """
         CREATE TABLE autocron_schema(version INTEGER NOT NULL);

@@ -27,7 +27,7 @@ extension Connection {
     package func scheduleRows() throws(StoreError) -> [ScheduleRow] {
         var readings = try statement(
             """
-            SELECT name, rule, last, active, paused, missed, overlapped, missed_policy, overlap_policy \
+            SELECT name, spec, last, active, paused, missed, overlapped, missed_policy, overlap_policy \
             FROM autocron_schedules ORDER BY name
             """
         ).rows { row in

@@ -73,8 +73,8 @@ extension Connection {
         // Lists do not show a result, which may be large.
         try statement(
             """
-            SELECT task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, charged, \
-            attempts, progress, progress_message, cancelling, slot, attempt, scheduled_at, \
+            SELECT task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, attempts_used, \
+            max_attempts, progress, progress_message, cancelling, slot, claim_number, scheduled_at, \
             CASE WHEN state IN (3, 5) THEN outcome END, held IS NOT NULL \
             FROM autocron_tasks AS task JOIN autocron_queues AS queues ON queues.id = task.queue WHERE task.id = ?1
             """
@@ -115,13 +115,15 @@ extension Connection {
     }
 
     private func earlierAttempts(ofRow row: Int64) throws(StoreError) -> [AttemptRow] {
-        try statement("SELECT attempt, started, ended, outcome FROM autocron_attempts WHERE task = ?1 ORDER BY attempt")
-            .rows(.integer(row)) { row in
-                AttemptRow(
-                    attempt: row.integer(0), started: row.optionalTime(1), ended: row.time(2),
-                    failure: Failure(json: row.blob(3))
-                )
-            }
+        try statement(
+            "SELECT claim_number, started, ended, outcome FROM autocron_attempts WHERE task = ?1 ORDER BY claim_number"
+        )
+        .rows(.integer(row)) { row in
+            AttemptRow(
+                attempt: row.integer(0), started: row.optionalTime(1), ended: row.time(2),
+                failure: Failure(json: row.blob(3))
+            )
+        }
     }
 
     /// A worker's tasks: the one that it runs, and those that it has reserved.

@@ -29,7 +29,7 @@ extension Connection {
             try keepStory(ofRow: row)
             try statement(
                 """
-                UPDATE autocron_tasks SET state = 0, ready = 0, run_at = ?2, attempts = max(attempts, charged + 1), \
+                UPDATE autocron_tasks SET state = 0, ready = 0, run_at = ?2, max_attempts = max(max_attempts, attempts_used + 1), \
                 interruptions = 0, unattributed = 0, cancelling = 0, started = NULL, finished = NULL, outcome = NULL, \
                 progress = NULL, \
                 progress_message = NULL, held = NULL WHERE id = ?1
@@ -45,7 +45,7 @@ extension Connection {
     private func retakeKey(
         ofRow row: Int64, for id: TaskID, now: WallTime
     ) throws(StoreError) -> TaskID? {
-        let found = try statement("SELECT key, key_rule FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
+        let found = try statement("SELECT key, key_scope FROM autocron_tasks WHERE id = ?1 AND key IS NOT NULL")
             .first(.integer(row)) { row in (key: row.text(0), rule: UniqueKey.Scope(rawValue: row.integer(1))) }
         // A key that lasts for a time does not depend on the task's end.
         guard let found, let rule = found.rule, rule != .lasting else { return nil }
@@ -58,8 +58,8 @@ extension Connection {
     private func keepStory(ofRow row: Int64) throws(StoreError) {
         try statement(
             """
-            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
-            SELECT id, attempt, started, finished, outcome FROM autocron_tasks \
+            INSERT OR REPLACE INTO autocron_attempts(task, claim_number, started, ended, outcome) \
+            SELECT id, claim_number, started, finished, outcome FROM autocron_tasks \
             WHERE id = ?1 AND state = 3 AND outcome IS NOT NULL
             """
         ).run(.integer(row))

@@ -91,8 +91,8 @@ extension ProcessSuite {
         private func interruptions() throws -> [String] {
             try SideConnection.run(
                 """
-                SELECT interruptions || ' ' || unattributed || ' ' || charged FROM autocron_tasks \
-                WHERE interruptions > 0 OR charged > 0
+                SELECT interruptions || ' ' || unattributed || ' ' || attempts_used FROM autocron_tasks \
+                WHERE interruptions > 0 OR attempts_used > 0
                 """, in: scratch.database)
         }
 

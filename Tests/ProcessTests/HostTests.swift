@@ -66,9 +66,10 @@ extension ProcessSuite {
             let next = try App("TestApp", [scratch.database, "1", "host"])
             try await next.expect("begin deaf")
             #expect(
-                try SideConnection.run("SELECT charged FROM autocron_tasks WHERE state = 1", in: scratch.database) == [
-                    "0"
-                ])
+                try SideConnection.run("SELECT attempts_used FROM autocron_tasks WHERE state = 1", in: scratch.database)
+                    == [
+                        "0"
+                    ])
             kill(next.processID, SIGKILL)
             try await next.expectEnd()
         }

@@ -40,7 +40,7 @@ extension ProcessSuite {
             for number in 0..<2 { try await second.expect("begin deaf\(number)") }
             // The pool that killed them has left its verdict.
             let rows = try SideConnection.run(
-                "SELECT charged || ' ' || interruptions || ' ' || unattributed FROM autocron_tasks",
+                "SELECT attempts_used || ' ' || interruptions || ' ' || unattributed FROM autocron_tasks",
                 in: scratch.database)
             #expect(rows == ["0 1 0", "0 1 0"])
         }
@@ -79,7 +79,7 @@ extension ProcessSuite {
             try await app.expectEnd()
             try await holder.expect("called", within: 30)
             try await guest.expect("begin deaf")
-            #expect(try SideConnection.run("SELECT charged FROM autocron_tasks", in: scratch.database) == ["0"])
+            #expect(try SideConnection.run("SELECT attempts_used FROM autocron_tasks", in: scratch.database) == ["0"])
         }
 
         #if os(Linux)

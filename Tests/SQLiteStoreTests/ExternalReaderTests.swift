@@ -21,7 +21,7 @@ struct ExternalReaderTests {
             try connection.statement(
                 """
                 WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?1 * 6 - 1)
-                INSERT INTO autocron_tasks(uuid, state, queue, level, run_at, name, arguments, created, attempts, slot, \
+                INSERT INTO autocron_tasks(uuid, state, queue, level, run_at, name, arguments, created, max_attempts, slot, \
                 finished)
                 SELECT randomblob(16), n % 6, 1 + n / 6 % 2, n % 4, n, 'f' || (n / 12 % 3), '{}', n, 1, \
                 CASE n % 6 WHEN 1 THEN 'w' END, CASE WHEN n % 6 BETWEEN 2 AND 4 THEN n END FROM numbers

@@ -12,7 +12,6 @@ struct ManyQueuesTests {
     private func fixture(queues: Int) throws -> Fixture {
         let fixture = try Fixture()
         try fixture.store.write { connection throws(StoreError) in
-            try connection.dropEarlierIndexes()
             for number in 0..<2_000 {
                 let queue = number % queues == 0 ? "default" : "tenant \(number % queues)"
                 var task = NewTask.due(

@@ -84,7 +84,7 @@ struct SchemaTests {
             "UPDATE autocron_tasks SET slot = 'x'",
             "UPDATE autocron_tasks SET state = 2", "UPDATE autocron_tasks SET finished = 1",
             "UPDATE autocron_tasks SET level = 4",
-            "UPDATE autocron_tasks SET attempts = 0", "UPDATE autocron_tasks SET uuid = x'00'",
+            "UPDATE autocron_tasks SET max_attempts = 0", "UPDATE autocron_tasks SET uuid = x'00'",
         ])
     func impossibleRows(_ script: String) throws {
         let fixture = try Fixture()

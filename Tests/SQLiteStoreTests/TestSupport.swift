@@ -85,12 +85,12 @@ final class Fixture: Sendable {
         try store.read { connection throws(StoreError) in
             let tasks = try connection.statement(
                 """
-                SELECT json_array(id, hex(uuid), state, attempt, charged, interruptions, unattributed, run_at, key, slot, cancelling, \
+                SELECT json_array(id, hex(uuid), state, claim_number, attempts_used, interruptions, unattributed, run_at, key, slot, cancelling, \
                 started, finished, hex(outcome)) FROM autocron_tasks ORDER BY id
                 """
             ).rows { $0.text(0) }
             let attempts = try connection.statement(
-                "SELECT json_array(task, attempt, started, ended, hex(outcome)) FROM autocron_attempts"
+                "SELECT json_array(task, claim_number, started, ended, hex(outcome)) FROM autocron_attempts"
             ).rows { $0.text(0) }
             let keys = try connection.statement("SELECT json_array(key, hex(task), until) FROM autocron_keys")
                 .rows { $0.text(0) }

@@ -1,7 +1,7 @@
 import Platform
 import TaskModel
 
-/// Takes over what earlier pools have left: settings, dead workers' slots, indexes, schedules, parked tasks.
+/// Takes over what earlier pools have left: settings, dead workers' slots, schedules, parked tasks.
 ///
 /// Used by the supervisor's thread.
 final class TakeOver {
@@ -26,7 +26,6 @@ final class TakeOver {
             try runtime.pinSettings()
             fleet.applySettings()
             try recovery.recoverAbandoned(except: fleet.slotNames)
-            try runtime.store.prepareToHost()
             try timer.start()
             Unparker(runtime: runtime, host: host, build: Executable.build).start()
             // If this is not the first attempt, workers may have looked in vain for tasks that were given back.

@@ -44,12 +44,12 @@ extension Connection {
         let options = declared.options
         try statement(
             """
-            INSERT INTO autocron_schedules(name, rule, last, build, changed, queue, level, attempts, backoff, \
+            INSERT INTO autocron_schedules(name, spec, last, build, changed, queue, level, max_attempts, backoff, \
             concurrency, missed_policy, overlap_policy) \
             VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(changed), 0) + 1 FROM autocron_schedules), \
-            ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT(name) DO UPDATE SET active = 1, rule = excluded.rule, \
+            ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT(name) DO UPDATE SET active = 1, spec = excluded.spec, \
             last = excluded.last, build = excluded.build, changed = excluded.changed, queue = excluded.queue, \
-            level = excluded.level, attempts = excluded.attempts, backoff = excluded.backoff, \
+            level = excluded.level, max_attempts = excluded.max_attempts, backoff = excluded.backoff, \
             concurrency = excluded.concurrency, missed_policy = excluded.missed_policy, \
             overlap_policy = excluded.overlap_policy
             """

@@ -6,8 +6,8 @@ extension Connection {
     package func schedules() throws(StoreError) -> [StoredSchedule] {
         try statement(
             """
-            SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
-            queue, level, attempts, backoff, concurrency, \
+            SELECT name, spec, last, ahead, active, paused, build, missed, overlapped, \
+            queue, level, max_attempts, backoff, concurrency, \
             EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
             missed_policy, overlap_policy FROM autocron_schedules ORDER BY name
             """
@@ -20,8 +20,8 @@ extension Connection {
     package func schedule(named name: String) throws(StoreError) -> StoredSchedule? {
         try statement(
             """
-            SELECT name, rule, last, ahead, active, paused, build, missed, overlapped, \
-            queue, level, attempts, backoff, concurrency, \
+            SELECT name, spec, last, ahead, active, paused, build, missed, overlapped, \
+            queue, level, max_attempts, backoff, concurrency, \
             EXISTS (SELECT 1 FROM autocron_pauses WHERE subject = 'everything' AND name = ''), \
             missed_policy, overlap_policy FROM autocron_schedules WHERE name = ?1
             """
@@ -48,7 +48,7 @@ extension Connection {
         try statement(
             """
             UPDATE autocron_schedules SET last = ?3, missed = missed + ?4, overlapped = overlapped + ?5 \
-            WHERE name = ?1 AND rule = ?2 AND last < ?3 AND active = 1 AND paused = 0
+            WHERE name = ?1 AND spec = ?2 AND last < ?3 AND active = 1 AND paused = 0
             """
         ).run(
             .text(name), .text(spec), .time(advance.last), .integer(Int64(advance.missed)),
@@ -96,8 +96,12 @@ extension Connection {
 
     /// The number of executing runs of a recurring function.
     func runningRuns(of name: String) throws(StoreError) -> Int {
+        // With `state = 1`, SQLite would put the constant into the index's own condition, and then not use the index.
         try statement(
-            "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1 AND name = ?1"
+            """
+            SELECT count(*) FROM autocron_tasks \
+            WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 AND ready = 0 AND state >= 1
+            """
         ).first(.text(name)) { Int($0.integer(0)) } ?? 0
     }
 }

@@ -32,7 +32,8 @@ extension Connection {
 
     /// The running attempts whose tasks were cancelled.
     package func unwantedAttempts() throws(StoreError) -> [UnwantedAttempt] {
-        try statement("SELECT id, attempt, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows { row in
+        try statement("SELECT id, claim_number, slot FROM autocron_tasks WHERE state = 1 AND cancelling = 1").rows {
+            row in
             UnwantedAttempt(
                 attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(1)), slot: row.text(2))
         }

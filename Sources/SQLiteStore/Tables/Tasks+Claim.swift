@@ -154,7 +154,7 @@ extension Connection {
             }
             try statement(
                 """
-                UPDATE autocron_tasks SET state = 1, ready = 0, slot = ?2, attempt = attempt + 1, started = ?3 WHERE id = ?1
+                UPDATE autocron_tasks SET state = 1, ready = 0, slot = ?2, claim_number = claim_number + 1, started = ?3 WHERE id = ?1
                 """
             ).run(.integer(candidate.row), .text(claimant.slot), .time(now))
             claim.tasks.append(candidate)
@@ -196,7 +196,7 @@ extension Connection {
         case .ready(let queues):
             let statement = try statement(
                 """
-                SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency, queue \
+                SELECT id, uuid, name, arguments, claim_number + 1, attempts_used, scheduled_at, missed, key_scope, concurrency, queue \
                 FROM autocron_tasks WHERE state = 0 AND ready = 1 AND level = ?1 AND queue BETWEEN ?2 AND ?3 \
                 ORDER BY queue, run_at LIMIT ?4
                 """
@@ -206,7 +206,7 @@ extension Connection {
         case .ripe(let now):
             let statement = try statement(
                 """
-                SELECT id, uuid, name, arguments, attempt + 1, charged, scheduled_at, missed, key_rule, concurrency, queue \
+                SELECT id, uuid, name, arguments, claim_number + 1, attempts_used, scheduled_at, missed, key_scope, concurrency, queue \
                 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = ?1 AND run_at <= ?2 \
                 ORDER BY run_at LIMIT ?3
                 """

@@ -31,8 +31,8 @@ extension Connection {
     private func insertRow(_ task: NewTask, queue: Int64) throws(StoreError) -> Bool {
         try statement(
             """
-            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, \
-            scheduled_at, missed, key, key_rule, concurrency, ready) \
+            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, max_attempts, backoff, \
+            scheduled_at, missed, key, key_scope, concurrency, ready) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
             ON CONFLICT DO NOTHING
             """

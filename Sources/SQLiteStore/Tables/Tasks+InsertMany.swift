@@ -29,7 +29,7 @@ extension Connection {
     private static func insertion(rows: Int) -> String {
         let row = "(?, 1, ?, ?, ?, ?, ?, ?, ?, ?)"
         return """
-            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, attempts, backoff, ready) \
+            INSERT INTO autocron_tasks(uuid, queue, level, run_at, name, arguments, created, max_attempts, backoff, ready) \
             VALUES \(repeatElement(row, count: rows).joined(separator: ", ")) ON CONFLICT DO NOTHING
             """
     }

@@ -14,14 +14,16 @@ extension Connection {
     }
 
     private func row(of id: TaskID) throws(StoreError) -> TaskRow? {
-        try statement("SELECT id, uuid, name, state, charged, finished, outcome FROM autocron_tasks WHERE uuid = ?1")
-            .first(.id(id)) { row throws(StoreError) in
-                TaskRow(
-                    row: row.integer(0), id: try row.taskID(1), name: row.text(2),
-                    state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
-                    finished: row.optionalTime(5), outcome: row.optionalBlob(6)
-                )
-            }
+        try statement(
+            "SELECT id, uuid, name, state, attempts_used, finished, outcome FROM autocron_tasks WHERE uuid = ?1"
+        )
+        .first(.id(id)) { row throws(StoreError) in
+            TaskRow(
+                row: row.integer(0), id: try row.taskID(1), name: row.text(2),
+                state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
+                finished: row.optionalTime(5), outcome: row.optionalBlob(6)
+            )
+        }
     }
 
     /// Reads the name of the function that an attempt executes.
@@ -32,7 +34,7 @@ extension Connection {
     /// - Returns: nil if the attempt has ended, or is another worker's.
     /// - Throws: `StoreError`.
     package func nameOfRunning(_ attempt: AttemptID, slot: String) throws(StoreError) -> String? {
-        try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3")
+        try statement("SELECT name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND claim_number = ?2 AND slot = ?3")
             .first(.integer(attempt.row), .integer(attempt.claimNumber), .text(slot)) { $0.text(0) }
     }
 

@@ -99,11 +99,12 @@ extension Connection {
 
     /// How many runs of a recurring function execute, or may start.
     private func admittedRuns(of name: String) throws(StoreError) -> Int64 {
+        // A ready run waits, so its state need not be asked.
         let ready =
             try statement(
                 """
                 SELECT count(*) FROM autocron_tasks \
-                WHERE concurrency IS NOT NULL AND state = 0 AND name = ?1 AND ready = 1
+                WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 AND ready = 1
                 """
             ).first(.text(name)) { $0.integer(0) } ?? 0
         return Int64(try runningRuns(of: name)) + ready

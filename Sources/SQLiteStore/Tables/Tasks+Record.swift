@@ -93,8 +93,8 @@ extension Connection {
     private func runningAttempt(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> AttemptCounts? {
         try statement(
             """
-            SELECT charged, attempts, interruptions, unattributed, cancelling, backoff FROM autocron_tasks \
-            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            SELECT attempts_used, max_attempts, interruptions, unattributed, cancelling, backoff FROM autocron_tasks \
+            WHERE id = ?1 AND state = 1 AND claim_number = ?2 AND slot = ?3
             """
         ).first(.integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot)) { row in
             AttemptCounts(
@@ -111,8 +111,8 @@ extension Connection {
     ) throws(StoreError) -> Bool {
         try statement(
             """
-            UPDATE autocron_tasks SET state = ?4, slot = NULL, charged = charged + ?8, started = coalesce(?5, started), \
-            finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            UPDATE autocron_tasks SET state = ?4, slot = NULL, attempts_used = attempts_used + ?8, started = coalesce(?5, started), \
+            finished = ?6, outcome = ?7 WHERE id = ?1 AND state = 1 AND claim_number = ?2 AND slot = ?3
             """
         ).run(
             .integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot), .integer(state.rawValue),
@@ -130,7 +130,7 @@ extension Connection {
         try statement(
             """
             UPDATE autocron_tasks SET state = 5, slot = NULL, interruptions = 0, unattributed = 0, outcome = ?4 \
-            WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3
+            WHERE id = ?1 AND state = 1 AND claim_number = ?2 AND slot = ?3
             """
         ).run(.integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot), .blob(failure.json))
         guard changes > 0 else { return false }
@@ -155,7 +155,7 @@ extension Connection {
     {
         try statement(
             """
-            INSERT OR REPLACE INTO autocron_attempts(task, attempt, started, ended, outcome) \
+            INSERT OR REPLACE INTO autocron_attempts(task, claim_number, started, ended, outcome) \
             VALUES (?1, ?2, ?3, ?4, ?5)
             """
         ).run(
@@ -166,7 +166,7 @@ extension Connection {
         let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
         try statement(
             """
-            UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, charged = charged + 1, \
+            UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, attempts_used = attempts_used + 1, \
             progress = NULL, progress_message = NULL, interruptions = 0, unattributed = 0, run_at = ?2 WHERE id = ?1
             """
         ).run(.integer(outcome.attempt.row), .time(outcome.ended + .microseconds(wait)))
@@ -179,7 +179,7 @@ extension Connection {
 
     private func forgetMiddleAttempts(of outcome: AttemptOutcome) throws(StoreError) {
         guard outcome.attempt.claimNumber > 2 * Self.keptAttempts else { return }
-        try statement("DELETE FROM autocron_attempts WHERE task = ?1 AND attempt > ?2 AND attempt <= ?3").run(
+        try statement("DELETE FROM autocron_attempts WHERE task = ?1 AND claim_number > ?2 AND claim_number <= ?3").run(
             .integer(outcome.attempt.row), .integer(Self.keptAttempts),
             .integer(outcome.attempt.claimNumber - Self.keptAttempts)
         )
@@ -193,7 +193,7 @@ extension Connection {
     package func transition(ofRow row: Int64) throws(StoreError) -> TaskTransition? {
         try statement(
             """
-            SELECT uuid, name, state, run_at, unattributed, charged, \
+            SELECT uuid, name, state, run_at, unattributed, attempts_used, \
             (SELECT name FROM autocron_queues WHERE id = autocron_tasks.queue) FROM autocron_tasks WHERE id = ?1
             """
         ).first(.integer(row)) { found throws(StoreError) in

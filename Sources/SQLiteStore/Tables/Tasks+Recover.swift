@@ -31,7 +31,8 @@ extension Connection {
     }
 
     private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [AttemptOutcome] {
-        try statement("SELECT id, attempt FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) { row in
+        try statement("SELECT id, claim_number FROM autocron_tasks WHERE state = 1 AND slot = ?1").rows(.text(slot)) {
+            row in
             AttemptOutcome(
                 attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(1)), started: nil, ended: now,
                 result: .requeued)

@@ -30,7 +30,7 @@ extension Connection {
         _ attempt: AttemptID, slot: String
     ) throws(StoreError) -> (id: TaskID, name: String)? {
         try statement(
-            "SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND attempt = ?2 AND slot = ?3"
+            "SELECT uuid, name FROM autocron_tasks WHERE id = ?1 AND state = 1 AND claim_number = ?2 AND slot = ?3"
         )
         .first(.integer(attempt.row), .integer(attempt.claimNumber), .text(slot)) { row throws(StoreError) in
             (try row.taskID(0), row.text(1))

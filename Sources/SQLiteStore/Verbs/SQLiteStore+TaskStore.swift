@@ -23,12 +23,10 @@ extension SQLiteStore: TaskStore {
         try write { connection throws(StoreError) in try connection.pin(values) }
     }
 
-    package func prepareToHost() throws(StoreError) {
-        try write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
-    }
-
-    /// SQLite 3.7.0 to 3.51.2 can lose commits when connections of several programs checkpoint one file; see
-    /// ``Checkpointer``. Our own connections cannot bring that about, others on the same file can.
+    /// Warns of a bug of SQLite 3.7.0 to 3.51.2.
+    ///
+    /// It can lose commits when connections of several programs checkpoint one file; see ``Checkpointer``. Our own
+    /// connections cannot bring that about, others on the same file can.
     package func hazard() throws(StoreError) -> String? {
         guard SQLiteVersion.losesCommits else { return nil }
         let isShared = try read { connection throws(StoreError) in try connection.hasForeignTables() }

@@ -32,8 +32,9 @@ package struct SchedulePlan: Sendable {
 package struct FiredSchedule: Sendable {
     /// The schedule as it was before; nil if there is none.
     package var schedule: StoredSchedule?
-    /// Whether the plan was carried out. It is not if there was none, or if the function has been paused or changed, or
-    /// another process was first.
+    /// Whether the plan was carried out.
+    ///
+    /// It is not if there was none, if the function has been paused or changed, or if another process was first.
     package var isAdvanced = false
     /// The runs that are stored; an instant that has had a run gets no other.
     package var runs: [NewTask] = []

@@ -41,11 +41,6 @@ package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, Recover
     /// - Throws: `StoreError`.
     func setSyncsOnCommit(_ syncs: Bool) throws(StoreError)
 
-    /// Prepares the database for the process that begins to host the workers; other processes must not call this.
-    ///
-    /// - Throws: `StoreError`.
-    func prepareToHost() throws(StoreError)
-
     /// A sentence about a danger to this database that its users should know of; nil if there is none.
     ///
     /// - Throws: `StoreError`.

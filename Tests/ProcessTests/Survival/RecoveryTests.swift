@@ -37,7 +37,7 @@ extension ProcessSuite {
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: count + others])
             let charged = try SideConnection.run(
-                "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
+                "SELECT attempts_used || '×' || count(*) FROM autocron_tasks GROUP BY attempts_used ORDER BY attempts_used",
                 in: scratch.database
             )
             #expect(charged == (others > 0 ? ["1×\(others)"] : []) + ["2×\(count)"])
@@ -74,7 +74,7 @@ extension ProcessSuite {
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: 6 * count])
             let charged = try SideConnection.run(
-                "SELECT charged || '×' || count(*) FROM autocron_tasks GROUP BY charged ORDER BY charged",
+                "SELECT attempts_used || '×' || count(*) FROM autocron_tasks GROUP BY attempts_used ORDER BY attempts_used",
                 in: scratch.database
             )
             #expect(charged == ["1×\(6 * count)"])

@@ -109,7 +109,7 @@ enum EndedTasks {
             try connection.statement(
                 """
                 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?1) \
-                INSERT INTO autocron_tasks(uuid, state, queue, level, run_at, name, arguments, created, attempts, \
+                INSERT INTO autocron_tasks(uuid, state, queue, level, run_at, name, arguments, created, max_attempts, \
                 started, finished, outcome) \
                 SELECT randomblob(16), 2, 1, 1, n, 'work', zeroblob(300), n, 1, n, abs(random() % 1000000), zeroblob(50) \
                 FROM numbers

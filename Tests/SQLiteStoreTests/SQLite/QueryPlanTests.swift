@@ -72,12 +72,12 @@ struct QueryPlanTests {
             ("SELECT id, concurrency FROM autocron_tasks", "USING INDEX autocron_blocked (name=?)"),
             ("SELECT name FROM autocron_tasks WHERE state = 0 AND ready = 2", "autocron_blocked (name>?)"),
             (
-                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 0",
-                "autocron_admitted (name=?)"
+                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 AND ready = 1",
+                "autocron_runs (name=? AND ready=?"
             ),
             (
-                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state = 1",
-                "autocron_running_runs (name=?)"
+                "SELECT count(*) FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1 AND name = ?1 AND ready = 0",
+                "autocron_runs (name=? AND ready=? AND state>? AND state<?)"
             ),
             ("UPDATE autocron_tasks SET ready", "USING INTEGER PRIMARY KEY (rowid=?)"),
             ("UPDATE autocron_tasks SET state = 1, ready", "USING INTEGER PRIMARY KEY (rowid=?)"),
@@ -87,7 +87,7 @@ struct QueryPlanTests {
                 "USING INTEGER PRIMARY KEY (rowid=?)"
             ),
             ("SELECT min(run_at)", "autocron_later (level=? AND run_at>?)"),
-            ("SELECT id, attempt FROM autocron_tasks", "autocron_running (slot=?)"),
+            ("SELECT id, claim_number FROM autocron_tasks", "autocron_running (slot=?)"),
             (
                 "SELECT id, uuid, queue FROM autocron_tasks WHERE state BETWEEN",
                 "autocron_finished (state=? AND finished<?)"
@@ -98,13 +98,13 @@ struct QueryPlanTests {
             ("DELETE FROM autocron_queues", "USING INTEGER PRIMARY KEY (rowid=?)"),
             (
                 "SELECT 1 FROM autocron_tasks WHERE concurrency IS NOT NULL AND state <= 1",
-                "autocron_unfinished_runs (name=?)"
+                "autocron_runs (name=?)"
             ),
-            ("SELECT uuid FROM autocron_tasks", "autocron_unfinished_runs (name=?)"),
+            ("SELECT uuid FROM autocron_tasks", "autocron_runs (name=?)"),
             ("SELECT id, name, outcome", "autocron_parked (name>?)"),
             ("UPDATE autocron_tasks SET state = 0, ready = 0, outcome", "USING INTEGER PRIMARY KEY (rowid=?)"),
             (
-                "SELECT id, uuid, name, state, charged, finished, outcome",
+                "SELECT id, uuid, name, state, attempts_used, finished, outcome",
                 "USING INDEX sqlite_autoindex_autocron_tasks_1 (uuid=?)"
             ),
             ("SELECT uuid, name FROM autocron_tasks", "USING INTEGER PRIMARY KEY (rowid=?)"),
@@ -114,8 +114,8 @@ struct QueryPlanTests {
             ("DELETE FROM autocron_attempts", "USING PRIMARY KEY (task=?)"),
             ("SELECT name, ended FROM autocron_pauses", "USING PRIMARY KEY (subject=?)"),
             ("UPDATE autocron_tasks SET held = run_at", "USING INTEGER PRIMARY KEY (rowid=?)"),
-            ("SELECT id FROM autocron_tasks WHERE state = 0 AND held", "autocron_put_aside (name=? AND held>?)"),
-            ("SELECT name FROM autocron_tasks WHERE state = 0 AND held", "autocron_put_aside (name>?)"),
+            ("SELECT id FROM autocron_tasks WHERE state = 0 AND held", "autocron_held (name=? AND held>?)"),
+            ("SELECT name FROM autocron_tasks WHERE state = 0 AND held", "autocron_held (name>?)"),
         ])
     func seeks(_ beginning: String, _ expected: String) throws {
         try useEverything()
@@ -131,7 +131,6 @@ struct QueryPlanTests {
 
     private func useEverything() throws {
         // As where an application has hosted the workers.
-        try fixture.store.write { connection throws(StoreError) in try connection.dropEarlierIndexes() }
         // The default queue alone, and later another one beside it.
         try fixture.insert(.later())
         try fixture.settle(try #require(try fixture.claim().tasks.first), .succeeded(nil))

@@ -23,9 +23,9 @@ struct InsertManyTests {
         try fixture.store.read { connection throws(StoreError) in
             try connection.statement(
                 """
-                SELECT hex(uuid), state, queue, level, run_at, name, arguments, created, attempt, charged, attempts, \
+                SELECT hex(uuid), state, queue, level, run_at, name, arguments, created, claim_number, attempts_used, max_attempts, \
                 interruptions, coalesce(backoff, '-'), coalesce(scheduled_at, '-'), missed, coalesce(concurrency, '-'), \
-                coalesce(key, '-'), key_rule, coalesce(slot, '-'), cancelling FROM autocron_tasks ORDER BY id
+                coalesce(key, '-'), key_scope, coalesce(slot, '-'), cancelling FROM autocron_tasks ORDER BY id
                 """
             ).rows { row in (Int32(0)..<20).map { row.text($0) } }
         }

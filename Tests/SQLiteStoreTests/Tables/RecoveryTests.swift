@@ -98,7 +98,7 @@ struct RecoveryTests {
         #expect(try give() == 0)
         #expect(
             try fixture.number(
-                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND interruptions = 1 AND charged = 0") == 4)
+                "SELECT count(*) FROM autocron_tasks WHERE state = 0 AND interruptions = 1 AND attempts_used = 0") == 4)
         #expect(try rescue(wreck).isEmpty)
     }
 }

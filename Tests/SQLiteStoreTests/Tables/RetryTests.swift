@@ -59,7 +59,8 @@ struct RetryTests {
         #expect(second.charged == 1)
         try fixture.settle(second, .succeeded(nil))
         let story = try fixture.store.read { connection throws(StoreError) in
-            try connection.statement("SELECT attempt, started, ended, outcome FROM autocron_attempts").rows { row in
+            try connection.statement("SELECT claim_number, started, ended, outcome FROM autocron_attempts").rows {
+                row in
                 #expect(
                     [row.integer(0), row.integer(1), row.integer(2)] == [
                         1, Fixture.now.microseconds, Fixture.now.microseconds + 1_000,
