@@ -7,9 +7,10 @@ import Testing
 struct NewTaskCallTests {
     private func task(_ arguments: String = "{}", options: EnqueueOptions = EnqueueOptions()) throws -> NewTask {
         try EnqueueScope.$current.withValue(.options(options)) {
-            try CallStore.newTask(
-                TaskCall(name: "work", arguments: Array(arguments.utf8)), id: TaskID.make(), CurrentRuntime.value,
-                EnqueueScope.current?.options ?? EnqueueOptions())
+            try NewTask(
+                of: TaskCall(name: "work", arguments: Array(arguments.utf8)), id: TaskID.make(),
+                runtime: CurrentRuntime.value,
+                scope: EnqueueScope.current?.options ?? EnqueueOptions())
         }
     }
 
@@ -38,20 +39,21 @@ struct NewTaskCallTests {
     @Test("A call that could not be encoded, or is too large, is refused")
     func refused() throws {
         #expect(throws: TaskError.invalidArguments("why")) {
-            try CallStore.newTask(
-                TaskCall(name: "work", arguments: [], problem: "why"), id: TaskID.make(), CurrentRuntime.value,
-                EnqueueScope.current?.options ?? EnqueueOptions())
+            try NewTask(
+                of: TaskCall(name: "work", arguments: [], problem: "why"), id: TaskID.make(),
+                runtime: CurrentRuntime.value,
+                scope: EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let limit = Autocron.Configuration().argumentLimit
         #expect(throws: Never.self) {
-            try CallStore.newTask(
-                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: TaskID.make(),
-                CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
+            try NewTask(
+                of: TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit)), id: TaskID.make(),
+                runtime: CurrentRuntime.value, scope: EnqueueScope.current?.options ?? EnqueueOptions())
         }
         let error = #expect(throws: TaskError.self) {
-            try CallStore.newTask(
-                TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: TaskID.make(),
-                CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
+            try NewTask(
+                of: TaskCall(name: "work", arguments: [UInt8](repeating: 1, count: limit + 1)), id: TaskID.make(),
+                runtime: CurrentRuntime.value, scope: EnqueueScope.current?.options ?? EnqueueOptions())
         }
         #expect(error?.description.contains("argumentLimit") == true)
     }
@@ -82,8 +84,9 @@ struct NewTaskCallTests {
         #expect(throws: Never.self) { try task(options: longest) }
         let call = TaskCall(name: String(repeating: "n", count: 1_001), arguments: Array("{}".utf8))
         #expect(throws: TaskError.self) {
-            try CallStore.newTask(
-                call, id: TaskID.make(), CurrentRuntime.value, EnqueueScope.current?.options ?? EnqueueOptions())
+            try NewTask(
+                of: call, id: TaskID.make(), runtime: CurrentRuntime.value,
+                scope: EnqueueScope.current?.options ?? EnqueueOptions())
         }
     }
 

@@ -87,7 +87,7 @@ struct ExtremeDurationTests {
     func calls(_ span: Duration) throws {
         let call = TaskCall(name: "work", arguments: Array("{}".utf8), problem: nil)
         let options = EnqueueOptions(time: .after(span))
-        let task = try CallStore.newTask(call, id: TaskID.make(), runtime, options)
+        let task = try NewTask(of: call, id: TaskID.make(), runtime: runtime, scope: options)
         #expect(task.runAt >= task.created || span < .zero)
         for backoff in [Backoff.constant(span), .custom([span]), .exponential(from: span, upTo: span)] {
             for failures in [Int64.min, 0, 1, 60, .max] {
