@@ -16,7 +16,7 @@ extension Autocron {
     /// ``TaskError/waitStopped``.
     ///
     /// - Parameter limit: the time for all of this. Where another connection keeps the database locked, it takes a moment
-    ///   longer, or a second where less was given; what could not be stored then is settled by the next start.
+    ///   longer, or a second where less was given; what could not be stored then is recovered by the next start.
     /// - Throws: ``AutocronError`` with the code `notRunning` if it was stopped before, or `notWritable` if tasks could not
     ///   be stored.
     public func stop(within limit: Duration = .seconds(30)) async throws(AutocronError) {

@@ -46,7 +46,7 @@ public final class Autocron: Sendable {
         if let control = try WorkerProcess.takeControlSocket() {
             WorkerProcess.begin(control, configuration)
             // The worker's threads end the process.
-            // Unchecked: that nobody resumes it is meant, and would be reported as a leak.
+            // Unchecked, because it is never resumed, which a checked one would report as a leak.
             return await unsafe withUnsafeContinuation { (_: UnsafeContinuation<Autocron, Never>) in }
         }
         // Opening waits for the disk, and perhaps for another process's lock.

@@ -27,7 +27,7 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case diskFull
         /// The database is on a network file system, where its locks do not hold.
         case networkFileSystem
-        /// Somebody else held the database's lock for too long.
+        /// Another connection held the database's lock for too long.
         case locked
         /// The database is damaged, or the disk is.
         case damaged

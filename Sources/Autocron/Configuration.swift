@@ -16,7 +16,7 @@ extension Autocron {
 
         /// What code has set.
         var stated: [Setting: SettingValue] = [:]
-        /// What somebody has stored in the database; it counts where code says nothing.
+        /// What an operator has stored in the database; it counts where the code says nothing.
         var stored: [Setting: SettingValue] = [:]
 
         /// What a stored task survives.
@@ -40,7 +40,7 @@ extension Autocron {
             set { stated[.shutdownGrace] = .span(newValue) }
         }
 
-        /// How long a task that has passed its `timeout`, or that somebody cancelled, is given to end by itself, once
+        /// How long a task that has passed its `timeout`, or that was cancelled, is given to end by itself, once
         /// cancelled; then its process is killed.
         ///
         /// Two seconds, if nothing is set.

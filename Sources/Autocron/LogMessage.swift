@@ -1,6 +1,6 @@
 public import TaskModel
 
-/// Something that the library has to say to whoever runs the program.
+/// A message of the library to the program's operator.
 public struct LogMessage: Hashable, Sendable, CustomStringConvertible {
     /// How much a message matters.
     ///

@@ -79,7 +79,7 @@ public import CronSchedule
 /// - Parameters:
 ///   - expression: the schedule: five fields, six with seconds, or a nickname such as `@daily`.
 ///   - timeZone: the name of the zone in which it is read; nil for the machine's.
-///   - missed: what becomes of runs that nobody was there to start.
+///   - missed: what becomes of runs that no process started in time.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
 ///   - jitter: how much later than its instant each run may start, by chance; so that not everything starts at once.
 ///   - retries: how many attempts may follow the first one.
@@ -113,7 +113,7 @@ public macro Cron(
 ///   - months: months, from 1 to 12.
 ///   - weekdays: days of the week.
 ///   - timeZone: the name of the zone in which the lists are read; nil for the machine's.
-///   - missed: what becomes of runs that nobody was there to start.
+///   - missed: what becomes of runs that no process started in time.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
 ///   - jitter: how much later than its instant each run may start, by chance.
 ///   - retries: how many attempts may follow the first one.
@@ -141,7 +141,7 @@ public macro Cron(
 ///
 /// - Parameters:
 ///   - every: the distance.
-///   - missed: what becomes of runs that nobody was there to start.
+///   - missed: what becomes of runs that no process started in time.
 ///   - overlap: what becomes of a run that is due while the previous one goes on.
 ///   - jitter: how much later than its instant each run may start, by chance.
 ///   - retries: how many attempts may follow the first one.

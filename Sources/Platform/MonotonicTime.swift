@@ -1,6 +1,6 @@
 import Foundation
 
-/// A moment of the clock that every process of the machine reads alike, and that nobody sets: nanoseconds since some moment.
+/// An instant of the clock that all processes of the machine share and that no user can set, in nanoseconds.
 ///
 /// Arithmetic stops at the first and the last moment that can be counted.
 package struct MonotonicTime: Hashable, Comparable, Sendable {

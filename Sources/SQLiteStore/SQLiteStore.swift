@@ -62,7 +62,7 @@ package final class SQLiteStore: Sendable {
     /// Runs a body in a write transaction.
     ///
     /// - Parameters:
-    ///   - began: Since when the caller has waited already, where it has: that counts as patience.
+    ///   - began: Since when the caller has waited already; that time is part of the busy timeout.
     ///   - body: Uses the connection.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the file was moved at the very moment of the commit.
@@ -185,7 +185,7 @@ package final class SQLiteStore: Sendable {
 
     /// Runs a body that reads one state of the database, concurrently with any writer.
     ///
-    /// - Parameter body: Uses the connection; short, because the log cannot be restarted in the meantime.
+    /// - Parameter body: Uses the connection; short, because the WAL cannot be restarted in the meantime.
     /// - Returns: The body's result.
     /// - Throws: `StoreError`.
     package func read<R: Sendable>(
@@ -209,7 +209,7 @@ package final class SQLiteStore: Sendable {
         try reader.withLock { connection throws(StoreError) in try connection.dataVersion() }
     }
 
-    /// The write-ahead log's size on disk in bytes; the log is reused from its beginning, and rarely gets shorter.
+    /// The WAL's size on disk in bytes; it is reused from its beginning, and rarely gets shorter.
     package var walSize: Int64 {
         var information = stat()
         return unsafe stat(file.path + "-wal", &information) == 0 ? Int64(information.st_size) : 0

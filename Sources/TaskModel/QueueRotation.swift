@@ -11,9 +11,9 @@ package struct QueueRotation: Equatable, Sendable {
 
     /// Begins at a random queue, for a process that may not live for many claims.
     package static var anywhere: QueueRotation {
-        var turns = QueueRotation()
-        turns.last = Array(repeating: -1, count: 4)
-        return turns
+        var rotation = QueueRotation()
+        rotation.last = Array(repeating: -1, count: 4)
+        return rotation
     }
 
     package subscript(level: Int64) -> Int64 {

@@ -12,9 +12,9 @@ package import TaskModel
 ///     64  sequence: which of the two records is valid (its lowest bit), stored last
 ///    128  record 0: row, claim number, start (µs since 1970), check
 ///    192  record 1
-///    256  verdict on the executing attempt: kind, and the sequence that it speaks of
+///    256  stop reason of the executing attempt: kind, and the sequence that it speaks of
 ///    320  bytes used in area 0, and in area 1
-///    384  what the worker's pool has learnt of its death: how it ended, the code or signal, the pool's verdict, and the
+///    384  what the worker's pool knows of its death: how it ended, the code or signal, the pool's stop reason, and the
 ///         sequence that these speak of; written by the pool, where it could not store it at once
 ///    448  the task whose result the executing attempt waits for: since when (0 if it waits for none, stored last),
 ///         its UUID, the sequence that this speaks of, check

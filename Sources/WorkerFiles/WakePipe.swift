@@ -12,7 +12,7 @@ package enum WakePipe {
     package enum Event: UInt8, Sendable {
         /// Anything may have changed: read the database.
         case changed = 1
-        /// The write-ahead log is long enough for a checkpoint.
+        /// The store has something to tidy up, such as a WAL that is long enough for a checkpoint.
         case maintenanceDue = 2
         /// A task was stored that is due.
         case due = 3

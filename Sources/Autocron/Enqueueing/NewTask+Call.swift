@@ -27,12 +27,12 @@ extension NewTask {
     }
 
     private static func key(
-        _ call: TaskCall, _ rule: Uniqueness, _ scope: EnqueueOptions, now: WallTime
+        _ call: TaskCall, _ uniqueness: Uniqueness, _ scope: EnqueueOptions, now: WallTime
     ) -> UniqueKey? {
-        guard rule != .none || scope.uniqueKey != nil else { return nil }
-        // The caller's key counts until the task ends, unless the function has a rule of its own.
+        guard uniqueness != .none || scope.uniqueKey != nil else { return nil }
+        // The caller's key counts until the task ends, unless the function has a uniqueness of its own.
         let text = scope.uniqueKey.map { "\(call.name)|\($0)" } ?? "\(call.name)(\(Digest.of(call.arguments)))"
-        return switch rule.kind {
+        return switch uniqueness.kind {
         case .none: scope.uniqueKey.map { _ in UniqueKey(key: text, scope: .untilFinished) }
         case .whileWaiting: UniqueKey(key: text, scope: .whileWaiting)
         case .untilFinished: UniqueKey(key: text, scope: .untilFinished)

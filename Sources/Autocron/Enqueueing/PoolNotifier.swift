@@ -12,7 +12,7 @@ package protocol PoolNotifier: Sendable {
     /// The cancellation of a running task was requested.
     func cancellationRequested()
 
-    /// The write-ahead log is long enough for a checkpoint.
+    /// The store has something to tidy up, such as a WAL that is long enough for a checkpoint.
     func maintenanceDue()
 
     /// Whether this process is notified of each outcome.

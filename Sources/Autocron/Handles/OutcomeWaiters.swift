@@ -171,14 +171,14 @@ final class OutcomeWaiters: Sendable {
 
     /// Signals the waiters of tasks that have ended, or changed; a result in the notification saves them reading it.
     func signal(_ tasks: [PoolMessage.FinishedTask]) {
-        let news: [(Ticket, Ticket.Signal)] = state.withLock { state in
+        let signals: [(Ticket, Ticket.Signal)] = state.withLock { state in
             state.fresh = nil
             guard !state.tickets.isEmpty else { return [] }
             return (tasks + [PoolMessage.FinishedTask(id: .anything)]).flatMap { task in
                 (state.tickets[task.id] ?? []).map { ($0, task.result.map { .succeeded($0) } ?? .poll) }
             }
         }
-        for (ticket, signal) in news { ticket.signal(signal) }
+        for (ticket, signal) in signals { ticket.signal(signal) }
     }
 
     /// Signals the waiters of all tasks that have ended, which it finds in one query for all waiters.
@@ -245,14 +245,14 @@ final class OutcomeWaiters: Sendable {
     private static let shortestPause = Duration.milliseconds(2)
 
     private func continuesPolling() -> Bool {
-        let hears = listener.receivesOutcomes
-        let goesOn = state.withLock { state in
-            if state.tickets.isEmpty || hears { state.isPolling = false }
+        let receivesOutcomes = listener.receivesOutcomes
+        let continues = state.withLock { state in
+            if state.tickets.isEmpty || receivesOutcomes { state.isPolling = false }
             return state.isPolling
         }
         // Waiters that registered before this process became the host check once more.
-        if hears { signalEnded() }
-        return goesOn
+        if receivesOutcomes { signalEnded() }
+        return continues
     }
 }
 

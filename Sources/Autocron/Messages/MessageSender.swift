@@ -3,23 +3,23 @@ import Foundation
 import Platform
 import Synchronization
 
-/// Sends frames on a socket from any thread, without ever waiting.
+/// Sends messages on a socket from any thread, without ever waiting.
 ///
-/// Bytes that the socket does not accept now are kept and sent first the next time, so that frames stay whole. If the
-/// receiver does not read for long, because it is stopped or delayed, further frames are dropped, and the receiver gets
-/// a frame that says so when it reads again: the database contains the dropped information, except the worker's state,
+/// Bytes that the socket does not accept now are kept and sent first the next time, so that messages stay whole. If the
+/// receiver does not read for long, because it is stopped or delayed, further messages are dropped, and the receiver gets
+/// a message that says so when it reads again: the database contains the dropped information, except the worker's state,
 /// which is sent again.
 final class MessageSender: Sendable {
     /// What has not been sent yet.
     fileprivate struct Backlog {
         var bytes: [UInt8] = []
-        /// Whether frames were dropped and the receiver does not know it yet.
+        /// Whether messages were dropped and the receiver does not know it yet.
         var hasDropped = false
         /// The last of them with the worker's state, if that is still valid.
         var last: PoolMessage?
     }
 
-    /// The number of bytes above which frames are dropped.
+    /// The number of bytes above which messages are dropped.
     private static let limit = 65_536
 
     private let socket: Descriptor
@@ -68,9 +68,9 @@ final class MessageSender: Sendable {
 }
 
 extension MessageSender.Backlog {
-    /// Takes a frame, or drops it.
+    /// Takes a message, or drops it.
     ///
-    /// Once one has been dropped, so are those after it, until the receiver has read the frames before it.
+    /// Once one has been dropped, so are those after it, until the receiver has read the messages before it.
     fileprivate mutating func add(_ message: PoolMessage, limit: Int) {
         guard message.delivery != .always, hasDropped || bytes.count >= limit else {
             bytes += message.bytes

@@ -2,7 +2,7 @@ import Platform
 import TaskModel
 
 extension PoolMessage {
-    /// The frame as bytes on the socket.
+    /// The message as bytes on the socket.
     var bytes: [UInt8] {
         var bytes: [UInt8] = [0, 0, 0]
         bytes[0] = write(to: &bytes)
@@ -14,7 +14,7 @@ extension PoolMessage {
 
     /// Appends the fields.
     ///
-    /// - Returns: The frame's letter.
+    /// - Returns: The message's tag.
     private func write(to body: inout [UInt8]) -> UInt8 {
         switch self {
         case .hello(let hello):
@@ -66,9 +66,9 @@ extension PoolMessage {
         static let maintenanceDue = UInt8(ascii: "k")
     }
 
-    /// Reads one frame's fields.
+    /// Reads one message's fields.
     ///
-    /// - Returns: nil if they are not those of such a frame.
+    /// - Returns: nil if they are not those of such a message.
     fileprivate init?(tag: UInt8, body: [UInt8]) {
         var reader = FieldReader(bytes: body)
         let message: PoolMessage?
@@ -94,11 +94,11 @@ extension PoolMessage {
     }
 }
 
-/// Splits a stream of bytes into frames.
+/// Splits a stream of bytes into messages.
 struct MessageReader {
     private var buffer: [UInt8] = []
 
-    /// Takes received bytes, and returns the frames that are complete; bytes that are not a valid frame are skipped.
+    /// Takes received bytes, and returns the messages that are complete; bytes that are not a valid message are skipped.
     mutating func messages(from bytes: [UInt8]) -> [PoolMessage] {
         buffer += bytes
         var messages: [PoolMessage] = []

@@ -1,14 +1,14 @@
 import Platform
 import TaskModel
 
-/// The messages between a pool and its worker over their socket: a letter, a length of two bytes, and that many bytes.
+/// The messages between a pool and its worker over their socket: a tag, a length of two bytes, and that many bytes.
 ///
 /// Both ends are one build of one program on one machine, so numbers are 64 bits, lowest byte first, and there are no
 /// versions to negotiate.
 enum PoolMessage: Equatable, Sendable {
     // Either way.
 
-    /// The receiver did not read for so long that frames were dropped here: it must read everything that those frames
+    /// The receiver did not read for so long that messages were dropped here: it must read everything that those messages
     /// would have announced.
     case dropped
 
@@ -40,10 +40,10 @@ enum PoolMessage: Equatable, Sendable {
     case tasksCommitted(due: Int64, earliest: WallTime)
     /// The cancellation of a running task was requested.
     case cancellationRequested
-    /// The write-ahead log has grown.
+    /// The store has something to tidy up.
     case maintenanceDue
 
-    /// What may happen to a frame that the receiver does not read.
+    /// What may happen to a message that the receiver does not read.
     enum Delivery: Equatable, Sendable {
         /// It is kept, however long that takes; a worker's life has only a few of these.
         case always
@@ -78,7 +78,7 @@ enum PoolMessage: Equatable, Sendable {
         var result: [UInt8]?
     }
 
-    /// The maximum number of tasks in one ``finished(_:)``, and the maximum size of a result in it: a frame has two
+    /// The maximum number of tasks in one ``finished(_:)``, and the maximum size of a result in it: a message has two
     /// bytes for its length.
     static let finishedLimit = 128
     static let resultLimit = 256

@@ -13,7 +13,7 @@ final class PoolMembership: PoolNotifier {
         /// When the timer expires.
         var timer = WallTime.distantFuture
         var wantsWatchdog = false
-        /// The earliest time at which the log's length may be reported again.
+        /// The earliest time at which maintenance may be requested again.
         var nextCopy = MonotonicTime.distantPast
         var stop: StopOrder?
         var hasEnded = false

@@ -36,12 +36,12 @@ struct ErrorText: Equatable, Sendable {
 
     /// An error's description, without its underlying errors.
     private static func words(of error: any Error) -> String {
-        let words = spoken(by: error)
+        let words = description(by: error)
         guard words.allSatisfy(\.isWhitespace) else { return words }
         return "an error of type '\(name(of: error))', which has no words for itself"
     }
 
-    private static func spoken(by error: any Error) -> String {
+    private static func description(by error: any Error) -> String {
         switch error {
         case is CancellationError: "the work was cancelled (CancellationError)"
         case let error as DecodingError: error.sentence

@@ -93,25 +93,25 @@ final class CheckpointThread: @unchecked Sendable {
 
     /// Deletes old outcomes and frees pages, in many small transactions; other connections write between two of them.
     ///
-    /// Each deleted row changes whole pages, so a checkpoint runs as often as the log gets long in the meantime.
+    /// Each deleted row changes whole pages, so a checkpoint runs as often as the WAL gets long in the meantime.
     private func tidyUp(before instant: WallTime, _ checkpointer: Checkpointer) throws(StoreError) {
         var copyAt = WriteAheadLog.limit
         let spare = freePages.add(try checkpointer.freePages(), at: .now())
         while try checkpointer.deleteFinished(before: instant, now: .now()) {
-            guard try goesOn(checkpointer, &copyAt) else { return }
+            guard try mayContinue(checkpointer, &copyAt) else { return }
         }
         guard spare > 0 else { return }
         let reserve = max(Connection.pageReserve, try checkpointer.freePages() - spare)
         while try checkpointer.returnPages(keeping: reserve) {
-            guard try goesOn(checkpointer, &copyAt) else { return }
+            guard try mayContinue(checkpointer, &copyAt) else { return }
         }
     }
 
-    /// Pauses, and runs a checkpoint if the log has become long.
+    /// Pauses, and runs a checkpoint if the WAL has become long.
     ///
-    /// - Returns: False if the rest is left to another time: the pool ends, or a reader keeps the log from being
+    /// - Returns: False if the rest is left to another time: the pool ends, or a reader keeps the WAL from being
     ///   restarted, and it would fill the disk.
-    private func goesOn(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
+    private func mayContinue(_ checkpointer: Checkpointer, _ copyAt: inout Int) throws(StoreError) -> Bool {
         // Gives other writers their turn.
         usleep(2_000)
         guard !state.withLock({ $0.isFinishing }) else { return false }

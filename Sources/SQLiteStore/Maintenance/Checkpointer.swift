@@ -6,12 +6,12 @@ import WorkerFiles
 /// Runs checkpoints of the write-ahead log without making writers wait and without a race that loses commits.
 ///
 /// SQLite 3.7.0 to 3.51.2 can lose commits, unnoticed by `integrity_check`, if a passive checkpoint that holds no lock
-/// meets a log that is wholly copied, and a commit resets the log at that moment. So automatic checkpoints are off on
+/// meets a WAL that is wholly copied, and a commit resets the WAL at that moment. So automatic checkpoints are off on
 /// every connection of ours, and one checkpointer at a time, which has locked the pool's folder, does two steps:
 ///
-/// 1. Commit a row, so that the log is not wholly copied, then run a passive checkpoint. No other process runs one, so
+/// 1. Commit a row, so that the WAL is not wholly copied, then run a passive checkpoint. No other process runs one, so
 ///    none can bring about the dangerous state meanwhile. This step does most of the copying, and writers continue.
-/// 2. Take the write lock, copy the short rest, release the lock, and commit a row, which restarts the log.
+/// 2. Take the write lock, copy the short rest, release the lock, and commit a row, which restarts the WAL.
 ///
 /// `TRUNCATE` would hold the write lock during two waits for the disk, and during any wait for a reader.
 package final class Checkpointer {
@@ -24,7 +24,7 @@ package final class Checkpointer {
     /// - Parameters:
     ///   - file: The database.
     ///   - busyTimeout: How long a step waits for a lock. It should be short: a connection that holds the lock for more
-    ///     than a moment lets the log grow, and the next request tries again.
+    ///     than a moment lets the WAL grow, and the next request tries again.
     /// - Throws: `StoreError`.
     package init(file: DatabaseFile, busyTimeout: Duration = .seconds(1)) throws(StoreError) {
         self.file = file
@@ -36,7 +36,7 @@ package final class Checkpointer {
 
     /// The result of a checkpoint.
     package struct Progress: Equatable, Sendable {
-        /// Pages in the log.
+        /// Pages in the WAL.
         package var frames: Int
         /// The number of them that are in the file; fewer than `frames` if a reader is in the way.
         package var copied: Int
@@ -51,7 +51,7 @@ package final class Checkpointer {
 
     /// Does both steps once, unless another process does.
     ///
-    /// - Parameter shrinks: Whether the log's file is truncated to ``WriteAheadLog/restingSize``; for a quiet moment.
+    /// - Parameter shrinks: Whether the WAL's file is truncated to ``WriteAheadLog/restingSize``; for a quiet moment.
     /// - Returns: What was achieved; nil if another process is running a checkpoint.
     /// - Throws: `StoreError`.
     package func run(shrinks: Bool = false) throws(StoreError) -> Progress? {
@@ -74,7 +74,7 @@ package final class Checkpointer {
         _ = try copier.checkpoint()
         let rest = try copyRestUnderLock()
         if rest.frames == rest.copied {
-            // The connection that restarts the log truncates it to its own limit.
+            // The connection that restarts the WAL truncates it to its own limit.
             if shrinks { try writer.limitWAL(toBytes: WriteAheadLog.restingSize) }
             try commitRow()
         }
@@ -107,7 +107,7 @@ package final class Checkpointer {
         try writer.returnPages(keeping: reserve)
     }
 
-    /// The number of pages in the log after the last deletion.
+    /// The number of pages in the WAL after the last deletion.
     package var walFrames: Int { Int(writer.walFrames) }
 
     private func copyRestUnderLock() throws(StoreError) -> (frames: Int32, copied: Int32) {

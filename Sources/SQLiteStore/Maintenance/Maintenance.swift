@@ -19,7 +19,7 @@ package enum Maintenance {
     /// - Throws: `StoreError`.
     package static func vacuum(_ file: DatabaseFile) throws(StoreError) {
         try open(file).execute("VACUUM")
-        // The new content is in the log; only the checkpoint makes the file smaller.
+        // The new content is in the WAL; only the checkpoint makes the file smaller.
         _ = try Checkpointer(file: file).run()
     }
 

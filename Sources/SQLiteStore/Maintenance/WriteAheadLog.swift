@@ -13,6 +13,6 @@ package enum WriteAheadLog {
 
     /// The bytes that its file keeps while nothing happens.
     ///
-    /// Extending a file takes more time than overwriting it, so the log of a small burst is kept.
+    /// Extending a file takes more time than overwriting it, so the WAL of a small burst is kept.
     package static let restingSize: Int64 = 4 << 20
 }

@@ -76,7 +76,7 @@ package final class Connection {
         // Reads the header, so that a file that is not a database is refused before anything is written.
         _ = try statement("PRAGMA schema_version").first { $0.integer(0) }
         try setSyncsOnCommit(syncsOnCommit)
-        // After a burst the log is truncated to this size; otherwise the file would never shrink.
+        // After a burst the WAL is truncated to this size; otherwise the file would never shrink.
         try execute("PRAGMA journal_size_limit = 67108864")
     }
 
@@ -85,7 +85,7 @@ package final class Connection {
         try execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
     }
 
-    /// Sets the size to which the log's file is truncated when this connection restarts it.
+    /// Sets the size to which the WAL's file is truncated when this connection restarts it.
     func limitWAL(toBytes size: Int64) throws(StoreError) {
         try run(script: "PRAGMA journal_size_limit = \(size)")
     }
@@ -219,9 +219,9 @@ package final class Connection {
         return result == SQLITE_OK && moved != 0
     }
 
-    /// Copies committed pages from the log into the file, as far as no reader is in the way.
+    /// Copies committed pages from the WAL into the file, as far as no reader is in the way.
     ///
-    /// - Returns: The number of pages in the log, and how many of them are copied.
+    /// - Returns: The number of pages in the WAL, and how many of them are copied.
     /// - Throws: `StoreError`, busy if another connection is running a checkpoint.
     func checkpoint() throws(StoreError) -> (frames: Int32, copied: Int32) {
         var frames: Int32 = 0

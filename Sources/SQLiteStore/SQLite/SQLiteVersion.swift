@@ -6,7 +6,7 @@ package enum SQLiteVersion {
         unsafe String(cString: sqlite3_libversion())
     }
 
-    /// Whether a passive checkpoint can race a commit that resets the log.
+    /// Whether a passive checkpoint can race a commit that resets the WAL.
     package static var losesCommits: Bool {
         losesCommits(sqlite3_libversion_number())
     }

@@ -48,7 +48,7 @@ final class WriteQueue {
     ///   - limit: The maximum time, roughly.
     ///   - isOver: Whether to stop waiting.
     func wait(atMost limit: Duration, unless isOver: () -> Bool = { false }) {
-        guard isFirst else { return standInLine(until: MonotonicTime.now() + limit, isOver) }
+        guard isFirst else { return waitForHead(until: MonotonicTime.now() + limit, isOver) }
         page.beat(lane)
         // If the lock is not free for long, its holder is not one of ours, and short sleeps only waste processor time.
         let isLong = MonotonicTime.now() - firstSince >= .milliseconds(200)
@@ -58,7 +58,7 @@ final class WriteQueue {
     }
 
     /// Waits until this connection is the head; it then tries for the lock at once.
-    private func standInLine(until deadline: MonotonicTime, _ isOver: () -> Bool) {
+    private func waitForHead(until deadline: MonotonicTime, _ isOver: () -> Bool) {
         var isNewcomer = true
         while true {
             let turns = page.turns(of: lane)

@@ -1,8 +1,8 @@
 package import Platform
 package import TaskModel
 
-// The keys of unique tasks. A row exists as long as its rule says: until the task starts, until it ends, or until an
-// instant. An alias of another task's identifier is a key as well; see PromisedTasks.swift.
+// The keys of unique tasks. A row exists as long as its scope says: until the task starts, until it ends, or until an
+// instant. An alias of another task's identifier is a key as well; see ReservedIDs.swift.
 
 extension Connection {
     /// The task that holds a key at present.
@@ -17,7 +17,7 @@ extension Connection {
             .run(.text(unique.key), .id(task), .optionalTime(unique.until))
     }
 
-    /// Releases a task's key, unless its rule outlives the task or another task has the key now.
+    /// Releases a task's key, unless its scope outlives the task or another task has the key now.
     package func releaseKey(ofRow row: Int64) throws(StoreError) {
         try statement(
             """

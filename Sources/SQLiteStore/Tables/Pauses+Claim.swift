@@ -13,18 +13,15 @@ struct PausesOfClaim {
 }
 
 extension Connection {
-    /// What a claim must not start; if nothing is paused, that costs one look into an empty table.
+    /// What a claim must not start, if anything is paused.
     ///
     /// - Parameters:
     ///   - claimant: The worker; tasks stored under an earlier name of a paused function are paused with it.
     ///   - count: Grows by the number of released tasks, whose functions are no longer paused.
     /// - Returns: nil while everything is paused.
     func pauses(_ claimant: Claimant, releasing count: inout Int) throws(StoreError) -> PausesOfClaim? {
-        guard try statement("SELECT 1 FROM autocron_pauses LIMIT 1").exists() else {
-            return PausesOfClaim()
-        }
         guard try !isEverythingPaused() else { return nil }
-        let functions = try pausedFunctions(presentName: { claimant.function($0) ?? $0 }, puttingBack: &count)
+        let functions = try pausedFunctions(presentName: { claimant.function($0) ?? $0 }, releasing: &count)
         return PausesOfClaim(isAnyQueuePaused: try isAnyQueuePaused(), functions: functions)
     }
 
@@ -46,7 +43,7 @@ extension Connection {
     }
 
     private func pausedFunctions(
-        presentName: (String) -> String, puttingBack count: inout Int
+        presentName: (String) -> String, releasing count: inout Int
     ) throws(StoreError) -> Set<String> {
         let pauses = try statement("SELECT name, ended FROM autocron_pauses WHERE subject = 'task'").rows { row in
             (name: row.text(0), hasEnded: row.integer(1) != 0)
@@ -78,7 +75,7 @@ extension Connection {
     private func release(limit: Int, whereName isMeant: (String) -> Bool) throws(StoreError) -> Int {
         var rows: [Int64] = []
         var last = ""
-        while rows.count < limit, let name = try nextNamePutAside(after: last) {
+        while rows.count < limit, let name = try nextNameHeld(after: last) {
             last = name
             guard isMeant(name) else { continue }
             rows += try statement(
@@ -93,7 +90,7 @@ extension Connection {
         return rows.count
     }
 
-    private func nextNamePutAside(after name: String) throws(StoreError) -> String? {
+    private func nextNameHeld(after name: String) throws(StoreError) -> String? {
         try statement(
             "SELECT name FROM autocron_tasks WHERE state = 0 AND held IS NOT NULL AND name > ?1 ORDER BY name LIMIT 1"
         ).first(.text(name)) { $0.text(0) }

@@ -4,7 +4,7 @@ package import TaskModel
 extension Connection {
     /// Updates the table to a build's functions.
     ///
-    /// A function that is new, is back, or has a changed rule starts from now. A function that is gone stays visible,
+    /// A function that is new, is back, or has a changed spec starts from now. A function that is gone stays visible,
     /// but inactive, and its waiting runs are parked. Builds do not change whether a function is paused.
     ///
     /// - Parameters:
@@ -36,7 +36,7 @@ extension Connection {
             guard known.options != declared.options || known.policies != declared.policies else { return }
             return try store(declared, last: known.last, build: build)
         }
-        // Never back: an instant may have had its run under another rule, too.
+        // Never back: an instant may have had its run under another spec, too.
         try store(declared, last: max(known?.last ?? now, now), build: build)
     }
 

@@ -39,9 +39,9 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function.
-    ///   - spec: The rule under which the instants were found.
+    ///   - spec: The spec by which the instants were found.
     ///   - advance: The new mark, and the counts.
-    /// - Returns: False if another process was there first, the function is paused or gone, or its rule has changed;
+    /// - Returns: False if another process was there first, the function is paused or gone, or its spec has changed;
     ///   the caller then stores nothing.
     /// - Throws: `StoreError`.
     package func advance(schedule name: String, spec: String, _ advance: ScheduleAdvance) throws(StoreError) -> Bool {

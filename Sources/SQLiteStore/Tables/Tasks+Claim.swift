@@ -16,20 +16,26 @@ extension Connection {
         _ claimant: Claimant, rotation: QueueRotation = QueueRotation(), now: WallTime
     ) throws(StoreError) -> ClaimResult {
         var claim = ClaimProgress(rotation: rotation)
-        guard claimant.limit > 0, let pauses = try pauses(claimant, releasing: &claim.released) else {
-            return claim.result
+        guard claimant.limit > 0 else { return claim.result }
+        var levels = try levelSummary(now: now)
+        var pauses = PausesOfClaim()
+        if levels.hasPauses {
+            guard let found = try self.pauses(claimant, releasing: &claim.released) else { return claim.result }
+            pauses = found
+            // Released tasks may be due.
+            levels = try levelSummary(now: now)
         }
-        try reserve(for: claimant, pauses, now: now, into: &claim)
+        try reserve(for: claimant, pauses, levels, now: now, into: &claim)
         // Only if there is nothing else to do: usually a run's end makes room for the next.
         if claim.tasks.isEmpty, !claim.result.mayHaveMore, try admitForgottenRuns() > 0 {
-            try reserve(for: claimant, pauses, now: now, into: &claim)
+            try reserve(for: claimant, pauses, try levelSummary(now: now), now: now, into: &claim)
         }
         return claim.result
     }
 
-    /// The maximum number of tasks that one claim sets aside, and that it makes ready.
+    /// The maximum number of tasks that one claim parks, holds or blocks, and that it makes ready.
     ///
-    /// A claim sets aside tasks of unknown names and of paused functions. It holds the write lock during that time, so
+    /// A claim parks tasks of unknown names and holds those of paused functions. It has the write lock during that time, so
     /// the number is limited to what takes some milliseconds.
     package static let parkingBatch = 500
 
@@ -37,9 +43,9 @@ extension Connection {
     package static let claimedBytes = 4_194_304
 
     private func reserve(
-        for claimant: Claimant, _ pauses: PausesOfClaim, now: WallTime, into claim: inout ClaimProgress
+        for claimant: Claimant, _ pauses: PausesOfClaim, _ levels: LevelSummary, now: WallTime,
+        into claim: inout ClaimProgress
     ) throws(StoreError) {
-        let levels = try levelSummary(now: now)
         for level in levels.levels {
             var scan = Scan(level: level, pauses: pauses)
             if levels.ripe.contains(level) {
@@ -63,8 +69,8 @@ extension Connection {
     }
 
     /// The queue after which a claim begins.
-    private func start(level: Int64, _ turns: QueueRotation) throws(StoreError) -> Int64 {
-        guard turns[level] < 0 else { return turns[level] }
+    private func start(level: Int64, _ rotation: QueueRotation) throws(StoreError) -> Int64 {
+        guard rotation[level] < 0 else { return rotation[level] }
         let last = try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) }
         return .random(in: 0...max(0, last ?? 0))
     }
@@ -87,7 +93,7 @@ extension Connection {
 
     /// Claims from one level of some queues.
     ///
-    /// - Returns: False if the claim is full, or has set enough tasks aside.
+    /// - Returns: False if the claim is full, or has met enough tasks that it could not take.
     private func reserve(
         from queues: ClosedRange<Int64>, _ scan: inout Scan, for claimant: Claimant, now: WallTime,
         into claim: inout ClaimProgress
@@ -108,7 +114,7 @@ extension Connection {
         return true
     }
 
-    /// Claims again while some tasks were set aside, because otherwise the tasks behind them would not be found until a
+    /// Claims again while it has met tasks that it could not take, because otherwise the tasks behind them would not be found until a
     /// worker is woken.
     private func reserveAll(
         _ source: Source, _ scan: inout Scan, for claimant: Claimant, now: WallTime, into claim: inout ClaimProgress

@@ -4,7 +4,7 @@ package import TaskModel
 extension Connection {
     /// Reads one task.
     ///
-    /// - Parameter id: Its UUID, or an alias; see ``insert(promised:)-(NewTask)``.
+    /// - Parameter id: Its UUID, or an alias; see ``insert(reservedID:)-(NewTask)``.
     /// - Returns: nil if there is none, or none any more.
     /// - Throws: `StoreError`.
     package func task(_ id: TaskID) throws(StoreError) -> TaskRow? {

@@ -14,12 +14,17 @@ extension Connection {
         fileprivate(set) var ready: Set<Int64> = []
         /// The levels with tasks that are due but not ready yet.
         fileprivate(set) var ripe: Set<Int64> = []
+        /// Whether a queue, a function or everything is paused, or was until lately.
+        fileprivate(set) var hasPauses = false
 
         /// Both, the highest first.
         var levels: [Int64] { (0...3).filter { ready.contains($0) || ripe.contains($0) } }
     }
 
     /// Finds the levels that have work for a claim: eight seeks, for any number of queues.
+    ///
+    /// One statement for everything that a claim asks first: to an idle worker, each statement is a walk through cold
+    /// caches.
     func levelSummary(now: WallTime) throws(StoreError) -> LevelSummary {
         try statement(
             """
@@ -30,7 +35,8 @@ extension Connection {
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 0 AND run_at <= ?1), \
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 1 AND run_at <= ?1), \
             EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 2 AND run_at <= ?1), \
-            EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 3 AND run_at <= ?1)
+            EXISTS (SELECT 1 FROM autocron_tasks WHERE state = 0 AND ready = 0 AND level = 3 AND run_at <= ?1), \
+            EXISTS (SELECT 1 FROM autocron_pauses)
             """
         ).first(.time(now)) { row in
             var levels = LevelSummary()
@@ -38,6 +44,7 @@ extension Connection {
                 if row.integer(Int32(level)) != 0 { levels.ready.insert(level) }
                 if row.integer(Int32(level) + 4) != 0 { levels.ripe.insert(level) }
             }
+            levels.hasPauses = row.integer(8) != 0
             return levels
         } ?? LevelSummary()
     }

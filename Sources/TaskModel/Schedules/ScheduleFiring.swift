@@ -1,7 +1,7 @@
 /// A recurring function whose instants may be due.
 package struct DueSchedule: Equatable, Sendable {
     package var name: String
-    /// The text of the rule that its instants were found by.
+    /// The text that its instants were found by.
     package var spec: String
     /// More unfinished runs than this make no difference, so counting stops there.
     package var unfinishedRunLimit: Int64

@@ -4,7 +4,7 @@ package import Platform
 package protocol SchedulingStore {
     /// Updates the stored schedules to a build's functions.
     ///
-    /// A function that is new, is back, or has a changed rule starts from now. A function that is gone stays visible,
+    /// A function that is new, is back, or has a changed spec starts from now. A function that is gone stays visible,
     /// but inactive, and its waiting runs are parked. Builds do not change whether a function is paused.
     ///
     /// - Parameters:
