@@ -60,7 +60,7 @@ let package = Package(
         .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
         // The one place that knows which kinds of store there are.
         .target(name: "StoreOpening", dependencies: ["TaskModel", "SQLiteStore"]),
-        .target(name: "StoreAdministration", dependencies: ["Platform", "TaskModel", "SQLiteStore"]),
+        .target(name: "StoreAdministration", dependencies: ["Platform", "TaskModel", "WorkerFiles", "SQLiteStore"]),
         .target(
             name: "Autocron",
             dependencies: [
@@ -71,12 +71,16 @@ let package = Package(
         // What a user's tests have in place of worker processes.
         .target(
             name: "AutocronTesting",
-            dependencies: ["Platform", "TaskModel", "Autocron", "StoreOpening", "SQLiteStore", "StoreAdministration"]),
+            dependencies: ["Platform", "TaskModel", "Autocron", "StoreOpening", "StoreAdministration"]),
+        // What the command line and a dashboard read and steer, whatever the store is. Programs do not build it.
+        .target(
+            name: "Inspection",
+            dependencies: ["Platform", "TaskModel", "WorkerFiles", "CronSyntax", "CronSchedule", "CronEnglish"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles",
+                "Platform", "TaskModel", "WorkerFiles", "Inspection",
                 "SQLiteStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
@@ -104,6 +108,12 @@ let package = Package(
         ),
         .testTarget(name: "PlatformTests", dependencies: ["TestSupport", "Platform"]),
         .testTarget(name: "TaskModelTests", dependencies: ["TestSupport", "Platform", "TaskModel"]),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: [
+                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "StoreAdministration", "Inspection",
+                "TestSupport",
+            ]),
         .testTarget(name: "WorkerFilesTests", dependencies: ["TestSupport", "Platform", "WorkerFiles"]),
         .testTarget(
             name: "SQLiteStoreTests",
@@ -142,7 +152,8 @@ let package = Package(
             name: "AutocronAdminTests",
             dependencies: [
                 "CSQLite", "Platform", "TaskModel", "WorkerFiles",
-                "AutocronAdmin", "AdminCommands", "SQLiteStore", "StoreAdministration", "TestSupport", "TestApp",
+                "AutocronAdmin", "AdminCommands", "Inspection", "SQLiteStore", "StoreAdministration", "TestSupport",
+                "TestApp",
                 "CronTestApp",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])

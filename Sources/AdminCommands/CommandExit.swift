@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import Platform
 import TaskModel
 
@@ -24,6 +25,7 @@ struct CommandExit: Hashable {
     init(_ error: any Error) {
         switch error {
         case let error as AdminError: self.init(error)
+        case let error as EnqueueRequest.Refusal: self.init(AdminError(.refused, error.description))
         case let error as StoreError: self.init(AdminError(.unusable, error.description))
         case let error as SystemFailure: self.init(AdminError(.unusable, error.description))
         case let code as ExitCode: self.init(status: code.rawValue)

@@ -1,7 +1,9 @@
 public import Autocron
 public import Foundation
 import Platform
+import StoreAdministration
 import StoreOpening
+import TaskModel
 
 extension Autocron {
     /// Tests code that calls marked functions: their tasks are stored in a database of the test's own, and run in the
@@ -92,8 +94,11 @@ extension TestPool {
         _ configuration: Autocron.Configuration, maximumTasksPerInstant: Int
     ) throws(AutocronError) {
         let clock = TestClock(start)
-        do {
-            let store = try StoreOpening.open(database, as: .application(syncsOnCommit: false))
+        do throws(StoreError) {
+            let opened = try StoreOpening.open(database, as: .application(syncsOnCommit: false))
+            guard let store = opened as? any TaskStore & TaskInspection else {
+                throw StoreError(.unexpected, "tests cannot look into this kind of database")
+            }
             let driver = try InlineExecutor(
                 store: store, registry: registry, recurring: recurring, clock: clock,
                 maximumTasksPerInstant: maximumTasksPerInstant
@@ -101,7 +106,7 @@ extension TestPool {
             let runtime = Runtime(
                 store: store, configuration: configuration, registry: registry, listener: driver, driver: driver
             ) { clock.now }
-            self.init(runtime: runtime, driver: driver, clock: clock)
+            self.init(runtime: runtime, store: store, driver: driver, clock: clock)
         } catch {
             throw AutocronError(error)
         }

@@ -1,18 +1,14 @@
 import Autocron
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 extension InlineExecutor {
     /// Why a task cannot end although nothing else is due now or later.
     ///
-    /// - Parameter row: The task's row.
-    func hindrance(of row: Int64) throws(TaskError) -> TaskError {
+    /// - Parameter id: The task.
+    func hindrance(of id: TaskID) throws(TaskError) -> TaskError {
         let (found, pauses) = try use { store throws(StoreError) in
-            try (store as? SQLiteStore)?.read { connection throws(StoreError) in
-                (try connection.summary(row), try connection.pauses())
-            } ?? (nil, [])
+            (try store.details(of: [id]).first?.summary, try store.pauses())
         }
         guard let task = found, task.state == .waiting else { return .wouldDeadlock }
         let name = String(decoding: task.name, as: UTF8.self)

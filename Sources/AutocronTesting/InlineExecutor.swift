@@ -11,7 +11,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     /// The slot in the rows of running tasks.
     private static let slot = "test"
 
-    private let store: any TaskStore
+    private let store: any TaskStore & TaskInspection
     private let registry: Registry
     private let clock: TestClock
     /// The maximum number of tasks that run at one instant: a task that always stores another would keep a call
@@ -30,7 +30,8 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
     ///   - maximumTasksPerInstant: The maximum number of tasks that run at one instant.
     /// - Throws: `StoreError`.
     init(
-        store: any TaskStore, registry: Registry, recurring: Registry, clock: TestClock, maximumTasksPerInstant: Int
+        store: any TaskStore & TaskInspection, registry: Registry, recurring: Registry, clock: TestClock,
+        maximumTasksPerInstant: Int
     ) throws(StoreError) {
         self.store = store
         self.registry = registry
@@ -166,7 +167,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
             clock.move(to: deadline)
             throw .waitTimedOut
         }
-        guard let next else { throw try hindrance(of: task.row) }
+        guard let next else { throw try hindrance(of: task.id) }
         clock.move(to: next)
         return false
     }
@@ -258,7 +259,7 @@ final class InlineExecutor: QueueDriver, PoolNotifier {
 
     // MARK: The database
 
-    func use<R>(_ body: (any TaskStore) throws(StoreError) -> R) throws(TaskError) -> R {
+    func use<R>(_ body: (any TaskStore & TaskInspection) throws(StoreError) -> R) throws(TaskError) -> R {
         do {
             return try body(store)
         } catch {

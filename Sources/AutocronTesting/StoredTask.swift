@@ -1,7 +1,7 @@
 import Autocron
 public import Foundation
 import Platform
-import StoreAdministration
+import TaskModel
 
 /// A task that was stored in a test, as it was when it was read.
 public struct StoredTask: Sendable, Hashable, Identifiable {
@@ -50,7 +50,7 @@ public struct StoredTask: Sendable, Hashable, Identifiable {
 }
 
 extension StoredTask {
-    init?(_ details: TaskDetails) {
+    init(_ details: TaskDetails) {
         let line = details.summary
         self.id = line.id
         name = String(decoding: line.name, as: UTF8.self)
@@ -58,7 +58,7 @@ extension StoredTask {
         error = line.failure.map { TaskError($0) }
         queue = String(decoding: line.queue, as: UTF8.self)
         dueAt = line.runAt.date
-        attempts = Int(line.charged)
+        attempts = Int(line.attemptsUsed)
         scheduledAt = line.scheduledAt?.date
         progress = line.progress
         arguments = String(decoding: details.arguments, as: UTF8.self)

@@ -1,8 +1,6 @@
 import Autocron
 public import Foundation
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// A test's replacement for worker processes: its own database, its own clock, and a queue that it drains itself.
@@ -34,11 +32,13 @@ public final class TestPool: Sendable {
     }
 
     package let runtime: Runtime
+    private let store: any TaskInspection
     private let driver: InlineExecutor
     private let clock: TestClock
 
-    init(runtime: Runtime, driver: InlineExecutor, clock: TestClock) {
+    init(runtime: Runtime, store: any TaskInspection, driver: InlineExecutor, clock: TestClock) {
         self.runtime = runtime
+        self.store = store
         self.driver = driver
         self.clock = clock
     }
@@ -57,9 +57,7 @@ public final class TestPool: Sendable {
         get throws(TaskError) {
             try runtime.flushNow()
             do {
-                return try (runtime.store as? SQLiteStore)?.read { connection throws(StoreError) in
-                    try Self.tasks(on: connection)
-                } ?? []
+                return try allTasks()
             } catch {
                 throw TaskError(error)
             }
@@ -73,14 +71,13 @@ public final class TestPool: Sendable {
         get throws(TaskError) { try enqueued.filter { $0.status == .waiting } }
     }
 
-    private static func tasks(on connection: Connection) throws(StoreError) -> [StoredTask] {
+    private func allTasks() throws(StoreError) -> [StoredTask] {
         var tasks: [StoredTask] = []
-        for var walk in try TaskWalk.all(TaskFilter(), on: connection) {
-            while !walk.isOver {
-                for line in try connection.summaries(try walk.step(on: connection, examining: 1_000)) {
-                    if let task = try connection.details(line.id).flatMap({ StoredTask($0) }) { tasks.append(task) }
-                }
-            }
+        var sweep: TaskSweep? = TaskSweep(TaskFilter())
+        while let current = sweep {
+            let step = try store.step(of: current, examining: 1_000)
+            tasks += try store.details(of: step.tasks.map(\.id)).map { StoredTask($0) }
+            sweep = step.next
         }
         return tasks.reversed()
     }

@@ -27,10 +27,10 @@ extension Connection {
     }
 
     /// Parked tasks by name.
-    package func parkedNames() throws(StoreError) -> [(name: [UInt8], count: Int)] {
+    package func parkedNames() throws(StoreError) -> [ParkedName] {
         try statement(
             "SELECT name, count(*) FROM autocron_tasks WHERE state = 5 GROUP BY name ORDER BY 2 DESC LIMIT 10"
-        ).rows { row in (row.blob(0), Int(row.integer(1))) }
+        ).rows { row in ParkedName(name: row.blob(0), count: Int(row.integer(1))) }
     }
 
     /// The row of the newest task; 0 if there is none.

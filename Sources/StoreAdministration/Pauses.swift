@@ -2,30 +2,6 @@ package import Platform
 package import SQLiteStore
 package import TaskModel
 
-/// The subject of a pause; pauses are independent of each other.
-package enum PauseSubject: Hashable, Sendable {
-    /// All queues and all recurring functions.
-    case everything
-    case queue(String)
-    /// A function, whether it recurs or not.
-    case function(String)
-}
-
-/// Something that is paused.
-package struct Pause: Hashable, Sendable {
-    package enum Kind: String, Sendable {
-        case everything, queue, function
-        /// Its instants pass without runs.
-        case recurringFunction
-    }
-
-    package var kind: Kind
-    /// Empty if everything is paused.
-    package var name: [UInt8]
-    /// Nil for a recurring function.
-    package var since: WallTime?
-}
-
 extension Connection {
     /// Keeps tasks from being started until they are resumed; running tasks continue, and waiting ones stay waiting.
     ///

@@ -1,19 +1,6 @@
 package import SQLiteStore
 package import TaskModel
 
-/// Selects tasks.
-package struct TaskFilter: Hashable, Sendable {
-    package var state: TaskState?
-    package var queue: String?
-    package var name: String?
-
-    package init(state: TaskState? = nil, queue: String? = nil, name: String? = nil) {
-        self.state = state
-        self.queue = queue
-        self.name = name
-    }
-}
-
 /// A walk along the tasks that match a filter, a few at a time; each step is a short seek in one index.
 ///
 /// Names have no index, so a walk examines tasks that do not match. The caller says how many, and may do something else
@@ -35,13 +22,15 @@ package struct TaskWalk: Sendable {
         case parked
     }
 
-    private let route: Route
+    let route: Route
     private let queue: Int64?
     private let name: String?
-    /// The last position: the values of the columns that order the route.
-    private var position: Position
+    /// The last position.
+    var position: Position
     /// Whether every task on the way has been examined.
     package private(set) var isOver = false
+    /// The number of tasks that have been examined.
+    private(set) var examined = 0
 
     private init(_ route: Route, queue: Int64?, name: String?) {
         self.route = route
@@ -91,6 +80,23 @@ package struct TaskWalk: Sendable {
         }
     }
 
+    /// The same tasks in one walk after the other, each of which continues where another step has ended.
+    ///
+    /// - Parameters:
+    ///   - filter: Selects the tasks.
+    ///   - connection: The database.
+    /// - Returns: As ``all(_:on:)``, but with one walk for all queues of a level.
+    /// - Throws: `StoreError`.
+    static func sequence(_ filter: TaskFilter, on connection: Connection) throws(StoreError) -> [TaskWalk] {
+        var levels: Set<Int64> = []
+        return try all(filter, on: connection).compactMap { walk in
+            guard case .ready(let level, let queues) = walk.route else { return walk }
+            guard levels.insert(level).inserted else { return nil }
+            let range = walk.queue == nil ? Int64.min...Int64.max : queues
+            return TaskWalk(.ready(level: level, queues: range), queue: walk.queue, name: walk.name)
+        }
+    }
+
     /// Examines the next tasks.
     ///
     /// - Parameters:
@@ -99,14 +105,21 @@ package struct TaskWalk: Sendable {
     /// - Returns: The rows of the tasks that match.
     /// - Throws: `StoreError`.
     package mutating func step(on connection: Connection, examining limit: Int) throws(StoreError) -> [Int64] {
-        guard !isOver, limit > 0 else { return [] }
-        let positions = try positions(on: connection, limit: limit)
-        isOver = positions.count < limit
-        if let last = positions.last { position = last }
-        return positions.filter(\.matches).map(\.row)
+        try matches(on: connection, examining: limit).map(\.row)
     }
 
-    private struct Position {
+    /// The same, with the positions of the tasks that match.
+    mutating func matches(on connection: Connection, examining limit: Int) throws(StoreError) -> [Position] {
+        guard !isOver, limit > 0 else { return [] }
+        let positions = try positions(on: connection, limit: limit)
+        examined += positions.count
+        isOver = positions.count < limit
+        if let last = positions.last { position = last }
+        return positions.filter(\.matches)
+    }
+
+    /// A task on the way: the values of the columns that order the route.
+    struct Position: Sendable {
         var row: Int64
         var key: Int64
         var queue: Int64

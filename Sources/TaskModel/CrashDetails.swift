@@ -1,9 +1,9 @@
 /// Details of a crash beyond its signal.
 ///
 /// It is stored with the attempt, so every part of it is short.
-package struct CrashDetails: Equatable, Sendable, Codable {
+package struct CrashDetails: Hashable, Sendable, Codable {
     /// A call that had not returned.
-    package struct Frame: Equatable, Sendable, Codable {
+    package struct Frame: Hashable, Sendable, Codable {
         package var function: String
         package var file: String
         package var line: Int

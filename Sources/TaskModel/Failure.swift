@@ -2,7 +2,7 @@ import Foundation
 import Platform
 
 /// How an attempt ended that did not return, as stored with the task.
-package struct Failure: Equatable, Sendable, Codable {
+package struct Failure: Hashable, Sendable, Codable {
     package enum Kind: String, Sendable, Codable {
         case threw, timedOut, crashed, cancelled, unknownName, undecodableArguments, interruptedTooOften
         /// The function returned, and its result can be neither encoded nor stored.

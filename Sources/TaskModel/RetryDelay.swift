@@ -2,7 +2,7 @@
 ///
 /// It is part of the store because the recovery after a worker's death applies it too, possibly without the task's
 /// function.
-package enum RetryDelay: Equatable, Sendable {
+package enum RetryDelay: Hashable, Sendable {
     case exponential(first: Int64, longest: Int64)
     case constant(Int64)
     case custom([Int64])

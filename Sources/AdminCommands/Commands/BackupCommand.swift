@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
+import Inspection
 import Platform
-import SQLiteStore
 import TaskModel
 
 /// The command `autocron backup`.
@@ -18,8 +18,9 @@ struct BackupCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let source = try database.open().store.file
-        try refuse()
+        let source = try AdminDatabase.file(database.path)
+        try source.check()
+        try refuse(source)
         // Absolute, because SQLite could parse a relative path as a URI.
         let path = URL(fileURLWithPath: file).path
         guard !FileManager.default.fileExists(atPath: path) else { throw Self.exists(file) }
@@ -27,7 +28,7 @@ struct BackupCommand: ParsableCommand {
         let partial = path + ".partial-\(getpid())"
         try make(partial)
         defer { unsafe unlink(partial) }
-        try Maintenance.copy(source, to: partial)
+        try source.copy(to: partial)
         // Renaming replaces an existing file, so the name is reserved first. A hard link would not replace one, but not
         // every file system has hard links.
         try make(path)
@@ -40,9 +41,9 @@ struct BackupCommand: ParsableCommand {
         print("copied \(ByteCount.text((attributes?[.size] as? NSNumber)?.int64Value ?? 0))")
     }
 
-    private func refuse() throws {
+    private func refuse(_ source: any StoreFileMaintenance) throws {
         do throws(StoreError) {
-            try DatabaseName.check(file)
+            try source.checkName(ofCopy: file)
         } catch {
             throw AdminError(.usage, error.description)
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import SQLiteStore
-import TaskModel
+import Inspection
 
 /// The command `autocron cancel`.
 struct CancelCommand: ParsableCommand {
@@ -13,15 +12,6 @@ struct CancelCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
 
     func run() throws {
-        print(try Self.steering.run(selection, on: try database.open()))
-    }
-
-    private static let steering = BulkAction(verb: "cancelled", states: [.waiting, .parked, .running]) {
-        connection, id, now throws(StoreError) in
-        switch try connection.cancel(id, now: now) {
-        case .cancelled, .requested: .changed
-        case .tooLate: .refused("has ended already")
-        case .unknown: .refused("does not exist")
-        }
+        print(try selection.apply(.cancel, in: try database.open()))
     }
 }

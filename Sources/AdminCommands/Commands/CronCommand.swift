@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import Platform
 
 /// The command `autocron cron`.
@@ -12,9 +13,9 @@ struct CronCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let reports = try CronReport.all(in: try database.open().store, now: .now())
-        output.print(json: .list(reports.map(\.json)), lines: CronReport.table(reports).lines)
-        guard !reports.isEmpty else {
+        let schedules = try ScheduleSnapshot.all(in: try database.open(), now: .now())
+        try output.print(schedules, lines: ScheduleSnapshot.table(schedules).lines)
+        guard !schedules.isEmpty else {
             throw AdminError(.refused, "no application has registered a recurring function here yet; start it once")
         }
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import StoreAdministration
-import TaskModel
+import Inspection
 
 /// The command `autocron delete`.
 struct DeleteCommand: ParsableCommand {
@@ -15,15 +14,6 @@ struct DeleteCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
 
     func run() throws {
-        print(try Self.steering.run(selection, on: try database.open()))
-    }
-
-    private static let steering = BulkAction(verb: "deleted", states: [.succeeded, .failed, .cancelled]) {
-        connection, id, _ throws(StoreError) in
-        switch try connection.delete(id) {
-        case .deleted: .changed
-        case .running: .refused("runs; 'autocron cancel' stops it")
-        case .unknown: .refused("does not exist")
-        }
+        print(try selection.apply(.delete, in: try database.open()))
     }
 }

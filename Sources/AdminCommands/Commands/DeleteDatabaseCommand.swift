@@ -1,10 +1,8 @@
 import ArgumentParser
 import Foundation
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
-import WorkerFiles
 
 /// The command `autocron delete-database`.
 struct DeleteDatabaseCommand: ParsableCommand {
@@ -19,29 +17,26 @@ struct DeleteDatabaseCommand: ParsableCommand {
     var yes = false
 
     func run() throws {
-        let file = try refuseForeign()
-        let lock = try AdminDatabase.lockPool(of: file, for: "delete the database")
+        let file = try AdminDatabase.file(database.path)
+        try refuseForeign(file)
+        let lock = try AdminDatabase.lockPool(ofFile: file.path, for: "delete the database")
         defer { lock?.release() }
         try confirm(file.path)
-        guard try Maintenance.isolate(file) else {
+        guard try file.isolate() else {
             throw AdminError(.refused, "another program has '\(file.path)' open; end it first")
         }
-        try remove(file)
+        try file.delete()
         print("deleted \(TerminalEscaping.text(file.path))")
     }
 
-    private func refuseForeign() throws -> DatabaseFile {
-        let store = try database.open().store
-        let tables = try store.read { connection throws(StoreError) in try connection.foreignTables() }
-        if let first = tables.first {
-            throw AdminError(
-                .refused,
-                "'\(store.file.path)' also holds \(tables.count == 1 ? "a table" : "\(tables.count) tables") of the "
-                    + "application ('\(first)'…) and was left as it is; 'autocron delete --all' deletes tasks alone"
-            )
-        }
-        defer { store.close() }
-        return store.file
+    private func refuseForeign(_ file: any StoreFileMaintenance) throws {
+        let tables = try file.foreignTables()
+        guard let first = tables.first else { return }
+        throw AdminError(
+            .refused,
+            "'\(file.path)' also holds \(tables.count == 1 ? "a table" : "\(tables.count) tables") of the "
+                + "application ('\(first)'…) and was left as it is; 'autocron delete --all' deletes tasks alone"
+        )
     }
 
     private func confirm(_ path: String) throws {
@@ -53,20 +48,5 @@ struct DeleteDatabaseCommand: ParsableCommand {
         guard readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes" else {
             throw AdminError(.refused, "'\(path)' was left as it is")
         }
-    }
-
-    /// Removes our own files by name; a folder that contains anything else is kept.
-    private func remove(_ file: DatabaseFile) throws {
-        guard unsafe unlink(file.path) == 0 else {
-            throw SystemFailure("'\(file.path)' cannot be deleted")
-        }
-        let directory = PoolDirectory(database: file.path)
-        let slots = directory.slotNames().map(directory.slot(named:))
-        let reports = directory.crashReportNames().map(directory.crashReport(named:))
-        let meetingPlaces = [directory.pipe, directory.page, directory.lock]
-        for path in [file.path + "-wal", file.path + "-shm"] + meetingPlaces + slots + reports {
-            unsafe unlink(path)
-        }
-        unsafe rmdir(directory.path)
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Inspection
 import Platform
+import TaskModel
 
 /// The command `autocron doctor`.
 struct DoctorCommand: ParsableCommand {
@@ -15,7 +17,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let findings = try HealthCheck(try database.open(), now: .now()).findings()
-        output.print(json: .list(findings.map(\.json))) { output in findings.flatMap { $0.lines(on: output) } }
+        try output.print(findings) { output in findings.flatMap { $0.lines(on: output) } }
         if findings.contains(where: { $0.level == .problem }) { throw ExitCode(1) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CronSchedule
 import Foundation
+import Inspection
 import Platform
 
 /// The command `autocron next`.
@@ -34,11 +35,9 @@ struct NextCommand: ParsableCommand {
         let zone = try zone()
         let (parsed, warnings) = try Self.check(expression)
         let now = WallTime.now()
-        let report = NextReport(
-            expression: parsed, warnings: warnings, zone: zone, after: after?.instant ?? now, count: count,
-            now: now
-        )
-        output.print(json: report.json, lines: report.lines)
+        let firings = FiringsSnapshot(
+            parsed, warnings: warnings, zone: zone, after: after?.instant ?? now, count: count)
+        try output.print(firings) { firings.lines(on: $0, now: now) }
     }
 
     private static func check(_ text: String) throws -> (CronExpression, [CronWarning]) {

@@ -1,7 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// The command `autocron pause`.
@@ -24,19 +23,16 @@ struct PauseCommand: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let subject = options.subject
-        let change = try database.change { connection throws(StoreError) in
-            try connection.pause(subject, now: .now())
-        }
-        switch change {
+        switch try database.pause(subject, now: .now()) {
         case .changed: print("paused \(TerminalEscaping.text(subject.words))")
         case .unchanged: print("\(TerminalEscaping.text(subject.words)) was paused already")
         case .unknown: throw try refusal(database)
         }
     }
 
-    private func refusal(_ database: AdminDatabase) throws -> AdminError {
+    private func refusal(_ database: InspectedDatabase) throws -> AdminError {
         let name = options.task ?? ""
-        let names = try database.store.read { connection throws(StoreError) in try connection.functionNames() }
+        let names = try database.store.functionNames()
         let hint = NearNames.hint(name, among: names) ?? "'autocron tasks' and 'autocron cron' show names"
         return AdminError(.refused, "the program that started last has no function '\(name)'; \(hint)")
     }

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
+import Inspection
 import Platform
-import SQLiteStore
-import TaskModel
 
 /// The command `autocron prune`.
 struct PruneCommand: ParsableCommand {
@@ -19,18 +17,8 @@ struct PruneCommand: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let now = WallTime.now()
-        var count = 0
-        while true {
-            let deleted = try database.store.write { connection throws(StoreError) in
-                try connection.deleteFinished(before: now - olderThan.duration, now: now)
-            }
-            count += deleted.tasks
-            database.keepWALShort()
-            guard deleted.mayHaveMore else { break }
-            // Gives other writers their turn between two batches.
-            usleep(2_000)
-        }
+        let count = try database.prune(before: now - olderThan.duration, now: now)
         guard count > 0 else { throw AdminError(.refused, "no task ended so long ago; --older-than sets the age") }
-        print("deleted \(BulkAction.count(count))")
+        print("deleted \(SelectionOptions.tasks(count))")
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import StoreAdministration
 import TaskModel
 
 /// The command `autocron resume`.
@@ -20,15 +20,14 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let database = try database.open()
         let subject = options.subject
-        let now = WallTime.now()
-        let change = try database.change { connection throws(StoreError) in try connection.resume(subject, now: now) }
-        let left = try PauseReport(database, now: now)
+        let change = try database.resume(subject, now: .now())
+        let left = try PauseSnapshot(database)
         guard change == .changed else { throw refusal(left) }
         print("resumed \(TerminalEscaping.text(subject.words))")
         if !left.isEmpty { Notice.print("still paused: \(left.names)") }
     }
 
-    private func refusal(_ left: PauseReport) -> AdminError {
+    private func refusal(_ left: PauseSnapshot) -> AdminError {
         let hint = left.isEmpty ? "nothing is" : "paused are: \(left.names)"
         let words =
             options.subject == .everything

@@ -1,6 +1,5 @@
 import ArgumentParser
-import StoreAdministration
-import TaskModel
+import Inspection
 
 /// The command `autocron retry`.
 struct RetryCommand: ParsableCommand {
@@ -16,18 +15,6 @@ struct RetryCommand: ParsableCommand {
     @OptionGroup var selection: SelectionOptions
 
     func run() throws {
-        print(try Self.steering.run(selection, on: try database.open()))
-    }
-
-    private static let steering = BulkAction(verb: "retried", states: [.failed]) {
-        connection, id, now throws(StoreError) in
-        switch try connection.retry(id, now: now) {
-        case .due: .changed
-        case .alreadyDue: .refused("is due already, or runs")
-        case .succeeded: .refused("has succeeded and never runs again; 'autocron enqueue' stores another")
-        case .duplicate(let other):
-            .refused("has a unique key that task \(other) now holds")
-        case .unknown: .refused("does not exist")
-        }
+        print(try selection.apply(.retry, in: try database.open()))
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// The command `autocron run`.
@@ -22,15 +21,10 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let now = WallTime.now()
-        let (run, queue) = try database.change { connection throws(StoreError) in
-            (try connection.runNow(schedule: name, now: now), try connection.schedule(named: name)?.options.queue)
-        }
-        switch run {
+        switch try database.runNow(name, now: .now()) {
         case .stored(let id):
             print(id.description)
-            let pauses = try PauseReport(database, now: now)
-            if let note = pauses.note(queue: queue ?? "default", function: name) { Notice.print(note) }
+            if let pause = try database.pause(holding: id) { Notice.print(pause.waitNote) }
         case .removed:
             throw AdminError(
                 .refused,
@@ -42,14 +36,12 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func refusal(_ database: AdminDatabase) throws -> AdminError {
-        let (recurring, all) = try database.store.read { connection throws(StoreError) in
-            (try connection.schedules().filter(\.isActive).map(\.name), try connection.functionNames())
-        }
-        if all.contains(name) {
+    private func refusal(_ database: InspectedDatabase) throws -> AdminError {
+        let known = try KnownNames(database)
+        if known.functions.contains(name) {
             return AdminError(.refused, "'\(name)' does not recur; 'autocron enqueue' stores a task of it")
         }
-        let hint = NearNames.hint(name, among: recurring) ?? "'autocron cron' lists those that there are"
+        let hint = NearNames.hint(name, among: known.recurring) ?? "'autocron cron' lists those that there are"
         return AdminError(.refused, "there is no recurring function '\(name)'; \(hint)")
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SQLiteStore
+import Inspection
 import TaskModel
 
 /// The command `autocron settings`.
@@ -38,23 +38,16 @@ struct SettingsCommand: ParsableCommand {
         }
         let named = arguments.isEmpty ? Setting.allCases : arguments.map(\.setting)
         let database = try database.open()
-        let changes =
+        let changes: [(Setting, SettingValue?)] =
             reset
             ? named.map { ($0, nil) }
             : arguments.compactMap { argument in argument.value.map { (argument.setting, $0) } }
-        if !changes.isEmpty {
-            try database.change { connection throws(StoreError) in
-                for (setting, value) in changes { try connection.set(value, for: setting) }
-            }
-        }
-        let rows = try database.store.read { connection throws(StoreError) in
-            try connection.settings().filter { named.contains($0.setting) }
-        }
+        if !changes.isEmpty { try database.set(Dictionary(changes) { _, last in last }) }
+        let settings = try SettingsSnapshot(named, in: database)
         if changes.isEmpty || output.json {
-            let report = SettingsReport(rows)
-            output.print(json: report.json, lines: report.lines)
+            try output.print(settings, lines: settings.lines)
         } else {
-            for row in rows where changes.contains(where: { $0.0 == row.setting }) { printSetting(row) }
+            for row in settings.rows where changes.contains(where: { $0.0 == row.setting }) { printSetting(row) }
         }
     }
 

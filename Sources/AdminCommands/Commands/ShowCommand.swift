@@ -1,8 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
-import TaskModel
 
 /// The command `autocron show`.
 struct ShowCommand: ParsableCommand {
@@ -25,12 +23,9 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try database.open().store
-        let details = try store.read { connection throws(StoreError) in try connection.details(id.identifier) }
-        guard let details else {
+        guard let task = try database.open().task(id.identifier, isRedacted: redact) else {
             throw AdminError(.refused, "there is no task \(id.text); it may have been deleted after its time")
         }
-        let report = ShowOutput(details, isRedacted: redact, now: .now())
-        output.print(json: report.json, lines: report.lines)
+        try output.print(task) { task.lines(on: $0, now: .now()) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import Platform
 
 /// The command `autocron status`.
@@ -12,7 +13,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let report = try StatusReport(try database.open(), now: .now())
-        output.print(json: report.json, lines: report.lines)
+        let status = try StatusSnapshot(try database.open(), now: .now())
+        try output.print(status, lines: status.lines)
     }
 }

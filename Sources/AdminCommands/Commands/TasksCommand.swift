@@ -1,7 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// The command `autocron tasks`.
@@ -9,7 +8,7 @@ struct TasksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tasks", abstract: "List tasks: the newest first, waiting ones as they are due.",
         discussion: """
-            The list is short by default. A search by name or queue looks at the first \(TaskSearch.timeout) tasks of
+            The list is short by default. A search by name or queue looks at the first \(TaskPage.longestSearch) tasks of
             the given state, and says so where there are more.
             """
     )
@@ -30,17 +29,13 @@ struct TasksCommand: ParsableCommand {
 
     func run() throws {
         let database = try database.open()
-        let found = try database.store.read { connection throws(StoreError) in
-            try TaskSearch(filter.filter).first(limit, on: connection)
-        }
+        let found = try TaskQuery(filter: filter.filter, limit: limit).page(in: database)
         let now = WallTime.now()
-        output.print(json: .list(found.summaries.map(\.json))) {
-            TaskSummary.table(found.summaries, now: now).lines(on: $0)
-        }
+        try output.print(found) { TaskSummary.table(found.tasks, now: now).lines(on: $0) }
         if found.isCut {
-            Notice.print("looked at the first \(TaskSearch.timeout) tasks only; --state narrows the search")
+            Notice.print("looked at the first \(TaskPage.longestSearch) tasks only; --state narrows the search")
         }
-        guard found.summaries.isEmpty else { return }
+        guard found.tasks.isEmpty else { return }
         let hint = try filter.filter.hint(in: database, otherwise: "'autocron status' counts them")
         throw AdminError(.refused, "no task matches; \(hint)")
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// The command `autocron vacuum`.
@@ -14,15 +13,11 @@ struct VacuumCommand: ParsableCommand {
     @OptionGroup var database: DatabaseArgument
 
     func run() throws {
-        let before = try size()
-        let file = try DatabaseFile(database.path, create: false)
-        let lock = try AdminDatabase.lockPool(of: file, for: "vacuum")
+        let file = try AdminDatabase.file(database.path)
+        let before = try file.bytes()
+        let lock = try AdminDatabase.lockPool(ofFile: file.path, for: "vacuum")
         defer { lock?.release() }
-        try Maintenance.vacuum(file)
-        print("\(ByteCount.text(before)) before, \(ByteCount.text(try size())) now")
-    }
-
-    private func size() throws(StoreError) -> Int64 {
-        try database.open().store.read { connection throws(StoreError) in try connection.size().bytes }
+        try file.vacuum()
+        print("\(ByteCount.text(before)) before, \(ByteCount.text(try file.bytes())) now")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 import TaskModel
 
 /// The first argument of all commands but one.
@@ -10,7 +11,7 @@ struct DatabaseArgument: ParsableArguments {
     var path: String
 
     /// Opens the database; a missing one is not created.
-    func open() throws(StoreError) -> AdminDatabase {
-        try AdminDatabase(path: path)
+    func open() throws(StoreError) -> InspectedDatabase {
+        try AdminDatabase.open(path)
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import StoreAdministration
+import TaskModel
 
 /// What to pause or resume.
 struct PauseOptions: ParsableArguments {
@@ -16,16 +16,5 @@ struct PauseOptions: ParsableArguments {
 
     var subject: PauseSubject {
         if let queue { .queue(queue) } else if let task { .function(task) } else { .everything }
-    }
-}
-
-extension PauseSubject {
-    /// Its name in a sentence.
-    var words: String {
-        switch self {
-        case .everything: "everything"
-        case .queue(let name): "queue '\(name)'"
-        case .function(let name): "'\(name)'"
-        }
     }
 }

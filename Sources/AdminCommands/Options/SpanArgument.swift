@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inspection
 import Platform
 
 /// A span of time on the command line: a number and a unit, such as `90s`, `10m`, `2h`, `1d`, `1w`.

@@ -1,3 +1,4 @@
+import Inspection
 import Platform
 import TaskModel
 
@@ -18,7 +19,8 @@ struct WatchFrame {
         self.hasBlocks = hasBlocks
     }
 
-    private var snapshot: WatchSnapshot { model.snapshot }
+    private var status: StatusSnapshot { model.snapshot.status }
+    private var pool: PoolSnapshot { status.pool }
 
     /// The lines, from top to bottom, with colors.
     func lines() -> [String] {
@@ -61,30 +63,30 @@ struct WatchFrame {
     }
 
     private var title: [(String, TextStyle)] {
-        let name = snapshot.path.split(separator: "/").last.map(String.init) ?? snapshot.path
-        let size = "\(ByteCount.text(snapshot.bytes)), log \(ByteCount.text(snapshot.walBytes))"
-        guard snapshot.isHosted else {
+        let name = status.location.split(separator: "/").last.map(String.init) ?? status.location
+        let size = status.sizeText
+        guard pool.isHosted else {
             return [(name, .heading), ("  no application hosts workers", .warning), ("  \(size)", .dim)]
         }
-        let process = snapshot.host.map { "process \($0)" } ?? "an application"
-        let since = snapshot.hostSince.map { " for \(Instants.span(snapshot.now - $0))" } ?? ""
-        let workers = "\(snapshot.workers.count) worker\(snapshot.workers.count == 1 ? "" : "s")"
+        let process = pool.process.map { "process \($0)" } ?? "an application"
+        let since = pool.since.map { " for \(Instants.span(status.now - $0))" } ?? ""
+        let workers = "\(pool.workers.count) worker\(pool.workers.count == 1 ? "" : "s")"
         return [(name, .heading), ("  \(process), \(workers)\(since)", .plain), ("  \(size)", .dim)]
     }
 
     private var paused: [(String, TextStyle)]? {
-        snapshot.paused.isEmpty ? nil : [("PAUSED: \(snapshot.paused)", .error)]
+        status.paused.isEmpty ? nil : [("PAUSED: \(status.paused.names)", .error)]
     }
 
     private var counts: [(String, TextStyle)] {
         TaskState.allCases.enumerated().map { index, state in
-            let count = snapshot.states[state] ?? 0
+            let count = status.overview.states[state] ?? 0
             return ("\(index == 0 ? "" : "  ")\(count) \(state.name)", count > 0 ? state.style : .dim)
         }
     }
 
     private var throughput: [(String, TextStyle)] {
-        let perSecond = snapshot.endedPerSecond
+        let perSecond = model.snapshot.endedPerSecond
         let recent = perSecond.suffix(10)
         let mean = recent.isEmpty ? 0 : Double(recent.reduce(0, +)) / Double(recent.count)
         let tenths = (mean * 10).rounded() / 10
@@ -146,19 +148,21 @@ struct WatchFrame {
     }
 
     private var workers: Section {
-        let rows = snapshot.workers.map { worker in
+        let rows = pool.workers.map { worker in
             let memory = padded(worker.memory.map(ByteCount.text) ?? "?", 8, right: true)
             let start: [(String, TextStyle)] = [(padded(String(worker.process), 8), .plain), (memory, .dim)]
             guard let task = worker.task else {
                 return (WatchModel.Row.worker(worker.process), start + [("  idle", .dim)])
             }
             let bar = ProgressBar(task.progress, hasBlocks: hasBlocks).text
-            let note = task.isCancelling ? "being cancelled" : task.message
+            let message = task.progressMessage.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let note = task.isCancelling ? "being cancelled" : message
             return (
                 WatchModel.Row.worker(worker.process),
                 start + [
-                    (padded(Instants.span(task.runsFor), 9, right: true), .plain), ("  " + bar, .good),
-                    ("  " + task.name, .heading),
+                    (padded(Instants.span(worker.taskRunningFor ?? .zero), 9, right: true), .plain),
+                    ("  " + bar, .good),
+                    ("  " + String(decoding: task.name, as: UTF8.self), .heading),
                     (note.isEmpty ? "" : "  " + note, task.isCancelling ? .warning : .plain),
                 ]
             )
@@ -168,14 +172,15 @@ struct WatchFrame {
 
     private var queues: Section {
         let isWide = columns >= 70
-        let rows = snapshot.queues.map { queue in
+        let rows = status.queues.map { queue in
+            let name = String(decoding: queue.name, as: UTF8.self)
             let numbers = [queue.due, queue.later, queue.running].map { padded(String($0), 9, right: true) }.joined()
-            let oldest = queue.oldestDue.map { "oldest waits \(Instants.span(snapshot.now - $0))" } ?? ""
+            let oldest = queue.oldestDue.map { "oldest waits \(Instants.span(status.now - $0))" } ?? ""
             let paused = queue.isPaused ? "PAUSED  " : queue.held > 0 ? "\(queue.held) held  " : ""
             return (
-                WatchModel.Row.queue(queue.name),
+                WatchModel.Row.queue(name),
                 [
-                    (padded(queue.name, isWide ? 24 : 10), queue.isPaused ? TextStyle.error : .plain),
+                    (padded(name, isWide ? 24 : 10), queue.isPaused ? TextStyle.error : .plain),
                     (numbers, .plain),
                     ("  " + paused, .error), (oldest, .dim),
                 ]
@@ -188,13 +193,15 @@ struct WatchFrame {
     }
 
     private var events: Section {
-        let rows = snapshot.events.map { event in
-            (
-                WatchModel.Row.event(event.id),
+        let rows = model.snapshot.lastEnded.map { task in
+            let text = task.failure?.text ?? ""
+            return (
+                WatchModel.Row.event(task.id),
                 [
-                    (padded(Instants.relative(event.ended, now: snapshot.now), 11), TextStyle.dim),
-                    (padded(event.state.name, 11), event.state.style), (event.name, .plain),
-                    (event.text.isEmpty ? "" : "  " + event.text, .error),
+                    (padded(Instants.relative(task.finished ?? task.created, now: status.now), 11), TextStyle.dim),
+                    (padded(task.state.name, 11), task.state.style),
+                    (String(decoding: task.name, as: UTF8.self), .plain),
+                    (text.isEmpty ? "" : "  " + text, .error),
                 ]
             )
         }

@@ -1,5 +1,5 @@
+import Inspection
 import Platform
-import StoreAdministration
 import TaskModel
 
 /// The state of `watch` and the effects of its keys: a pure value, without the terminal and the database.
@@ -39,7 +39,7 @@ struct WatchModel: Hashable {
         var order: Order
     }
 
-    private(set) var snapshot: WatchSnapshot
+    private(set) var snapshot: LiveSnapshot
     private(set) var cursor: Row?
     private(set) var showsHelp = false
     private var question: Question?
@@ -47,22 +47,22 @@ struct WatchModel: Hashable {
     /// When the message disappears.
     private var messageUntil = WallTime.epoch
 
-    init(_ snapshot: WatchSnapshot) {
+    init(_ snapshot: LiveSnapshot) {
         self.snapshot = snapshot
     }
 
     // MARK: What happens
 
-    mutating func update(_ snapshot: WatchSnapshot) {
+    mutating func update(_ snapshot: LiveSnapshot) {
         self.snapshot = snapshot
         if let cursor, !rows.contains(cursor) { self.cursor = nil }
-        if snapshot.now >= messageUntil { message = nil }
+        if snapshot.status.now >= messageUntil { message = nil }
     }
 
     /// Shows the result of an effect.
     mutating func tell(_ text: String) {
         message = text
-        messageUntil = snapshot.now + .seconds(6)
+        messageUntil = snapshot.status.now + .seconds(6)
     }
 
     mutating func press(_ key: Key) -> Effect? {
@@ -101,8 +101,9 @@ struct WatchModel: Hashable {
 
     /// The rows that the cursor can select, from top to bottom.
     var rows: [Row] {
-        snapshot.workers.map { .worker($0.process) } + snapshot.queues.map { .queue($0.name) }
-            + snapshot.events.map { .event($0.id) }
+        snapshot.status.pool.workers.map { .worker($0.process) }
+            + snapshot.status.queues.map { .queue(String(decoding: $0.name, as: UTF8.self)) }
+            + snapshot.lastEnded.map { .event($0.id) }
     }
 
     private mutating func move(by distance: Int) {
@@ -119,11 +120,11 @@ struct WatchModel: Hashable {
     private mutating func pauseOrResume() -> Effect? {
         switch cursor {
         case .queue(let name):
-            let isPaused = snapshot.queues.first { $0.name == name }?.isPaused ?? false
+            let isPaused = snapshot.status.queues.first { $0.name == Array(name.utf8) }?.isPaused ?? false
             return .order(isPaused ? .resume(.queue(name)) : .pause(.queue(name)))
         case .worker, .event:
             guard let name = functionName else { return nil }
-            let isPaused = snapshot.pausedFunctions.contains(name)
+            let isPaused = snapshot.status.paused.isPaused(function: Array(name.utf8))
             return .order(isPaused ? .resume(.function(name)) : .pause(.function(name)))
         case nil:
             tell("choose a queue or a task with the arrow keys first; P pauses everything")
@@ -133,14 +134,14 @@ struct WatchModel: Hashable {
 
     private var functionName: String? {
         switch cursor {
-        case .worker: running?.name
-        case .event: event?.name
+        case .worker: running.map(Self.name(of:))
+        case .event: event.map(Self.name(of:))
         default: nil
         }
     }
 
     private mutating func pauseOrResumeEverything() -> Effect? {
-        if snapshot.isEverythingPaused { return .order(.resume(.everything)) }
+        if snapshot.status.paused.isTotal { return .order(.resume(.everything)) }
         question = Question(text: "Pause everything?", order: .pause(.everything))
         return nil
     }
@@ -148,7 +149,7 @@ struct WatchModel: Hashable {
     private mutating func cancel() {
         guard let running else { return tell("choose a worker that runs something with the arrow keys first") }
         question = Question(
-            text: "Cancel \(running.name)?", order: .cancel(running.id, name: running.name)
+            text: "Cancel \(Self.name(of: running))?", order: .cancel(running.id, name: Self.name(of: running))
         )
     }
 
@@ -157,17 +158,21 @@ struct WatchModel: Hashable {
             tell("choose a task that has failed or was cancelled with the arrow keys first")
             return nil
         }
-        return .order(.retry(event.id, name: event.name))
+        return .order(.retry(event.id, name: Self.name(of: event)))
     }
 
-    private var running: WatchSnapshot.Running? {
+    private static func name(of task: TaskSummary) -> String {
+        String(decoding: task.name, as: UTF8.self)
+    }
+
+    private var running: TaskSummary? {
         guard case .worker(let process) = cursor else { return nil }
-        return snapshot.workers.first { $0.process == process }?.task
+        return snapshot.status.pool.workers.first { $0.process == process }?.task
     }
 
-    private var event: WatchSnapshot.Event? {
+    private var event: TaskSummary? {
         guard case .event(let id) = cursor else { return nil }
-        return snapshot.events.first { $0.id == id }
+        return snapshot.lastEnded.first { $0.id == id }
     }
 
     // MARK: The last line

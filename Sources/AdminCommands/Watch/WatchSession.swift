@@ -1,27 +1,26 @@
 import Foundation
+import Inspection
 import Platform
-import SQLiteStore
-import StoreAdministration
 import TaskModel
 
 /// One use of `watch`: reads, shows, waits for a key or the next second, and carries out the key's effect.
 struct WatchSession {
-    private let database: AdminDatabase
+    private let database: InspectedDatabase
     private let terminal: Terminal
     private let output: OutputStyle
     private let hasBlocks: Bool
     private let interval: Duration
-    private var reader: WatchReader
+    private var reader: LiveReader
     private var model: WatchModel
     private var nextPoll: ContinuousClock.Instant
 
     /// Reads for the first time, and takes over the terminal.
     ///
     /// - Throws: `StoreError`, or `AdminError` if there is no terminal.
-    init(_ database: AdminDatabase, interval: Duration) throws {
+    init(_ database: InspectedDatabase, interval: Duration) throws {
         self.database = database
         self.interval = interval
-        reader = WatchReader(database)
+        reader = LiveReader(database)
         model = WatchModel(try reader.snapshot(now: .now()))
         nextPoll = .now + interval
         terminal = try Terminal()
@@ -88,39 +87,30 @@ struct WatchSession {
 
     /// - Returns: The message to show.
     private func carryOut(_ order: WatchModel.Order) -> String {
-        let now = WallTime.now()
         do throws(StoreError) {
-            return try database.change { connection throws(StoreError) in
-                try Self.apply(order, on: connection, now: now)
-            }
+            return try carriedOut(order)
         } catch {
             return "not done: \(error.description)"
         }
     }
 
-    private static func apply(
-        _ order: WatchModel.Order, on connection: Connection, now: WallTime
-    ) throws(StoreError) -> String {
+    private func carriedOut(_ order: WatchModel.Order) throws(StoreError) -> String {
+        let now = WallTime.now()
         switch order {
         case .pause(let subject):
-            return try connection.pause(subject, now: now) == .unknown
+            return try database.pause(subject, now: now) == .unknown
                 ? "the program that started last has no function \(subject.words)" : "paused \(subject.words)"
         case .resume(let subject):
-            return try connection.resume(subject, now: now) == .changed
+            return try database.resume(subject, now: now) == .changed
                 ? "resumed \(subject.words)" : "\(subject.words) was not paused by itself"
         case .retry(let id, let name):
-            return switch try connection.retry(id, now: now) {
-            case .due: "'\(name)' is tried again"
-            case .alreadyDue: "'\(name)' is due already, or runs"
-            case .succeeded: "'\(name)' has succeeded and never runs again"
-            case .duplicate: "'\(name)' has a unique key that another task now holds"
-            case .unknown: "'\(name)' no longer exists"
-            }
+            return "'\(name)' \(try refusal(.retry, of: id)?.words ?? "is tried again")"
         case .cancel(let id, let name):
-            return switch try connection.cancel(id, now: now) {
-            case .cancelled, .requested: "'\(name)' is being cancelled"
-            case .tooLate, .unknown: "'\(name)' has ended already"
-            }
+            return "'\(name)' \(try refusal(.cancel, of: id)?.words ?? "is being cancelled")"
         }
+    }
+
+    private func refusal(_ action: BulkAction, of id: TaskID) throws(StoreError) -> BulkRefusal? {
+        try action.apply(to: [id], in: database).refused.first?.reason
     }
 }

@@ -1,5 +1,5 @@
 /// A setting's values: the code's, the stored one, and the one in effect.
-package struct SettingRow: Equatable, Sendable {
+package struct SettingRow: Hashable, Sendable {
     package enum Source: String, Sendable {
         /// The code of the application that hosts the workers, or did so last.
         case code
@@ -20,4 +20,6 @@ package struct SettingRow: Equatable, Sendable {
     package var value: SettingValue { pinned ?? stored ?? setting.standard }
     package var source: Source { pinned != nil ? .code : stored != nil ? .stored : .standard }
     package var isStandard: Bool { value == setting.standard }
+    /// Whether the application's code overrides the stored value.
+    package var isOverruled: Bool { pinned != nil && stored != nil && stored != pinned }
 }

@@ -1,5 +1,5 @@
 /// The value of a setting.
-package enum SettingValue: Equatable, Sendable {
+package enum SettingValue: Hashable, Sendable {
     /// Also a number of bytes.
     case number(Int64)
     case span(Duration)

@@ -1,9 +1,11 @@
 import Foundation
 import Platform
+import TaskModel
 import TestSupport
 import Testing
 
 @testable import AdminCommands
+@testable import Inspection
 
 @Suite("Instants and spans as text")
 struct InstantsTests {

@@ -30,7 +30,7 @@ struct BulkActionTests {
             try TaskID(id).flatMap { id throws(StoreError) in try connection.details(id) }
         }
         #expect(details?.summary.state == .waiting)
-        #expect(details?.summary.attempts == 2)
+        #expect(details?.summary.maxAttempts == 2)
         #expect(details?.earlier.map(\.failure?.message) == ["out of paper"])
         try fixture.store.write { connection throws(StoreError) in
             let claimed = try connection.claim(
@@ -126,7 +126,7 @@ struct BulkActionTests {
         #expect(task["name"] as? String == "App.send(to:)")
         #expect(task["queue"] as? String == "mail")
         #expect(task["priority"] as? String == "low")
-        #expect(task["attempts_allowed"] as? Int == 4)
+        #expect(task["max_attempts"] as? Int == 4)
         #expect(task["due"] as? String == "2050-01-01T00:00:00Z")
         #expect(shown["arguments"] as? [String: String] == ["to": "ada"])
         #expect(try await run("enqueue", "App.plain()").status == 0)
@@ -147,7 +147,7 @@ struct BulkActionTests {
         #expect(tool.status == 0)
         let id = try #require(TaskID(tool.output.trimmingCharacters(in: .newlines)))
         let line = try fixture.store.read { connection throws(StoreError) in try connection.details(id)?.summary }
-        #expect(line?.attempts == .max)
+        #expect(line?.maxAttempts == .max)
     }
 
     @Test("What an application could not have stored is refused, and the longest that it could is taken")

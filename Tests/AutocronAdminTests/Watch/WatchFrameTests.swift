@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import AdminCommands
+@testable import Inspection
 
 @Suite("The frames of the live view")
 struct WatchFrameTests {
@@ -42,10 +43,9 @@ struct WatchFrameTests {
 
     @Test("What is paused stands at the top, and where nobody works is said")
     func warnings() {
-        let snapshot = WatchSnapshot.busy.with {
-            $0.paused = "everything"
-            $0.isHosted = false
-            $0.workers = []
+        let snapshot = LiveSnapshot.busy.with {
+            $0.status.paused = PauseSnapshot([Pause(kind: .everything, name: [])])
+            $0.status.pool = PoolSnapshot(isHosted: false)
         }
         let lines = WatchModel(snapshot).frame(80, 24)
         #expect(lines[0] == "app.db  no application hosts workers  12.3 MB, log 512 B")
@@ -59,16 +59,17 @@ struct WatchFrameTests {
             (80, 24), (132, 50), (40, 12), (20, 8), (10, 5), (1, 1), (3, 2), (200, 3), (80, 6), (0, 0), (79, 11),
         ])
     func sizes(columns: Int, rows: Int) {
-        let many = WatchSnapshot.busy.with { snapshot in
-            snapshot.workers = (0..<64).map { WatchSnapshot.Worker(process: $0, memory: 1, task: nil) }
-            snapshot.events = (0..<40).map { number in
-                WatchSnapshot.Event(
-                    id: TaskID(high: 0, low: UInt64(number)), name: "漢字 e\u{301} 🙂 \(number)", state: .failed, ended: 0,
-                    text: "x")
+        let many = LiveSnapshot.busy.with { snapshot in
+            snapshot.status.pool.workers = (0..<64).map { PoolSnapshot.Worker(process: $0, memory: 1) }
+            snapshot.lastEnded = (0..<40).map { number in
+                TaskSummary(UInt64(number), "漢字 e\u{301} 🙂 \(number)", state: .failed, finished: 0).with {
+                    $0.failure = Failure(.threw, message: "x")
+                }
             }
-            snapshot.paused = String(repeating: "long ", count: 60)
+            let name = Array(String(repeating: "long ", count: 60).utf8)
+            snapshot.status.paused = PauseSnapshot([Pause(kind: .queue, name: name)])
         }
-        for snapshot in [WatchSnapshot.busy, many] {
+        for snapshot in [LiveSnapshot.busy, many] {
             for hasBlocks in [true, false] {
                 var model = WatchModel(snapshot)
                 for key in [WatchModel.Key.down, .up, .up, .character("P"), .escape, .character("?")] {
@@ -83,8 +84,8 @@ struct WatchFrameTests {
 
     @Test("The row under the cursor is in sight, in the longest list and the lowest window", arguments: [8, 12, 24])
     func cursorInSight(rows: Int) {
-        let snapshot = WatchSnapshot.busy.with { snapshot in
-            snapshot.workers = (100..<164).map { WatchSnapshot.Worker(process: $0, memory: 1, task: nil) }
+        let snapshot = LiveSnapshot.busy.with { snapshot in
+            snapshot.status.pool.workers = (100..<164).map { PoolSnapshot.Worker(process: $0, memory: 1) }
         }
         var model = WatchModel(snapshot)
         for number in 100..<164 {
@@ -108,14 +109,15 @@ struct WatchFrameTests {
     @Test("Nothing in a name or a text reaches the terminal as it is")
     func hostile() {
         let evil = "\u{1B}[2J\u{1B}]0;x\u{7}\u{202E}\n\u{9B}31m"
-        let snapshot = WatchSnapshot.busy.with { snapshot in
-            snapshot.path = "/" + evil
-            snapshot.paused = evil
-            snapshot.workers[0].task?.name = evil
-            snapshot.workers[0].task?.message = evil
-            snapshot.queues[0].name = evil
-            snapshot.events[0].name = evil
-            snapshot.events[1].text = evil
+        let snapshot = LiveSnapshot.busy.with { snapshot in
+            let bytes = Array(evil.utf8)
+            snapshot.status.location = "/" + evil
+            snapshot.status.paused = PauseSnapshot([Pause(kind: .queue, name: bytes)])
+            snapshot.status.pool.workers[0].task?.name = bytes
+            snapshot.status.pool.workers[0].task?.progressMessage = bytes
+            snapshot.status.overview.queues[0].name = bytes
+            snapshot.lastEnded[0].name = bytes
+            snapshot.lastEnded[1].failure = Failure(.threw, message: evil)
         }
         var model = WatchModel(snapshot)
         model.tell(evil)

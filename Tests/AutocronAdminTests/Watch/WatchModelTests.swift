@@ -1,10 +1,10 @@
 import Platform
-import StoreAdministration
 import TaskModel
 import TestSupport
 import Testing
 
 @testable import AdminCommands
+@testable import Inspection
 
 @Suite("What the keys of the live view do")
 struct WatchModelTests {
@@ -32,15 +32,16 @@ struct WatchModelTests {
     mutating func keepsRow() {
         for _ in 0..<5 { _ = model.press(.down) }
         #expect(model.cursor == .queue("mail"))
-        model.update(WatchSnapshot.busy.with { $0.workers = [] })
+        model.update(LiveSnapshot.busy.with { $0.status.pool.workers = [] })
         #expect(model.cursor == .queue("mail"))
-        model.update(WatchSnapshot.busy.with { $0.queues.removeLast() })
+        model.update(LiveSnapshot.busy.with { $0.status.overview.queues.removeLast() })
         #expect(model.cursor == nil)
     }
 
     @Test("An empty database has no rows, and no key does harm")
     mutating func empty() {
-        model.update(WatchSnapshot.busy.with { ($0.workers, $0.queues, $0.events) = ([], [], []) })
+        model.update(
+            LiveSnapshot.busy.with { ($0.status.pool.workers, $0.status.overview.queues, $0.lastEnded) = ([], [], []) })
         for key in "jkpcr" { #expect(model.press(.character(key)).isEmpty) }
         #expect(model.cursor == nil)
     }
@@ -52,7 +53,10 @@ struct WatchModelTests {
             (7, .resume(.function("App.bad()"))),
         ] as [(Int, WatchModel.Order)])
     mutating func pause(steps: Int, order: WatchModel.Order) {
-        model.update(WatchSnapshot.busy.with { $0.pausedFunctions = ["App.bad()"] })
+        model.update(
+            LiveSnapshot.busy.with {
+                $0.status.paused = PauseSnapshot([Pause(kind: .function, name: Array("App.bad()".utf8))])
+            })
         for _ in 0..<steps { _ = model.press(.down) }
         #expect(model.press(.character("p")) == .order(order))
     }
@@ -63,7 +67,7 @@ struct WatchModelTests {
         #expect(model.footer.text.hasPrefix("Pause everything?"))
         #expect(model.press(.character("n")) == nil)
         #expect(model.press(.character("P"), .character("y")) == [.order(.pause(.everything))])
-        model.update(WatchSnapshot.busy.with { $0.isEverythingPaused = true })
+        model.update(LiveSnapshot.busy.with { $0.status.paused = PauseSnapshot([Pause(kind: .everything, name: [])]) })
         #expect(model.press(.character("P")) == .order(.resume(.everything)))
     }
 
@@ -75,8 +79,8 @@ struct WatchModelTests {
         #expect(model.press(.character("c")) == nil)
         #expect(model.footer.text.hasPrefix("Cancel App.render(_:)?"))
         // The worker has begun something else meanwhile.
-        model.update(WatchSnapshot.busy.with { $0.workers[0].task?.id = TaskID(high: 0, low: 9) })
-        let id = try #require(WatchSnapshot.busy.workers[0].task?.id)
+        model.update(LiveSnapshot.busy.with { $0.status.pool.workers[0].task?.id = TaskID(high: 0, low: 9) })
+        let id = try #require(LiveSnapshot.busy.status.pool.workers[0].task?.id)
         #expect(model.press(.character("y")) == .order(.cancel(id, name: "App.render(_:)")))
     }
 
@@ -131,9 +135,9 @@ struct WatchModelTests {
     @Test("A message stands for six seconds, or until the next key")
     mutating func messages() {
         model.tell("paused queue 'mail'")
-        model.update(WatchSnapshot.busy.with { $0.now = $0.now + .seconds(5) })
+        model.update(LiveSnapshot.busy.with { $0.status.now = $0.status.now + .seconds(5) })
         #expect(model.footer.text == "paused queue 'mail'")
-        model.update(WatchSnapshot.busy.with { $0.now = $0.now + .seconds(6) })
+        model.update(LiveSnapshot.busy.with { $0.status.now = $0.status.now + .seconds(6) })
         #expect(model.footer.text.contains("q quit"))
     }
 }

@@ -3,49 +3,66 @@ import TaskModel
 import TestSupport
 
 @testable import AdminCommands
+@testable import Inspection
 
-extension WatchSnapshot {
+extension TaskSummary {
+    /// A task of which a list shows little.
+    init(_ number: UInt64, _ name: String, state: TaskState, finished: WallTime? = nil) {
+        self.init(
+            row: Int64(number), id: TaskID(high: 0, low: number), name: Array(name.utf8), queue: Array("default".utf8),
+            state: state, priority: .medium, created: 0, runAt: 0, finished: finished)
+    }
+
+    func with(_ change: (inout TaskSummary) -> Void) -> TaskSummary {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+extension LiveSnapshot {
     /// A pool with something of everything.
-    static let busy: WatchSnapshot = {
+    static let busy: LiveSnapshot = {
         let now: WallTime = 1_000_000_000_000
-        func id(_ number: UInt64) -> TaskID { TaskID(high: number, low: number) }
-        return WatchSnapshot(
-            path: "/srv/app.db", now: now, host: 77, isHosted: true, hostSince: now - 180_000_000,
-            bytes: 12_300_000, walBytes: 512, paused: "", isEverythingPaused: false, pausedFunctions: [],
-            states: [.waiting: 15, .running: 2, .succeeded: 1_204, .failed: 3],
+        let pool = PoolSnapshot(
+            isHosted: true, process: 77, since: now - 180_000_000,
             workers: [
-                Worker(
+                PoolSnapshot.Worker(
                     process: 101, memory: 9_900_000,
-                    task: Running(
-                        id: id(1), name: "App.render(_:)", runsFor: .microseconds(12_000_000), progress: 0.5,
-                        message: "half",
-                        isCancelling: false
-                    )
+                    task: TaskSummary(1, "App.render(_:)", state: .running).with {
+                        $0.progress = 0.5
+                        $0.progressMessage = Array("half".utf8)
+                    }, taskRunningFor: .microseconds(12_000_000)
                 ),
-                Worker(
-                    process: 102, memory: nil,
-                    task: Running(
-                        id: id(2), name: "App.mail()", runsFor: .microseconds(400_000), progress: nil, message: "",
-                        isCancelling: true)
+                PoolSnapshot.Worker(
+                    process: 102, task: TaskSummary(2, "App.mail()", state: .running).with { $0.isCancelling = true },
+                    taskRunningFor: .microseconds(400_000)
                 ),
-                Worker(process: 103, memory: 5_000_000, task: nil),
-            ],
+                PoolSnapshot.Worker(process: 103, memory: 5_000_000),
+            ])
+        let overview = Overview(
+            states: [.waiting: 15, .running: 2, .succeeded: 1_204, .failed: 3],
             queues: [
-                Queue(
-                    name: "default", due: 3, later: 2, running: 2, held: 0, isPaused: false,
-                    oldestDue: now - 65_000_000),
-                Queue(name: "mail", due: 10, later: 0, running: 0, held: 0, isPaused: true, oldestDue: nil),
+                Overview.Queue(
+                    name: Array("default".utf8), due: 3, later: 2, running: 2, oldestDue: now - 65_000_000),
+                Overview.Queue(name: Array("mail".utf8), due: 10, isPaused: true),
+            ])
+        return LiveSnapshot(
+            status: StatusSnapshot(
+                location: "/srv/app.db", now: now, size: StorageSize(bytes: 12_300_000, walBytes: 512), pool: pool,
+                overview: overview),
+            lastEnded: [
+                TaskSummary(11, "App.good()", state: .succeeded, finished: now - 1_000_000),
+                TaskSummary(12, "App.bad()", state: .failed, finished: now - 7_000_000).with {
+                    $0.failure = Failure(.threw, message: "threw: no paper")
+                },
+                TaskSummary(13, "App.gone()", state: .cancelled, finished: now - 60_000_000),
             ],
-            events: [
-                Event(id: id(11), name: "App.good()", state: .succeeded, ended: now - 1_000_000, text: ""),
-                Event(id: id(12), name: "App.bad()", state: .failed, ended: now - 7_000_000, text: "threw: no paper"),
-                Event(id: id(13), name: "App.gone()", state: .cancelled, ended: now - 60_000_000, text: ""),
-            ],
-            endedPerSecond: Array(repeating: 0, count: 50) + [1, 2, 3, 4, 5, 6, 7, 8, 0, 4], nextDue: nil
+            endedPerSecond: Array(repeating: 0, count: 50) + [1, 2, 3, 4, 5, 6, 7, 8, 0, 4]
         )
     }()
 
-    func with(_ change: (inout WatchSnapshot) -> Void) -> WatchSnapshot {
+    func with(_ change: (inout LiveSnapshot) -> Void) -> LiveSnapshot {
         var copy = self
         change(&copy)
         return copy

@@ -123,7 +123,7 @@ struct RetryTests {
             task = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
         }
         let kept = try fixture.store.read { connection throws(StoreError) in
-            try connection.details(task.id)?.earlier.map(\.attempt)
+            try connection.details(task.id)?.earlier.map(\.claimNumber)
         }
         let first = Array(1...Connection.keptAttempts)
         #expect(kept == first + Array(count - Connection.keptAttempts + 1...count))

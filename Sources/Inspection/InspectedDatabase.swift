@@ -1,0 +1,38 @@
+import Foundation
+import Platform
+package import TaskModel
+package import WorkerFiles
+
+/// A database that a tool looks at and steers: its store, and the pool's files beside it.
+///
+/// Whoever opens the store makes one of these; nothing here knows what kind of store it is.
+package struct InspectedDatabase: Sendable {
+    package let store: any TaskInspection
+    package let pool: PoolDirectory
+
+    package init(store: any TaskInspection, pool: PoolDirectory) {
+        self.store = store
+        self.pool = pool
+    }
+
+    /// Changes something, and wakes the pool, which then reads the change.
+    func change<R>(_ body: (any TaskInspection) throws(StoreError) -> R) throws(StoreError) -> R {
+        let result = try body(store)
+        WakePipeWriter(path: pool.pipe).send(.changed)
+        keepUp()
+        return result
+    }
+
+    /// Lets the host do what the store needs after much was written; without a host this process does it.
+    func keepUp() {
+        let upkeep = store.upkeep
+        guard upkeep != .notNeeded else { return }
+        guard WakePipeWriter(path: pool.pipe).send(.maintenanceDue) else {
+            // If it fails now, the next change tries again; a long log loses nothing.
+            _ = try? store.performUpkeep()
+            return
+        }
+        // Only a command with many transactions writes this much; the pause lets the host catch up.
+        if upkeep == .overdue { usleep(100_000) }
+    }
+}
