@@ -1,3 +1,5 @@
+import TaskModel
+
 /// Finds the values of a JSON object's members without decoding them.
 enum JSONObject {
     /// Finds the values of an object's members.
@@ -59,17 +61,14 @@ private struct JSONScanner {
         return false
     }
 
-    /// Steps over a string; the only escapes that matter are those of quotes.
+    /// Steps over a string.
     private mutating func string() -> Range<Int>? {
         let start = position
-        guard position < json.count, json[position] == UInt8(ascii: "\"") else { return nil }
-        position += 1
-        while position < json.count, json[position] != UInt8(ascii: "\"") {
-            position += json[position] == UInt8(ascii: "\\") ? 2 : 1
-        }
-        guard position < json.count else { return nil }
-        position += 1
-        return start..<position
+        guard start < json.count, json[start] == UInt8(ascii: "\""),
+            let end = JSONString.end(ofStringAt: start, in: json)
+        else { return nil }
+        position = end
+        return start..<end
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {

@@ -1,3 +1,5 @@
+import TaskModel
+
 /// The parts of JSON that are neither strings nor brackets: numbers, and the three words.
 ///
 /// Foundation writes strings and brackets correctly. But it writes a `Decimal` that is not a number as `NaN`, which no
@@ -11,7 +13,7 @@ enum JSONTokens {
         var position = 0
         while position < json.count {
             switch json[position] {
-            case UInt8(ascii: "\""): position = end(ofStringAt: position, in: json)
+            case UInt8(ascii: "\""): position = JSONString.end(ofStringAt: position, in: json) ?? json.count
             case _ where isSeparator(json[position]): position += 1
             default:
                 let token = json[position...].prefix { !isSeparator($0) && $0 != UInt8(ascii: "\"") }
@@ -20,14 +22,6 @@ enum JSONTokens {
             }
         }
         return nil
-    }
-
-    private static func end(ofStringAt start: Int, in json: [UInt8]) -> Int {
-        var position = start + 1
-        while position < json.count, json[position] != UInt8(ascii: "\"") {
-            position += json[position] == UInt8(ascii: "\\") ? 2 : 1
-        }
-        return position + 1
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
