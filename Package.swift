@@ -81,7 +81,7 @@ let package = Package(
             name: "AdminCommands",
             dependencies: [
                 "Platform", "TaskModel", "WorkerFiles", "Inspection",
-                "SQLiteStore", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
+                "StoreOpening", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
                 ),

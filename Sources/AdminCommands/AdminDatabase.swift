@@ -1,19 +1,20 @@
 import Foundation
 import Inspection
 import Platform
-import SQLiteStore
 import StoreAdministration
+import StoreOpening
 import TaskModel
 import WorkerFiles
 
-/// Opens databases by their paths: the one place of this tool that knows what kinds of store there are.
+/// Opens databases by their paths: the one place of this tool that knows of kinds of store.
 enum AdminDatabase {
     /// Opens a database; a missing one is not created.
     static func open(_ path: String) throws(StoreError) -> InspectedDatabase {
-        // A user's command is worth waiting for the disk. Only the pool's host runs checkpoints.
-        let access = SQLiteStore.Access(syncsOnCommit: true, creates: false, checkpointsAtClose: false)
-        let store = try SQLiteStore(path: path, access: access)
-        return InspectedDatabase(store: store, pool: PoolDirectory(database: store.file.path))
+        let store = try StoreOpening.open(path, as: .tool)
+        guard let inspection = store as? any TaskInspection else {
+            throw StoreError(.unexpected, "this tool cannot look into the database '\(store.location)'")
+        }
+        return InspectedDatabase(store: inspection, pool: PoolDirectory(path: store.poolFolder))
     }
 
     /// Finds a database's file, for what concerns the file as a whole.

@@ -4,9 +4,9 @@ import Foundation
 
 /// The command line: shows and changes the tasks of any database, live or at rest, without the application's source.
 ///
-/// Each command is a file in `Commands`. It reads the database into a report (`Reports`), a plain value, and prints the
-/// report as tables (`Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Commands throw errors, and
-/// ``CommandExit`` turns an error into text and exit status.
+/// Each command is a file in `Commands`. It reads the database into a snapshot, a plain value of the target `Inspection`,
+/// and prints it as tables (`Reports`, `Output`) or as JSON (`JSON.md`); `watch` has a folder of its own. Commands throw
+/// errors, and ``CommandExit`` turns an error into text and exit status.
 package struct RootCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "autocron",

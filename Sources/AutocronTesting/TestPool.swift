@@ -66,7 +66,7 @@ public final class TestPool: Sendable {
 
     /// The stored tasks that wait: for their turn, for an instant, or for another attempt.
     ///
-    /// - Throws: what ``enqueued`` throws.
+    /// - Throws: What ``enqueued`` throws.
     public var waiting: [StoredTask] {
         get throws(TaskError) { try enqueued.filter { $0.status == .waiting } }
     }

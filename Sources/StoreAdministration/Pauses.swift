@@ -9,7 +9,7 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - subject: What to pause. The instants of a recurring function pass; see ``pause(schedule:)``.
-    ///   - now: the present.
+    ///   - now: The present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func pause(_ subject: PauseSubject, now: WallTime) throws(StoreError) -> PauseChange {
@@ -38,7 +38,7 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - subject: What to resume.
-    ///   - now: the present.
+    ///   - now: The present.
     /// - Returns: The result; an unknown name is merely not paused.
     /// - Throws: `StoreError`.
     package func resume(_ subject: PauseSubject, now: WallTime) throws(StoreError) -> PauseChange {
@@ -58,14 +58,14 @@ extension Connection {
                 _ = try resume(schedule: name, now: now)
                 wasPaused = true
             }
-            // The next claims release its tasks, some in each; see `putBack(_:)`.
+            // The next claims release its tasks, some in each; see `Pauses+Claim.swift`.
             try statement("UPDATE autocron_pauses SET ended = 1 WHERE subject = 'task' AND name = ?1 AND ended = 0")
                 .run(.text(name))
             return wasPaused || changes > 0 ? .changed : .unchanged
         }
     }
 
-    /// - Returns: false if this pause existed already.
+    /// - Returns: False if this pause existed already.
     private func store(pauseOf subject: String, _ name: String, now: WallTime) throws(StoreError) -> Bool {
         try statement(
             """

@@ -11,7 +11,7 @@ extension Connection {
     /// restarts, a changed rule, and the time while the function is gone.
     ///
     /// - Parameter name: The function.
-    /// - Returns: false if there never was a recurring function of that name.
+    /// - Returns: False if there never was a recurring function of that name.
     /// - Throws: `StoreError`.
     package func pause(schedule name: String) throws(StoreError) -> Bool {
         try statement(
@@ -27,8 +27,8 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function; a function that is not paused is left unchanged.
-    ///   - now: the present.
-    /// - Returns: false if there never was a recurring function of that name.
+    ///   - now: The present.
+    /// - Returns: False if there never was a recurring function of that name.
     /// - Throws: `StoreError`.
     package func resume(schedule name: String, now: WallTime) throws(StoreError) -> Bool {
         guard let schedule = try schedule(named: name) else { return false }
@@ -49,7 +49,7 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - name: The function.
-    ///   - now: the present.
+    ///   - now: The present.
     /// - Returns: The run's task.
     /// - Throws: `StoreError`.
     package func runNow(schedule name: String, now: WallTime) throws(StoreError) -> RunNowResult {

@@ -11,7 +11,7 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - id: Its UUID.
-    ///   - now: the present.
+    ///   - now: The present.
     /// - Returns: The result.
     /// - Throws: `StoreError`.
     package func retry(_ id: TaskID, now: WallTime) throws(StoreError) -> RetryResult {

@@ -5,7 +5,7 @@ package import TaskModel
 extension Connection {
     /// Counts the tasks, each range in an index of its own; of the table's rows it reads only those of running tasks.
     ///
-    /// - Parameter now: the present, which divides the due tasks from the later ones.
+    /// - Parameter now: The present, which divides the due tasks from the later ones.
     /// - Returns: The counts; only queues that have unfinished tasks or are paused, and the default one.
     /// - Throws: `StoreError`.
     package func overview(now: WallTime) throws(StoreError) -> Overview {
@@ -124,8 +124,8 @@ extension Connection {
     /// Counts tasks that ended in a span of time.
     ///
     /// - Parameters:
-    ///   - start: included.
-    ///   - end: not included.
+    ///   - start: Included.
+    ///   - end: Not included.
     /// - Throws: `StoreError`.
     package func endedTasks(from start: WallTime, to end: WallTime) throws(StoreError) -> Int {
         var count = 0

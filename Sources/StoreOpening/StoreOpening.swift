@@ -9,6 +9,8 @@ package enum StoreOpening {
         case application(syncsOnCommit: Bool)
         /// It runs tasks; its application has created the database.
         case worker(syncsOnCommit: Bool)
+        /// It shows and changes tasks at a user's command, which is worth waiting for the disk.
+        case tool
     }
 
     /// Opens a database.
@@ -29,6 +31,8 @@ package enum StoreOpening {
         case .worker(let syncsOnCommit):
             SQLiteStore.Access(
                 syncsOnCommit: syncsOnCommit, busyTimeout: .seconds(2), creates: false, checkpointsAtClose: false)
+        // Only the pool's host runs checkpoints.
+        case .tool: SQLiteStore.Access(syncsOnCommit: true, creates: false, checkpointsAtClose: false)
         }
     }
 }

@@ -21,7 +21,7 @@ struct BackupCommand: ParsableCommand {
         let source = try AdminDatabase.file(database.path)
         try source.check()
         try refuse(source)
-        // Absolute, because SQLite could parse a relative path as a URI.
+        // Absolute, because a relative path could be parsed as a URI.
         let path = URL(fileURLWithPath: file).path
         guard !FileManager.default.fileExists(atPath: path) else { throw Self.exists(file) }
         // The copy has another name until it is complete, so that a partial one is never mistaken for a backup.

@@ -35,7 +35,7 @@ struct Table {
         let (chosen, widths) = layout(output.width)
         let titles = chosen.map { Cell(columns[$0].title.uppercased(), .dim) }
         return ([titles] + rows.map { row in chosen.map { row[$0] } }).map { row in
-            line(row, chosen, widths, output)
+            line(row, columns: chosen, widths: widths, on: output)
         }
     }
 
@@ -61,7 +61,7 @@ struct Table {
         return (chosen, widths)
     }
 
-    private func line(_ row: [Cell], _ chosen: [Int], _ widths: [Int], _ output: OutputStyle) -> String {
+    private func line(_ row: [Cell], columns chosen: [Int], widths: [Int], on output: OutputStyle) -> String {
         var used = 0
         var parts: [String] = []
         for (position, cell) in row.enumerated() {
@@ -70,8 +70,8 @@ struct Table {
             let text = DisplayWidth.cut(cell.text, to: min(widths[position], room))
             let padding = String(repeating: " ", count: max(0, min(widths[position], room) - DisplayWidth.of(text)))
             let isLast = position == row.count - 1
-            let inked = output.styled(text, cell.style)
-            parts.append(columns[chosen[position]].isNumber ? padding + inked : isLast ? inked : inked + padding)
+            let styled = output.styled(text, cell.style)
+            parts.append(columns[chosen[position]].isNumber ? padding + styled : isLast ? styled : styled + padding)
             used += min(widths[position], room) + Self.gap
         }
         var line = parts.joined(separator: String(repeating: " ", count: Self.gap))

@@ -76,7 +76,7 @@ final class Terminal {
 
     /// Shows a frame, in one write and without clearing the screen first, to avoid flicker.
     ///
-    /// - Returns: false if the terminal is gone.
+    /// - Returns: False if the terminal is gone.
     func show(_ lines: [String]) -> Bool {
         let size = self.size
         let isResized = size != shownSize

@@ -24,7 +24,7 @@ struct WatchFrame {
 
     /// The lines, from top to bottom, with colors.
     func lines() -> [String] {
-        let footer = line([(model.footer.text, model.footer.ink)])
+        let footer = line([(model.footer.text, model.footer.style)])
         guard rows > 1 else { return [footer] }
         var lines = Array((model.showsHelp ? help : head + body(rows - 1 - head.count)).prefix(rows - 1))
         lines += Array(repeating: "", count: rows - 1 - lines.count)
@@ -34,12 +34,12 @@ struct WatchFrame {
     // MARK: Lines
 
     /// Joins colored pieces into a line that fits.
-    private func line(_ pieces: [(text: String, ink: TextStyle)]) -> String {
+    private func line(_ pieces: [(text: String, style: TextStyle)]) -> String {
         var left = columns
         return pieces.reduce(into: "") { line, piece in
             let text = plain(DisplayWidth.cut(TerminalEscaping.text(piece.text), to: left))
             left -= DisplayWidth.of(text)
-            line += output.styled(text, piece.ink)
+            line += output.styled(text, piece.style)
         }
     }
 

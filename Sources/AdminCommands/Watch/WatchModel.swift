@@ -60,7 +60,7 @@ struct WatchModel: Hashable {
     }
 
     /// Shows the result of an effect.
-    mutating func tell(_ text: String) {
+    mutating func show(message text: String) {
         message = text
         messageUntil = snapshot.status.now + .seconds(6)
     }
@@ -127,7 +127,7 @@ struct WatchModel: Hashable {
             let isPaused = snapshot.status.paused.isPaused(function: Array(name.utf8))
             return .order(isPaused ? .resume(.function(name)) : .pause(.function(name)))
         case nil:
-            tell("choose a queue or a task with the arrow keys first; P pauses everything")
+            show(message: "choose a queue or a task with the arrow keys first; P pauses everything")
             return nil
         }
     }
@@ -147,7 +147,7 @@ struct WatchModel: Hashable {
     }
 
     private mutating func cancel() {
-        guard let running else { return tell("choose a worker that runs something with the arrow keys first") }
+        guard let running else { return show(message: "choose a worker that runs something with the arrow keys first") }
         question = Question(
             text: "Cancel \(Self.name(of: running))?", order: .cancel(running.id, name: Self.name(of: running))
         )
@@ -155,7 +155,7 @@ struct WatchModel: Hashable {
 
     private mutating func retry() -> Effect? {
         guard let event, event.state != .succeeded else {
-            tell("choose a task that has failed or was cancelled with the arrow keys first")
+            show(message: "choose a task that has failed or was cancelled with the arrow keys first")
             return nil
         }
         return .order(.retry(event.id, name: Self.name(of: event)))
@@ -178,7 +178,7 @@ struct WatchModel: Hashable {
     // MARK: The last line
 
     /// A question, the result of the last key, or the list of keys.
-    var footer: (text: String, ink: TextStyle) {
+    var footer: (text: String, style: TextStyle) {
         if let question { return ("\(question.text)  y yes, any other key no", .warning) }
         if let message { return (message, .heading) }
         return ("\u{2191}\u{2193} choose  p pause/resume  P everything  c cancel  r retry  ? help  q quit", .dim)

@@ -52,7 +52,7 @@ struct WatchSession {
         return terminal.show(frame.lines())
     }
 
-    /// - Returns: false if the session is to end.
+    /// - Returns: False if the session is to end.
     private mutating func press(_ key: WatchModel.Key) throws -> Bool {
         guard let effect = model.press(key) else { return true }
         nextPoll = .now
@@ -60,7 +60,7 @@ struct WatchSession {
         case .quit: return false
         case .refresh: break
         case .suspend: try terminal.suspend()
-        case .order(let order): model.tell(carryOut(order))
+        case .order(let order): model.show(message: carryOut(order))
         }
         return true
     }
@@ -71,7 +71,7 @@ struct WatchSession {
         do throws(StoreError) {
             model.update(try reader.snapshot(now: .now()))
         } catch  where error.isTransient {
-            model.tell("the database is busy")
+            model.show(message: "the database is busy")
         }
     }
 

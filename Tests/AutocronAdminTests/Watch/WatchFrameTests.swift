@@ -120,7 +120,7 @@ struct WatchFrameTests {
             snapshot.lastEnded[1].failure = Failure(.threw, message: evil)
         }
         var model = WatchModel(snapshot)
-        model.tell(evil)
+        model.show(message: evil)
         for _ in 0..<9 {
             for line in model.frame(300, 40) {
                 #expect(!line.unicodeScalars.contains(where: TerminalEscaping.isHidden), "\(line)")

@@ -134,7 +134,7 @@ struct WatchModelTests {
 
     @Test("A message stands for six seconds, or until the next key")
     mutating func messages() {
-        model.tell("paused queue 'mail'")
+        model.show(message: "paused queue 'mail'")
         model.update(LiveSnapshot.busy.with { $0.status.now = $0.status.now + .seconds(5) })
         #expect(model.footer.text == "paused queue 'mail'")
         model.update(LiveSnapshot.busy.with { $0.status.now = $0.status.now + .seconds(6) })
