@@ -1,6 +1,8 @@
 package import Platform
 
 /// A task about to be stored.
+///
+/// It has as many properties as a row has columns when it is new.
 package struct NewTask: Sendable {
     package var id: TaskID
     package var name: String

@@ -5,6 +5,8 @@ package import TaskModel
 
 /// The state of a started process, application and worker alike: the database, the writer, and the callers that wait
 /// for results.
+///
+/// It is the one place in which a process keeps its parts, so it has a property for each; what they do is theirs.
 package final class Runtime: Sendable {
     package let store: any TaskStore
     private let current: Mutex<(configuration: Autocron.Configuration, limits: Limits)>

@@ -1,6 +1,6 @@
 package import Platform
 
-/// The stored state of a recurring function.
+/// The stored state of a recurring function, with one property for each column.
 package struct StoredSchedule: Equatable, Sendable {
     package var name: String
     /// The text of its expression or interval; another text is another schedule, which starts anew.
