@@ -5,7 +5,7 @@ package import WorkerFiles
 
 /// A database that a tool looks at and steers: its store, and the pool's files beside it.
 ///
-/// Whoever opens the store makes one of these; nothing here knows what kind of store it is.
+/// The tool that opens the store makes it; nothing in this target knows what kind of store it is.
 package struct InspectedDatabase: Sendable {
     package let store: any TaskInspection
     package let pool: PoolDirectory

@@ -12,7 +12,7 @@ extension InspectedDatabase {
         try change { store throws(StoreError) in try store.resume(subject, now: now) }
     }
 
-    /// Stores settings; nil stands for the default.
+    /// Stores settings; nil means the default.
     package func set(_ values: [Setting: SettingValue?]) throws(StoreError) {
         try change { store throws(StoreError) in try store.set(values) }
     }

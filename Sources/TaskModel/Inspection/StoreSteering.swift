@@ -38,7 +38,7 @@ package protocol StoreSteering: Sendable {
     /// Ends a pause.
     func resume(_ subject: PauseSubject, now: WallTime) throws(StoreError) -> PauseChange
 
-    /// Stores settings; nil stands for the default.
+    /// Stores settings; nil means the default.
     func set(_ values: [Setting: SettingValue?]) throws(StoreError)
 
     // MARK: Upkeep
