@@ -91,7 +91,9 @@ let package = Package(
         .executableTarget(name: "AutocronAdmin", dependencies: ["AdminCommands"]),
 
         // What several test targets need.
-        .target(name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport"),
+        // What tests and their programs say to each other; in the programs there is no testing library.
+        .target(name: "TestMessages", path: "Tests/TestMessages"),
+        .target(name: "TestSupport", dependencies: ["CSQLite", "TestMessages"], path: "Tests/TestSupport"),
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
         .testTarget(
@@ -134,17 +136,22 @@ let package = Package(
             ]),
 
         // Under a test runner our own executable is the runner, so processes are tested through programs of their own.
-        .executableTarget(name: "TestApp", dependencies: ["Autocron", "CSQLite"], path: "Tests/Apps/TestApp"),
-        .executableTarget(name: "CronTestApp", dependencies: ["Autocron"], path: "Tests/Apps/CronTestApp"),
-        .executableTarget(name: "ManySchedulesApp", dependencies: ["Autocron"], path: "Tests/Apps/ManySchedulesApp"),
-        .executableTarget(name: "BlockingTestApp", dependencies: ["Autocron"], path: "Tests/Apps/BlockingTestApp"),
-        .executableTarget(name: "DuplicateTestApp", dependencies: ["Autocron"], path: "Tests/Apps/DuplicateTestApp"),
+        .executableTarget(
+            name: "TestApp", dependencies: ["Autocron", "CSQLite", "TestMessages"], path: "Tests/Apps/TestApp"),
+        .executableTarget(
+            name: "CronTestApp", dependencies: ["Autocron", "TestMessages"], path: "Tests/Apps/CronTestApp"),
+        .executableTarget(
+            name: "ManySchedulesApp", dependencies: ["Autocron", "TestMessages"], path: "Tests/Apps/ManySchedulesApp"),
+        .executableTarget(
+            name: "BlockingTestApp", dependencies: ["Autocron", "TestMessages"], path: "Tests/Apps/BlockingTestApp"),
+        .executableTarget(
+            name: "DuplicateTestApp", dependencies: ["Autocron", "TestMessages"], path: "Tests/Apps/DuplicateTestApp"),
         .testTarget(
             name: "ProcessTests",
             dependencies: [
                 "Platform", "TaskModel", "WorkerFiles",
-                "SQLiteStore", "StoreAdministration", "CSQLite", "CPlatform", "TestSupport", "TestApp", "CronTestApp",
-                "ManySchedulesApp", "BlockingTestApp",
+                "SQLiteStore", "StoreAdministration", "CSQLite", "CPlatform", "TestMessages", "TestSupport", "TestApp",
+                "CronTestApp", "ManySchedulesApp", "BlockingTestApp",
                 "DuplicateTestApp",
             ]
         ),
@@ -152,7 +159,8 @@ let package = Package(
             name: "AutocronAdminTests",
             dependencies: [
                 "CSQLite", "Platform", "TaskModel", "WorkerFiles",
-                "AutocronAdmin", "AdminCommands", "Inspection", "SQLiteStore", "StoreAdministration", "TestSupport",
+                "AutocronAdmin", "AdminCommands", "Inspection", "SQLiteStore", "StoreAdministration", "TestMessages",
+                "TestSupport",
                 "TestApp",
                 "CronTestApp",
                 .product(

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -14,8 +15,8 @@ extension ProcessSuite {
 
         private func lending(workers: Int = 2) async throws -> App {
             let app = try await App.started(scratch, workers: workers)
-            try await app.call("lend open \(scratch.database)")
-            try await app.call("lend sql BEGIN IMMEDIATE")
+            try await app.call(.connection(.open(scratch.database)))
+            try await app.call(.connection(.sql("BEGIN IMMEDIATE")))
             return app
         }
 
@@ -26,56 +27,51 @@ extension ProcessSuite {
         @Test("It runs soon after the COMMIT, which nobody announces, and its handle is valid from then on")
         func committed() async throws {
             let app = try await lending()
-            let id = try await app.store("lend echo a")
+            let id = try await app.store(.connection(.echo("a")))
             #expect(try Database(scratch).counts() == [:])
-            try await app.call("lend sql COMMIT")
+            try await app.call(.connection(.sql("COMMIT")))
             // A pool that nobody had told would look a minute later.
-            try await app.expect("begin a ", within: 10)
-            try await app.expect("begin a-once", within: 10)
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", "a-once"])
+            try await app.expect(.began("a"), within: 10)
+            try await app.expect(.began("a-once"), within: 10)
+            try await app.expectValue("a-once", of: id)
             #expect(try ledger() == ["a"])
         }
 
         @Test("The asynchronous form, and another transaction's calls and delayed ones inside it")
         func asynchronous() async throws {
             let app = try await lending()
-            let id = try await app.store("lend echoes b")
-            try await app.call("lend nested c")
-            try await app.call("lend sql COMMIT")
-            try await app.expect("begin b ", within: 10)
-            try await app.expect("begin b-plain", within: 10)
-            try await app.expect("begin c", within: 10)
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", "b!"])
-            app.say("drain")
-            try await app.expect("drained")
+            let id = try await app.store(.connection(.echoes("b")))
+            try await app.call(.connection(.nested("c")))
+            try await app.call(.connection(.sql("COMMIT")))
+            try await app.expect(.began("b"), within: 10)
+            try await app.expect(.began("b-plain"), within: 10)
+            try await app.expect(.began("c"), within: 10)
+            try await app.expectValue("b!", of: id)
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 3, .waiting: 1])
         }
 
         @Test("After a ROLLBACK there is neither data nor task")
         func rolledBack() async throws {
             let app = try await lending()
-            let id = try await app.store("lend echo a")
-            try await app.call("lend sql ROLLBACK")
-            app.say("status \(id)")
-            #expect(try await app.expect("status") == ["status", "unknown"])
-            _ = try await app.store("echo after")
-            try await app.expect("begin after")
-            app.say("drain")
-            try await app.expect("drained")
+            let id = try await app.store(.connection(.echo("a")))
+            try await app.call(.connection(.sql("ROLLBACK")))
+            try await app.expectStatus("unknown", of: id)
+            _ = try await app.store(.echo("after"))
+            try await app.expect(.began("after"))
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 1])
             #expect(try ledger().isEmpty)
-            #expect(!app.said.contains { $0.hasPrefix("begin a") })
+            #expect(app.events(.began("a")).isEmpty)
         }
 
         @Test("A closure that throws stores nothing, and leaves the rest of the transaction to be committed")
         func closureThrows() async throws {
             let app = try await lending()
-            try await app.call("lend sql INSERT INTO ledger VALUES ('kept')")
-            app.say("lend failing a")
-            #expect(try await app.expect("error").joined().contains("as ordered".filter { $0 != " " }))
-            try await app.call("lend sql COMMIT")
+            try await app.call(.connection(.sql("INSERT INTO ledger VALUES ('kept')")))
+            app.send(.connection(.failing("a")))
+            try await app.expect(.error("as ordered"))
+            try await app.call(.connection(.sql("COMMIT")))
             #expect(try ledger() == ["kept"])
             #expect(try Database(scratch).counts() == [:])
         }
@@ -83,30 +79,29 @@ extension ProcessSuite {
         @Test("A call that waits for its result inside throws instead of waiting for ever")
         func awaitsInside() async throws {
             let app = try await lending()
-            app.say("lend awaiting")
-            #expect(try await app.expect("error").joined(separator: " ").contains("only at its end"))
-            try await app.call("lend sql COMMIT")
+            app.send(.connection(.awaiting))
+            try await app.expect(.error("only at its end"))
+            try await app.call(.connection(.sql("COMMIT")))
             #expect(try Database(scratch).counts() == [:])
         }
 
         @Test("Killed between the tasks and the COMMIT: neither data nor task; after the COMMIT: both, and it runs")
         func killed() async throws {
             let app = try await lending(workers: 0)
-            _ = try await app.store("lend echo lost")
+            _ = try await app.store(.connection(.echo("lost")))
             kill(app.processID, SIGKILL)
             try await app.expectEnd()
             let second = try await lending(workers: 0)
             #expect(try ledger().isEmpty)
-            _ = try await second.store("lend echo kept")
-            try await second.call("lend sql COMMIT")
+            _ = try await second.store(.connection(.echo("kept")))
+            try await second.call(.connection(.sql("COMMIT")))
             kill(second.processID, SIGKILL)
             try await second.expectEnd()
             #expect(try ledger() == ["kept"])
             #expect(try Database(scratch).counts() == [.waiting: 2])
             let third = try await App.started(scratch)
-            try await third.expect("begin kept")
-            third.say("drain")
-            try await third.expect("drained")
+            try await third.expect(.began("kept"))
+            try await third.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 2])
             #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
         }
@@ -115,39 +110,37 @@ extension ProcessSuite {
         func otherProcess() async throws {
             let host = try await App.started(scratch)
             let other = try await lending(workers: 0)
-            _ = try await other.store("lend echo a")
-            try await other.call("lend sql COMMIT")
-            try await host.expect("begin a ", within: 10)
-            try await other.call("lend sql BEGIN IMMEDIATE")
-            _ = try await other.store("lend echo z")
-            try await other.call("lend exit")
-            try await host.expect("begin z", within: 10)
+            _ = try await other.store(.connection(.echo("a")))
+            try await other.call(.connection(.sql("COMMIT")))
+            try await host.expect(.began("a"), within: 10)
+            try await other.call(.connection(.sql("BEGIN IMMEDIATE")))
+            _ = try await other.store(.connection(.echo("z")))
+            try await other.call(.connection(.exit))
+            try await host.expect(.began("z"), within: 10)
         }
 
         @Test("Stop does not wait for a transaction that stays open; the next start finds what is committed later")
         func stopped() async throws {
             let app = try await lending()
-            _ = try await app.store("lend echo a")
-            app.say("stop 5")
-            try await app.expect("stopped")
-            try await app.call("lend sql COMMIT")
-            app.say("lend echo b")
-            #expect(try await app.expect("error").joined(separator: " ").contains("is not started"))
-            app.say("restart \(scratch.database) 1")
-            try await app.expect("started")
-            try await app.expect("begin a ", within: 10)
+            _ = try await app.store(.connection(.echo("a")))
+            try await app.stop(within: 5)
+            try await app.call(.connection(.sql("COMMIT")))
+            app.send(.connection(.echo("b")))
+            try await app.expect(.error("is not started"))
+            try await app.restart(database: scratch.database, workers: 1)
+            try await app.expect(.began("a"), within: 10)
         }
 
         @Test("A connection without a transaction, or to another file, is refused in words")
         func refused() async throws {
             let app = try await App.started(scratch, workers: 0)
-            try await app.call("lend open \(scratch.database)")
-            app.say("lend echo a")
-            #expect(try await app.expect("error").joined(separator: " ").contains("BEGIN IMMEDIATE"))
-            try await app.call("lend open \(scratch.path)/other.db")
-            try await app.call("lend sql BEGIN IMMEDIATE")
-            app.say("lend echo a")
-            #expect(try await app.expect("error").joined(separator: " ").contains("other.db"))
+            try await app.call(.connection(.open(scratch.database)))
+            app.send(.connection(.echo("a")))
+            try await app.expect(.error("BEGIN IMMEDIATE"))
+            try await app.call(.connection(.open("\(scratch.path)/other.db")))
+            try await app.call(.connection(.sql("BEGIN IMMEDIATE")))
+            app.send(.connection(.echo("a")))
+            try await app.expect(.error("other.db"))
             #expect(try Database(scratch).counts() == [:])
         }
     }
@@ -158,21 +151,19 @@ extension ProcessSuite {
         func together() async throws {
             let scratch = try TemporaryFolder()
             let app = try await App.started(scratch, workers: 0)
-            app.say("together x")
-            let first = try await app.expect("stored")
-            app.say("together x")
-            let second = try await app.expect("stored")
-            let handles = Set(first.dropFirst() + second.dropFirst())
+            app.send(.together("x"))
+            let first = try await app.expect(.stored)
+            app.send(.together("x"))
+            let second = try await app.expect(.stored)
+            let handles = Set(first.ids + second.ids)
             #expect(handles.count == 4)
-            #expect(try await app.store("once x") == first[1])
+            #expect(try await app.store(.once("x")) == first.id)
             for handle in handles {
-                app.say("status \(handle)")
-                #expect(try await app.expect("status") == ["status", "waiting"])
+                try await app.expectStatus("waiting", of: handle)
             }
-            try await app.call("cancel \(second[2])")
+            try await app.call(.cancel(second.ids[1]))
             for handle in handles {
-                app.say("status \(handle)")
-                #expect(try await app.expect("status") == ["status", "cancelled"])
+                try await app.expectStatus("cancelled", of: handle)
             }
             // The folder goes with its last use.
             withExtendedLifetime(scratch) {}
@@ -184,10 +175,9 @@ extension ProcessSuite {
             var apps: [App] = []
             for workers in [2, 0, 0] { apps.append(try await App.started(scratch, workers: workers)) }
             for round in 0..<10 {
-                for app in apps { app.say("together r\(round)") }
+                for app in apps { app.send(.together("r\(round)")) }
                 for app in apps {
-                    app.say("text \(try await app.expect("stored")[1])")
-                    #expect(try await app.expect("value") == ["value", "r\(round)!"])
+                    try await app.expectValue("r\(round)!", of: try await app.expect(.stored).id)
                 }
             }
             #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])

@@ -2,6 +2,7 @@ import Foundation
 import Platform
 import SQLiteStore
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -17,13 +18,11 @@ extension ProcessSuite {
         @Test("A call returns, the task runs in another process, and its result comes back")
         func runsElsewhere() async throws {
             let app = try await App.started(scratch)
-            let id = try await app.store("echo hello")
-            let begin = try await app.expect("begin hello")
-            #expect(pid_t(begin[2]) != app.processID)
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", "hello!"])
-            app.say("status \(id)")
-            #expect(try await app.expect("status") == ["status", "succeeded"])
+            let id = try await app.store(.echo("hello"))
+            let begin = try await app.expect(.began("hello"))
+            #expect(begin.process != app.processID)
+            try await app.expectValue("hello!", of: id)
+            try await app.expectStatus("succeeded", of: id)
         }
 
         @Test(
@@ -33,69 +32,64 @@ extension ProcessSuite {
             let app = try await App.started(scratch)
             // The result is a sign longer, and has two quotation marks in JSON.
             let tag = String(repeating: "x", count: length - 3)
-            let id = try await app.store("echo \(tag)")
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", tag + "!"])
+            let id = try await app.store(.echo(tag))
+            try await app.expectValue(tag + "!", of: id)
         }
 
         @Test("A call that waits for its result returns it")
         func awaitsResult() async throws {
             let app = try await App.started(scratch)
-            app.say("square 12")
-            #expect(try await app.expect("value") == ["value", "144"])
+            try await app.expectSquare(of: 12)
         }
 
         @Test("Calls of functions that cannot throw, and of synchronous throwing ones, run as well")
         func otherEffects() async throws {
             let app = try await App.started(scratch)
-            try await app.call("plain one")
-            try await app.call("blocking two")
-            try await app.expect("begin one")
-            try await app.expect("begin two")
+            try await app.call(.plain("one"))
+            try await app.call(.blocking("two"))
+            try await app.expect(.began("one"))
+            try await app.expect(.began("two"))
         }
 
         @Test("Calls inside a task are stored like any others")
         func nested() async throws {
             let app = try await App.started(scratch)
-            try await app.call("nesting n")
-            try await app.expect("begin n.plain")
-            try await app.expect("end n.nap")
+            try await app.call(.nesting("n"))
+            try await app.expect(.began("n.plain"))
+            try await app.expect(.ended("n.nap"))
         }
 
         @Test("A task can wait for another task's result")
         func awaitsInTask() async throws {
             let app = try await App.started(scratch)
-            let id = try await app.store("awaiting a")
-            app.say("number \(id)")
-            #expect(try await app.expect("value") == ["value", "50"])
+            let id = try await app.store(.awaiting("a"))
+            try await app.expectValue("50", of: id, as: .number)
         }
 
         @Test("A delayed call runs when its time has come, not before")
         func delayed() async throws {
             let app = try await App.started(scratch)
             let before = Date()
-            _ = try await app.store("later tick 0.3")
-            try await app.expect("begin tick")
+            _ = try await app.store(.later("tick", seconds: 0.3))
+            try await app.expect(.began("tick"))
             #expect(Date().timeIntervalSince(before) >= 0.3)
         }
 
         @Test("A call before 'start' is kept until then, and made once although workers run the same code")
         func earlyCall() async throws {
             let app = try App("TestApp", [scratch.database, "2"], environment: ["TEST_EARLY_CALL": "1"])
-            try await app.expect("started")
-            try await app.expect("begin early")
-            app.say("drain")
-            try await app.expect("drained")
-            app.say("stop 1")
-            try await app.expect("stopped")
+            try await app.expect(.started)
+            try await app.expect(.began("early"))
+            try await app.waitUntilIdle()
+            try await app.stop(within: 1)
             #expect(try Database(scratch).counts() == [.succeeded: 1])
         }
 
         @Test("Calls that cannot throw are stored when the program ends by itself")
         func flushedAtExit() async throws {
             let app = try await App.started(scratch, workers: 0)
-            for number in 0..<200 { app.say("plain p\(number)") }
-            app.say("exit")
+            for number in 0..<200 { app.send(.plain("p\(number)")) }
+            app.send(.exit)
             try await app.expectEnd()
             #expect(try Database(scratch).counts() == [.waiting: 200])
         }
@@ -103,53 +97,48 @@ extension ProcessSuite {
         @Test("A task that throws is tried again, and ends with its error when no attempt is left")
         func retries() async throws {
             let app = try await App.started(scratch)
-            let lucky = try await app.store("failing lucky 2")
-            app.say("number \(lucky)")
-            #expect(try await app.expect("value") == ["value", "3"])
-            let unlucky = try await app.store("failing unlucky 3")
-            app.say("number \(unlucky)")
-            #expect(try await app.expect("error").joined(separator: " ").contains("Refusal(attempt: 3)"))
+            let lucky = try await app.store(.failing("lucky", times: 2))
+            try await app.expectValue("3", of: lucky, as: .number)
+            let unlucky = try await app.store(.failing("unlucky", times: 3))
+            app.send(.value(of: unlucky, as: .number))
+            try await app.expect(.error("Refusal(attempt: 3)"))
         }
 
         @Test("A handle finds its task again after a restart of the application")
         func handleSurvives() async throws {
             let first = try await App.started(scratch)
-            let id = try await first.store("echo kept")
-            first.say("text \(id)")
-            try await first.expect("value kept!")
-            first.say("exit")
+            let id = try await first.store(.echo("kept"))
+            try await first.expectValue("kept!", of: id)
+            first.send(.exit)
             try await first.expectEnd()
             let second = try await App.started(scratch)
-            second.say("text \(id)")
-            #expect(try await second.expect("value") == ["value", "kept!"])
+            try await second.expectValue("kept!", of: id)
         }
 
         @Test("A wait ends at its limit, and the task goes on")
         func limitedWait() async throws {
             let app = try await App.started(scratch)
-            let id = try await app.store("later patient 600")
-            app.say("soon \(id)")
-            #expect(try await app.expect("error soon").joined(separator: " ").contains("it continues"))
-            app.say("status \(id)")
-            #expect(try await app.expect("status") == ["status", "waiting"])
+            let id = try await app.store(.later("patient", seconds: 600))
+            app.send(.value(of: id, within: 0.05))
+            try await app.expect(.error("it continues"))
+            try await app.expectStatus("waiting", of: id)
         }
 
         @Test("A result is there for its time to live, and then nothing is known of the task")
         func expires() async throws {
             let app = try await App.started(scratch, workers: 1, "ttl=1")
-            let id = try await app.store("echo brief")
-            app.say("text \(id)")
-            try await app.expect("value brief!")
+            let id = try await app.store(.echo("brief"))
+            try await app.expectValue("brief!", of: id)
             var status = ""
             let began = ContinuousClock.now
             while status != "unknown", ContinuousClock.now - began < .seconds(20) {
-                app.say("status \(id)")
-                status = try await app.expect("status")[1]
+                app.send(.status(of: id))
+                status = try await app.expect(.status).value ?? ""
             }
             #expect(status == "unknown")
             #expect(ContinuousClock.now - began > .milliseconds(500))
-            app.say("text \(id)")
-            #expect(try await app.expect("error text").joined(separator: " ").contains("nothing is known"))
+            app.send(.value(of: id))
+            try await app.expect(.error("nothing is known"))
         }
 
         @Test("Tasks of unknown names and with arguments that do not decode are parked, and shown")
@@ -171,25 +160,23 @@ extension ProcessSuite {
                 )
             }
             // Any call wakes the worker, which then takes these first.
-            _ = try await app.store("echo go")
-            try await app.expect("begin go")
-            app.say("drain")
-            try await app.expect("drained")
+            _ = try await app.store(.echo("go"))
+            try await app.expect(.began("go"))
+            try await app.waitUntilIdle()
             for id in [unknown, wrong] {
-                app.say("status \(id)")
-                #expect(try await app.expect("status") == ["status", "parked"])
+                try await app.expectStatus("parked", of: id.description)
             }
-            app.say("number \(wrong)")
-            #expect(try await app.expect("error").joined(separator: " ").contains("text"))
+            app.send(.value(of: wrong.description, as: .number))
+            try await app.expect(.error("text"))
         }
 
         @Test("A worker is replaced after the number of tasks that it may run")
         func replacesWorkers() async throws {
             let app = try await App.started(scratch, workers: 1, "tasks=1")
-            var workers: Set<String> = []
+            var workers: Set<pid_t> = []
             for number in 0..<3 {
-                _ = try await app.store("echo r\(number)")
-                workers.insert(try await app.expect("begin r\(number)")[2])
+                _ = try await app.store(.echo("r\(number)"))
+                workers.insert(try await app.expect(.began("r\(number)")).process)
             }
             #expect(workers.count == 3)
         }
@@ -197,21 +184,20 @@ extension ProcessSuite {
         @Test("A program that never awaits starts as well, and its workers serve the main actor")
         func blockingStart() async throws {
             let app = try App("BlockingTestApp", [scratch.database])
-            try await app.expect("started")
-            try await app.expect("begin sync")
-            #expect(try await app.expect("value") == ["value", "true"])
+            try await app.expect(.started)
+            try await app.expect(.began("sync"))
+            try await app.expect(.value("true"))
             try await app.expectEnd()
         }
 
         @Test("A program that never awaits stops as well: its workers are gone, and what it stored is done")
         func blockingStop() async throws {
             let app = try App("BlockingTestApp", [scratch.database, "stop"])
-            try await app.expect("started")
-            try await app.expect("begin sync")
-            app.say("stop")
-            try await app.expect("stopped")
+            try await app.expect(.started)
+            try await app.expect(.began("sync"))
+            try await app.stop(within: 10)
             // A second time it says so.
-            #expect(try await app.expect("refused")[1] == "notRunning")
+            try await app.expect(.refused("notRunning"))
             try await app.expectEnd()
             #expect(app.process.terminationStatus == 0)
         }
@@ -220,8 +206,8 @@ extension ProcessSuite {
         func blockingStartThatLogs() async throws {
             let host = try await App.started(scratch, workers: 1)
             let app = try App("BlockingTestApp", [scratch.database, "logs"])
-            try await app.expect("started")
-            try await app.expect("log another process hosts the workers")
+            try await app.expect(.started)
+            try await app.expect(.log("another process hosts the workers"))
             _ = host
         }
     }

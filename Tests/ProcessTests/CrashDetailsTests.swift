@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -24,7 +25,7 @@ extension ProcessSuite {
             let app = try App(
                 "TestApp", [scratch.database, "1"], environment: ["SWIFT_BACKTRACE": backtrace], errors: errors
             )
-            try await app.expect("started")
+            try await app.expect(.started)
             return app
         }
 
@@ -38,16 +39,16 @@ extension ProcessSuite {
         @Test(
             "Reason, place and signal of each kind of crash",
             arguments: [
-                ("words", trapSignal, "Fatal error: no more words", "suffer(_:)"),
-                ("bounds", trapSignal, "Fatal error: ", "element(_:of:)"),
-                ("unwrap", trapSignal, "Fatal error: Unexpectedly found nil", "suffer(_:)"),
-                ("recursion", SIGSEGV, "Stack overflow", "depth(_:)"), ("abort", SIGABRT, "Aborted", nil),
-            ]
+                (.wordsThenTrap, trapSignal, "Fatal error: no more words", "happen()"),
+                (.indexOutOfBounds, trapSignal, "Fatal error: ", "element(_:of:)"),
+                (.forcedUnwrap, trapSignal, "Fatal error: Unexpectedly found nil", "happen()"),
+                (.endlessRecursion, SIGSEGV, "Stack overflow", "depth(_:)"), (.abort, SIGABRT, "Aborted", nil),
+            ] as [(Misbehavior, Int32, String, String?)]
         )
-        func causes(kind: String, signal: Int32, reason: String, function: String?) async throws {
+        func causes(kind: Misbehavior, signal: Int32, reason: String, function: String?) async throws {
             let app = try await start()
-            try await app.call("ordeal \(kind) \(kind)")
-            let log = try await app.expect("log warning worker").joined(separator: " ")
+            try await app.call(.misbehave("crash", kind))
+            let log = try await app.expect(.log(.warning, "worker")).text
             let failure = try failure()
             #expect(failure.signal == signal)
             let story = try #require(failure.crash)
@@ -56,9 +57,9 @@ extension ProcessSuite {
             if let function {
                 let frame = try #require(story.frames.first)
                 #expect(frame.function.contains(function))
-                #expect(frame.file.hasSuffix("TestApp/Ordeals.swift"))
+                #expect(frame.file.hasSuffix("TestApp/HostileTasks.swift"))
                 #expect(frame.line > 10)
-                #expect(log.contains("Ordeals.swift:\(frame.line)"))
+                #expect(log.contains("HostileTasks.swift:\(frame.line)"))
             }
             #expect(story.frames.count <= 12)
             // What was left for the story is gone once it is stored.
@@ -72,10 +73,10 @@ extension ProcessSuite {
             #expect(FileManager.default.createFile(atPath: path, contents: nil))
             let app = try await start(errors: try FileHandle(forWritingTo: URL(fileURLWithPath: path)))
             // Another task's words are not part of the story.
-            try await app.call("ordeal other errors-of-nobody")
-            try await app.expect("end other")
-            try await app.call("ordeal last words")
-            try await app.expect("log warning worker")
+            try await app.call(.misbehave("other", .words))
+            try await app.expect(.ended("other"))
+            try await app.call(.misbehave("last", .wordsThenTrap))
+            try await app.expect(.log(.warning, "worker"))
             let story = try #require(try failure().crash)
             let words = "word 1 \u{1B}[31m\nword 2 \u{1B}[31m\nword 3 \u{1B}[31m\n"
             let tail = try #require(story.standardError)
@@ -92,8 +93,8 @@ extension ProcessSuite {
             let pipe = scratch.path + "/go"
             #expect(unsafe mkfifo(pipe, 0o600) == 0)
             let app = try await start()
-            try await app.call("ordeal victim await:\(pipe)")
-            let worker = try #require(pid_t(try await app.expect("begin victim")[2]))
+            try await app.call(.misbehave("victim", .trapWhenOpened(pipe: pipe)))
+            let worker = try await app.expect(.began("victim")).process
             kill(app.processID, SIGSTOP)
             // The task goes on to its end as soon as somebody opens the pipe.
             let path = pipe
@@ -102,21 +103,20 @@ extension ProcessSuite {
             kill(app.processID, SIGKILL)
             try await app.expectEnd()
             let second = try await start()
-            second.say("drain")
-            try await second.expect("drained")
+            try await second.waitUntilIdle()
             let failure = try failure()
             #expect(failure.kind == .crashed)
-            #expect(failure.crash?.frames.first?.file.hasSuffix("TestApp/Ordeals.swift") == true)
+            #expect(failure.crash?.frames.first?.file.hasSuffix("TestApp/HostileTasks.swift") == true)
             let left = try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron")
             #expect(left.filter { $0.hasSuffix(".crash") } == [])
         }
 
         @Test(
-            "Somebody's own settings are kept: no report where they forbid it, and none of ours for programs of tasks")
+            "The user's own settings are kept: no report where they forbid it, and none of ours for programs of tasks")
         func ownSettings() async throws {
             let app = try await start(backtrace: "enable=no")
-            try await app.call("ordeal quiet bounds")
-            try await app.expect("log warning worker")
+            try await app.call(.misbehave("quiet", .indexOutOfBounds))
+            try await app.expect(.log(.warning, "worker"))
             #expect(try failure().crash?.frames == [])
             #expect(try failure().signal == trapSignal)
         }
@@ -124,19 +124,17 @@ extension ProcessSuite {
         @Test("Programs that tasks start inherit neither the pool's settings nor its variables")
         func environment() async throws {
             let app = try await App.started(scratch, workers: 1, "nice=3")
-            try await app.call("ordeal env environment")
-            let told = try await app.expect("told").joined(separator: " ")
-            #expect(told == #"told autocron worker nice 3 variables ["SWIFT_BACKTRACE"]"#)
-            app.say("stop 1")
-            try await app.expect("stopped")
+            try await app.call(.misbehave("env", .tellEnvironment))
+            let told = try await app.expect(.environment).text
+            #expect(told == #"autocron worker, nice 3, variables ["SWIFT_BACKTRACE"]"#)
+            try await app.stop(within: 1)
             let other = try await start(backtrace: "limit=20")
-            try await other.call("ordeal env environment")
-            #expect(try await other.expect("told").joined(separator: " ").hasSuffix(#"["SWIFT_BACKTRACE"]"#))
-            other.say("stop 1")
-            try await other.expect("stopped")
+            try await other.call(.misbehave("env", .tellEnvironment))
+            #expect(try await other.expect(.environment).text.hasSuffix(#"["SWIFT_BACKTRACE"]"#))
+            try await other.stop(within: 1)
             let plain = try await start()
-            try await plain.call("ordeal env environment")
-            #expect(try await plain.expect("told").joined(separator: " ").hasSuffix("variables []"))
+            try await plain.call(.misbehave("env", .tellEnvironment))
+            #expect(try await plain.expect(.environment).text.hasSuffix("variables []"))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -15,20 +16,19 @@ extension ProcessSuite {
         func oldAndNew() async throws {
             // The one program has none of the other's functions.
             let other = try App("CronTestApp", [scratch.database])
-            try await other.expect("started")
+            try await other.expect(.started)
             let guest = try await App.started(scratch, workers: 0)
-            let id = try await guest.store("echo early")
+            let id = try await guest.store(.echo("early"))
             var status = ""
             while status != "parked" {
-                guest.say("status \(id)")
-                status = try await guest.expect("status")[1]
+                guest.send(.status(of: id))
+                status = try await guest.expect(.status).value ?? ""
             }
             other.endInput()
             try await other.expectEnd()
             let host = try await App.started(scratch, workers: 1)
-            try await host.expect("begin early")
-            guest.say("text \(id)")
-            try await guest.expect("value early!")
+            try await host.expect(.began("early"))
+            try await guest.expectValue("early!", of: id)
         }
 
         @Test(
@@ -43,7 +43,7 @@ extension ProcessSuite {
             ]
             var ids: [String] = []
             for (name, arguments) in earlier {
-                let id = try await guest.store("echo any")
+                let id = try await guest.store(.echo("any"))
                 ids.append(id)
                 try SideConnection.run(
                     """
@@ -54,12 +54,10 @@ extension ProcessSuite {
             }
             let host = try await App.started(scratch, workers: 1)
             for (id, value) in zip(ids, ["hello_Ada", "early!"]) {
-                host.say("text \(id)")
-                try await host.expect("value \(value)")
+                try await host.expectValue(value, of: id)
             }
-            host.say("end \(ids[2])")
-            let parked = try await host.expect("error").joined(separator: " ")
-            #expect(parked.contains("'text' is missing"), "\(parked)")
+            host.send(.value(of: ids[2], as: .nothing))
+            try await host.expect(.error("'text' is missing"))
         }
 
         #if os(Linux)
@@ -70,14 +68,14 @@ extension ProcessSuite {
             let program = scratch.path + "/TheApp"
             try FileManager.default.copyItem(atPath: App.path(of: "TestApp"), toPath: program)
             let app = try App(at: program, [scratch.database, "1"])
-            try await app.expect("started")
-            _ = try await app.store("echo before")
-            let worker = try #require(pid_t(try await app.expect("begin before")[2]))
+            try await app.expect(.started)
+            _ = try await app.store(.echo("before"))
+            let worker = try await app.expect(.began("before")).process
             try FileManager.default.removeItem(atPath: program)
             if !isDeleted { try FileManager.default.copyItem(atPath: "/bin/true", toPath: program) }
             kill(worker, SIGKILL)
-            _ = try await app.store("echo after")
-            #expect(pid_t(try await app.expect("begin after")[2]) != worker)
+            _ = try await app.store(.echo("after"))
+            #expect(try await app.expect(.began("after")).process != worker)
         }
         #endif
 
@@ -86,11 +84,11 @@ extension ProcessSuite {
             let cause = scratch.path + "/broken"
             #expect(FileManager.default.createFile(atPath: cause, contents: nil))
             let app = try await App.started(scratch, workers: 1, "broken=\(cause)")
-            let message = try await app.expect("log error").joined(separator: " ")
+            let message = try await app.expect(.log(.error)).text
             #expect(message.contains("TestApp") && message.contains("exited with code 6"))
-            _ = try await app.store("echo late")
+            _ = try await app.store(.echo("late"))
             try FileManager.default.removeItem(atPath: cause)
-            try await app.expect("begin late")
+            try await app.expect(.began("late"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ extension ProcessSuite {
         private func dying(at moment: String, workers: Int) async throws -> App {
             let order = ["AUTOCRON_DIES_AT": "\(moment):\(scratch.path)/once"]
             let app = try App("TestApp", [scratch.database, String(workers)], environment: order)
-            try await app.expect("started")
+            try await app.expect(.started)
             return app
         }
 
@@ -31,24 +32,23 @@ extension ProcessSuite {
 
         @Test(
             "The application, before and after a call's commit: what was acknowledged runs",
-            arguments: ["callWritten", "callCommitted"], ["many 50", "blocking b"])
-        func application(moment: String, order: String) async throws {
+            arguments: ["callWritten", "callCommitted"], [TestOrder.many(50), .blocking("b")])
+        func application(moment: String, order: TestOrder) async throws {
             let app = try await App.started(scratch, workers: 0)
-            for number in 0..<5 { _ = try await app.store("echo kept\(number)") }
-            app.say("exit")
+            for number in 0..<5 { _ = try await app.store(.echo("kept\(number)")) }
+            app.send(.exit)
             try await app.expectEnd()
             let dying = try await dying(at: moment, workers: 0)
-            dying.say(order)
+            dying.send(order)
             try await dying.expectEnd()
             #expect(FileManager.default.fileExists(atPath: scratch.path + "/once"))
-            let acknowledged = 5 + dying.said.count { $0.hasPrefix("stored") || $0.hasPrefix("called") }
+            let acknowledged = 5 + dying.events(.stored).count + dying.events(.called).count
             let written = try Database(scratch).counts()[.waiting] ?? 0
             // One commit was under way: it is there if it was committed, acknowledged or not.
             #expect(moment == "callWritten" ? written == acknowledged : written > acknowledged)
 
             let second = try await App.started(scratch)
-            second.say("drain")
-            try await second.expect("drained")
+            try await second.waitUntilIdle()
             try expectAllEnded(acknowledged, failed: 0)
         }
 
@@ -59,14 +59,13 @@ extension ProcessSuite {
             ])
         func worker(moment: String, charged: Int) async throws {
             let app = try await dying(at: moment, workers: 2)
-            app.say("many 60")
-            try await app.expect("called")
-            app.say("drain")
-            try await app.expect("drained")
+            app.send(.many(60))
+            try await app.expect(.called)
+            try await app.waitUntilIdle()
             #expect(FileManager.default.fileExists(atPath: scratch.path + "/once"))
-            #expect(app.said.count { $0.hasPrefix("stored") } == 60)
+            #expect(app.events(.stored).count == 60)
             // No attempt is made twice: these tasks have one each.
-            let begun = app.said.filter { $0.hasPrefix("begin") }.map { $0.split(separator: " ")[1] }
+            let begun = app.events(.began).compactMap(\.task)
             #expect(Set(begun).count == begun.count)
             #expect(begun.count == (moment == "started" ? 59 : 60))
             try expectAllEnded(60, failed: charged)
@@ -79,13 +78,12 @@ extension ProcessSuite {
             ])
         func everything(moment: String, charged: Int) async throws {
             let app = try await dying(at: moment, workers: 1)
-            _ = try await app.store("echo victim")
+            _ = try await app.store(.echo("victim"))
             // Before, while or after the worker comes to its moment: all three must end well.
             kill(app.processID, SIGKILL)
             try await app.expectEnd()
             let second = try await App.started(scratch, workers: 1)
-            second.say("drain")
-            try await second.expect("drained")
+            try await second.waitUntilIdle()
             let counts = try Database(scratch).counts()
             #expect(counts.values.reduce(0, +) == 1)
             let died = FileManager.default.fileExists(atPath: scratch.path + "/once")
@@ -93,7 +91,7 @@ extension ProcessSuite {
             #expect(failed <= (died ? charged : 0))
             // The body ran once. Where the worker died before it and was charged with that, it never ran; where it died
             // after it and nothing tells so, once more.
-            let starts = (app.said + second.said).count { $0.hasPrefix("begin victim") }
+            let starts = [app, second].map { $0.events(.began("victim")).count }.reduce(0, +)
             let expected = died && moment == "started" ? 1 - failed : died && moment == "effectDone" ? 2 - failed : 1
             #expect(starts == expected, "\(died ? "died" : "did not die"), failed: \(failed)")
             #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])

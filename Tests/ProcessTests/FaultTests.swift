@@ -1,6 +1,7 @@
 import Foundation
 import SQLiteStore
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -21,17 +22,16 @@ extension ProcessSuite {
         func lockedForASecond() async throws {
             let app = try await App.started(scratch)
             let holder = try await App.started(scratch, workers: 0)
-            try await holder.call("lend open \(scratch.database)")
-            holder.say("lend hold 1")
-            try await holder.expect("holding")
-            app.say("blocking b")
-            app.say("echo e")
-            try await app.expect("called")
-            try await app.expect("stored")
-            try await app.expect("begin b")
-            try await app.expect("begin e")
-            app.say("drain")
-            try await app.expect("drained")
+            try await holder.call(.connection(.open(scratch.database)))
+            holder.send(.connection(.hold(seconds: 1)))
+            try await holder.expect(.holding)
+            app.send(.blocking("b"))
+            app.send(.echo("e"))
+            try await app.expect(.called)
+            try await app.expect(.stored)
+            try await app.expect(.began("b"))
+            try await app.expect(.began("e"))
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 2])
         }
 
@@ -39,33 +39,31 @@ extension ProcessSuite {
         func lockedForLong() async throws {
             let app = try await App.started(scratch)
             let holder = try await App.started(scratch, workers: 0)
-            try await holder.call("lend open \(scratch.database)")
-            try await app.call("nap sleeper 1")
-            try await app.expect("begin sleeper")
-            holder.say("lend hold 30")
-            try await holder.expect("holding")
+            try await holder.call(.connection(.open(scratch.database)))
+            try await app.call(.nap("sleeper", seconds: 1))
+            try await app.expect(.began("sleeper"))
+            holder.send(.connection(.hold(seconds: 30)))
+            try await holder.expect(.holding)
             // Its outcome has to wait in the worker's slot.
-            try await app.expect("end sleeper")
-            try await app.call("plain kept")
-            app.say("blocking refused")
-            #expect(try await app.expect("error").joined(separator: " ").contains("stayed locked"))
-            try await holder.expect("called", within: 60)
-            try await app.expect("begin kept")
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.expect(.ended("sleeper"))
+            try await app.call(.plain("kept"))
+            app.send(.blocking("refused"))
+            try await app.expect(.error("stayed locked"))
+            try await holder.expect(.called, within: 60)
+            try await app.expect(.began("kept"))
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 2])
-            #expect(!app.said.contains { $0.hasPrefix("begin refused") })
+            #expect(app.events(.began("refused")).isEmpty)
             try expectIntact()
         }
 
         @Test("Two processes commit while the log is copied again and again: each finds its own commits, all of them")
         func checksumChains() async throws {
             let apps = [try await App.started(scratch), try await App.started(scratch, workers: 0)]
-            for app in apps { try await app.call("lend open \(scratch.database)") }
-            for app in apps { app.say("lend chain 1500") }
-            for app in apps { try await app.expect("called", within: 120) }
-            apps[0].say("drain")
-            try await apps[0].expect("drained", within: 60)
+            for app in apps { try await app.call(.connection(.open(scratch.database))) }
+            for app in apps { app.send(.connection(.chain(1_500))) }
+            for app in apps { try await app.expect(.called, within: 120) }
+            try await apps[0].waitUntilIdle(within: 60)
             #expect(try Database(scratch).counts() == [.succeeded: 3_000])
             for app in apps {
                 let sums = try SideConnection.run(
@@ -82,15 +80,15 @@ extension ProcessSuite {
         @Test("An outcome that cannot be stored at once is stored while the next task runs, however long that takes")
         func storedMeanwhile() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("lend open \(scratch.database)")
+            try await app.call(.connection(.open(scratch.database)))
             // Longer than a worker waits for the lock.
-            let id = try await app.store("lend locking \(scratch.database) 3 \(scratch.gate("beside"))")
-            try await app.expect("begin beside")
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", "locked"])
+            let id = try await app.store(
+                .connection(.locking(database: scratch.database, seconds: 3, pipe: scratch.gate("beside"))))
+            try await app.expect(.began("beside"))
+            try await app.expectValue("locked", of: id)
             #expect(try Database(scratch).counts()[.running] == 1)
             scratch.open(gate: "beside")
-            try await app.expect("end beside")
+            try await app.expect(.ended("beside"))
         }
 
         @Test("A file replaced by another: nobody is told that something is stored, and what can be kept is kept")
@@ -100,16 +98,15 @@ extension ProcessSuite {
             #expect(unsafe rename(scratch.path + "/other.db", scratch.database) == 0)
             // The old file's log would be taken for the new one's.
             for suffix in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: scratch.database + suffix) }
-            app.say("blocking refused")
-            #expect(try await app.expect("error").joined(separator: " ").contains("was moved, deleted or replaced"))
-            try await app.call("plain kept")
-            try await app.expect("log error 1 tasks cannot be stored yet")
-            app.say("stop 1")
-            #expect(try await app.expect("error stop").joined(separator: " ").contains("kept in memory"))
-            app.say("restart \(scratch.database) 1")
-            try await app.expect("begin kept")
-            app.say("drain")
-            try await app.expect("drained")
+            app.send(.blocking("refused"))
+            try await app.expect(.error("was moved, deleted or replaced"))
+            try await app.call(.plain("kept"))
+            try await app.expect(.log(.error, "1 tasks cannot be stored yet"))
+            app.send(.stop(within: 1))
+            try await app.expect(.error(of: .stop(within: 1), "kept in memory"))
+            app.send(.restart(database: scratch.database, workers: 1))
+            try await app.expect(.began("kept"))
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 1])
         }
     }
@@ -158,30 +155,29 @@ extension ProcessSuite {
         func full() async throws {
             let disk = try #require(try SmallDisk())
             let app = try await App.started(disk.scratch, workers: 1)
-            try await app.call("persistentNap sleeper 1")
-            let worker = try await app.expect("begin sleeper")[2]
+            try await app.call(.persistentNap("sleeper", seconds: 1))
+            let worker = try await app.expect(.began("sleeper")).process
             try disk.fill()
-            try await app.expect("end sleeper")
+            try await app.expect(.ended("sleeper"))
             // The log is written from its beginning again after a copy, so the first commits may still find room.
-            for _ in 0..<1_000 where !app.said.contains(where: { $0.hasPrefix("error blocking") }) {
-                app.say("blocking filler")
-                app.say("status \(UUID().uuidString)")
-                try await app.expect("status")
+            let isFull = EventPattern.error(of: .blocking("filler"), "is full")
+            for _ in 0..<1_000 where app.events(isFull).isEmpty {
+                app.send(.blocking("filler"))
+                app.send(.status(of: UUID().uuidString))
+                try await app.expect(.status)
             }
-            #expect(try await app.expect("error blocking").joined(separator: " ").contains("is full"))
-            try await app.call("plain kept")
-            try await app.expect("log error 1 tasks cannot be stored yet")
+            try await app.expect(isFull)
+            try await app.call(.plain("kept"))
+            try await app.expect(.log(.error, "1 tasks cannot be stored yet"))
             // A worker that dies now must be settled later, and another one started.
-            kill(try #require(pid_t(worker)), SIGKILL)
+            kill(worker, SIGKILL)
             try disk.makeRoom()
-            try await app.expect("begin kept")
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.expect(.began("kept"))
+            try await app.waitUntilIdle()
             let counts = try Database(disk.scratch).counts()
             #expect(Set(counts.keys) == [.succeeded])
-            #expect(counts[.succeeded] == 2 + app.said.count { $0.hasPrefix("called") })
-            app.say("stop 2")
-            try await app.expect("stopped")
+            #expect(counts[.succeeded] == 2 + app.events(.called).count)
+            try await app.stop(within: 2)
             #expect(try SideConnection.run("PRAGMA integrity_check", in: disk.scratch.database) == ["ok"])
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteStore
+import TestMessages
 import TestSupport
 import Testing
 
@@ -26,28 +27,26 @@ extension ProcessSuite {
         @Test("Its workers go on, and calls are stored and run")
         func goesOn() async throws {
             let app = try await App.started(scratch, workers: 1)
-            _ = try await app.store("echo before")
-            try await app.expect("begin before")
+            _ = try await app.store(.echo("before"))
+            try await app.expect(.began("before"))
             try bringForward()
-            _ = try await app.store("echo after")
-            try await app.expect("begin after")
-            app.say("square 7")
-            #expect(try await app.expect("value")[1] == "49")
+            _ = try await app.store(.echo("after"))
+            try await app.expect(.began("after"))
+            try await app.expectSquare(of: 7)
         }
 
         @Test("A worker that dies is not replaced, the log says why, and what waits is kept for the later build")
         func noNewWorkers() async throws {
             let app = try await App.started(scratch, workers: 1)
-            _ = try await app.store("echo before")
-            try await app.expect("begin before")
+            _ = try await app.store(.echo("before"))
+            try await app.expect(.began("before"))
             try bringForward()
-            try await app.call("die last 9")
-            let log = try await app.expect("log error a worker cannot work:").joined(separator: " ")
+            try await app.call(.die("last", by: .signal(SIGKILL)))
+            let log = try await app.expect(.log(.error, "a worker cannot work:")).text
             #expect(log.contains("version \(Schema.version + 1), written by a later build of autocron"))
-            _ = try await app.store("echo kept")
-            app.say("stop 1")
-            try await app.expect("stopped")
-            #expect(!app.said.contains { $0.hasPrefix("begin kept") })
+            _ = try await app.store(.echo("kept"))
+            try await app.stop(within: 1)
+            #expect(app.events(.began("kept")).isEmpty)
         }
     }
 }

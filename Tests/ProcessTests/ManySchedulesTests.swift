@@ -3,6 +3,7 @@ import Platform
 import SQLiteStore
 import StoreAdministration
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -16,24 +17,24 @@ struct ManySchedulesTests {
 
     @Test("Two applications killed in turn: no instant runs twice, and none is left out", .timeLimit(.minutes(5)))
     func killedInTurn() async throws {
-        // A quarter of a minute, unless somebody wants to know better.
+        // A quarter of a minute, unless the environment says more.
         let seconds = ProcessInfo.processInfo.environment["AUTOCRON_TEST_SECONDS"].flatMap(Double.init) ?? 15
         let end = Date(timeIntervalSinceNow: seconds)
         var host = try await start(50)
         var guest = try await start(50)
-        var ticks: [String] = []
+        var ticks: [Tick] = []
         while Date() < end {
             // More than one second's: the next ones fall before, into and after the death.
             for _ in 0..<60 { ticks.append(try await tick(of: host)) }
             kill(host.processID, SIGKILL)
             try await host.expectEnd()
-            ticks += said(by: host)
+            ticks += self.ticks(left: host)
             (host, guest) = (guest, try await start(50))
         }
         for app in [guest, host] {
             app.endInput()
             try await app.expectEnd()
-            ticks += said(by: app)
+            ticks += self.ticks(left: app)
         }
         #expect(Set(ticks).count == ticks.count)
         let firings = try Firing.all(in: scratch.database)
@@ -55,11 +56,11 @@ struct ManySchedulesTests {
     func pausedFromElsewhere() async throws {
         let app = try await start(2)
         let database = try Database(scratch)
-        _ = try await app.expect("tick 0")
+        try await app.expect(.fired("tick0()"))
         try database.store.write { connection throws(StoreError) in _ = try connection.pause(schedule: "tick0()") }
         let paused = Int64(Date().timeIntervalSince1970 * 1e6)
         try wake()
-        for _ in 0..<2 { _ = try await app.expect("tick 1") }
+        for _ in 0..<2 { try await app.expect(.fired("tick1()")) }
         let resumed = Int64(Date().timeIntervalSince1970 * 1e6)
         #expect(try Firing.all(in: scratch.database).allSatisfy { $0.name != "tick0()" || $0.instant <= paused })
         try database.store.write { connection throws(StoreError) in
@@ -74,18 +75,18 @@ struct ManySchedulesTests {
             _ = try connection.runNow(schedule: "tick1()", now: WallTime(microseconds: resumed))
         }
         try wake()
-        _ = try await app.expect("tick 1 0 0", within: 5)
+        try await app.expect(.fired("tick1()"), within: 5)
     }
 
     @Test("A build without a function keeps it as inactive, and says so")
     func removed() async throws {
         let before = try await start(2)
-        _ = try await before.expect("tick 1")
+        _ = try await before.expect(.fired("tick1()"))
         before.endInput()
         try await before.expectEnd()
         let after = try await start(1)
-        try await after.expect("log warning 'tick1()' is not recurring any more")
-        _ = try await after.expect("tick 0")
+        try await after.expect(.log(.warning, "'tick1()' is not recurring any more"))
+        _ = try await after.expect(.fired("tick0()"))
         let schedules = try Database(scratch).store.read { connection throws(StoreError) in try connection.schedules() }
         #expect(schedules.map(\.name) == ["tick0()", "tick1()"])
         #expect(schedules.map(\.isActive) == [true, false])
@@ -95,9 +96,9 @@ struct ManySchedulesTests {
     @Test("A function of every second starts close to its instants")
     func lateness() async throws {
         let app = try await start(1)
-        _ = try await app.expect("tick")
-        var late: [Int] = []
-        for _ in 0..<20 { late.append(try #require(Int(try await app.expect("tick")[4]))) }
+        try await app.expect(.fired)
+        var late: [Int64] = []
+        for _ in 0..<20 { late.append(try #require(try await app.expect(.fired).firing).lateness) }
         late.sort()
         print("20 firings start late by \(late[10]) µs in the middle, by \(late[19]) µs at most")
         // The machine has other work to do; what is promised of an idle one is measured elsewhere.
@@ -108,24 +109,24 @@ struct ManySchedulesTests {
 
     private func start(_ count: Int) async throws -> App {
         let app = try App("ManySchedulesApp", [scratch.database, String(count)])
-        try await app.expect("started")
+        try await app.expect(.started)
         return app
     }
 
     /// The next firing of an application's workers, as function and instant.
-    private func tick(of app: App) async throws -> String {
-        try await app.expect("tick")[1...2].joined(separator: " ")
+    private func tick(of app: App) async throws -> Tick {
+        Tick(try #require(try await app.expect(.fired).firing))
     }
 
-    private func said(by app: App) -> [String] {
-        app.said.filter { $0.hasPrefix("tick") }.map { line in
-            line.split(separator: " ")[1...2].joined(separator: " ")
-        }
+    private func ticks(left app: App) -> [Tick] {
+        app.events(.fired).compactMap(\.firing).map(Tick.init)
     }
 
     private func waitForTick(_ index: Int, of app: App, after instant: Int64) async throws {
         var last: Int64 = 0
-        while last <= instant { last = try #require(Int64(try await app.expect("tick \(index)", within: 5)[2])) }
+        while last <= instant {
+            last = try #require(try await app.expect(.fired("tick\(index)()"), within: 5).firing).instant
+        }
     }
 
     /// Does what the command line does after a change.
@@ -133,6 +134,17 @@ struct ManySchedulesTests {
         let pipe = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.database + "-autocron/wake"))
         try pipe.write(contentsOf: Data([1]))
         try pipe.close()
+    }
+}
+
+/// Which instant of which function.
+private struct Tick: Hashable {
+    var function: String
+    var instant: Int64
+
+    init(_ firing: TestEvent.Firing) {
+        function = firing.function
+        instant = firing.instant
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -14,14 +15,14 @@ extension ProcessSuite {
         @Test("Each second runs once, on time")
         func onTime() async throws {
             let app = try App("CronTestApp", [scratch.database])
-            try await app.expect("started")
-            var instants: [Int] = []
+            try await app.expect(.started)
+            var instants: [Int64] = []
             for _ in 0..<4 {
-                let words = try await app.expect("tick")
-                instants.append(try #require(Int(words[1])))
-                #expect(try #require(Double(words[3])) - Double(instants.last ?? 0) < 0.5)
+                let firing = try #require(try await app.expect(.fired("tick")).firing)
+                instants.append(firing.instant)
+                #expect(firing.lateness < 500_000)
             }
-            #expect(instants == Array(instants[0]..<instants[0] + 4))
+            #expect(instants == (0..<4).map { instants[0] + $0 * 1_000_000 })
             app.endInput()
             try await app.expectEnd()
         }
@@ -29,12 +30,12 @@ extension ProcessSuite {
         @Test("With jitter no second runs twice, and none before its time")
         func jitter() async throws {
             let app = try App("CronTestApp", [scratch.database])
-            try await app.expect("started")
-            var instants: [Int] = []
+            try await app.expect(.started)
+            var instants: [Int64] = []
             for _ in 0..<4 {
-                let words = try await app.expect("drift")
-                instants.append(try #require(Int(words[1])))
-                #expect(try #require(Double(words[3])) >= Double(instants.last ?? 0))
+                let firing = try #require(try await app.expect(.fired("drift")).firing)
+                instants.append(firing.instant)
+                #expect(firing.lateness >= 0)
             }
             // Not each second: where one comes late, on a busy machine, the next may be left out.
             #expect(zip(instants, instants.dropFirst()).allSatisfy { $0 < $1 })
@@ -45,21 +46,22 @@ extension ProcessSuite {
         @Test("No instant runs twice, whoever of two applications is killed and started again")
         func onceEach() async throws {
             var first = try App("CronTestApp", [scratch.database])
-            try await first.expect("started")
+            try await first.expect(.started)
             var second = try App("CronTestApp", [scratch.database])
-            try await second.expect("started")
-            var seen: [String] = []
+            try await second.expect(.started)
+            var seen: [Int64?] = []
             for round in 0..<4 {
                 let (host, guest) = round.isMultiple(of: 2) ? (first, second) : (second, first)
-                seen.append(try await host.expect("tick")[1])
+                seen.append(try await host.expect(.fired("tick")).firing?.instant)
                 kill(host.processID, SIGKILL)
                 try await host.expectEnd()
-                seen += host.said.filter { $0.hasPrefix("tick") }.map { $0.split(separator: " ").map(String.init)[1] }
+                seen += host.events(.fired("tick")).map(\.firing?.instant)
                 let fresh = try App("CronTestApp", [scratch.database])
-                try await fresh.expect("started")
+                try await fresh.expect(.started)
                 if host === first { first = fresh } else { second = fresh }
-                seen.append(try await guest.expect("tick")[1])
+                seen.append(try await guest.expect(.fired("tick")).firing?.instant)
             }
+            #expect(!seen.contains(nil))
             #expect(Set(seen).count == seen.count)
         }
     }

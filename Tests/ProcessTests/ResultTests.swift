@@ -1,6 +1,7 @@
 import Foundation
 import SQLiteStore
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -15,24 +16,21 @@ extension ProcessSuite {
 
         /// Nothing is stuck: another task runs, and a stop takes its time only.
         private func expectHealthy(_ app: App) async throws {
-            app.say("square 3")
-            try await app.expect("value 9")
-            app.say("stop 5")
-            try await app.expect("stopped")
-            #expect(!app.said.contains { $0.contains("cannot use the database") })
+            try await app.expectSquare(of: 3)
+            try await app.stop(within: 5)
+            #expect(!app.lines.contains { $0.contains("cannot use the database") })
         }
 
         @Test("A result above its limit is a failure that names both sizes, and its worker goes on")
         func aboveLimit() async throws {
             let app = try await App.started(scratch, workers: 1, "result=1000")
-            let fitting = try await app.store("results large 1000")
-            let large = try await app.store("results large 1001")
-            app.say("text \(fitting)")
-            #expect(try await app.expect("value")[1].count == 998)
-            app.say("text \(large)")
-            let error = try await app.expect("error text").joined(separator: " ")
-            #expect(error.contains("its result takes 1001 bytes, and 1000 are allowed"))
-            let log = try await app.expect("log warning").joined(separator: " ")
+            let fitting = try await app.store(.large(bytes: 1000))
+            let large = try await app.store(.large(bytes: 1001))
+            app.send(.value(of: fitting))
+            #expect(try await app.expect(.value).value?.count == 998)
+            app.send(.value(of: large))
+            try await app.expect(.error("its result takes 1001 bytes, and 1000 are allowed"))
+            let log = try await app.expect(.log(.warning)).text
             #expect(log.contains("1001 bytes, and 1000 are allowed") && log.contains("no attempt is left"))
             try await expectHealthy(app)
             #expect(try Database(scratch).counts() == [.succeeded: 2, .failed: 1])
@@ -48,9 +46,9 @@ extension ProcessSuite {
                 BEGIN SELECT RAISE(ABORT, 'string or blob too big'); END
                 """, in: scratch.database
             )
-            let id = try await app.store("results large \(bytes)")
-            app.say("text \(id)")
-            let error = try await app.expect("error text").joined(separator: " ")
+            let id = try await app.store(.large(bytes: bytes))
+            app.send(.value(of: id))
+            let error = try await app.expect(.error).text
             #expect(error.contains("its result of \(bytes) bytes cannot be stored"))
             #expect(error.contains("string or blob too big"))
             try await expectHealthy(app)
@@ -60,14 +58,14 @@ extension ProcessSuite {
         @Test("An error's own words reach the handle and the log, and forge no line there")
         func words() async throws {
             let app = try await App.started(scratch, workers: 1)
-            let id = try await app.store("results burn all_is_lost")
-            app.say("number \(id)")
-            let error = try await app.expect("error number").joined(separator: " ")
-            #expect(error.contains(#"the printer is on fire\nautocron error: all_is_lost\u{1B}[2J"#))
-            let log = try await app.expect("log warning").joined(separator: " ")
-            #expect(log.contains(#"threw Fire: the printer is on fire\nautocron error: all_is_lost\u{1B}[2J; no"#))
+            let id = try await app.store(.burn("all is lost"))
+            app.send(.value(of: id, as: .number))
+            let error = try await app.expect(.error).text
+            #expect(error.contains(#"the printer is on fire\nautocron error: all is lost\u{1B}[2J"#))
+            let log = try await app.expect(.log(.warning)).text
+            #expect(log.contains(#"threw Fire: the printer is on fire\nautocron error: all is lost\u{1B}[2J; no"#))
             let failure = try #require(try Database(scratch).task(id)?.failure)
-            #expect(failure.message == "the printer is on fire\nautocron error: all_is_lost\u{1B}[2J")
+            #expect(failure.message == "the printer is on fire\nautocron error: all is lost\u{1B}[2J")
             #expect(failure.type == "TestApp.Fire")
         }
 
@@ -75,51 +73,49 @@ extension ProcessSuite {
         func waitsOverStop(isHost: Bool) async throws {
             let host = try await App.started(scratch, workers: 2)
             let waiter = isHost ? host : try await App.started(scratch, workers: 0)
-            let id = try await host.store("results stubborn s")
-            try await host.expect("begin s")
-            waiter.say("results wait \(id)")
-            try await waiter.expect("waiting")
+            let id = try await host.store(.stubborn("s"))
+            try await host.expect(.began("s"))
+            waiter.send(.wait(for: id))
+            try await waiter.expect(.waiting)
             // A wait that began later has come and gone: by then the first one has begun in earnest.
-            waiter.say("square 3")
-            try await waiter.expect("value 9")
-            waiter.say("stop 0.4")
-            let words = try await waiter.expect("waited").joined(separator: " ")
+            try await waiter.expectSquare(of: 3)
+            waiter.send(.stop(within: 0.4))
+            let waited = try await waiter.expect(.waited)
             if isHost {
                 // Its cancellation, which it does not heed, may have let it return in time.
-                #expect(words.contains("at the next start") || words == "waited s!")
+                #expect(waited.text.contains("at the next start") || waited.value == "s!")
             } else {
-                #expect(words.contains("'stop' was called while this waited for the task"))
-                #expect(words.contains("at the next start"))
+                #expect(waited.text.contains("'stop' was called while this waited for the task"))
+                #expect(waited.text.contains("at the next start"))
             }
-            try await waiter.expect("stopped")
-            waiter.say("text \(id)")
-            #expect(try await waiter.expect("error text").joined(separator: " ").contains("autocron is not started"))
+            try await waiter.expect(.stopped)
+            waiter.send(.value(of: id))
+            try await waiter.expect(.error("autocron is not started"))
         }
 
         @Test("A time to live of nothing takes no result from who waited for it", arguments: [true, false])
         func noTimeToLive(isHost: Bool) async throws {
             let host = try await App.started(scratch, workers: 1, "ttl=0")
             let waiter = isHost ? host : try await App.started(scratch, workers: 0, "ttl=0")
-            try await waiter.call("results squares 50")
+            try await waiter.call(.squares(50))
             for length in [10, 5_000] {
-                let id = try await waiter.store("later x\(length) 0.2")
-                waiter.say("results wait \(id)")
-                #expect(try await waiter.expect("waited") == ["waited", "x\(length)!"])
+                let id = try await waiter.store(.later("x\(length)", seconds: 0.2))
+                waiter.send(.wait(for: id))
+                try await waiter.expect(.waited("x\(length)!"))
             }
-            let failing = try await waiter.store("results burn x")
-            waiter.say("results wait \(failing)")
+            let failing = try await waiter.store(.burn("x"))
+            waiter.send(.wait(for: failing))
             // It may be over before the wait begins, and then nothing is known any more.
-            let words = try await waiter.expect("waited").joined(separator: " ")
+            let words = try await waiter.expect(.waited).text
             #expect(words.contains("on fire") || words.contains("time to live"))
         }
 
         @Test("A worker runs just as many tasks as it may, however many it reserves", arguments: [1, 7, 20])
         func tasksPerWorker(limit: Int) async throws {
             let app = try await App.started(scratch, workers: 1, "tasks=\(limit)")
-            try await app.call("many 60")
-            app.say("drain")
-            try await app.expect("drained", within: 120)
-            let begins = app.said.filter { $0.hasPrefix("begin m") }.map { $0.split(separator: " ")[2] }
+            try await app.call(.many(60))
+            try await app.waitUntilIdle(within: 120)
+            let begins = app.events(.began).filter { $0.task?.hasPrefix("m") ?? false }.map(\.process)
             #expect(begins.count == 60)
             let counts = Dictionary(grouping: begins) { $0 }.mapValues(\.count).values
             #expect(counts.allSatisfy { $0 <= limit }, "\(counts)")
@@ -129,11 +125,10 @@ extension ProcessSuite {
         @Test("A task that does not heed its cancellation and returns has succeeded")
         func returnsAllTheSame() async throws {
             let app = try await App.started(scratch, workers: 1)
-            let id = try await app.store("results stubborn s")
-            try await app.expect("begin s")
-            try await app.call("cancel \(id)")
-            app.say("text \(id)")
-            #expect(try await app.expect("value") == ["value", "s!"])
+            let id = try await app.store(.stubborn("s"))
+            try await app.expect(.began("s"))
+            try await app.call(.cancel(id))
+            try await app.expectValue("s!", of: id)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteStore
+import TestMessages
 import TestSupport
 import Testing
 
@@ -26,16 +27,15 @@ extension ProcessSuite {
         func stores() async throws {
             let host = try await App.started(scratch, workers: 1)
             let guest = try start(workers: 0)
-            let warning = try await guest.expect("log warning workers cannot be woken").joined(separator: " ")
+            let warning = try await guest.expect(.log(.warning, "workers cannot be woken")).text
             #expect(warning.contains("Permission denied; check owner and mode"))
-            try await guest.expect("started")
-            let id = try await guest.store("echo other")
+            try await guest.expect(.started)
+            let id = try await guest.store(.echo("other"))
             // The host looks by itself within a minute; another task of its own does not take as long.
-            _ = try await host.store("echo own")
-            guest.say("text \(id)")
-            try await guest.expect("value other!")
+            _ = try await host.store(.echo("own"))
+            try await guest.expectValue("other!", of: id)
             let second = try start(workers: 1)
-            try await second.expect("refused notWritable")
+            try await second.expect(.refused("notWritable"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -20,21 +21,23 @@ extension ProcessSuite {
         @Test("Bytes of arguments and variables that are no UTF-8 are the application's own")
         func bytes() async throws {
             let app = try shell(#"TEST_BYTES=$(printf 'a\377b') exec @ "$(printf 'x\376y')""#)
-            try await app.expect("started")
-            try await app.call("ordeal told bytes")
-            #expect(try await app.expect("bytes") == ["bytes", "61ff62", "78fe79"])
+            try await app.expect(.started)
+            try await app.call(.misbehave("told", .tellBytes))
+            try await app.expect(.bytes("61ff62 78fe79"))
         }
 
         @Test("A file that has taken the number of a closed standard output is not the workers'")
         func closedOutput() async throws {
             let log = scratch.path + "/log"
             let app = try shell("exec 1>&-; exec @ take=\(log)")
-            for order in ["square 4", "plain printed", "drain", "exit"] { app.say(order) }
+            for order in [TestOrder.square(4), .plain("printed"), .waitUntilIdle, .exit] { app.send(order) }
             try await app.expectEnd()
             // It is the application's own standard output, as for any program.
-            let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").map(String.init)
-            #expect(lines.contains("value 16") && lines.contains("drained"))
-            #expect(lines.filter { $0.hasPrefix("begin") } == [])
+            let events = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+                .map { try #require(TestMessage.read(String($0), as: TestEvent.self)) }
+            #expect(events.contains { $0.name == .value && $0.value == "16" })
+            #expect(events.contains { $0.name == .idle })
+            #expect(!events.contains { $0.name == .began })
             #expect(try Database(scratch).counts() == [.succeeded: 2])
         }
 
@@ -48,9 +51,8 @@ extension ProcessSuite {
             "A program that was started through the dynamic loader has workers that are started so", arguments: loaders)
         func loader(path: String) async throws {
             let app = try App(at: path, [App.path(of: "TestApp"), scratch.database, "1"])
-            try await app.expect("started")
-            app.say("square 4")
-            try await app.expect("value 16")
+            try await app.expect(.started)
+            try await app.expectSquare(of: 4)
         }
         #endif
 
@@ -59,8 +61,7 @@ extension ProcessSuite {
             // So few that 'start' meets the limit, but not fewer: of 150 programs with 8, two were ended by a trap before they
             // could say anything, while the database and Swift's own threads took the last ones at the same moment.
             let app = try shell("ulimit -n 12; exec @")
-            let text = try await app.expect("refused").joined(separator: " ")
-            #expect(text.hasPrefix("refused system"))
+            let text = try await app.expect(.refused("system")).text
             #expect(text.contains("raise its limit (ulimit -n)"))
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Platform
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -21,17 +22,14 @@ extension ProcessSuite {
 
         /// Lets a task crash, of which the supervisor warns.
         private func expectSurvival(_ app: App) async throws {
-            try await app.expect("started")
-            try await app.call("ordeal dies abort")
-            try await app.expect("begin dies")
-            app.say("square 4")
-            try await app.expect("value 16")
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.expect(.started)
+            try await app.call(.misbehave("dies", .abort))
+            try await app.expect(.began("dies"))
+            try await app.expectSquare(of: 4)
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
-            app.say("stop 5")
-            try await app.expect("stopped")
-            app.say("exit")
+            try await app.stop(within: 5)
+            app.send(.exit)
             try await app.expectEnd()
             #expect(app.process.terminationReason == .exit && app.process.terminationStatus == 0)
         }

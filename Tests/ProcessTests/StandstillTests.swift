@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -15,21 +16,19 @@ extension ProcessSuite {
         @Test("The log says so once and by name, and things go on when one of them is cancelled", arguments: [1, 2])
         func said(workers: Int) async throws {
             let app = try await App.started(scratch, workers: workers)
-            for number in 1...workers { app.say("awaiting a\(number)") }
+            for number in 1...workers { app.send(.awaiting("a\(number)")) }
             var ids: [String] = []
-            for _ in 1...workers { ids.append(try await app.expect("stored")[1]) }
-            let line = try await app.expect("log error").joined(separator: " ")
+            for _ in 1...workers { ids.append(try await app.expect(.stored).id) }
+            let line = try await app.expect(.log(.error)).text
             let beginning = workers == 1 ? "the only worker waits" : "all 2 workers wait"
             #expect(line.contains(beginning + " for tasks that no worker is left to start: "))
             for id in ids { #expect(line.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'")) }
-            try await app.call("cancel \(ids[0])")
+            try await app.call(.cancel(ids[0]))
             for id in ids.dropFirst() {
-                app.say("number \(id)")
-                try await app.expect("value 50")
+                try await app.expectValue("50", of: id, as: .number)
             }
-            app.say("drain")
-            try await app.expect("drained")
-            #expect(!app.said.contains { $0.contains("no worker is left to start") })
+            try await app.waitUntilIdle()
+            #expect(!app.lines.contains { $0.contains("no worker is left to start") })
             let counts = try Database(scratch).counts()
             #expect(counts == [.cancelled: 1, .succeeded: 2 * workers - 1])
         }
@@ -37,10 +36,10 @@ extension ProcessSuite {
         @Test("A worker that is left to start them is enough, however long they take")
         func enough() async throws {
             let app = try await App.started(scratch, workers: 2)
-            let id = try await app.store("awaitingNap a 7")
-            app.say("end \(id)")
-            try await app.expect("value")
-            #expect(!app.said.contains { $0.contains("no worker is left to start") })
+            let id = try await app.store(.awaitingNap("a", seconds: 7))
+            app.send(.value(of: id, as: .nothing))
+            try await app.expect(.value)
+            #expect(!app.lines.contains { $0.contains("no worker is left to start") })
         }
     }
 }

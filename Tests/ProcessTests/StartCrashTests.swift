@@ -1,4 +1,5 @@
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -25,20 +26,20 @@ extension ProcessSuite {
             let settings = "enable=yes,swift-backtrace=\(try slowBacktracer())"
             let app = try App(
                 "TestApp", [scratch.database, "1", "limit=4", "trap"], environment: ["SWIFT_BACKTRACE": settings])
-            try await app.expect("started")
-            let soon = try await app.expect("log warning a worker", within: 4).joined(separator: " ")
+            try await app.expect(.started)
+            let soon = try await app.expect(.log(.warning, "a worker"), within: 4).text
             #expect(soon.contains("crashed before it reached 'Autocron.start'"))
-            let late = try await app.expect("log warning a worker").joined(separator: " ")
+            let late = try await app.expect(.log(.warning, "a worker")).text
             #expect(late.contains("took longer than 4 s"))
-            #expect(!app.said.contains { $0.contains("did not reach") })
+            #expect(!app.lines.contains { $0.contains("did not reach") })
         }
         #endif
 
         @Test("The reason and the place of the crash stand in the message, where the runtime could report it")
         func report() async throws {
             let app = try App("TestApp", [scratch.database, "1", "trap"], environment: ["SWIFT_BACKTRACE": ""])
-            try await app.expect("started")
-            let log = try await app.expect("log warning a worker").joined(separator: " ")
+            try await app.expect(.started)
+            let log = try await app.expect(.log(.warning, "a worker")).text
             #expect(log.contains("before it reached 'Autocron.start' ("))
             #expect(log.contains("TestApp.swift:"))
         }

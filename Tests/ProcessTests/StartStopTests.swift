@@ -1,5 +1,6 @@
 #if os(Linux)
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -15,10 +16,8 @@ extension ProcessSuite {
         /// Starts and stops a number of times, and tells what the process then has open, and of threads.
         private func cycle(_ app: App, times: Int) async throws -> (descriptors: Int, threads: Int) {
             for _ in 0..<times {
-                app.say("restart \(scratch.database) 1")
-                try await app.expect("started")
-                app.say("stop 1")
-                try await app.expect("stopped")
+                try await app.restart(database: scratch.database, workers: 1)
+                try await app.stop(within: 1)
             }
             return (count("fd", of: app), count("task", of: app))
         }
@@ -33,8 +32,7 @@ extension ProcessSuite {
         func keepsNothing(isHost: Bool) async throws {
             let host = isHost ? nil : try await App.started(scratch, workers: 1)
             let app = try await App.started(scratch, workers: 1)
-            app.say("stop 1")
-            try await app.expect("stopped")
+            try await app.stop(within: 1)
             let first = try await cycle(app, times: 3)
             let last = try await cycle(app, times: 12)
             // The system's own threads come and go.
@@ -47,14 +45,12 @@ extension ProcessSuite {
         func takesOver() async throws {
             let host = try await App.started(scratch, workers: 1)
             let app = try await App.started(scratch, workers: 1)
-            app.say("stop 1")
-            try await app.expect("stopped")
+            try await app.stop(within: 1)
             _ = try await cycle(app, times: 2)
-            app.say("restart \(scratch.database) 1")
-            try await app.expect("started")
+            try await app.restart(database: scratch.database, workers: 1)
             kill(host.processID, SIGKILL)
-            try await app.call("plain mine")
-            try await app.expect("begin mine")
+            try await app.call(.plain("mine"))
+            try await app.expect(.began("mine"))
         }
 
         @Test("One that is stopped while it waits leaves the pool to others")
@@ -62,11 +58,10 @@ extension ProcessSuite {
             let host = try await App.started(scratch, workers: 1)
             let stopped = try await App.started(scratch, workers: 1)
             let waiting = try await App.started(scratch, workers: 1)
-            stopped.say("stop 1")
-            try await stopped.expect("stopped")
+            try await stopped.stop(within: 1)
             kill(host.processID, SIGKILL)
-            try await waiting.call("plain mine")
-            try await waiting.expect("begin mine")
+            try await waiting.call(.plain("mine"))
+            try await waiting.expect(.began("mine"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -16,19 +17,19 @@ extension ProcessSuite {
         @Test("A task that listens is cancelled at its limit, and its worker lives on")
         func cancelled() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("limitedNap slow 600")
-            let worker = try await app.expect("begin slow")[2]
-            _ = try await app.store("echo next")
-            #expect(try await app.expect("begin next")[2] == worker)
+            try await app.call(.limitedNap("slow", seconds: 600))
+            let worker = try await app.expect(.began("slow")).process
+            _ = try await app.store(.echo("next"))
+            #expect(try await app.expect(.began("next")).process == worker)
             #expect(try Database(scratch).counts()[.failed] == 1)
         }
 
         @Test("A task that spins is killed at its limit and grace")
         func killed() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("spin deaf")
-            try await app.expect("begin deaf")
-            let log = try await app.expect("log warning").joined(separator: " ")
+            try await app.call(.spin("deaf"))
+            try await app.expect(.began("deaf"))
+            let log = try await app.expect(.log(.warning)).text
             #expect(log.contains("past its timeout"))
             let times = try SideConnection.run("SELECT finished - started FROM autocron_tasks", in: scratch.database)
             let elapsed = try #require(Int(times[0]))
@@ -40,35 +41,34 @@ extension ProcessSuite {
         @Test("A stopped worker is killed by the pool")
         func stoppedWorker() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("spin frozen")
-            let worker = try #require(pid_t(try await app.expect("begin frozen")[2]))
+            try await app.call(.spin("frozen"))
+            let worker = try await app.expect(.began("frozen")).process
             // The pool learns of the limit when the task has run for two milliseconds.
-            try await app.expect("spinning frozen")
-            _ = try await app.store("echo behind")
+            try await app.expect(.spinning("frozen"))
+            _ = try await app.store(.echo("behind"))
             kill(worker, SIGSTOP)
-            let log = try await app.expect("log warning").joined(separator: " ")
+            let log = try await app.expect(.log(.warning)).text
             #expect(log.contains("past its timeout"))
-            try await app.expect("begin behind")
+            try await app.expect(.began("behind"))
         }
 
         @Test(
             "So do those that programs have left behind, also where the task heeds its cancellation",
-            arguments: ["heeds", "deaf"])
-        func leftBehind(kind: String) async throws {
+            arguments: [DaemonParent.heedsCancellation, .ignoresCancellation])
+        func leftBehind(parent: DaemonParent) async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("leavesDaemon parent \(kind)")
-            let daemon = try #require(pid_t(try await app.expect("begin parent")[3]))
-            try await app.expect("log warning")
+            try await app.call(.leavesDaemon("parent", then: parent))
+            let daemon = try #require(try await app.expect(.began("parent")).child)
+            try await app.expect(.log(.warning))
             #expect(try await Processes.waitForEnd(of: daemon))
         }
 
         @Test("At a stop, too")
         func leftBehindAtStop() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("leavesDaemon parent heeds")
-            let daemon = try #require(pid_t(try await app.expect("begin parent")[3]))
-            app.say("stop 0.2")
-            try await app.expect("stopped")
+            try await app.call(.leavesDaemon("parent", then: .heedsCancellation))
+            let daemon = try #require(try await app.expect(.began("parent")).child)
+            try await app.stop(within: 0.2)
             #expect(try await Processes.waitForEnd(of: daemon))
             #expect(try Database(scratch).counts() == [.waiting: 1])
         }
@@ -76,26 +76,26 @@ extension ProcessSuite {
         @Test("What an earlier task has left on purpose is not touched when a later one is ended")
         func leftOnPurpose() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("leavesDaemon earlier returns")
-            let earlier = try await app.expect("begin earlier")
-            let daemon = try #require(pid_t(earlier[3]))
+            try await app.call(.leavesDaemon("earlier", then: .returns))
+            let earlier = try await app.expect(.began("earlier"))
+            let daemon = try #require(earlier.child)
             defer { kill(daemon, SIGKILL) }
             // When a process was started is known to a hundredth of a second, twice over.
             try await Task.sleep(for: .milliseconds(50))
-            try await app.call("leavesDaemon later heeds")
-            let later = try await app.expect("begin later")
-            #expect(later[2] == earlier[2])
-            try await app.expect("log warning")
-            #expect(try await Processes.waitForEnd(of: try #require(pid_t(later[3]))))
+            try await app.call(.leavesDaemon("later", then: .heedsCancellation))
+            let later = try await app.expect(.began("later"))
+            #expect(later.process == earlier.process)
+            try await app.expect(.log(.warning))
+            #expect(try await Processes.waitForEnd(of: try #require(later.child)))
             #expect(!Processes.isGone(daemon))
         }
 
         @Test("Programs that a task has started die with it")
         func grandchildren() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("startsProgram parent")
-            let program = try #require(pid_t(try await app.expect("begin parent")[3]))
-            try await app.expect("log warning")
+            try await app.call(.startsProgram("parent"))
+            let program = try #require(try await app.expect(.began("parent")).child)
+            try await app.expect(.log(.warning))
             #expect(try await Processes.waitForEnd(of: program))
         }
     }

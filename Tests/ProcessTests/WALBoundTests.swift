@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -23,8 +24,8 @@ extension ProcessSuite {
         func nobodyHosts() async throws {
             let guest = try await App.started(scratch, workers: 0)
             let longest = LongestFile(scratch.database + "-wal")
-            guest.say("pile 80000 0")
-            try await guest.expect("called", within: 120)
+            guest.send(.pile(80_000, seconds: 0))
+            try await guest.expect(.called, within: 120)
             #expect(longest.end() < Self.bound)
             #expect(try Database(scratch).counts() == [.waiting: 80_000])
         }
@@ -34,8 +35,8 @@ extension ProcessSuite {
             let host = try await App.started(scratch, workers: 1)
             let guest = try await App.started(scratch, workers: 0)
             let longest = LongestFile(scratch.database + "-wal")
-            guest.say("pile 80000 3600")
-            try await guest.expect("called", within: 120)
+            guest.send(.pile(80_000, seconds: 3600))
+            try await guest.expect(.called, within: 120)
             #expect(longest.end() < Self.bound)
             #expect(try Database(scratch).counts() == [.waiting: 80_000])
             host.endInput()

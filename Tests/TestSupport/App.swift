@@ -1,4 +1,5 @@
 package import Foundation
+package import TestMessages
 
 /// A program of the tests that runs, with everything that it and its workers say.
 ///
@@ -56,8 +57,8 @@ package final class App: @unchecked Sendable {
     package var processID: pid_t { process.processIdentifier }
 
     /// Gives an order.
-    package func say(_ line: String) {
-        try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    package func send(_ order: TestOrder) {
+        try? input.fileHandleForWriting.write(contentsOf: Data((TestMessage.line(order) + "\n").utf8))
     }
 
     /// Ends the program's input.
@@ -65,40 +66,39 @@ package final class App: @unchecked Sendable {
         try? input.fileHandleForWriting.close()
     }
 
-    /// Everything said so far.
-    package var said: [String] { speech.condition.withLock { speech.lines } }
+    /// All lines that no test has taken yet, whatever they are.
+    package var lines: [String] { speech.condition.withLock { speech.lines.map(\.text) } }
 
-    /// Waits for a line, and takes it out.
+    /// All events that no test has taken yet.
+    package var events: [TestEvent] { speech.condition.withLock { speech.lines.compactMap(\.event) } }
+
+    /// The events of one kind that no test has taken yet.
+    package func events(_ pattern: EventPattern) -> [TestEvent] { events.filter(pattern.matches) }
+
+    /// Waits for an event, and takes it out.
     ///
     /// - Parameters:
-    ///   - start: how it begins.
+    ///   - pattern: which one, and what it must tell.
     ///   - seconds: how long to wait at most: far more than it takes.
-    /// - Returns: the line's words.
     @discardableResult
-    package func expect(_ start: String, within seconds: Double = 20) async throws -> [String] {
-        let line = try await onThread { [self] in
-            try waitFor(seconds, what: "a line '\(start)…'") { () -> String? in
-                guard let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) else { return nil }
-                return speech.lines.remove(at: index)
-            }
+    package func expect(_ pattern: EventPattern, within seconds: Double = 20) async throws -> TestEvent {
+        let event = try await onThread { [self] in
+            try waitFor(seconds, what: pattern.description) { speech.take(pattern) }
         }
-        return line.split(separator: " ").map(String.init)
+        guard pattern.accepts(event) else { throw Unexpected(expected: pattern, received: event) }
+        return event
     }
 
-    /// Waits for a line, and takes it out.
+    /// Waits for an event, and takes it out.
     ///
-    /// - Parameter start: how it begins.
-    /// - Returns: the line's words; nil if the program and all its workers have ended without it.
-    package func expectOrEnd(_ start: String) async throws -> [String]? {
-        let line = try await onThread { [self] in
-            try waitFor(60, what: "a line '\(start)…', or the end") { () -> String?? in
-                if let index = speech.lines.firstIndex(where: { $0.hasPrefix(start) }) {
-                    return speech.lines.remove(at: index)
-                }
+    /// - Returns: The event; nil if the program and all its workers have ended without it.
+    package func expectOrEnd(_ pattern: EventPattern) async throws -> TestEvent? {
+        try await onThread { [self] in
+            try waitFor(60, what: "\(pattern), or the end") { () -> TestEvent?? in
+                if let event = speech.take(pattern) { return event }
                 return speech.hasEnded ? .some(nil) : nil
             }
         }
-        return line?.split(separator: " ").map(String.init)
     }
 
     /// Waits until neither the program nor anything it started holds its output any more.
@@ -116,7 +116,7 @@ package final class App: @unchecked Sendable {
         while true {
             if let found = look() { return found }
             guard speech.condition.wait(until: deadline) else {
-                throw Missing(what: what, said: speech.lines, hasEnded: speech.hasEnded)
+                throw Missing(what: what, lines: speech.lines.map(\.text), hasEnded: speech.hasEnded)
             }
             if speech.hasEnded, let found = look() { return found }
         }
@@ -124,12 +124,19 @@ package final class App: @unchecked Sendable {
 
     package struct Missing: Error, CustomStringConvertible {
         package var what: String
-        var said: [String]
+        var lines: [String]
         var hasEnded: Bool
         package var description: String {
             "waited in vain for \(what); \(hasEnded ? "the program has ended; " : "")left unread:\n"
-                + said.joined(separator: "\n")
+                + lines.joined(separator: "\n")
         }
+    }
+
+    /// An event that tells something else than the test requires.
+    package struct Unexpected: Error, CustomStringConvertible {
+        var expected: EventPattern
+        var received: TestEvent
+        package var description: String { "expected \(expected), received \(received)" }
     }
 
     deinit {
@@ -143,16 +150,29 @@ package final class App: @unchecked Sendable {
 /// `@unchecked Sendable` is right because everything is touched under `condition`'s lock alone.
 private final class Speech: @unchecked Sendable {
     let condition = NSCondition()
-    var lines: [String] = []
+    var lines: [Line] = []
     var hasEnded = false
 
-    /// Reads until nobody is left who could say anything.
+    /// A line, which is an event unless a task has printed it.
+    struct Line {
+        var text: String
+        var event: TestEvent?
+    }
+
+    /// Removes the first event that matches; the caller holds the lock.
+    func take(_ pattern: EventPattern) -> TestEvent? {
+        guard let index = lines.firstIndex(where: { $0.event.map(pattern.matches) ?? false }) else { return nil }
+        return lines.remove(at: index).event
+    }
+
+    /// Reads until no process is left that holds the output.
     func read(_ output: FileHandle) {
         var rest = Data()
         while case let data = output.availableData, !data.isEmpty {
             rest += data
             while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+                let text = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+                let line = Line(text: text, event: TestMessage.read(text))
                 rest = Data(rest[(end + 1)...])
                 condition.withLock {
                     lines.append(line)
@@ -164,32 +184,5 @@ private final class Speech: @unchecked Sendable {
             hasEnded = true
             condition.broadcast()
         }
-    }
-}
-
-extension App {
-    /// The application of most tests, started.
-    ///
-    /// - Parameters:
-    ///   - folder: where its database lies.
-    ///   - workers: nil leaves the number to the database and the default.
-    ///   - options: further arguments.
-    package static func started(_ folder: TemporaryFolder, workers: Int? = 2, _ options: String...) async throws -> App
-    {
-        let app = try App("TestApp", [folder.database, workers.map(String.init) ?? "unsaid"] + options)
-        try await app.expect("started")
-        return app
-    }
-
-    /// Gives an order that stores a task, and waits until it is stored.
-    package func store(_ order: String) async throws -> String {
-        say(order)
-        return try await expect("stored")[1]
-    }
-
-    /// Gives an order, and waits until it is carried out.
-    package func call(_ order: String) async throws {
-        say(order)
-        try await expect("called")
     }
 }

@@ -1,22 +1,26 @@
 import Autocron
 import Foundation
+import TestMessages
 
-/// Says for which instant it runs.
+/// Tells for which instant it runs.
 @Cron(every: .seconds(1), overlap: .allow(max: 10))
 func tick() {
-    say("tick")
+    reportFiring(of: "tick")
 }
 
-/// Says the same, some time later.
+/// The same, some time later.
 @Cron(every: .seconds(1), overlap: .allow(max: 10), jitter: .milliseconds(400))
 func drift() {
-    say("drift")
+    reportFiring(of: "drift")
 }
 
-private func say(_ what: String) {
+private func reportFiring(of function: String) {
+    let now = Date().timeIntervalSince1970
     let instant = TaskContext.current?.scheduledAt?.timeIntervalSince1970 ?? 0
-    let line = "\(what) \(Int(instant)) \(getpid()) \(Date().timeIntervalSince1970)\n"
-    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
+    let firing = TestEvent.Firing(
+        function: function, instant: Int64(instant * 1e6), missed: TaskContext.current?.missedCount ?? 0,
+        lateness: Int64((now - instant) * 1e6))
+    report(TestEvent(.fired, firing: firing))
 }
 
 /// Keeps a schedule until its standard input ends, then stops.
@@ -24,13 +28,8 @@ private func say(_ what: String) {
 struct CronTestApp {
     static func main() async throws {
         let autocron = try await Autocron.start(CommandLine.arguments[1], workers: 1)
-        try? FileHandle.standardOutput.write(contentsOf: Data("started \(getpid())\n".utf8))
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                while readLine() != nil {}
-                continuation.resume()
-            }
-        }
+        report(TestEvent(.started))
+        await TestInput.waitForEnd()
         try await autocron.stop(within: .seconds(2))
     }
 }

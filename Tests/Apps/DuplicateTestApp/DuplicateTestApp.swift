@@ -1,5 +1,5 @@
 import Autocron
-import Foundation
+import TestMessages
 
 @Delay(name: "mail.send")
 func sendMail() {}
@@ -7,14 +7,14 @@ func sendMail() {}
 @Delay(name: "mail.send")
 func sendLetter() {}
 
-/// Cannot start, and says why.
+/// Cannot start, and tells why.
 @main
 struct DuplicateTestApp {
     static func main() async {
         do {
             _ = try await Autocron.start(CommandLine.arguments[1])
         } catch {
-            print("refused", error)
+            report(TestEvent(.refused, value: error.code.rawValue, text: "\(error)"))
         }
     }
 }

@@ -1,85 +1,152 @@
 import Autocron
 import Foundation
+import TestMessages
 
 /// The orders that store and await tasks.
 enum Calls {
-    static func make(_ command: String, _ words: [String]) async throws {
-        switch command {
-        case "echo": say("stored", try await echo(words[0]).id)
-        case "plain":
-            plain(words[0])
-            say("called")
-        case "blocking":
-            try blocking(words[0])
-            say("called")
-        case "square": say("value", try await square(Int(words[0]) ?? 0))
-        case "failing": say("stored", try await failing(words[0], times: Int(words[1]) ?? 0).id)
-        case "awaiting": say("stored", try await awaiting(words[0]).id)
-        case "awaitingNap": say("stored", try await awaitingNap(words[0], seconds: Double(words[1]) ?? 0).id)
-        case "many": try await many(Int(words[0]) ?? 0)
-        case "pile": try Pile.store(Int(words[0]) ?? 0, after: Double(words[1]) ?? 0)
-        case "lend": try await Lending.shared.obey(words)
-        case "results": try await Results.obey(words)
-        case "once": say("stored", try await once(words[0]).id)
-        case "together":
-            let ids = try await Autocron.transaction {
-                try await [once(words[0]).id, once(words[0]).id, echo("beside").id]
+    static func make(_ order: TestOrder) async throws {
+        switch order {
+        case .square(let number): report(TestEvent(.value, value: String(try await square(number))))
+        case .squares(let count):
+            for number in 0..<count where try await square(number) != number * number {
+                report(TestEvent(.error, text: "wrong square", order: order))
             }
-            say("stored", ids[0], ids[1])
-        default: try await store(command, words)
-        }
-    }
-
-    /// Functions without a result, by way of a transaction that tells their identifiers.
-    private static func store(_ command: String, _ words: [String]) async throws {
-        switch command {
-        case "nap": try await nap(words[0], seconds: Double(words[1]) ?? 0)
-        case "persistentNap": try await persistentNap(words[0], seconds: Double(words[1]) ?? 0)
-        case "limitedNap": try await limitedNap(words[0], seconds: Double(words[1]) ?? 0)
-        case "spin": spin(words[0])
-        case "spinForEver": spinForEver(words[0])
-        case "startsProgram": try startsProgram(words[0])
-        case "startsProgramForEver": try startsProgramForEver(words[0])
-        case "die": try await die(words[0], of: words[1])
-        case "nesting": try await nesting(words[0])
-        case "reporting": try await reporting(words[0])
-        case "gate": try gate(words[0], at: words[1])
-        case "later":
-            let id = try await Autocron.enqueue(after: .seconds(Double(words[1]) ?? 0)) { try await echo(words[0]).id }
-            return say("stored", id)
+            report(TestEvent(.called))
+        case .many(let count): try await many(count)
+        case .wide(let count):
+            try await Autocron.transaction { for _ in 0..<count { _ = try await wide() } }
+            report(TestEvent(.kept))
+        case .together(let tag):
+            let ids = try await Autocron.transaction {
+                try await [once(tag).id, once(tag).id, echo("beside").id]
+            }
+            report(TestEvent(.stored, ids: [ids[0].description, ids[1].description]))
+        case .effect(let tag, let milliseconds, let log):
+            try await effect(tag, milliseconds: milliseconds, log: log)
+            report(TestEvent(.kept, task: tag))
+        case .connection(let order): try await OwnConnection.shared.obey(order)
+        case .status, .cancel, .value, .wait: try await Handles.obey(order)
         default:
-            if Hoard.obey(command) { return }
-            guard try await Ordeal.make(command, words) else { return try await look(command, words) }
-        }
-        say("called")
-    }
-
-    private static func look(_ command: String, _ words: [String]) async throws {
-        guard let id = TaskID(words[0]) else { return say("error", "no identifier") }
-        let limit = Duration.seconds(20)
-        switch command {
-        case "status": say("status", try await Delayed<Int>(id: id).status.rawValue)
-        case "cancel":
-            try await Delayed<Int>(id: id).cancel()
-            say("called")
-        case "text": say("value", try await Delayed<String>(id: id).value(within: limit))
-        case "number": say("value", try await Delayed<Int>(id: id).value(within: limit))
-        case "soon": say("value", try await Delayed<String>(id: id).value(within: .milliseconds(50)))
-        case "end":
-            try await Delayed<Void>(id: id).value(within: limit)
-            say("value")
-        default: say("error", "no such order")
+            if let id = try await storeWithHandle(order) {
+                report(TestEvent(.stored, ids: [id.description]))
+            } else {
+                try await store(order)
+                report(TestEvent(.called))
+            }
         }
     }
 
-    /// Stores tasks side by side, and says of each that it is stored.
+    /// - Returns: The stored task; nil for an order whose task has no handle.
+    private static func storeWithHandle(_ order: TestOrder) async throws -> TaskID? {
+        switch order {
+        case .echo(let text): try await echo(text).id
+        case .once(let tag): try await once(tag).id
+        case .failing(let tag, let times): try await failing(tag, times: times).id
+        case .awaiting(let tag): try await awaiting(tag).id
+        case .awaitingNap(let tag, let seconds): try await awaitingNap(tag, seconds: seconds).id
+        case .large(let bytes): try await large(bytes).id
+        case .burn(let tag): try await burn(tag).id
+        case .stubborn(let tag): try await stubborn(tag).id
+        case .later(let text, let seconds):
+            try await Autocron.enqueue(after: .seconds(seconds)) { try await echo(text).id }
+        case .reserved:
+            // Short ones first, so that the worker reserves the last two together.
+            try await Autocron.transaction {
+                for number in 0..<300 { quiet(number) }
+                halt()
+                return try await echo("behind").id
+            }
+        default: nil
+        }
+    }
+
+    private static func store(_ order: TestOrder) async throws {
+        switch order {
+        case .exhaustDescriptors: DescriptorExhaustion.begin()
+        case .releaseDescriptors: DescriptorExhaustion.end()
+        case .fork: try Misbehavior.fork.happen()
+        case .plain(let tag): plain(tag)
+        case .blocking(let tag): try blocking(tag)
+        case .nap(let tag, let seconds): try await nap(tag, seconds: seconds)
+        case .persistentNap(let tag, let seconds): try await persistentNap(tag, seconds: seconds)
+        case .limitedNap(let tag, let seconds): try await limitedNap(tag, seconds: seconds)
+        case .spin(let tag): spin(tag)
+        case .spinForEver(let tag): spinForEver(tag)
+        case .startsProgram(let tag): try startsProgram(tag)
+        case .startsProgramForEver(let tag): try startsProgramForEver(tag)
+        case .die(let tag, let cause): try await die(tag, by: cause)
+        case .nesting(let tag): try await nesting(tag)
+        case .reporting(let tag): try await reporting(tag)
+        case .gate(let tag, let pipe): try gate(tag, at: pipe)
+        case .misbehave(let tag, let kind): try await misbehave(tag, kind)
+        case .victim(let tag): try victim(tag)
+        case .stuck(let tag, let marker): try stuck(tag, marker: marker)
+        case .freeze(let tag): try await freeze(tag)
+        case .leavesDaemon(let tag, let then): try await leavesDaemon(tag, then)
+        case .pile(let count, let seconds):
+            try Autocron.enqueue(after: .seconds(seconds)) {
+                for number in 0..<count { try heaped(number) }
+            }
+        default: report(TestEvent(.error, text: "this order has no task", order: order))
+        }
+    }
+
+    /// Stores tasks side by side, and tells of each that it is stored.
     private static func many(_ count: Int) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<count {
-                group.addTask { say("stored", try await echo("m\(number)").id) }
+                group.addTask {
+                    report(TestEvent(.stored, ids: [try await echo("m\(number)").id.description]))
+                }
             }
             try await group.waitForAll()
         }
-        say("called")
+        report(TestEvent(.called))
+    }
+}
+
+/// The orders about tasks that are stored already.
+enum Handles {
+    struct NoIdentifier: Error {}
+
+    static func obey(_ order: TestOrder) async throws {
+        switch order {
+        case .status(let text):
+            report(TestEvent(.status, value: try await Delayed<Int>(id: id(text)).status.rawValue))
+        case .cancel(let text):
+            try await Delayed<Int>(id: id(text)).cancel()
+            report(TestEvent(.called))
+        case .value(let text, let type, let seconds):
+            report(TestEvent(.value, value: try await value(of: id(text), as: type, within: .seconds(seconds))))
+        case .wait(let text): wait(for: try id(text))
+        default: break
+        }
+    }
+
+    private static func id(_ text: String) throws -> TaskID {
+        guard let id = TaskID(text) else { throw NoIdentifier() }
+        return id
+    }
+
+    private static func value(of id: TaskID, as type: ResultType, within limit: Duration) async throws -> String? {
+        switch type {
+        case .text: return try await Delayed<String>(id: id).value(within: limit)
+        case .number: return String(try await Delayed<Int>(id: id).value(within: limit))
+        case .nothing:
+            try await Delayed<Void>(id: id).value(within: limit)
+            return nil
+        }
+    }
+
+    /// Waits beside whatever else is ordered.
+    private static func wait(for id: TaskID) {
+        Task {
+            report(TestEvent(.waiting))
+            do {
+                report(TestEvent(.waited, value: try await Delayed<String>(id: id).value))
+            } catch {
+                report(TestEvent(.waited, text: "\(error)"))
+            }
+        }
     }
 }

@@ -1,21 +1,23 @@
 import Autocron
 import Foundation
+import TestMessages
 
-// What the process tests let workers do. Each task says when it begins and ends, with its process's number, on the
-// standard output that all processes of a test share.
+// What the process tests let workers do. Each task tells when it begins and ends, on the standard output that all processes
+// of a test share.
 
-func say(_ words: Any...) {
-    guard !CommandLine.arguments.contains("mute") else { return }
-    let line = words.map { "\($0)" }.joined(separator: " ")
-    // One write a line: shorter than a pipe's buffer, so lines of several processes do not mix.
-    // Not through Foundation, which ends the process where standard output is closed.
-    let bytes = Array((line + "\n").utf8)
-    _ = unsafe write(1, bytes, bytes.count)
+/// Tells that the body of a task begins.
+func reportBegin(_ tag: String, child: pid_t? = nil) {
+    report(TestEvent(.began, task: tag, attempt: TaskContext.current?.attempt, child: child))
+}
+
+/// Tells what else a task has come to.
+func report(_ name: TestEvent.Name, _ tag: String) {
+    report(TestEvent(name, task: tag))
 }
 
 @Delay
 func echo(_ text: String) async throws -> Delayed<String> {
-    say("begin", text, getpid(), TaskContext.current?.attempt ?? 0)
+    reportBegin(text)
     return text + "!"
 }
 
@@ -25,21 +27,21 @@ func greet(_ name: String, greeting: String = "hello") async throws -> Delayed<S
     "\(greeting)_\(name)"
 }
 
-/// Stands once in the queue, whoever calls it how often.
+/// Is in the queue once, however often it is called.
 @Delay(unique: .untilFinished)
 func once(_ tag: String) async throws -> Delayed<String> {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     return tag + "!"
 }
 
 @Delay
 func plain(_ tag: String) {
-    say("begin", tag, getpid())
+    reportBegin(tag)
 }
 
 @Delay
 func blocking(_ tag: String) throws {
-    say("begin", tag, getpid())
+    reportBegin(tag)
 }
 
 @Delay
@@ -50,12 +52,12 @@ func square(_ number: Int) async throws -> Int {
 /// Sleeps as a good Swift task does.
 @Delay
 func nap(_ tag: String, seconds: Double) async throws {
-    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    reportBegin(tag)
     do {
         try await Task.sleep(for: .seconds(seconds))
-        say("end", tag)
+        report(.ended, tag)
     } catch {
-        say("cancelled", tag)
+        report(.cancelled, tag)
         throw error
     }
 }
@@ -63,35 +65,35 @@ func nap(_ tag: String, seconds: Double) async throws {
 /// Has a second attempt, at once.
 @Delay(retries: 1, backoff: .constant(.zero))
 func persistentNap(_ tag: String, seconds: Double) async throws {
-    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    reportBegin(tag)
     try await Task.sleep(for: .seconds(seconds))
-    say("end", tag)
+    report(.ended, tag)
 }
 
 @Delay(timeout: .milliseconds(500))
 func limitedNap(_ tag: String, seconds: Double) async throws {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     try await Task.sleep(for: .seconds(seconds))
 }
 
 /// Neither listens to cancellation nor ends.
 @Delay(timeout: .milliseconds(500))
 func spin(_ tag: String) {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .milliseconds(100) {}
-    say("spinning", tag)
+    report(.spinning, tag)
     while true {}
 }
 
 /// The same without a limit of its own.
 @Delay
 func spinForEver(_ tag: String) {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     while true {}
 }
 
-/// Starts a program that would outlive everybody, and waits.
+/// Starts a program that would outlive the test, and waits.
 @Delay(timeout: .milliseconds(500))
 func startsProgram(_ tag: String) throws {
     try startProgram(tag)
@@ -110,17 +112,17 @@ private func startProgram(_ tag: String) throws {
     program.executableURL = URL(fileURLWithPath: "/bin/sleep")
     program.arguments = ["600"]
     try program.run()
-    say("begin", tag, getpid(), program.processIdentifier)
+    reportBegin(tag, child: program.processIdentifier)
 }
 
 @Delay(retries: 1, backoff: .constant(.zero))
-func die(_ tag: String, of cause: String) async throws {
-    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+func die(_ tag: String, by cause: DeathCause) async throws {
+    reportBegin(tag)
     switch cause {
-    case "trap": fatalError("as ordered")
-    case "exit": exit(3)
-    default:
-        kill(getpid(), Int32(cause) ?? SIGKILL)
+    case .trap: fatalError("as ordered")
+    case .exit: exit(3)
+    case .signal(let number):
+        kill(getpid(), number)
         // The signal may reach another thread first, and a task that returns meanwhile has done its work.
         while true { pause() }
     }
@@ -129,7 +131,7 @@ func die(_ tag: String, of cause: String) async throws {
 @Delay(retries: 2, backoff: .constant(.zero))
 func failing(_ tag: String, times: Int) async throws -> Delayed<Int> {
     let attempt = TaskContext.current?.attempt ?? 0
-    say("begin", tag, getpid(), attempt)
+    reportBegin(tag)
     guard attempt > times else { throw Refusal(attempt: attempt) }
     return attempt
 }
@@ -141,7 +143,7 @@ struct Refusal: Error {
 /// Stores others, in all ways.
 @Delay
 func nesting(_ tag: String) async throws {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     plain(tag + ".plain")
     try await nap(tag + ".nap", seconds: 0)
 }
@@ -166,15 +168,23 @@ func handleOfNap(_ tag: String, seconds: Double) async throws -> Delayed<Void> {
 @Delay
 func reporting(_ tag: String) async throws {
     TaskContext.report(progress: 0.5, "half")
-    say("begin", tag, getpid())
+    reportBegin(tag)
     try await Task.sleep(for: .seconds(30))
 }
 
-/// Waits until somebody opens a named pipe, which it makes.
+/// Waits until the test opens a named pipe, which it makes.
 @Delay
 func gate(_ tag: String, at pipe: String) throws {
     _ = unsafe mkfifo(pipe, 0o600)
-    say("begin", tag, getpid())
+    reportBegin(tag)
     _ = FileHandle(forReadingAtPath: pipe)
-    say("end", tag)
+    report(.ended, tag)
 }
+
+/// Tells nothing, since there are many of it.
+@Delay
+func quiet(_ number: Int) {}
+
+/// Tells nothing, since there are many of it; its call can throw.
+@Delay
+func heaped(_ number: Int) throws {}

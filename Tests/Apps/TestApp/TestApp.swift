@@ -1,7 +1,8 @@
 import Autocron
 import Foundation
+import TestMessages
 
-/// An application for the process tests: it does what its standard input says, a line each, and answers with a line.
+/// An application for the process tests: it carries out the orders on its standard input, and reports events.
 ///
 /// `TestApp DATABASE WORKERS [KEY=VALUE…]`
 @main
@@ -11,45 +12,50 @@ struct TestApp {
         var configuration = Autocron.Configuration()
         configuration.cancellationGrace = .milliseconds(500)
         configuration.shutdownGrace = .milliseconds(500)
-        configuration.logHandler = { message in say("log", message.level, message.text) }
+        configuration.logHandler = { message in
+            let log = TestEvent.Log(
+                level: TestEvent.Level(rawValue: "\(message.level)") ?? .error, event: "\(message.event)",
+                metadata: message.metadata)
+            report(TestEvent(.log, text: message.text, log: log))
+        }
         for option in arguments.dropFirst(3) { apply(option, to: &configuration) }
         if ProcessInfo.processInfo.environment["TEST_EARLY_CALL"] != nil { plain("early") }
         var beside: Task<Void, Never>?
         do {
             if arguments.contains("host") {
                 endWithTests()
-                say("hosting", getpid())
+                report(TestEvent(.hosting))
                 if arguments.contains("twice") { beside = hostBeside(arguments[1], configuration) }
                 try await Autocron.run(arguments[1], workers: Int(arguments[2]), configuration: configuration)
-                return say("returned")
+                return report(TestEvent(.returned))
             }
             let autocron = try await Autocron.start(
                 arguments[1], workers: Int(arguments[2]), configuration: configuration
             )
-            say("started", getpid())
+            report(TestEvent(.started))
             await obey(autocron, configuration)
         } catch {
-            say("refused", error.code.rawValue, "\(error)")
+            report(TestEvent(.refused, value: error.code.rawValue, text: "\(error)"))
             await beside?.value
         }
     }
 
     /// Runs what runs already, or is about to: one of the two is refused.
     private static func hostBeside(_ database: String, _ configuration: Autocron.Configuration) -> Task<Void, Never>? {
-        guard ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil else { return nil }
+        guard !isWorker else { return nil }
         return Task {
             do {
                 try await Autocron.run(database, workers: 1, configuration: configuration)
-                say("returned")
+                report(TestEvent(.returned))
             } catch {
-                say("refused", (error as? AutocronError)?.code.rawValue ?? "?", "\(error)")
+                report(TestEvent(.refused, value: (error as? AutocronError)?.code.rawValue, text: "\(error)"))
             }
         }
     }
 
-    /// Nobody tells a host anything on its standard input; but when that ends, so have the tests, and nothing may go on.
+    /// A host takes no orders; but when its standard input ends, so have the tests, and nothing may go on.
     private static func endWithTests() {
-        guard ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil else { return }
+        guard !isWorker else { return }
         Thread.detachNewThread {
             while readLine() != nil {}
             kill(getpid(), SIGKILL)
@@ -67,34 +73,33 @@ struct TestApp {
         case ("nice", let value): configuration.workerNiceness = Int(value)
         case ("hang", _):
             // A worker that never comes to `start`.
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { while true { sleep(60) } }
+            if isWorker { while true { sleep(60) } }
         case ("broken", _):
             // Workers end before they come to `start`, as long as the file is there.
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil,
+            if isWorker,
                 FileManager.default.fileExists(atPath: parts[1])
             {
                 exit(6)
             }
         case ("gate", _):
             // A worker waits there on its way to `start`.
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil {
-                say("atGate", getpid())
+            if isWorker {
+                report(TestEvent(.atGate))
                 close(unsafe open(parts[1], O_RDONLY))
             }
         case ("take", _):
             // As a program does with a log of its own; it stays open.
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] == nil {
+            if !isWorker {
                 _ = unsafe open(parts[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
             }
         case ("log", _):
             configuration.logHandler = Autocron.Configuration.printToStandardError
         case ("trap", _):
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { fatalError("on its way to start") }
+            if isWorker { fatalError("on its way to start") }
         case ("watchdog", _): if isWorker { endOnceReady() }
-        case ("events", _): sayEvents(in: &configuration)
         case ("stall", _): stallLog(at: parts[1], in: &configuration)
         case ("exit", let code):
-            if ProcessInfo.processInfo.environment["AUTOCRON_WORKER_OF"] != nil { exit(Int32(code)) }
+            if isWorker { exit(Int32(code)) }
         default: break
         }
     }
@@ -114,22 +119,12 @@ struct TestApp {
         }
     }
 
-    /// Says in a line of its own what programs are told of each message.
-    private static func sayEvents(in configuration: inout Autocron.Configuration) {
-        let log = configuration.logHandler
-        configuration.logHandler = { message in
-            let metadata = message.metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            say("event", message.level, message.event, metadata.joined(separator: " "))
-            log(message)
-        }
-    }
-
-    /// Lets the log stand at a named pipe, as long as there is one, like a terminal on which nobody reads.
+    /// Lets the log wait at a named pipe, as long as there is one, as at a terminal that does not read.
     private static func stallLog(at pipe: String, in configuration: inout Autocron.Configuration) {
         let log = configuration.logHandler
         configuration.logHandler = { message in
             if FileManager.default.fileExists(atPath: pipe) {
-                say("stalled")
+                report(TestEvent(.stalled))
                 close(unsafe open(pipe, O_RDONLY))
             }
             log(message)
@@ -138,36 +133,23 @@ struct TestApp {
 
     private static func obey(_ autocron: Autocron, _ configuration: Autocron.Configuration) async {
         var current = autocron
-        // On a thread of its own: waiting for a line must not keep Swift's threads from working.
-        for await line in lines() {
-            var words = line.split(separator: " ").map(String.init)
-            let command = words.removeFirst()
+        for await order in TestInput.orders() {
             do {
-                switch command {
-                case "exit": exit(0)
-                case "restart":
-                    current = try await Autocron.start(words[0], workers: Int(words[1]), configuration: configuration)
-                    say("started", getpid())
-                case "stop":
-                    try await current.stop(within: .seconds(Double(words[0]) ?? 1))
-                    say("stopped")
-                case "drain":
+                switch order {
+                case .exit: exit(0)
+                case .restart(let database, let workers):
+                    current = try await Autocron.start(database, workers: workers, configuration: configuration)
+                    report(TestEvent(.started))
+                case .stop(let seconds):
+                    try await current.stop(within: .seconds(seconds))
+                    report(TestEvent(.stopped))
+                case .waitUntilIdle:
                     try await current.waitUntilIdle()
-                    say("drained")
-                default:
-                    try await Calls.make(command, words)
+                    report(TestEvent(.idle))
+                default: try await Calls.make(order)
                 }
             } catch {
-                say("error", command, error)
-            }
-        }
-    }
-
-    private static func lines() -> AsyncStream<String> {
-        AsyncStream { continuation in
-            Thread.detachNewThread {
-                while let line = readLine() { continuation.yield(line) }
-                continuation.finish()
+                report(TestEvent(.error, text: "\(error)", order: order))
             }
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -23,8 +24,8 @@ struct LiveTests {
     @Test("Status knows the pool's process, its workers, and what they run")
     func status() async throws {
         let app = try await App.started(scratch, workers: 2)
-        try await app.call("reporting half")
-        let worker = try #require(Int(try await app.expect("begin half")[2]))
+        try await app.call(.reporting("half"))
+        let worker = Int(try await app.expect(.began("half")).process)
         // So that each list has an element.
         try Fixture(scratch).end("App.fails()", .failed(Failure(.crashed, message: "so", signal: 5)))
         _ = try await run("pause", "--queue", "mail")
@@ -57,30 +58,30 @@ struct LiveTests {
         let start = Date()
         let tool = try await run("enqueue", "TestApp.echo(_:)", #"{"text":"hello"}"#)
         #expect(tool.status == 0)
-        try await app.expect("begin hello")
+        try await app.expect(.began("hello"))
         #expect(Date().timeIntervalSince(start) < 5)
     }
 
     @Test("A running task is stopped")
     func cancel() async throws {
         let app = try await App.started(scratch, workers: 1)
-        try await app.call("nap long 600")
-        try await app.expect("begin long")
+        try await app.call(.nap("long", seconds: 600))
+        try await app.expect(.began("long"))
         let tool = try await run("cancel", try await onlyTask())
         #expect(tool.output == "cancelled 1 task\n")
-        try await app.expect("cancelled long")
+        try await app.expect(.cancelled("long"))
     }
 
     @Test("A failed task is tried again at once")
     func retry() async throws {
         let app = try await App.started(scratch, workers: 1)
-        let id = try await app.store("failing again 3")
-        for attempt in 1...3 { #expect(try await app.expect("begin again")[3] == String(attempt)) }
+        let id = try await app.store(.failing("again", times: 3))
+        for attempt in 1...3 { try await app.expect(.began("again", attempt: attempt)) }
         // The handle's answer comes once the failure is stored.
-        app.say("number \(id)")
-        try await app.expect("error")
+        app.send(.value(of: id, as: .number))
+        try await app.expect(.error)
         #expect(try await run("retry", id).status == 0)
-        #expect(try await app.expect("begin again")[3] == "4")
+        try await app.expect(.began("again", attempt: 4))
     }
 
     @Test("What would lock everybody out is refused while a pool is alive")
@@ -93,15 +94,15 @@ struct LiveTests {
         }
         #expect(try await run("doctor").status == 0)
         #expect(try await run("backup", scratch.path + "/copy.db").status == 0)
-        _ = try await app.store("echo still")
-        try await app.expect("begin still")
+        _ = try await app.store(.echo("still"))
+        try await app.expect(.began("still"))
     }
 
     @Test("The doctor sees that all workers wait for tasks that no worker is left to start")
     func standstill() async throws {
         let app = try await App.started(scratch, workers: 1)
-        let id = try await app.store("awaiting a")
-        try await app.expect("log error the only worker waits")
+        let id = try await app.store(.awaiting("a"))
+        try await app.expect(.log(.error, "the only worker waits"))
         let tool = try await run("doctor")
         #expect(tool.status == 1)
         #expect(
@@ -109,8 +110,7 @@ struct LiveTests {
         )
         #expect(tool.output.contains("'TestApp.awaiting(_:)' (task \(id)) for 'TestApp.square(_:)'"))
         #expect(try await run("cancel", id).status == 0)
-        app.say("drain")
-        try await app.expect("drained")
+        try await app.waitUntilIdle()
         let later = try await run("doctor")
         #expect(later.status == 0)
         #expect(later.output.contains("good     standstill"))
@@ -119,8 +119,7 @@ struct LiveTests {
     @Test("After the application's end the database is at rest")
     func ended() async throws {
         let app = try await App.started(scratch, workers: 1)
-        app.say("stop 5")
-        try await app.expect("stopped", within: 30)
+        try await app.stop(within: 5)
         app.endInput()
         try await app.expectEnd()
         let tool = try await run("status")

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -173,57 +174,53 @@ struct PauseCommandTests {
         _ = try await run("enqueue", "TestApp.echo(_:)", #"{"text":"slow"}"#, "--queue", "slow", "--priority", "high")
         _ = try await run("enqueue", "TestApp.echo(_:)", #"{"text":"quick"}"#, "--priority", "background")
         // Were the queue not paused, its task would come first.
-        try await app.expect("begin quick")
-        #expect(!app.said.contains { $0.hasPrefix("begin slow") })
+        try await app.expect(.began("quick"))
+        #expect(app.events(.began("slow")).isEmpty)
         #expect(try await run("resume", "--queue", "slow").status == 0)
-        try await app.expect("begin slow", within: 5)
+        try await app.expect(.began("slow"), within: 5)
     }
 
     @Test("A paused function's tasks let others by, a running one goes on, and they start at once when it is resumed")
     func liveFunction() async throws {
         let app = try await App.started(scratch, workers: 1)
-        try await app.call("nap long 600")
-        try await app.expect("begin long")
+        try await app.call(.nap("long", seconds: 600))
+        try await app.expect(.began("long"))
         #expect(try await run("pause", "--task", "TestApp.nap(_:seconds:)").output.hasPrefix("paused "))
-        try await app.call("nap held 0")
+        try await app.call(.nap("held", seconds: 0))
         let running = try await run("tasks", "--state", "running", "--json").objects()
         #expect(running.count == 1)
         #expect(try await run("cancel", try #require(running[0]["id"] as? String)).status == 0)
-        try await app.expect("cancelled long")
-        _ = try await app.store("echo other")
-        try await app.expect("begin other")
-        app.say("drain")
-        try await app.expect("drained")
+        try await app.expect(.cancelled("long"))
+        _ = try await app.store(.echo("other"))
+        try await app.expect(.began("other"))
+        try await app.waitUntilIdle()
         let waiting = try await run("tasks", "--state", "waiting")
         #expect(waiting.output.contains("its function is paused"))
-        #expect(!app.said.contains { $0.hasPrefix("begin held") })
+        #expect(app.events(.began("held")).isEmpty)
         #expect(try await run("resume", "--task", "TestApp.nap(_:seconds:)").status == 0)
-        try await app.expect("begin held", within: 5)
+        try await app.expect(.began("held"), within: 5)
     }
 
     @Test("A pause of everything holds over the application's restart")
     func liveRestart() async throws {
         let first = try await App.started(scratch, workers: 1)
         #expect(try await run("pause").status == 0)
-        _ = try await first.store("echo kept")
-        first.say("drain")
-        try await first.expect("drained")
-        first.say("stop 5")
-        try await first.expect("stopped", within: 30)
+        _ = try await first.store(.echo("kept"))
+        try await first.waitUntilIdle()
+        try await first.stop(within: 5)
         first.endInput()
         try await first.expectEnd()
         let second = try await App.started(scratch, workers: 1)
-        second.say("drain")
-        try await second.expect("drained")
-        #expect(!second.said.contains { $0.hasPrefix("begin") })
+        try await second.waitUntilIdle()
+        #expect(second.events(.began).isEmpty)
         #expect(try await run("resume").status == 0)
-        try await second.expect("begin kept", within: 5)
+        try await second.expect(.began("kept"), within: 5)
     }
 
     @Test("Recurring functions stand still while everything is paused, can be run by hand, and go on when resumed")
     func liveRecurring() async throws {
         let app = try App("CronTestApp", [scratch.database])
-        try await app.expect("tick")
+        try await app.expect(.fired("tick"))
         #expect(try await run("pause").status == 0)
         let name = try #require(try await run("cron", "--json").objects().first?["name"] as? String)
         let tool = try await run("run", name)
@@ -232,8 +229,8 @@ struct PauseCommandTests {
         let id = String(tool.output.dropLast())
         let shown = try await Tool.run("show", scratch.database, id, "--json").object()
         #expect((shown["task"] as? [String: Any])?["scheduled_for"] is NSNull)
-        while app.said.contains(where: { $0.hasPrefix("tick") }) { try await app.expect("tick") }
-        try await app.expect("tick")
+        while !app.events(.fired("tick")).isEmpty { try await app.expect(.fired("tick")) }
+        try await app.expect(.fired("tick"))
         app.process.terminate()
     }
 }

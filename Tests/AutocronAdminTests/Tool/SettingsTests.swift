@@ -1,6 +1,7 @@
 import Foundation
 import SQLiteStore
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -83,20 +84,18 @@ struct SettingsTests {
         // Pinned by nobody: the application was started without a number.
         #expect(try await value("workers").source == "default")
         #expect(try await run("workers=3").status == 0)
-        for name in ["a", "b", "c"] { try await app.call("gate \(name) \(scratch.gate(name))") }
+        for name in ["a", "b", "c"] { try await app.call(.gate(name, pipe: scratch.gate(name))) }
         // Three run side by side only in three workers.
-        for name in ["a", "b", "c"] { try await app.expect("begin \(name)") }
+        for name in ["a", "b", "c"] { try await app.expect(.began(name)) }
         #expect(try await run("workers=1").status == 0)
         for name in ["a", "b", "c"] { scratch.open(gate: name) }
-        for name in ["a", "b", "c"] { try await app.expect("end \(name)") }
-        for number in 0..<2 { _ = try await app.store("echo after\(number)") }
-        app.say("drain")
-        try await app.expect("drained")
-        let processes = Set(
-            try await [app.expect("begin after0"), app.expect("begin after1")].compactMap { $0.count > 2 ? $0[2] : nil }
-        )
-        #expect(processes.count == 1)
-        #expect(!app.said.contains { $0.hasPrefix("log warning") || $0.hasPrefix("log error") })
+        for name in ["a", "b", "c"] { try await app.expect(.ended(name)) }
+        for number in 0..<2 { _ = try await app.store(.echo("after\(number)")) }
+        try await app.waitUntilIdle()
+        let first = try await app.expect(.began("after0"))
+        let second = try await app.expect(.began("after1"))
+        #expect(first.process == second.process)
+        #expect(app.events(.log(.warning)).isEmpty && app.events(.log(.error)).isEmpty)
     }
 
     @Test("What code says has no rival: the stored value is kept, and the command says that it has no effect")
@@ -108,20 +107,20 @@ struct SettingsTests {
         #expect(try await value("workers") as? (Int, String) ?? (0, "") == (2, "code"))
         #expect(try await value("cancellation-grace") as? (Double, String) ?? (0, "") == (0.5, "code"))
         #expect(try await run().output.contains("workers: 5 is stored, but the application's code decides"))
-        _ = try await app.store("echo still")
-        try await app.expect("begin still")
+        _ = try await app.store(.echo("still"))
+        try await app.expect(.began("still"))
         #expect(try await workers().count == 2)
     }
 
     @Test("A limit that is set while workers run counts for them")
     func liveLimit() async throws {
         let app = try await App.started(scratch, workers: 1)
-        _ = try await app.store("echo first")
-        let first = try await app.expect("begin first")[2]
+        _ = try await app.store(.echo("first"))
+        let first = try await app.expect(.began("first")).process
         #expect(try await run("maximum-tasks-per-worker=1").status == 0)
-        _ = try await app.store("echo second")
-        try await app.expect("begin second")
-        _ = try await app.store("echo third")
-        #expect(try await app.expect("begin third")[2] != first)
+        _ = try await app.store(.echo("second"))
+        try await app.expect(.began("second"))
+        _ = try await app.store(.echo("third"))
+        #expect(try await app.expect(.began("third")).process != first)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -15,8 +16,8 @@ struct WatchTerminalTests {
     @Test("It shows what runs, its keys steer, it follows the window's size, and it gives the terminal back")
     func session() async throws {
         let app = try await App.started(scratch, workers: 2)
-        try await app.call("reporting half")
-        try await app.expect("begin half")
+        try await app.call(.reporting("half"))
+        try await app.expect(.began("half"))
         let session = try TerminalSession(["watch", scratch.database], columns: 100, rows: 30)
         try await session.expect("\u{1B}[?1049h")
         try await session.expect("TestApp.reporting(_:)")
@@ -40,8 +41,8 @@ struct WatchTerminalTests {
     @Test("A worker's task is cancelled by its row")
     func cancel() async throws {
         let app = try await App.started(scratch, workers: 1)
-        try await app.call("nap long 600")
-        try await app.expect("begin long")
+        try await app.call(.nap("long", seconds: 600))
+        try await app.expect(.began("long"))
         let session = try TerminalSession(["watch", scratch.database], columns: 100, rows: 30)
         try await session.expect("TestApp.nap")
         session.type("\u{1B}[B")
@@ -49,7 +50,7 @@ struct WatchTerminalTests {
         session.type("c")
         try await session.expect("Cancel TestApp.nap")
         session.type("y")
-        try await app.expect("cancelled long")
+        try await app.expect(.cancelled("long"))
         session.type("\u{3}")
         #expect(try await session.end() == .exited(0))
     }

@@ -1,5 +1,6 @@
 #if os(Linux)
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -17,8 +18,8 @@ extension ProcessSuite {
         func idle() async throws {
             let seconds = Effort.of("AUTOCRON_IDLE_SECONDS", normally: 4)
             let app = try await App.started(scratch)
-            _ = try await app.store("echo ready")
-            let first = try #require(pid_t(try await app.expect("begin ready")[2]))
+            _ = try await app.store(.echo("ready"))
+            let first = try await app.expect(.began("ready")).process
             let pool = [app.processID] + Self.children(of: app.processID)
             #expect(pool.count == 3 && pool.contains(first))
             // A second after the last task the log is copied; then there is nothing left to do.

@@ -1,5 +1,6 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
@@ -16,23 +17,22 @@ extension ProcessSuite {
         @Test("After the death of a worker: each task is charged exactly once, none is lost, none doubled")
         func worker() async throws {
             let count = Effort.of("AUTOCRON_REPETITIONS", normally: 15)
-            var dice = Dice(for: "rescue after the death of a worker")
+            var random = SeededGenerator(for: "rescue after the death of a worker")
             let app = try await App.started(scratch)
-            var times = Times()
+            var times = MeasuredTimes()
             var others = 0
             for number in 0..<count {
-                try await app.call("victim v\(number)")
-                let worker = try #require(pid_t(try await app.expect("begin v\(number) ")[2]))
-                let company = Int.random(in: 0...5, using: &dice)
-                for _ in 0..<company { app.say("plain o") }
+                try await app.call(.victim("v\(number)"))
+                let worker = try await app.expect(.began("v\(number)")).process
+                let company = Int.random(in: 0...5, using: &random)
+                for _ in 0..<company { app.send(.plain("o")) }
                 others += company
                 let killed = Date()
                 kill(worker, SIGKILL)
-                #expect(try await app.expect("begin v\(number) ")[3] == "2")
+                try await app.expect(.began("v\(number)", attempt: 2))
                 times.add(since: killed)
             }
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.waitUntilIdle()
             times.describe("kill -9 of a worker until its task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: count + others])
@@ -41,19 +41,19 @@ extension ProcessSuite {
                 in: scratch.database
             )
             #expect(charged == (others > 0 ? ["1×\(others)"] : []) + ["2×\(count)"])
-            #expect(app.said.count { $0.hasPrefix("begin o") } <= others)
-            #expect(!app.said.contains { $0.hasPrefix("begin v") })
+            #expect(app.events(.began("o")).count <= others)
+            #expect(!app.events(.began).contains { $0.task?.hasPrefix("v") ?? true })
         }
 
         @Test("After the death of everything: nothing is charged, and everything runs")
         func everything() async throws {
             let count = max(2, Effort.of("AUTOCRON_REPETITIONS", normally: 20) / 10)
-            var times = Times()
+            var times = MeasuredTimes()
             for number in 0..<count {
                 let app = try await App.started(scratch, workers: 1)
-                try await app.call("stuck v\(number) \(scratch.path)/v\(number)")
-                let worker = try #require(pid_t(try await app.expect("begin v\(number) ")[2]))
-                for other in 0..<5 { _ = try await app.store("echo o\(number).\(other)") }
+                try await app.call(.stuck("v\(number)", marker: "\(scratch.path)/v\(number)"))
+                let worker = try await app.expect(.began("v\(number)")).process
+                for other in 0..<5 { _ = try await app.store(.echo("o\(number).\(other)")) }
                 // Stopped first, so that neither can see the other's end.
                 for signal in [SIGSTOP, SIGKILL] {
                     kill(app.processID, signal)
@@ -61,14 +61,12 @@ extension ProcessSuite {
                 }
                 try await app.expectEnd()
                 let second = try App("TestApp", [scratch.database, "1"])
-                try await second.expect("started")
+                try await second.expect(.started)
                 let started = Date()
-                #expect(try await second.expect("begin v\(number) ")[3] == "1")
+                try await second.expect(.began("v\(number)", attempt: 1))
                 times.add(since: started)
-                second.say("drain")
-                try await second.expect("drained")
-                second.say("stop 1")
-                try await second.expect("stopped")
+                try await second.waitUntilIdle()
+                try await second.stop(within: 1)
             }
             times.describe("start after kill -9 of everything until the task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
@@ -85,8 +83,8 @@ extension ProcessSuite {
             let count = max(2, Effort.of("AUTOCRON_REPETITIONS", normally: 20) / 10)
             let app = try await App.started(scratch, workers: 1)
             for number in 0..<count {
-                try await app.call("spin s\(number)")
-                try await app.expect("log warning worker")
+                try await app.call(.spin("s\(number)"))
+                try await app.expect(.log(.warning, "worker"))
             }
             let elapsed = try SideConnection.run(
                 "SELECT finished - started FROM autocron_tasks ORDER BY finished - started", in: scratch.database
@@ -100,20 +98,20 @@ extension ProcessSuite {
         @Test("Idle workers go with their application, and another application takes over")
         func takeOver() async throws {
             let count = max(3, Effort.of("AUTOCRON_REPETITIONS", normally: 30) / 10)
-            var (ends, takeOvers) = (Times(), Times())
+            var (ends, takeOvers) = (MeasuredTimes(), MeasuredTimes())
             var host = try await App.started(scratch)
             for number in 0..<count {
                 let guest = try await App.started(scratch)
-                try await guest.expect("log info another process hosts the workers")
-                _ = try await host.store("echo ready\(number)")
-                try await host.expect("begin ready\(number)")
+                try await guest.expect(.log(.info, "another process hosts the workers"))
+                _ = try await host.store(.echo("ready\(number)"))
+                try await host.expect(.began("ready\(number)"))
                 let killed = Date()
                 kill(host.processID, SIGKILL)
                 try await host.expectEnd()
                 ends.add(since: killed)
                 // The dead pool's workers are gone, so it is the other's that run this.
-                _ = try await guest.store("echo taken\(number)")
-                try await guest.expect("begin taken\(number)")
+                _ = try await guest.store(.echo("taken\(number)"))
+                try await guest.expect(.began("taken\(number)"))
                 takeOvers.add(since: killed)
                 host = guest
             }

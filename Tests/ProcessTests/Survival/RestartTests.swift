@@ -1,5 +1,6 @@
 #if os(Linux)
 import Foundation
+import TestMessages
 import TestSupport
 import Testing
 
@@ -33,10 +34,9 @@ extension ProcessSuite {
         private func run(_ count: Int, on app: App) async throws {
             // A hundred at once at most: what the application itself needs for more is not what is looked at.
             for start in stride(from: 0, to: count, by: 100) {
-                app.say("many \(min(100, count - start))")
-                try await app.expect("called", within: 60)
-                app.say("drain")
-                try await app.expect("drained", within: 60)
+                app.send(.many(min(100, count - start)))
+                try await app.expect(.called, within: 60)
+                try await app.waitUntilIdle(within: 60)
             }
         }
     }
@@ -58,8 +58,8 @@ extension ProcessSuite {
             }
             files = try FileManager.default.contentsOfDirectory(atPath: scratch.database + "-autocron").count
             let memory = try String(contentsOfFile: process + "/smaps_rollup", encoding: .utf8)
-            // Its own alone: the share of what it shares depends on others.
-            let line = memory.split(separator: "\n").first { $0.hasPrefix("Private_Dirty:") }
+            // Whether it shares them or not: while it forks a worker, its pages are also the child's.
+            let line = memory.split(separator: "\n").first { $0.hasPrefix("Anonymous:") }
             kilobytes = line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
         }
 

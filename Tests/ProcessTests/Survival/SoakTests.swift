@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteStore
+import TestMessages
 import TestSupport
 import Testing
 import WorkerFiles
@@ -19,23 +20,24 @@ extension ProcessSuite {
             .timeLimit(.minutes(20)))
         func soak() async throws {
             let limit = Date(timeIntervalSinceNow: Double(Effort.of("AUTOCRON_SOAK_SECONDS", normally: 15)))
-            var dice = Dice(for: "soak")
+            var random = SeededGenerator(for: "soak")
             var apps = [try await App.started(scratch), try await App.started(scratch)]
             let log = scratch.path + "/effects"
             var kept: Set<String> = []
             var (given, kills) = (0, [String: Int]())
             while Date() < limit {
-                let index = Int.random(in: 0...1, using: &dice)
-                let orders = Int.random(in: 1...20, using: &dice)
+                let index = Int.random(in: 0...1, using: &random)
+                let orders = Int.random(in: 1...20, using: &random)
                 for number in given..<given + orders {
-                    apps[index].say("effect t\(number) \(Int.random(in: 0...20, using: &dice)) \(log)")
+                    apps[index].send(
+                        .effect("t\(number)", milliseconds: Int.random(in: 0...20, using: &random), log: log))
                 }
                 given += orders
-                let mayWait = Bool.random(using: &dice)
+                let mayWait = Bool.random(using: &random)
                 if mayWait { try await gather(orders, from: apps[index], into: &kept) }
-                let deed = Deed.allCases.randomElement(using: &dice) ?? .nothing
+                let deed = Deed.allCases.randomElement(using: &random) ?? .nothing
                 kills[deed.rawValue, default: 0] += 1
-                try await carryOut(deed, on: &apps, &dice, into: &kept)
+                try await carryOut(deed, on: &apps, &random, into: &kept)
                 if !mayWait, deed == .nothing || deed == .worker {
                     try await gather(orders, from: apps[index], into: &kept)
                 }
@@ -43,8 +45,7 @@ extension ProcessSuite {
             for app in apps { kill(app.processID, SIGKILL) }
             for app in apps { try await end(of: app, into: &kept) }
             let last = try await App.started(scratch)
-            last.say("drain")
-            try await last.expect("drained", within: 120)
+            try await last.waitUntilIdle(within: 120)
             print("soak: \(given) tasks given, \(kept.count) acknowledged, deeds \(kills)")
             try check(kept, log)
         }
@@ -54,23 +55,23 @@ extension ProcessSuite {
         }
 
         private func carryOut(
-            _ deed: Deed, on apps: inout [App], _ dice: inout Dice, into kept: inout Set<String>
+            _ deed: Deed, on apps: inout [App], _ random: inout SeededGenerator, into kept: inout Set<String>
         ) async throws {
             let workers = LiveSlot.living(in: PoolDirectory(database: try Database(scratch).store.file.path)).map(
                 \.process)
             switch deed {
             case .nothing: return
             case .worker:
-                if let worker = workers.randomElement(using: &dice) { kill(worker, SIGKILL) }
+                if let worker = workers.randomElement(using: &random) { kill(worker, SIGKILL) }
                 return
             case .application:
-                let index = Int.random(in: 0...1, using: &dice)
+                let index = Int.random(in: 0...1, using: &random)
                 kill(apps[index].processID, SIGKILL)
                 try await self.end(of: apps[index], into: &kept)
                 apps[index] = try await App.started(scratch)
             case .both, .everything:
                 let victims = apps.map(\.processID) + (deed == .everything ? workers : [])
-                for victim in victims.shuffled(using: &dice) { kill(victim, SIGKILL) }
+                for victim in victims.shuffled(using: &random) { kill(victim, SIGKILL) }
                 for app in apps { try await self.end(of: app, into: &kept) }
                 apps = [try await App.started(scratch), try await App.started(scratch)]
             }
@@ -79,13 +80,13 @@ extension ProcessSuite {
         /// Waits for acknowledgements, or for the death of who would give them.
         private func gather(_ count: Int, from app: App, into kept: inout Set<String>) async throws {
             for _ in 0..<count {
-                guard let words = try await app.expectOrEnd("kept ") else { return }
-                kept.insert(words[1])
+                guard let event = try await app.expectOrEnd(.kept) else { return }
+                kept.insert(event.task ?? "")
             }
         }
 
         private func end(of app: App, into kept: inout Set<String>) async throws {
-            while let words = try await app.expectOrEnd("kept ") { kept.insert(words[1]) }
+            while let event = try await app.expectOrEnd(.kept) { kept.insert(event.task ?? "") }
         }
 
         private func check(_ kept: Set<String>, _ log: String) throws {

@@ -1,38 +1,39 @@
 import Autocron
 import Foundation
+import TestMessages
 
 // Tasks that end their process, or try to spoil it.
 
 /// Does what `kind` says; has one attempt.
 @Delay
-func ordeal(_ tag: String, _ kind: String) async throws {
-    say("begin", tag, getpid())
-    try Ordeal.suffer(kind)
-    say("end", tag)
+func misbehave(_ tag: String, _ kind: Misbehavior) async throws {
+    reportBegin(tag)
+    try kind.happen()
+    report(.ended, tag)
 }
 
 /// Stops its own process in its first moments, before the pool can know of it.
 @Delay(timeout: .milliseconds(500))
 func freeze(_ tag: String) async throws {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     // For this very thread, so that nothing more happens on it.
     raise(SIGSTOP)
-    say("thawed", tag)
+    report(.thawed, tag)
 }
 
 /// Works on for as many milliseconds whatever happens, and has many attempts: for tests that kill at random.
 @Delay(retries: 1_000, backoff: .constant(.zero))
 func effect(_ tag: String, milliseconds: Int, log: String) async throws {
-    try Ordeal.note("+ \(tag) \(getpid())", in: log)
+    try note("+ \(tag) \(getpid())", in: log)
     usleep(UInt32(milliseconds) * 1_000)
-    try Ordeal.note("- \(tag) \(getpid())", in: log)
+    try note("- \(tag) \(getpid())", in: log)
 }
 
 /// Waits for its worker's death in its first attempt, and returns in its second.
 @Delay(retries: 1, backoff: .constant(.zero))
 func victim(_ tag: String) throws {
     let attempt = TaskContext.current?.attempt ?? 0
-    say("begin", tag, getpid(), attempt)
+    reportBegin(tag)
     while attempt == 1 { pause() }
 }
 
@@ -41,7 +42,7 @@ func victim(_ tag: String) throws {
 func stuck(_ tag: String, marker: String) throws {
     // Before it is said, since the worker may be killed as soon as it is.
     let file = unsafe open(marker, O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    say("begin", tag, getpid(), TaskContext.current?.attempt ?? 0)
+    reportBegin(tag)
     guard file >= 0 else { return }
     close(file)
     while true { pause() }
@@ -49,7 +50,7 @@ func stuck(_ tag: String, marker: String) throws {
 
 /// Starts a program that leaves another one behind, as daemons do, and waits; heeds its cancellation, or does not.
 @Delay(timeout: .milliseconds(500))
-func leavesDaemon(_ tag: String, _ kind: String) async throws {
+func leavesDaemon(_ tag: String, _ then: DaemonParent) async throws {
     let output = Pipe()
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -58,11 +59,11 @@ func leavesDaemon(_ tag: String, _ kind: String) async throws {
     try shell.run()
     // To the end of what the shell writes, which is its own end; Foundation would wait for the daemon as well.
     let daemon = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    say("begin", tag, getpid(), daemon.trimmingCharacters(in: .newlines))
-    switch kind {
-    case "heeds": try await Task.sleep(for: .seconds(600))
-    case "returns": return
-    default: while true { pause() }
+    reportBegin(tag, child: pid_t(daemon.trimmingCharacters(in: .newlines)))
+    switch then {
+    case .heedsCancellation: try await Task.sleep(for: .seconds(600))
+    case .returns: return
+    case .ignoresCancellation: while true { pause() }
     }
 }
 
@@ -75,70 +76,58 @@ func halt() {
     usleep(500_000)
 }
 
-/// Returns as much as goes along with the news of its end.
-@Delay
-func wide() async throws -> Delayed<String> {
-    String(repeating: "w", count: 250)
+/// Adds a line to a file: in one write, so that lines of several processes do not mix.
+private func note(_ line: String, in path: String) throws {
+    let number = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+    defer { close(number) }
+    let bytes = Array((line + "\n").utf8)
+    _ = unsafe write(number, bytes, bytes.count)
 }
 
-enum Ordeal {
-    /// - Returns: whether there is such an order.
-    static func make(_ command: String, _ words: [String]) async throws -> Bool {
-        switch command {
-        case "ordeal": try await ordeal(words[0], words[1])
-        case "fork": fork()
-        case "victim": try victim(words[0])
-        case "leavesDaemon": try await leavesDaemon(words[0], words[1])
-        case "stuck": try stuck(words[0], marker: words[1])
-        case "freeze": try await freeze(words[0])
-        case "reserved":
-            // Short ones first, so that the worker reserves the last two together.
-            let id = try await Autocron.transaction {
-                for number in 0..<300 { quiet(number) }
-                halt()
-                return try await echo("behind").id
-            }
-            say("stored", id)
-        case "wide":
-            try await Autocron.transaction { for _ in 0..<(Int(words[0]) ?? 0) { _ = try await wide() } }
-            say("kept", words[0])
-        case "effect":
-            try await effect(words[0], milliseconds: Int(words[1]) ?? 0, log: words[2])
-            say("kept", words[0])
-        default: return false
-        }
-        return true
-    }
-
-    static func suffer(_ kind: String) throws {
-        switch kind {
-        case "words":
+extension Misbehavior {
+    func happen() throws {
+        switch self {
+        case .wordsThenTrap:
             for number in 1...3 { FileHandle.standardError.write(Data("word \(number) \u{1B}[31m\n".utf8)) }
             fatalError("no more words")
-        case "bounds": print(element(7, of: [1, 2, 3]))
-        case "unwrap":
+        case .indexOutOfBounds: print(Self.element(7, of: [1, 2, 3]))
+        case .forcedUnwrap:
             // swift-format-ignore: NeverForceUnwrap
-            print(Int(kind)!)
-        case "recursion": print(depth(0))
-        case "abort": abort()
-        case "exit": exit(0)
-        case "streams": for number in Int32(0)...2 { close(number) }
-        case "valid":
+            print(Int("no number")!)
+        case .endlessRecursion: print(Self.depth(0))
+        case .abort: Foundation.abort()
+        case .trapWhenOpened(let pipe):
+            close(unsafe open(pipe, O_RDONLY))
+            fatalError("it was opened")
+        case .exit: Foundation.exit(0)
+        case .exhaustMemory: Self.exhaustMemory()
+        default: try spoilDescriptors()
+        }
+    }
+
+    private func spoilDescriptors() throws {
+        switch self {
+        case .closeStandardStreams: for number in Int32(0)...2 { close(number) }
+        case .requireStandardStreams:
             for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 { throw Refusal(attempt: Int(number)) }
-        case "flood", "errorFlood": flood(kind == "flood" ? 1 : 2, mebibytes: 1_024)
-        case "close": for number in Int32(3)...255 { close(number) }
-        case "closeAndWait":
+        case .floodOutput: Self.flood(1, mebibytes: 1_024)
+        case .floodErrors: Self.flood(2, mebibytes: 1_024)
+        case .closeDescriptors: for number in Int32(3)...255 { close(number) }
+        case .closeDescriptorsAndWait:
             for number in Int32(3)...255 { close(number) }
             while true { pause() }
-        case "fork": fork()
-        case "memory": exhaustMemory()
-        case "grow": unsafe grown = [UInt8](repeating: 7, count: 200 << 20)
-        case "environment": tellEnvironment()
-        case "bytes": tellBytes()
-        case _ where kind.hasPrefix("await:"):
-            // Opens when the test opens it.
-            close(unsafe open(String(kind.dropFirst(6)), O_RDONLY))
-            fatalError("it was opened")
+        default: surprise()
+        }
+    }
+
+    /// What neither ends the process nor spoils its descriptors.
+    private func surprise() {
+        switch self {
+        case .fork: Self.forkChild()
+        case .growMemory: unsafe Self.grown = [UInt8](repeating: 7, count: 200 << 20)
+        case .tellEnvironment: Self.tellEnvironment()
+        case .tellBytes: Self.tellBytes()
+        case .words: FileHandle.standardError.write(Data("another task's words\n".utf8))
         default: break
         }
     }
@@ -158,13 +147,13 @@ enum Ordeal {
     }
 
     /// Leaves a process that has everything of this one, and does nothing.
-    private static func fork() {
+    private static func forkChild() {
         typealias Fork = @convention(c) () -> pid_t
         // Swift does not offer it, for reasons that are tested here.
         guard let symbol = unsafe dlsym(nil, "fork") else { return }
         let child = unsafe unsafeBitCast(symbol, to: Fork.self)()
         guard child != 0 else { while true { pause() } }
-        say("forked", child)
+        report(TestEvent(.forked, child: child))
     }
 
     private static func exhaustMemory() {
@@ -185,7 +174,8 @@ enum Ordeal {
         let name = (try? String(contentsOfFile: "/proc/self/comm", encoding: .utf8)) ?? ""
         let niceness = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8))?.split(separator: ")").last?
             .split(separator: " ")[16]
-        say("told", name.trimmingCharacters(in: .newlines), "nice", niceness ?? "?", "variables", names.sorted())
+        let text = "\(name.trimmingCharacters(in: .newlines)), nice \(niceness ?? "?"), variables \(names.sorted())"
+        report(TestEvent(.environment, text: text))
     }
 
     /// Says which bytes this process was given.
@@ -194,14 +184,7 @@ enum Ordeal {
         let bytes = unsafe texts.map { text -> [UInt8] in
             unsafe text.map { unsafe [UInt8](UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
         }
-        say("bytes", bytes.map { $0.map { String($0, radix: 16) }.joined() }.joined(separator: " "))
-    }
-
-    /// One write a line, so that lines of several processes do not mix.
-    static func note(_ line: String, in path: String) throws {
-        let number = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
-        defer { close(number) }
-        let bytes = Array((line + "\n").utf8)
-        _ = unsafe write(number, bytes, bytes.count)
+        let text = bytes.map { $0.map { String($0, radix: 16) }.joined() }.joined(separator: " ")
+        report(TestEvent(.bytes, value: text))
     }
 }

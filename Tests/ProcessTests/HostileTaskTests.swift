@@ -1,11 +1,12 @@
 import Foundation
 import TaskModel
+import TestMessages
 import TestSupport
 import Testing
 
 extension ProcessSuite {
     @Suite("Tasks that spoil their process")
-    struct OrdealTests {
+    struct HostileTaskTests {
         let scratch: TemporaryFolder
 
         init() throws {
@@ -14,47 +15,42 @@ extension ProcessSuite {
 
         @Test(
             "A task that ends its process, in whatever way, has failed, and the next one runs",
-            arguments: ["exit", "abort"])
-        func ends(kind: String) async throws {
+            arguments: [Misbehavior.exit, .abort])
+        func ends(kind: Misbehavior) async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("ordeal x \(kind)")
-            let log = try await app.expect("log warning worker").joined(separator: " ")
-            #expect(log.contains(kind == "exit" ? "exited with code 0" : "SIGABRT"))
-            app.say("square 3")
-            try await app.expect("value 9")
+            try await app.call(.misbehave("x", kind))
+            let log = try await app.expect(.log(.warning, "worker")).text
+            #expect(log.contains(kind == .exit ? "exited with code 0" : "SIGABRT"))
+            try await app.expectSquare(of: 3)
             #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
         }
 
-        @Test("A task that closes the standard streams harms nobody")
+        @Test("A task that closes the standard streams harms neither its worker nor the pool")
         func closesStreams() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("ordeal x streams")
-            app.say("square 3")
-            try await app.expect("value 9")
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.call(.misbehave("x", .closeStandardStreams))
+            try await app.expectSquare(of: 3)
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 2])
         }
 
         @Test(
             "A task that closes what its worker needs is charged with that, and a new worker runs what comes next",
-            arguments: ["close", "closeAndWait"])
-        func closesEverything(kind: String) async throws {
+            arguments: [Misbehavior.closeDescriptors, .closeDescriptorsAndWait])
+        func closesEverything(kind: Misbehavior) async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("ordeal x \(kind)")
-            let log = try await app.expect("log warning worker").joined(separator: " ")
+            try await app.call(.misbehave("x", kind))
+            let log = try await app.expect(.log(.warning, "worker")).text
             #expect(log.contains("it closed file descriptors that its worker needs"))
-            app.say("square 3")
-            try await app.expect("value 9")
+            try await app.expectSquare(of: 3)
             #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
             let before = Date()
-            app.say("stop 10")
-            try await app.expect("stopped")
+            try await app.stop(within: 10)
             #expect(Date().timeIntervalSince(before) < 5)
         }
 
-        @Test("A gibibyte on standard output or standard error", arguments: ["flood", "errorFlood"])
-        func floods(kind: String) async throws {
+        @Test("A gibibyte on standard output or standard error", arguments: [Misbehavior.floodOutput, .floodErrors])
+        func floods(kind: Misbehavior) async throws {
             let host = Process()
             host.executableURL = URL(fileURLWithPath: "/bin/sh")
             host.arguments = ["-c", #"exec "$0" "$@" >/dev/null 2>&1"#, App.path(of: "TestApp"), scratch.database, "1"]
@@ -62,24 +58,23 @@ extension ProcessSuite {
             try host.run()
             defer { host.terminate() }
             let guest = try await App.started(scratch, workers: 0)
-            try await guest.call("ordeal x \(kind)")
-            guest.say("drain")
-            try await guest.expect("drained", within: 120)
+            try await guest.call(.misbehave("x", kind))
+            try await guest.waitUntilIdle(within: 120)
             #expect(try Database(scratch).counts() == [.succeeded: 1])
         }
 
         @Test("A forked child that holds everything of its worker dies with it, and does not hold up the rescue")
         func forks() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("ordeal x fork")
-            let worker = try #require(pid_t(try await app.expect("begin x")[2]))
-            let child = try #require(pid_t(try await app.expect("forked")[1]))
-            try await app.expect("end x")
-            try await app.call("persistentNap victim 600")
-            try await app.expect("begin victim")
+            try await app.call(.misbehave("x", .fork))
+            let worker = try await app.expect(.began("x")).process
+            let child = try #require(try await app.expect(.forked).child)
+            try await app.expect(.ended("x"))
+            try await app.call(.persistentNap("victim", seconds: 600))
+            try await app.expect(.began("victim"))
             let killed = Date()
             kill(worker, SIGKILL)
-            try await app.expect("begin victim")
+            try await app.expect(.began("victim"))
             #expect(Date().timeIntervalSince(killed) < (Effort.isMeasured ? 1 : 10))
             #expect(try await Processes.waitForEnd(of: child))
         }
@@ -88,10 +83,9 @@ extension ProcessSuite {
         @Test("Memory that is used up ends the worker, not the application")
         func memory() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("ordeal x memory")
-            try await app.expect("log warning worker")
-            app.say("square 3")
-            try await app.expect("value 9")
+            try await app.call(.misbehave("x", .exhaustMemory))
+            try await app.expect(.log(.warning, "worker"))
+            try await app.expectSquare(of: 3)
             #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
         }
         #endif
@@ -99,35 +93,33 @@ extension ProcessSuite {
         @Test("A worker that uses more memory than it may is replaced when its task has ended")
         func memoryLimit() async throws {
             let app = try await App.started(scratch, workers: 1, "memory=150")
-            _ = try await app.store("echo before")
-            let before = try await app.expect("begin before")[2]
-            _ = try await app.store("echo same")
-            #expect(try await app.expect("begin same")[2] == before)
-            try await app.call("ordeal x grow")
-            try await app.expect("end x")
-            try await app.expect("log info a worker uses")
-            _ = try await app.store("echo after")
-            #expect(try await app.expect("begin after")[2] != before)
-            app.say("drain")
-            try await app.expect("drained")
+            _ = try await app.store(.echo("before"))
+            let before = try await app.expect(.began("before")).process
+            _ = try await app.store(.echo("same"))
+            #expect(try await app.expect(.began("same")).process == before)
+            try await app.call(.misbehave("x", .growMemory))
+            try await app.expect(.ended("x"))
+            try await app.expect(.log(.info, "a worker uses"))
+            _ = try await app.store(.echo("after"))
+            #expect(try await app.expect(.began("after")).process != before)
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 4])
         }
 
         @Test("A worker that is stopped in a task's first moments is ended at the limit all the same")
         func frozen() async throws {
             let app = try await App.started(scratch, workers: 1)
-            try await app.call("freeze x")
-            let worker = try #require(pid_t(try await app.expect("begin x")[2]))
-            _ = try await app.store("echo behind")
-            let log = try await app.expect("log warning worker").joined(separator: " ")
+            try await app.call(.freeze("x"))
+            let worker = try await app.expect(.began("x")).process
+            _ = try await app.store(.echo("behind"))
+            let log = try await app.expect(.log(.warning, "worker")).text
             #expect(log.contains("past its timeout"))
             kill(worker, SIGCONT)
-            try await app.expect("begin behind")
-            app.say("drain")
-            try await app.expect("drained")
+            try await app.expect(.began("behind"))
+            try await app.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.failed: 1, .succeeded: 1])
             // Nobody was there to go on.
-            #expect(!app.said.contains { $0.hasPrefix("thawed") })
+            #expect(app.events(.thawed).isEmpty)
         }
 
         @Test("Streams that the application has closed are valid in its workers, and nothing of ours takes their place")
@@ -143,11 +135,9 @@ extension ProcessSuite {
             defer { try? input.fileHandleForWriting.close() }
             try host.run()
             let guest = try await App.started(scratch, workers: 0)
-            guest.say("square 5")
-            try await guest.expect("value 25")
-            try await guest.call("ordeal x valid")
-            guest.say("drain")
-            try await guest.expect("drained")
+            try await guest.expectSquare(of: 5)
+            try await guest.call(.misbehave("x", .requireStandardStreams))
+            try await guest.waitUntilIdle()
             #expect(try Database(scratch).counts() == [.succeeded: 2])
             host.terminate()
             try await onThread { host.waitUntilExit() }

@@ -1,13 +1,14 @@
 import Autocron
 import CSQLite
 import Foundation
+import TestMessages
 
-/// Orders that store tasks through a connection of the application's own, together with a row of its own.
+/// Stores tasks through a connection of the application's own, together with a row of its own.
 ///
 /// Safe because the connection is used inside the actor alone.
 @safe
-actor Lending {
-    static let shared = Lending()
+actor OwnConnection {
+    static let shared = OwnConnection()
 
     private var connection: OpaquePointer?
 
@@ -15,72 +16,82 @@ actor Lending {
         var text: String
     }
 
-    /// - Parameter words: what to do, and to what.
-    func obey(_ words: [String]) async throws {
-        switch words[0] {
-        case "open": try open(words[1])
-        case "sql": try run(words.dropFirst().joined(separator: " "))
-        case "echo":
-            let id = try unsafe Autocron.transaction(on: handle()) {
-                try run("INSERT INTO ledger VALUES ('\(words[1])')")
-                try blocking(words[1])
-                return try blockingOnce(words[1] + "-once").id
-            }
-            return say("stored", id)
-        case "echoes":
-            // Asynchronous, as its closure is.
-            let id = try await unsafe Autocron.transaction(on: handle()) {
-                try run("INSERT INTO ledger VALUES ('\(words[1])')")
-                plain(words[1] + "-plain")
-                return try await echo(words[1]).id
-            }
-            return say("stored", id)
-        case "failing":
+    func obey(_ order: ConnectionOrder) async throws {
+        switch order {
+        case .open(let path): try open(path)
+        case .sql(let text): try run(text)
+        case .failing(let entry):
             try unsafe Autocron.transaction(on: handle()) {
-                try blocking(words[1])
+                try blocking(entry)
                 throw Failure(text: "as ordered")
             }
-        case "awaiting":
+        case .awaiting:
             _ = try await unsafe Autocron.transaction(on: handle()) { try await square(3) }
-        case "nested":
+        case .nested(let tag):
             try await unsafe Autocron.transaction(on: handle()) {
-                try await Autocron.transaction { try await nap(words[1], seconds: 0) }
+                try await Autocron.transaction { try await nap(tag, seconds: 0) }
                 Autocron.enqueue(after: .seconds(3600)) { plain("much later") }
             }
-        case "begin":
-            try open(words[1])
-            return try run("BEGIN IMMEDIATE")
-        case "commit":
-            try await Task.sleep(for: .seconds(Double(words[1]) ?? 0))
-            return try run("COMMIT")
-        case "hold":
+        case .hold(let seconds):
             // A writer that takes its time.
             try run("BEGIN EXCLUSIVE")
-            say("holding")
-            try await Task.sleep(for: .seconds(Double(words[1]) ?? 0))
+            report(TestEvent(.holding))
+            try await Task.sleep(for: .seconds(seconds))
             try run("COMMIT")
-        case "locking":
+        case .chain(let count): try chain(count)
+        case .exit:
+            try run("COMMIT")
+            report(TestEvent(.called))
+            exit(0)
+        case .echo, .echoes, .locking:
+            return report(TestEvent(.stored, ids: [try await store(order).description]))
+        }
+        report(TestEvent(.called))
+    }
+
+    /// - Returns: The stored task of which the test wants a handle.
+    private func store(_ order: ConnectionOrder) async throws -> TaskID {
+        switch order {
+        case .echo(let entry):
+            return try unsafe Autocron.transaction(on: handle()) {
+                try run("INSERT INTO ledger VALUES ('\(entry)')")
+                try blocking(entry)
+                return try blockingOnce(entry + "-once").id
+            }
+        case .echoes(let entry):
+            // Asynchronous, as its closure is.
+            return try await unsafe Autocron.transaction(on: handle()) {
+                try run("INSERT INTO ledger VALUES ('\(entry)')")
+                plain(entry + "-plain")
+                return try await echo(entry).id
+            }
+        case .locking(let database, let seconds, let pipe):
             // Short ones first, so that the worker reserves the last two together.
             try run("BEGIN IMMEDIATE")
             let id = try await unsafe Autocron.transaction(on: handle()) {
                 for number in 0..<300 { quiet(number) }
-                let id = try await locking(words[1], seconds: Double(words[2]) ?? 0).id
-                try gate("beside", at: words[3])
+                let id = try await locking(database, seconds: seconds).id
+                try gate("beside", at: pipe)
                 return id
             }
             try run("COMMIT")
-            return say("stored", id)
-        case "chain": try chain(Int(words[1]) ?? 0)
-        case "exit":
-            try run("COMMIT")
-            say("called")
-            exit(0)
-        default: throw Failure(text: "no such order")
+            return id
+        default: throw Failure(text: "this order stores nothing")
         }
-        say("called")
     }
 
-    /// Commits rows of which each holds the sum of all before it, read from the file, and a task beside each.
+    /// Begins a transaction that locks the database.
+    fileprivate func lock(_ path: String) throws {
+        try open(path)
+        try run("BEGIN IMMEDIATE")
+    }
+
+    fileprivate func commit(after delay: Duration) async throws {
+        try await Task.sleep(for: delay)
+        try run("COMMIT")
+    }
+
+    /// Commits rows that each hold the sum of all before it, read from the file, and a task beside each.
     private func chain(_ count: Int) throws {
         for number in 1...max(count, 1) {
             try run("BEGIN IMMEDIATE")
@@ -105,7 +116,7 @@ actor Lending {
         guard unsafe sqlite3_open(path, &connection) == SQLITE_OK else { throw Failure(text: "cannot open \(path)") }
         // It sleeps up to 100 ms between two looks at the lock, and may miss it often beside our short sleeps.
         unsafe sqlite3_busy_timeout(connection, 60_000)
-        // As the library advises whoever shares its file.
+        // As the library advises applications that share its file.
         try run("PRAGMA wal_autocheckpoint = 0")
         try run(
             "CREATE TABLE IF NOT EXISTS chain(writer INTEGER, number INTEGER, sum INTEGER, PRIMARY KEY(writer, number))"
@@ -122,19 +133,15 @@ actor Lending {
 
 @Delay(unique: .untilFinished)
 private func blockingOnce(_ tag: String) throws -> Delayed<String> {
-    say("begin", tag, getpid())
+    reportBegin(tag)
     return tag
 }
 
 /// Leaves the database locked for a while after its end.
 @Delay
 private func locking(_ path: String, seconds: Double) async throws -> Delayed<String> {
-    let holder = Lending()
-    try await holder.obey(["begin", path])
-    Task { try await holder.obey(["commit", String(seconds)]) }
+    let holder = OwnConnection()
+    try await holder.lock(path)
+    Task { try await holder.commit(after: .seconds(seconds)) }
     return "locked"
 }
-
-/// Says nothing, since there are many of it.
-@Delay
-func quiet(_ number: Int) {}
