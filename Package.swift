@@ -93,9 +93,11 @@ let package = Package(
         // What several test targets need.
         // What tests and their programs say to each other; in the programs there is no testing library.
         .target(name: "TestMessages", path: "Tests/TestMessages"),
-        .target(name: "TestSupport", dependencies: ["CSQLite", "TestMessages"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["CSQLite", "Platform", "TestMessages"], path: "Tests/TestSupport"),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "TestMessages"]),
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
-        .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens"]),
+        .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens", "TestSupport"]),
         .testTarget(
             name: "MacroExpansionTests",
             // The documents' examples are compiled with the modules that are not used here.
@@ -105,7 +107,7 @@ let package = Package(
         .testTarget(name: "CronSyntaxTests", dependencies: ["CronSyntax"]),
         // Readings are compared with the instants that the search finds.
         .testTarget(
-            name: "CronScheduleTests", dependencies: ["CronSyntax", "CronSchedule", "CronEnglish"],
+            name: "CronScheduleTests", dependencies: ["CronSyntax", "CronSchedule", "CronEnglish", "TestSupport"],
             resources: [.copy("Resources")]
         ),
         .testTarget(name: "PlatformTests", dependencies: ["TestSupport", "Platform"]),

@@ -152,7 +152,7 @@ struct EnqueuingTests {
                 let connection = try SideConnection(path)
                 for ending in ["ROLLBACK", "COMMIT"] {
                     try connection.run("BEGIN IMMEDIATE")
-                    try unsafe connection.withHandle { try unsafe Autocron.transaction(on: $0) { try stored(ending) } }
+                    try unsafe Autocron.transaction(on: connection.handle) { try stored(ending) }
                     #expect(try pool.enqueued.isEmpty)
                     try connection.run(ending)
                 }

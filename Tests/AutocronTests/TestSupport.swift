@@ -2,19 +2,20 @@ import CronSchedule
 import Foundation
 import Synchronization
 import TaskModel
+import TestSupport
 import Testing
 
 @testable import Autocron
 @testable import Platform
 
-/// Remembers what it was told.
+/// Remembers the commits of which it was notified.
 final class NotifierSpy: PoolNotifier {
-    struct Told: Hashable, Sendable {
+    struct Commit: Hashable, Sendable {
         var due: Int
         var earliest: WallTime?
     }
 
-    private let told = Mutex<[Told]>([])
+    private let commits = Mutex<[Commit]>([])
     private let hears: Atomic<Bool>
     private let grown = Atomic(0)
 
@@ -22,10 +23,10 @@ final class NotifierSpy: PoolNotifier {
         hears = Atomic(receivesOutcomes)
     }
 
-    var all: [Told] { told.withLock { $0 } }
+    var all: [Commit] { commits.withLock { $0 } }
 
     func tasksCommitted(due: Int, earliest: WallTime?) {
-        told.withLock { $0.append(Told(due: due, earliest: earliest)) }
+        commits.withLock { $0.append(Commit(due: due, earliest: earliest)) }
     }
 
     func cancellationRequested() {}
@@ -40,7 +41,7 @@ final class NotifierSpy: PoolNotifier {
 }
 
 /// Keeps log messages, and lets a test wait for the next one.
-final class LogBook: Sendable {
+final class LogRecorder: Sendable {
     private let stream: AsyncStream<LogMessage>
     private let continuation: AsyncStream<LogMessage>.Continuation
 

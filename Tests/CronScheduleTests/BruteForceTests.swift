@@ -1,5 +1,6 @@
 import CronSchedule
 import Foundation
+import TestSupport
 import Testing
 
 /// The search against a model that steps through time and knows nothing but the definitions.

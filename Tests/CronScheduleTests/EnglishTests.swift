@@ -1,6 +1,7 @@
 import CronEnglish
 import CronSchedule
 import Foundation
+import TestSupport
 import Testing
 
 /// Schedules read out.

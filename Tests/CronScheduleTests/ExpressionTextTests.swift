@@ -1,6 +1,7 @@
 import CronSchedule
 import CronSyntax
 import Foundation
+import TestSupport
 import Testing
 
 /// What expressions are read as, and how they are written again.

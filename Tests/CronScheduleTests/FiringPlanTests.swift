@@ -1,5 +1,6 @@
 import CronSchedule
 import Foundation
+import TestSupport
 import Testing
 
 /// What is planned for a function that is due every minute, at a moment, in seconds since 1970.

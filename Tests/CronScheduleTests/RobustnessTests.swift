@@ -1,6 +1,7 @@
 import CronEnglish
 import CronSchedule
 import CronSyntax
+import TestSupport
 import Testing
 
 /// Texts that no person writes.

@@ -1,5 +1,6 @@
 import CronSchedule
 import Foundation
+import TestSupport
 import Testing
 
 /// The search on cases worth naming.

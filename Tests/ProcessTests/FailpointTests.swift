@@ -27,7 +27,7 @@ extension ProcessSuite {
             #expect(Set(counts.keys).isSubset(of: [.succeeded, .failed]))
             #expect(counts[.failed, default: 0] == failed)
             #expect(counts.values.reduce(0, +) >= acknowledged)
-            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.damage(in: scratch.database) == [])
         }
 
         @Test(
@@ -94,7 +94,7 @@ extension ProcessSuite {
             let starts = [app, second].map { $0.events(.began("victim")).count }.reduce(0, +)
             let expected = died && moment == "started" ? 1 - failed : died && moment == "effectDone" ? 2 - failed : 1
             #expect(starts == expected, "\(died ? "died" : "did not die"), failed: \(failed)")
-            #expect(try SideConnection.run("PRAGMA integrity_check", in: scratch.database) == ["ok"])
+            #expect(try SideConnection.damage(in: scratch.database) == [])
         }
     }
 }

@@ -1,4 +1,5 @@
 import StoreAdministration
+import TestSupport
 import Testing
 
 @testable import Platform

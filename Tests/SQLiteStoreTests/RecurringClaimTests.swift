@@ -3,6 +3,7 @@ import Platform
 import SQLiteStore
 import StoreAdministration
 import TaskModel
+import TestSupport
 import Testing
 
 /// Which runs of a recurring function are handed out beside each other.

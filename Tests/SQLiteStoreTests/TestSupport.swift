@@ -145,13 +145,7 @@ enum Identifiers {
 /// Records an issue if SQLite finds a database damaged.
 func expectIntact(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) {
     do {
-        let connection = try Connection(
-            path: path, syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: true
-        )
-        let found = try connection.statement("PRAGMA integrity_check").rows { $0.text(0) }
-        #expect(found == ["ok"], sourceLocation: sourceLocation)
-        let strays = try connection.statement("PRAGMA foreign_key_check").rows { $0.text(0) }
-        #expect(strays.isEmpty, sourceLocation: sourceLocation)
+        #expect(try SideConnection.damage(in: path) == [], sourceLocation: sourceLocation)
     } catch {
         Issue.record(error, sourceLocation: sourceLocation)
     }

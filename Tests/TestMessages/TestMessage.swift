@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// How orders and events become lines.
 package enum TestMessage {

@@ -8,7 +8,8 @@ struct TestMessageTests {
         "Orders come back from their line as they were",
         arguments: [
             .exit, .stop(within: 0.3), .restart(database: "/a folder/app.db", workers: 2), .echo("a \"b\"\nc"),
-            .die("victim", by: .signal(9)), .misbehave("x", .trapWhenOpened(pipe: "/go")), .value(of: "id", as: .number),
+            .die("victim", by: .signal(9)), .misbehave("x", .trapWhenOpened(pipe: "/go")),
+            .value(of: "id", as: .number),
             .connection(.sql("SELECT 1")), .leavesDaemon("d", then: .returns),
         ] as [TestOrder])
     func orders(order: TestOrder) {
@@ -32,7 +33,8 @@ struct TestMessageTests {
         #expect(event.description == #"{"name":"stopped","process":\#(event.process)}"#)
     }
 
-    @Test("What a task prints is no event", arguments: ["", "begin", "{}", "[1]", #"{"name":"unheard of","process":1}"#])
+    @Test(
+        "What a task prints is no event", arguments: ["", "begin", "{}", "[1]", #"{"name":"unheard of","process":1}"#])
     func others(line: String) {
         #expect(TestMessage.read(line, as: TestEvent.self) == nil)
     }

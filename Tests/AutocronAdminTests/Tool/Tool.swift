@@ -43,12 +43,8 @@ struct Tool {
         }
     }
 
-    /// The tool is built beside the test bundle.
-    static var executable: String {
-        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
-        let folder = (bundle?.bundleURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).deletingLastPathComponent()
-        return folder.appendingPathComponent("autocron").path
-    }
+    /// The built tool.
+    static var executable: String { App.path(of: "autocron") }
 
     /// Without what would change the tool's output.
     static var quietEnvironment: [String: String] {

@@ -9,22 +9,12 @@ import Testing
 
 @Suite("A buffered unique call that meets an equal task on its way to the disk", .timeLimit(.minutes(1)))
 struct AliasTests {
-    let folder: TemporaryFolder
-    let runtime: Runtime
-    let owner: Connection
+    let fixture: LockedRuntime
+    var runtime: Runtime { fixture.runtime }
+    var owner: Connection { fixture.owner }
 
     init() throws {
-        folder = try TemporaryFolder()
-        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
-        var configuration = Autocron.Configuration()
-        configuration.logHandler = { _ in }
-        runtime = Runtime(
-            store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy()
-        )
-        owner = try Connection(
-            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
-        )
-        CurrentRuntime.expectTests()
+        fixture = try LockedRuntime()
         runtime.open()
     }
 

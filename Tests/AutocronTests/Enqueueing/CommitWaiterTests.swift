@@ -44,7 +44,7 @@ struct CommitWaiterTests {
         #expect(listener.all.isEmpty)
         try owner.execute("COMMIT")
         while listener.all.isEmpty { await Task.yield() }
-        #expect(listener.all == [NotifierSpy.Told(due: 1, earliest: nil)])
+        #expect(listener.all == [NotifierSpy.Commit(due: 1, earliest: nil)])
         watch.close()
         #expect(listener.timesGrown == 0)
     }

@@ -13,13 +13,13 @@ struct TaskWriterTests {
     let folder: TemporaryFolder
     let store: SQLiteStore
     let listener = NotifierSpy()
-    let book = LogBook()
+    let recorder = LogRecorder()
     let writer: TaskWriter
 
     init() throws {
         folder = try TemporaryFolder()
         store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
-        writer = TaskWriter(store: store, listener: listener, log: book.log)
+        writer = TaskWriter(store: store, listener: listener, log: recorder.log)
     }
 
     private func count() throws -> Int {
@@ -70,7 +70,7 @@ struct TaskWriterTests {
         #expect(writer.close(within: .seconds(30)).isEmpty)
         #expect(await store(.made()) == nil)
         #expect(listener.all.reduce(0) { $0 + $1.due } == 2)
-        #expect(listener.all.last == NotifierSpy.Told(due: 0, earliest: .distantFuture - 5))
+        #expect(listener.all.last == NotifierSpy.Commit(due: 0, earliest: .distantFuture - 5))
     }
 
     @Test("Many callers at once lose nothing")
@@ -111,7 +111,7 @@ struct TaskWriterTests {
         #expect(error.code == .refused)
         #expect(await store(.made()) == .success(.stored))
         #expect(writer.close(within: .seconds(30)).isEmpty)
-        let said = await book.rest()
+        let said = await recorder.rest()
         #expect(said.map(\.level) == [.error, .error])
         #expect(said.allSatisfy { $0.text.contains("a call of 'bad' is not stored") })
     }
@@ -121,7 +121,7 @@ struct TaskWriterTests {
         let holder = try lock()
         writer.start()
         #expect(writer.add(TaskWriter.Entry(task: .made())))
-        let message = try #require(await book.next())
+        let message = try #require(await recorder.next())
         #expect(message.level == .error)
         #expect(message.text.contains("kept in memory"))
         let result = await store(.made())
@@ -133,7 +133,7 @@ struct TaskWriterTests {
         try holder.execute("ROLLBACK")
         #expect(writer.flush(within: .seconds(30)))
         #expect(try count() == 1)
-        #expect(await book.next()?.text.contains("can be written again") == true)
+        #expect(await recorder.next()?.text.contains("can be written again") == true)
         #expect(writer.close(within: .seconds(30)).isEmpty)
     }
 
@@ -143,7 +143,7 @@ struct TaskWriterTests {
         #expect(writer.add(TaskWriter.Entry(task: .made())))
         #expect(writer.failure(lasting: .zero) == nil)
         writer.start()
-        #expect(await book.next()?.text.contains("cannot be stored yet") == true)
+        #expect(await recorder.next()?.text.contains("cannot be stored yet") == true)
         #expect(writer.failure(lasting: .zero)?.code == .busy)
         #expect(writer.failure(lasting: .seconds(3_600)) == nil)
         let ticket = try #require(writer.ticketForAll())
@@ -227,7 +227,7 @@ struct TaskWriterTests {
     func closeDuringCommit() async throws {
         let patient = try SQLiteStore(
             path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .seconds(30)))
-        let writer = TaskWriter(store: patient, listener: listener, log: book.log)
+        let writer = TaskWriter(store: patient, listener: listener, log: recorder.log)
         let holder = try lock()
         let task = NewTask.made()
         #expect(writer.add(TaskWriter.Entry(task: task)))
@@ -238,7 +238,7 @@ struct TaskWriterTests {
         #expect(left.map(\.id) == [task.id])
         try holder.execute("ROLLBACK")
         // As the next start would.
-        let next = TaskWriter(store: patient, listener: listener, log: book.log)
+        let next = TaskWriter(store: patient, listener: listener, log: recorder.log)
         next.start()
         for task in left { #expect(next.add(TaskWriter.Entry(task: task))) }
         #expect(next.flush(within: .seconds(30)))

@@ -9,25 +9,22 @@ import Testing
 
 @Suite("Waiting until nothing is left to do", .timeLimit(.minutes(1)))
 struct WaitUntilIdleTests {
-    let folder: TemporaryFolder
+    let fixture: LockedRuntime
     let autocron: Autocron
-    let owner: Connection
+    var owner: Connection { fixture.owner }
 
     init() throws {
-        folder = try TemporaryFolder()
-        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
-        var configuration = Autocron.Configuration()
-        configuration.logHandler = { _ in }
-        let directory = PoolDirectory(database: store.file.path)
-        try directory.prepare()
-        let host = try PoolMembership(
-            directory: directory, page: nil, maintenance: store.makeMaintenance { _ in })
-        let runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: host)
-        autocron = Autocron(runtime: runtime, host: host)
-        owner = try Connection(
-            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
-        )
-        runtime.open()
+        var membership: PoolMembership?
+        fixture = try LockedRuntime { store in
+            let directory = PoolDirectory(database: store.file.path)
+            try directory.prepare()
+            let host = try PoolMembership(
+                directory: directory, page: nil, maintenance: store.makeMaintenance { _ in })
+            membership = host
+            return host
+        }
+        autocron = Autocron(runtime: fixture.runtime, host: try #require(membership))
+        fixture.runtime.open()
     }
 
     @Test("A wait for calls that cannot be stored can be cancelled")

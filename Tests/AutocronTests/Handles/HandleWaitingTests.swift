@@ -7,26 +7,16 @@ import Testing
 
 @Suite("Handles while the database cannot be written", .timeLimit(.minutes(1)))
 struct HandleWaitingTests {
-    let folder: TemporaryFolder
-    let runtime: Runtime
-    let owner: Connection
+    let fixture: LockedRuntime
+    var runtime: Runtime { fixture.runtime }
+    var owner: Connection { fixture.owner }
     let stored = Delayed<Void>(id: .make())
     let queued = Delayed<Void>(id: .make())
 
     init() throws {
-        folder = try TemporaryFolder()
-        let store = try SQLiteStore(path: folder.file("app.db"), access: SQLiteStore.Access(busyTimeout: .zero))
-        var configuration = Autocron.Configuration()
-        configuration.logHandler = { _ in }
-        runtime = Runtime(
-            store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy()
-        )
-        owner = try Connection(
-            path: folder.file("app.db"), syncsOnCommit: false, busyTimeout: .seconds(5), checkpointsAtClose: false
-        )
-        CurrentRuntime.expectTests()
+        fixture = try LockedRuntime()
         let first = task(stored.id)
-        _ = try store.write { connection throws(StoreError) in try connection.insert(first) }
+        _ = try runtime.store.insert(first)
         // As the owner of an open transaction has it, who then calls and waits.
         try owner.execute("BEGIN IMMEDIATE")
         #expect(runtime.writer.add(TaskWriter.Entry(task: task(queued.id))))

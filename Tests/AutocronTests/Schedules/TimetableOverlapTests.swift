@@ -23,40 +23,42 @@ struct TimetableOverlapTests {
 
     @Test("Skip: while a run has not ended, instants are dropped and counted")
     func skip() throws {
-        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1))], now: monday)
-        #expect(try fire(&keeper, seconds: 1...1) == [1])
-        #expect(try fire(&keeper, seconds: 2...4).isEmpty)
+        var process = try TimetableProcess(file, [recurring("tick()", every: .seconds(1))], now: monday)
+        #expect(try fire(&process, seconds: 1...1) == [1])
+        #expect(try fire(&process, seconds: 2...4).isEmpty)
         #expect(try file.schedule("tick()")?.overlapped == 3)
         try file.finishAll()
-        #expect(try fire(&keeper, seconds: 5...6) == [5])
+        #expect(try fire(&process, seconds: 5...6) == [5])
         // What was dropped because of a run was not missed.
         #expect(try file.schedule("tick()")?.missed == 0)
     }
 
     @Test("Queue one: one run waits, and no second")
     func queueOne() throws {
-        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1), overlap: .queueOne)], now: monday)
-        #expect(try fire(&keeper, seconds: 1...4) == [1, 2])
+        var process = try TimetableProcess(
+            file, [recurring("tick()", every: .seconds(1), overlap: .queueOne)], now: monday)
+        #expect(try fire(&process, seconds: 1...4) == [1, 2])
         #expect(try file.startAll().count == 1)
         try file.finishRunning()
         #expect(try file.startAll().count == 1)
-        #expect(try fire(&keeper, seconds: 5...6) == [5])
+        #expect(try fire(&process, seconds: 5...6) == [5])
     }
 
     @Test("Side by side: up to the number")
     func allow() throws {
-        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1), overlap: .allow(max: 3))], now: monday)
-        #expect(try fire(&keeper, seconds: 1...5) == [1, 2, 3])
+        var process = try TimetableProcess(
+            file, [recurring("tick()", every: .seconds(1), overlap: .allow(max: 3))], now: monday)
+        #expect(try fire(&process, seconds: 1...5) == [1, 2, 3])
         #expect(try file.startAll().count == 3)
     }
 
     @Test("Cancel previous: each run ends the one before, also one that only waits")
     func cancelPrevious() throws {
         let tick = recurring("tick()", every: .seconds(1), overlap: .cancelPrevious)
-        var keeper = try Keeper(file, [tick], now: monday)
-        #expect(try fire(&keeper, seconds: 1...1) == [1])
+        var process = try TimetableProcess(file, [tick], now: monday)
+        #expect(try fire(&process, seconds: 1...1) == [1])
         #expect(try file.startAll().count == 1)
-        #expect(try fire(&keeper, seconds: 2...3) == [2, 3])
+        #expect(try fire(&process, seconds: 2...3) == [2, 3])
         #expect(try file.counts() == [.running: 1, .cancelled: 1, .waiting: 1])
         #expect(try file.unwanted() == 1)
         try file.finishRunning()
@@ -65,13 +67,13 @@ struct TimetableOverlapTests {
 
     @Test("A run that somebody asked for is a previous run")
     func runNow() throws {
-        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1))], now: monday)
+        var process = try TimetableProcess(file, [recurring("tick()", every: .seconds(1))], now: monday)
         try file.write { connection throws(StoreError) in
             _ = try connection.runNow(schedule: "tick()", now: monday)
         }
-        #expect(try fire(&keeper, seconds: 1...2).isEmpty)
+        #expect(try fire(&process, seconds: 1...2).isEmpty)
         try file.finishAll()
-        #expect(try fire(&keeper, seconds: 3...3) == [3])
+        #expect(try fire(&process, seconds: 3...3) == [3])
     }
 
     @Test("Two processes at once: each instant has one run")
@@ -83,7 +85,7 @@ struct TimetableOverlapTests {
                 group.addTask { [monday] in
                     let own = try SQLiteStore(path: path)
                     defer { own.close() }
-                    var random = RepeatableGenerator(state: seed)
+                    var random = SeededGenerator(seed: seed)
                     var timetable = try Timetable(Registry(functions), store: own, build: "app", now: monday)
                     var fired: [String] = []
                     var now = monday
@@ -111,25 +113,25 @@ struct TimetableOverlapTests {
     @Test("A thousand functions that are due at once are stored in several transactions, none left out")
     func thousand() throws {
         let functions = (0..<1000).map { recurring("tick\($0)()", "* * * * *") }
-        var keeper = try Keeper(file, functions, now: monday)
+        var process = try TimetableProcess(file, functions, now: monday)
         var count = 0
-        while keeper.timetable.isDue(at: monday + 60 * second) {
-            let tasks = try keeper.fire(at: monday + 60 * second)
+        while process.timetable.isDue(at: monday + 60 * second) {
+            let tasks = try process.fire(at: monday + 60 * second)
             #expect(tasks.count <= Timetable.batch)
             count += tasks.count
         }
         #expect(count == 1000)
-        #expect(keeper.timetable.next == monday + 120 * second)
+        #expect(process.timetable.next == monday + 120 * second)
     }
 
     @Test("Jitter moves the start and not the instant, each time anew, and never beyond its limit")
     func jitter() throws {
-        var keeper = try Keeper(
+        var process = try TimetableProcess(
             file, [recurring("tick()", every: .seconds(1), overlap: .allow(max: 100), jitter: .milliseconds(600))],
             now: monday
         )
         let moments = (1...50 as ClosedRange<Int64>).map { monday + $0 * second }
-        let runs = try moments.flatMap { try keeper.fire(at: $0) }
+        let runs = try moments.flatMap { try process.fire(at: $0) }
         #expect(runs.map(\.scheduledAt) == moments)
         let delays = runs.map { $0.runAt - $0.created }
         #expect(delays.allSatisfy { (.zero ... .milliseconds(600)).contains($0) })
@@ -138,8 +140,8 @@ struct TimetableOverlapTests {
 
     @Test("Without jitter a run is due at once")
     func noJitter() throws {
-        var keeper = try Keeper(file, [recurring("tick()", every: .seconds(1))], now: monday)
-        let fired = try keeper.timetable.fire(into: file.store, now: monday + second)
+        var process = try TimetableProcess(file, [recurring("tick()", every: .seconds(1))], now: monday)
+        let fired = try process.timetable.fire(into: file.store, now: monday + second)
         #expect(fired.tasks.map(\.runAt) == [monday + second])
         #expect(!fired.hasLater)
     }
@@ -147,20 +149,20 @@ struct TimetableOverlapTests {
     @Test("A run that waits out its jitter has not ended, so the next instant is dropped")
     func jitterAndOverlap() throws {
         let tick = recurring("tick()", every: .seconds(1), jitter: .seconds(3600))
-        var keeper = try Keeper(file, [tick], now: monday)
-        let fired = try keeper.timetable.fire(into: file.store, now: monday + second)
+        var process = try TimetableProcess(file, [tick], now: monday)
+        let fired = try process.timetable.fire(into: file.store, now: monday + second)
         #expect(fired.tasks.count == 1)
         #expect(fired.hasLater)
-        #expect(try keeper.fire(at: monday + 2 * second).isEmpty)
+        #expect(try process.fire(at: monday + 2 * second).isEmpty)
         #expect(try file.schedule("tick()")?.overlapped == 1)
     }
 
     /// Fires at each of some seconds.
     ///
     /// - Returns: the seconds that have a run.
-    private func fire(_ keeper: inout Keeper, seconds: ClosedRange<Int64>) throws -> [Int64] {
+    private func fire(_ process: inout TimetableProcess, seconds: ClosedRange<Int64>) throws -> [Int64] {
         try seconds.flatMap { offset in
-            try keeper.fire(at: monday + offset * second).compactMap(\.scheduledAt).map {
+            try process.fire(at: monday + offset * second).compactMap(\.scheduledAt).map {
                 ($0 - monday).components.seconds
             }
         }

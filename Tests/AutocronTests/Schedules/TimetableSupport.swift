@@ -20,19 +20,6 @@ enum TestInstant {
     }
 }
 
-/// A generator that gives the same numbers in each run (SplitMix64).
-struct RepeatableGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A recurring function that does nothing.
 func recurring(
     _ name: String, _ expression: String, missed: MissedRuns = .runOnce, overlap: Overlap = .skip
@@ -60,7 +47,7 @@ private func recurring(
 }
 
 /// A process that keeps the timetable, under a clock that the test sets.
-struct Keeper {
+struct TimetableProcess {
     var timetable: Timetable
     private let file: DatabaseForTimetables
 
@@ -77,20 +64,18 @@ struct Keeper {
 /// A new database for one test, removed with it.
 final class DatabaseForTimetables: Sendable {
     let store: SQLiteStore
-    private let folder: URL
+    private let folder: TemporaryFolder
     private let executing = Mutex<[ClaimedTask]>([])
 
-    var path: String { folder.path + "/app.db" }
+    var path: String { folder.database }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("autocron-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try SQLiteStore(path: folder.path + "/app.db")
+        folder = try TemporaryFolder()
+        store = try SQLiteStore(path: folder.database)
     }
 
     deinit {
         store.close()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     func write<R: Sendable>(_ body: (Connection) throws(StoreError) -> R) throws -> R {

@@ -12,7 +12,7 @@ import WorkerFiles
 struct DeadWorkerRecoveryTests {
     let folder: TemporaryFolder
     let store: SQLiteStore
-    let book = LogBook()
+    let recorder = LogRecorder()
     let directory: PoolDirectory
     let runtime: Runtime
 
@@ -22,7 +22,7 @@ struct DeadWorkerRecoveryTests {
         directory = PoolDirectory(database: store.file.path)
         try directory.prepare()
         var configuration = Autocron.Configuration()
-        configuration.logHandler = book.log
+        configuration.logHandler = recorder.log
         runtime = Runtime(store: store, configuration: configuration, registry: Registry([]), listener: NotifierSpy())
     }
 
@@ -57,7 +57,7 @@ struct DeadWorkerRecoveryTests {
         rescuer.recover(slot: "1-1", status: .signaled(11), stopReason: .none, process: 4_711)
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
-        let message = try #require(await book.next())
+        let message = try #require(await recorder.next())
         for part in ["worker 4711", "SIGSEGV", "'work'", "no attempt is left"] { #expect(message.text.contains(part)) }
         #expect(message.task == tasks[0].id)
         slot.clear(area: 0)
@@ -123,7 +123,7 @@ struct DeadWorkerRecoveryTests {
         #expect(try states(livingTasks) == [.running, .running])
         #expect(!hasFile("1-1") && hasFile("1-2"))
         #expect(rescuer.polledDescriptors.count <= 1)
-        let message = try #require(await book.next())
+        let message = try #require(await recorder.next())
         for part in ["ended together with its application", "does not count (1 of 3", "'work'"] {
             #expect(message.text.contains(part))
         }
@@ -173,11 +173,11 @@ struct DeadWorkerRecoveryTests {
         for _ in 0..<3 { try rescuer.recoverAbandoned(except: []) }
         #expect(try states(tasks) == [.running, .running])
         #expect(rescuer.nextRetry != nil)
-        #expect(await book.next()?.text.contains("cannot learn what a dead worker has left") == true)
+        #expect(await recorder.next()?.text.contains("cannot learn what a dead worker has left") == true)
         rescuer.unreadableTimeout = .zero
         try await look(with: rescuer) { try states(tasks) == [.waiting, .waiting] }
-        #expect(await book.next()?.text.contains("2 running task(s)") == true)
-        #expect(await book.rest().isEmpty)
+        #expect(await recorder.next()?.text.contains("2 running task(s)") == true)
+        #expect(await recorder.rest().isEmpty)
         #expect(!hasFile("1-1"))
         slot.clear(area: 0)
     }
@@ -236,12 +236,12 @@ struct DeadWorkerRecoveryTests {
         slot.remove()
         try rescuer.recoverAbandoned(except: [])
         #expect(try states(tasks) == [.waiting, .waiting])
-        #expect(await book.next()?.text.contains("2 running task(s)") == true)
+        #expect(await recorder.next()?.text.contains("2 running task(s)") == true)
     }
 
     @Test("An earlier pool without leftovers is no news")
     func nothing() async throws {
         try rescuer.recoverAbandoned(except: [])
-        #expect(await book.rest().isEmpty)
+        #expect(await recorder.rest().isEmpty)
     }
 }

@@ -12,9 +12,9 @@ struct HostElectionTests {
     @Test("Where that fails, it is said why, others may host, and those who wait for results look for themselves")
     func fails() async throws {
         let folder = try TemporaryFolder()
-        let book = LogBook()
+        let recorder = LogRecorder()
         var configuration = Autocron.Configuration()
-        configuration.logHandler = book.log
+        configuration.logHandler = recorder.log
         let store = try SQLiteStore(path: folder.file("app.db"))
         let directory = PoolDirectory(database: store.file.path)
         try directory.prepare()
@@ -26,7 +26,7 @@ struct HostElectionTests {
         #expect(host.becomeHost())
         let ticket = runtime.outcomes.ticket(for: TaskID(high: 1, low: 2))
         try await onThread { HostElection.start(runtime: runtime, host: host) }
-        #expect(await book.next()?.text.contains("cannot host workers") == true)
+        #expect(await recorder.next()?.text.contains("cannot host workers") == true)
         #expect(!host.receivesOutcomes)
         #expect(ticket.signaledAt != nil)
         #expect(try FileLock.take(directory.lock, waiting: false) != nil)

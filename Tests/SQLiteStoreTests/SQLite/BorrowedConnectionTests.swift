@@ -11,11 +11,11 @@ import Testing
 @Suite("A connection lent by the application")
 struct BorrowedConnectionTests {
     let fixture: Fixture
-    let own: Foreign
+    let own: SideConnection
 
     init() throws {
         fixture = try Fixture()
-        own = try Foreign(fixture.path)
+        own = try SideConnection(fixture.path, busyTimeout: 0)
         try own.run("CREATE TABLE orders(id INTEGER PRIMARY KEY)")
     }
 
@@ -40,7 +40,7 @@ struct BorrowedConnectionTests {
         try own.run("COMMIT")
     }
 
-    private func refusal(_ foreign: Foreign) -> StoreError? {
+    private func refusal(_ foreign: SideConnection) -> StoreError? {
         #expect(throws: StoreError.self) { try unsafe BorrowedConnection(foreign.handle, to: fixture.store.file) }
     }
 
@@ -117,7 +117,7 @@ struct BorrowedConnectionTests {
     @Test("Another file, one in memory and a temporary one are refused, also where ours is attached")
     func otherDatabase() throws {
         for path in [fixture.folder.file("other.db"), ":memory:", ""] {
-            let other = try Foreign(path)
+            let other = try SideConnection(path)
             try other.run("ATTACH '\(fixture.path)' AS ours")
             try other.run("BEGIN")
             let error = refusal(other)
@@ -130,7 +130,7 @@ struct BorrowedConnectionTests {
     func symbolicLink() throws {
         let link = fixture.folder.file("link.db")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "app.db")
-        let linked = try Foreign(link)
+        let linked = try SideConnection(link)
         try linked.run("BEGIN")
         #expect(throws: Never.self) { try unsafe BorrowedConnection(linked.handle, to: fixture.store.file) }
         try linked.run("ROLLBACK")
@@ -138,7 +138,7 @@ struct BorrowedConnectionTests {
 
     @Test("A connection that may only read is refused, or says so when it is to write")
     func readOnly() throws {
-        let reader = try Foreign(fixture.path, SQLITE_OPEN_READONLY)
+        let reader = try SideConnection(fixture.path, isReadOnly: true)
         try reader.run("BEGIN")
         #expect(refusal(reader)?.code == .readOnly)
         try own.run("PRAGMA query_only = 1; BEGIN")
@@ -159,7 +159,7 @@ struct BorrowedConnectionTests {
 
     @Test("A lock of another writer is an error that says how to avoid it; the transaction stays open")
     func busy() throws {
-        let other = try Foreign(fixture.path)
+        let other = try SideConnection(fixture.path)
         try other.run("BEGIN IMMEDIATE")
         try own.run("BEGIN")
         let error = #expect(throws: StoreError.self) { try store(.due()) }

@@ -1,5 +1,6 @@
 import CSQLite
 import StoreAdministration
+import TestSupport
 import Testing
 
 @testable import Platform

@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 
 // Instants in these tests are plain numbers: microseconds of the wall clock, nanoseconds of the monotonic one.
 
@@ -7,12 +7,16 @@ extension WallTime: ExpressibleByIntegerLiteral {
         self.init(microseconds: microseconds)
     }
 
-    static func + (time: WallTime, microseconds: Int64) -> WallTime {
+    package static func + (time: WallTime, microseconds: Int64) -> WallTime {
         time + .microseconds(microseconds)
     }
 
-    static func - (time: WallTime, microseconds: Int64) -> WallTime {
+    package static func - (time: WallTime, microseconds: Int64) -> WallTime {
         time - .microseconds(microseconds)
+    }
+
+    package static func * (times: Int64, time: WallTime) -> WallTime {
+        WallTime(microseconds: times * time.microseconds)
     }
 }
 
@@ -21,21 +25,21 @@ extension MonotonicTime: ExpressibleByIntegerLiteral {
         self.init(nanoseconds: nanoseconds)
     }
 
-    static func + (time: MonotonicTime, nanoseconds: Int64) -> MonotonicTime {
+    package static func + (time: MonotonicTime, nanoseconds: Int64) -> MonotonicTime {
         time + .nanoseconds(nanoseconds)
     }
 
-    static func - (time: MonotonicTime, nanoseconds: Int64) -> MonotonicTime {
+    package static func - (time: MonotonicTime, nanoseconds: Int64) -> MonotonicTime {
         time - .nanoseconds(nanoseconds)
     }
 
-    static func * (times: Int64, time: MonotonicTime) -> MonotonicTime {
+    package static func * (times: Int64, time: MonotonicTime) -> MonotonicTime {
         MonotonicTime(nanoseconds: times * time.nanoseconds)
     }
 }
 
 extension Duration {
-    static func * (times: some BinaryInteger, duration: Duration) -> Duration {
+    package static func * (times: some BinaryInteger, duration: Duration) -> Duration {
         duration * times
     }
 }
