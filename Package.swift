@@ -119,6 +119,10 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "WorkerFilesTests", dependencies: ["TestSupport", "Platform", "WorkerFiles"]),
+        // One suite for every kind of store, by the verbs of `TaskStore` alone.
+        .testTarget(
+            name: "StoreConformanceTests",
+            dependencies: ["Platform", "TaskModel", "StoreOpening", "StoreAdministration", "TestSupport"]),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
