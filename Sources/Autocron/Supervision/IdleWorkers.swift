@@ -7,6 +7,9 @@ import Synchronization
 /// message finds no worker asleep. So a commit that meets a busy worker sets a flag, and a worker with the flag is
 /// woken at once when it reports that it sleeps.
 ///
+/// This is the one part of a worker's state that ``PoolState`` does not own: every thread that commits wakes workers here,
+/// under a lock that is held for moments, while the supervisor's thread, which owns the rest, may be busy or asleep.
+///
 /// A worker that was woken and sends no message is stopped, starved or dead: another worker is woken in its place.
 final class IdleWorkers: Sendable {
     private struct Entry {

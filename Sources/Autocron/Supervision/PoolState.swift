@@ -1,12 +1,14 @@
 import Platform
 
-/// The desired state of the pool's workers: a pure value that takes events and returns actions.
+/// The workers of a pool, and which of them there should be: a pure value that takes events and returns actions.
+///
+/// It owns all that the supervisor knows of a worker; see ``WorkerLife``. A worker's index is its own until it is reaped.
 struct PoolState: Equatable, Sendable {
     enum Action: Equatable, Sendable {
         case spawn(index: Int)
-        /// Kill a worker that has not reached `Autocron.start` in time.
-        case killUnready(index: Int)
-        /// Retire a surplus worker: it finishes what it runs, and ends.
+        /// Kill a worker that has not reached `Autocron.start` in time, or that is not needed before it has.
+        case kill(index: Int)
+        /// Tell a surplus worker to finish what it runs, and to end.
         case retire(index: Int)
     }
 
@@ -23,22 +25,20 @@ struct PoolState: Equatable, Sendable {
     private enum Phase: Equatable, Sendable {
         /// No worker is wanted here.
         case unused
+        /// A worker is started at this time.
         case backoff(until: MonotonicTime)
-        case starting(since: MonotonicTime)
-        case ready(since: MonotonicTime)
-        /// It has been ready for a second.
-        case stable
-        /// Killed for being late, and not dead yet: that takes until its present system call returns.
-        case killed
-        /// It was told to end, and is not replaced.
-        case stopping
+        /// There is a process, which may have ended, but is not reaped.
+        case alive(WorkerLife)
+
+        var life: WorkerLife? {
+            if case .alive(let life) = self { life } else { nil }
+        }
 
         /// Whether it counts as one of the pool's workers.
-        var counts: Bool { self != .unused && self != .stopping }
+        var counts: Bool { self != .unused && life?.isRetired != true }
 
-        var isReady: Bool {
-            if case .ready = self { true } else { self == .stable }
-        }
+        /// Whether a smaller pool can do without it.
+        var canGo: Bool { self != .unused && life?.canRetire != false }
     }
 
     private var phases: [Phase] = []
@@ -47,6 +47,8 @@ struct PoolState: Equatable, Sendable {
     private var earlyDeaths = 0
     private var failedStarts = 0
     private var isStopping = false
+    /// When to poll the slots of workers that have reported nothing; nil while all of them sleep.
+    var nextStallPoll: MonotonicTime?
 
     /// - Parameters:
     ///   - size: The number of workers.
@@ -63,9 +65,28 @@ struct PoolState: Equatable, Sendable {
     /// The number of deaths before readiness after which the cause is reported as a lasting one.
     static let crashLoop = 3
 
-    /// How long a vacant place waits after deaths before readiness: 100 ms, doubled each time, at most half a minute.
+    /// How long the pool waits after deaths before readiness: 100 ms, doubled each time, at most half a minute.
     static func pause(afterEarlyDeaths count: Int) -> Duration {
         count == 0 ? .zero : min(.milliseconds(100 << min(count - 1, 20)), .seconds(30))
+    }
+
+    // MARK: The workers
+
+    /// What is known of a worker; nil if there is no process.
+    subscript(_ index: Int) -> WorkerLife? {
+        phases.indices.contains(index) ? phases[index].life : nil
+    }
+
+    /// The workers that have a process.
+    var living: [(index: Int, life: WorkerLife)] {
+        phases.indices.compactMap { index in phases[index].life.map { (index, $0) } }
+    }
+
+    /// Changes what is known of a worker, if there is a process.
+    mutating func update(_ index: Int, _ change: (inout WorkerLife) -> Void) {
+        guard var life = self[index] else { return }
+        change(&life)
+        phases[index] = .alive(life)
     }
 
     // MARK: What happens
@@ -77,7 +98,7 @@ struct PoolState: Equatable, Sendable {
         fill()
     }
 
-    /// Adds places for as many workers as are wanted; a leaving worker keeps its place until it has ended.
+    /// Adds as many workers as are wanted; a retired one keeps its index until it has ended.
     private mutating func fill() {
         for _ in 0..<max(0, size - phases.count(where: \.counts)) {
             if let free = phases.firstIndex(of: .unused) {
@@ -89,7 +110,7 @@ struct PoolState: Equatable, Sendable {
     }
 
     mutating func spawned(_ index: Int, now: MonotonicTime) {
-        phases[index] = .starting(since: now)
+        phases[index] = .alive(WorkerLife(started: now))
         failedStarts = 0
     }
 
@@ -102,24 +123,38 @@ struct PoolState: Equatable, Sendable {
         return .notStarted(consecutive: failedStarts)
     }
 
-    mutating func ready(_ index: Int, now: MonotonicTime) {
-        guard case .starting = phases[index] else { return }
-        phases[index] = .ready(since: now)
+    /// A worker has reached `Autocron.start`.
+    ///
+    /// - Returns: False if that comes too late: the worker was killed, or was ready before.
+    @discardableResult
+    mutating func ready(_ index: Int, now: MonotonicTime) -> Bool {
+        guard let life = self[index], life.isStarting, !life.wasKilled else { return false }
+        update(index) { $0.stage = .ready(since: now) }
+        return true
     }
 
-    /// A worker has ended.
+    /// The supervisor kills a worker.
+    ///
+    /// - Returns: False if it was killed before, whose reason then counts.
+    mutating func kill(_ index: Int, for reason: KillReason) -> Bool {
+        guard let life = self[index], !life.wasKilled else { return false }
+        update(index) { $0.killReason = reason }
+        return true
+    }
+
+    /// A worker was reaped.
     ///
     /// - Parameters:
-    ///   - index: Its place.
+    ///   - index: Its index.
     ///   - now: The time.
     ///   - hasWorked: Whether it has ever begun a task; if so, the pool does not count its end as an early death.
     mutating func ended(_ index: Int, now: MonotonicTime, hasWorked: Bool = false) -> ExitKind {
-        guard phases[index] != .stopping else {
+        guard self[index]?.isRetired != true else {
             phases[index] = .unused
             return .expected
         }
         markStable(now)
-        let isExpected = phases[index] == .stable || phases[index].isReady && hasWorked
+        let isExpected = self[index].map { $0.stage == .stable || $0.isReady && hasWorked } ?? false
         earlyDeaths = isExpected ? 0 : earlyDeaths + 1
         phases[index] = .backoff(until: now + Self.pause(afterEarlyDeaths: earlyDeaths))
         return isExpected ? .expected : .premature(consecutive: earlyDeaths)
@@ -127,9 +162,9 @@ struct PoolState: Equatable, Sendable {
 
     /// A worker that lasts ends the sequence of early deaths, once.
     private mutating func markStable(_ now: MonotonicTime) {
-        for index in phases.indices {
-            guard case .ready(let since) = phases[index], since + Self.probation <= now else { continue }
-            phases[index] = .stable
+        for (index, life) in living where !life.isRetired {
+            guard case .ready(let since) = life.stage, since + Self.probation <= now else { continue }
+            update(index) { $0.stage = .stable }
             earlyDeaths = 0
         }
     }
@@ -140,31 +175,37 @@ struct PoolState: Equatable, Sendable {
 
     // MARK: What to do
 
+    /// - Returns: What is to be done now; each action is returned once.
     mutating func due(now: MonotonicTime) -> [Action] {
         guard !isStopping else { return [] }
-        return shrink()
-            + phases.indices.compactMap { index in
-                switch phases[index] {
-                case .backoff(let notBefore) where notBefore <= now: return .spawn(index: index)
-                case .starting(let since) where since + startTimeout <= now:
-                    phases[index] = .killed
-                    return .killUnready(index: index)
-                default: return nil
-                }
+        var actions = shrink()
+        for index in phases.indices {
+            switch phases[index] {
+            case .backoff(let notBefore) where notBefore <= now: actions.append(.spawn(index: index))
+            case .alive(let life) where life.isStarting && !life.wasKilled && life.started + startTimeout <= now:
+                if kill(index, for: .startTimeout) { actions.append(.kill(index: index)) }
+            default: break
             }
+        }
+        return actions
     }
 
-    /// Retires surplus workers: first those that are not started yet, then those in the highest places.
+    /// Retires surplus workers: first those that are not started yet, then those with the highest indexes.
     private mutating func shrink() -> [Action] {
         var actions: [Action] = []
         for _ in 0..<surplus {
             let vacant = phases.lastIndex { if case .backoff = $0 { true } else { false } }
-            let starting = phases.lastIndex { if case .starting = $0 { true } else { false } }
             if let vacant {
                 phases[vacant] = .unused
-            } else if let index = starting ?? phases.lastIndex(where: \.isReady) {
-                phases[index] = .stopping
+                continue
+            }
+            let candidates = living.filter(\.life.canRetire)
+            guard let (index, life) = candidates.last(where: \.life.isStarting) ?? candidates.last else { break }
+            update(index) { $0.isRetired = true }
+            if life.isReady {
                 actions.append(.retire(index: index))
+            } else if kill(index, for: .notNeeded) {
+                actions.append(.kill(index: index))
             }
         }
         return actions
@@ -175,16 +216,15 @@ struct PoolState: Equatable, Sendable {
         max(0, phases.count(where: \.counts) - size)
     }
 
-    /// When to ask for actions again, if no event comes before; 0 if there is an action already.
+    /// When to ask for actions again, if no event comes before; the distant past if there is an action already.
     var next: MonotonicTime? {
         guard !isStopping else { return nil }
-        // A dying worker cannot be retired; asking again would change nothing.
-        if surplus > 0, phases.contains(where: { $0.counts && $0 != .killed }) { return .distantPast }
+        if surplus > 0, phases.contains(where: \.canGo) { return .distantPast }
         return phases.compactMap { phase in
             switch phase {
             case .backoff(let notBefore): notBefore
-            case .starting(let since): since + startTimeout
-            case .unused, .ready, .stable, .stopping, .killed: nil
+            case .alive(let life): life.isStarting && !life.wasKilled ? life.started + startTimeout : nil
+            case .unused: nil
             }
         }.min()
     }

@@ -2,12 +2,11 @@ import Platform
 import TaskModel
 import WorkerFiles
 
-/// Gives the supervisor the time limits that workers could not report; ``StallDetector`` decides when to poll.
+/// Gives the supervisor the time limits that workers could not report; ``PoolState`` decides when to poll.
 final class StallWatchdog {
     private let runtime: Runtime
     private let host: PoolMembership
     private let hasTimeLimits: Bool
-    private var detector = StallDetector()
 
     init(runtime: Runtime, host: PoolMembership) {
         self.runtime = runtime
@@ -15,23 +14,20 @@ final class StallWatchdog {
         hasTimeLimits = runtime.registry.hasTimeLimits
     }
 
-    /// When to poll again.
-    var next: MonotonicTime? { detector.next }
-
-    /// Polls, if it is time, and records the limits in the workers' handles.
+    /// Polls, if it is time, and records the limits.
     ///
     /// - Parameters:
     ///   - workers: All of the pool's workers.
+    ///   - pool: What is known of them.
     ///   - now: The present.
-    func poll(at workers: [Int: WorkerHandle], now: MonotonicTime) {
+    func poll(_ workers: [Int: WorkerHandle], in pool: inout PoolState, now: MonotonicTime) {
         guard hasTimeLimits else { return }
-        let untold = host.idleWorkers.awake.filter { workers[$0]?.hasReportedDeadline == false }
-        let found = detector.poll(at: untold, now: now) { index in
+        let stalled = pool.pollStalls(among: host.idleWorkers.awake, now: now) { index in
             workers[index].flatMap { LiveSlot.named($0.slotName, in: host.directory)?.record }
         }
-        for (index, record) in found {
+        for (index, record) in stalled {
             if let worker = workers[index], let deadline = killDeadline(of: record, in: worker.slotName) {
-                worker.record(deadline: deadline, reason: .none)
+                pool.reportedBusy(index, deadline, stopReason: .none)
             }
         }
     }

@@ -19,11 +19,11 @@ final class StandstillWatchdog {
     /// Polls, if it is time.
     ///
     /// - Parameters:
-    ///   - workers: All of the pool's workers; none during a stop.
+    ///   - workers: All of the pool's workers.
+    ///   - isEachBusy: Whether each of them has reported an attempt; false during a stop.
     ///   - now: The present.
-    func poll(at workers: some Collection<WorkerHandle>, now: MonotonicTime) {
-        let isBusy = !workers.isEmpty && workers.allSatisfy { $0.isReady && $0.hasReportedDeadline }
-        let found = detector.poll(isBusy: isBusy, now: now) { liveSlots(of: workers) }
+    func poll(_ workers: some Collection<WorkerHandle>, isEachBusy: Bool, now: MonotonicTime) {
+        let found = detector.poll(isBusy: isEachBusy, now: now) { liveSlots(of: workers) }
         guard let found, let standstill = standstill(of: found) else { return }
         detector.recordReport(now: now)
         let first = standstill.waits.first

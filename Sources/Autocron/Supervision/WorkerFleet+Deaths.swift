@@ -17,26 +17,30 @@ extension WorkerFleet {
         let events = receive(from: worker)
         workers[worker.index] = nil
         host.idleWorkers.remove(worker.index)
+        guard let life = pool[worker.index] else { return events + [.died] }
         // Read before the recovery removes what the worker has left.
-        let crash = worker.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
+        let crash = life.isReady ? nil : (try? CrashReport.read(host.directory.crashReport(named: worker.slotName)))
         let slot = LiveSlot.named(worker.slotName, in: host.directory)
-        let wasIdle = wasIdle(worker, slot)
-        recovery.recover(worker, status, executing: slot?.record)
+        let wasIdle = wasIdle(life, slot)
+        recovery.recover(
+            slot: worker.slotName, status: status,
+            stopReason: life.killReason?.stopReason(on: slot?.record) ?? .none, process: worker.process,
+            lastWords: worker.standardError.map(StandardError.salvage) ?? [])
         // A worker that has left in order has removed its slot.
-        let hasWorked = slot.map { $0.record != nil } ?? worker.isReady
+        let hasWorked = slot.map { $0.record != nil } ?? life.isReady
         let exitKind = pool.ended(worker.index, now: .now(), hasWorked: hasWorked)
-        if !isStopping { report(worker, status, exitKind, crash, wasIdle: wasIdle) }
+        if !isStopping { report(worker, life, status, exitKind, crash, wasIdle: wasIdle) }
         return events + [.died]
     }
 
     private func report(
-        _ worker: WorkerHandle, _ status: TerminationStatus, _ exitKind: PoolState.ExitKind, _ crash: CrashReport?,
-        wasIdle: Bool
+        _ worker: WorkerHandle, _ life: WorkerLife, _ status: TerminationStatus, _ exitKind: PoolState.ExitKind,
+        _ crash: CrashReport?, wasIdle: Bool
     ) {
-        if !worker.isReady {
-            let deadline = worker.exceededStartTimeout ? runtime.configuration.workerStartLimit : nil
+        if life.isStarting {
+            let deadline = life.killReason == .startTimeout ? runtime.configuration.workerStartLimit : nil
             let what = PrematureExitMessage.describe(
-                worker.process, status, timeout: deadline, report: crash, wasReporting: worker.isReporting)
+                worker.process, status, timeout: deadline, report: crash, wasReporting: life.isReportingCrash)
             report(PrematureExitMessage(exitKind, what: what, process: worker.process, status)?.message)
         } else if wasIdle {
             report(IdleExitMessage(exitKind, process: worker.process, status).message)
@@ -46,8 +50,8 @@ extension WorkerFleet {
     /// Whether a dead worker has ended by itself, or was ended by another program, while it executed nothing.
     ///
     /// - Parameter slot: what its slot says; nil if it is gone, as it is when a worker has left in order.
-    private func wasIdle(_ worker: WorkerHandle, _ slot: LiveSlot?) -> Bool {
-        guard worker.isReady, !worker.wasKilled, let slot else { return false }
+    private func wasIdle(_ life: WorkerLife, _ slot: LiveSlot?) -> Bool {
+        guard life.isReady, !life.wasKilled, let slot else { return false }
         guard let record = slot.record else { return true }
         do throws(StoreError) {
             let name = try runtime.store.nameOfRunning(record.attempt, slot: slot.name)

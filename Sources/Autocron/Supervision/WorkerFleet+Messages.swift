@@ -18,20 +18,19 @@ extension WorkerFleet {
     private func event(of message: PoolMessage, from worker: WorkerHandle) -> WorkerEvent {
         switch message {
         case .ready:
-            worker.isReady = true
-            pool.ready(worker.index, now: .now())
+            guard pool.ready(worker.index, now: .now()) else { return .other }
             host.idleWorkers.add(worker.index, sender: worker.sender)
             if let stopOrder { worker.sender.send(stopOrder.message(at: .now())) }
             return .other
         case .idle:
-            worker.record(deadline: nil, reason: .none)
+            pool.forgetAttempt(worker.index)
             host.idleWorkers.markIdle(worker.index)
             return .other
         case .busy(let deadline, let stopReason):
-            worker.record(deadline: deadline, reason: stopReason)
+            pool.reportedBusy(worker.index, deadline, stopReason: stopReason)
             return .other
         case .finished(let tasks):
-            worker.record(deadline: nil, reason: .none)
+            pool.forgetAttempt(worker.index)
             return .finished(tasks)
         case .tasksCommitted(let due, let earliest):
             return .tasksCommitted(due: Int(clamping: due), earliest: earliest)
@@ -39,7 +38,7 @@ extension WorkerFleet {
         case .maintenanceDue: return .maintenanceDue
         case .dropped:
             // A limit may have been lifted since. If one holds, the worker's slot tells; see ``StallWatchdog``.
-            worker.record(deadline: nil, reason: .none)
+            pool.forgetAttempt(worker.index)
             return .messagesLost
         case .hello, .wake, .cancel, .stop, .settingsChanged: return .other
         }

@@ -6,7 +6,7 @@ import WorkerFiles
 
 /// The pool's worker processes: starts them, reads their messages, kills those that must go, and reaps them.
 ///
-/// ``PoolState`` decides which workers there should be. Used by the supervisor's thread, which starts all workers: on
+/// ``PoolState`` knows the workers, and decides which there should be. Used by the supervisor's thread, which starts all workers: on
 /// Linux a worker dies with the thread that has started it.
 final class WorkerFleet {
     let runtime: Runtime
@@ -29,11 +29,8 @@ final class WorkerFleet {
         pool = PoolState(runtime.configuration)
     }
 
-    /// How much later than its own time a worker is killed that should have ended itself.
-    static let slack = Duration.milliseconds(60)
-
     var isStopping: Bool { stopOrder != nil }
-    var stopDeadline: MonotonicTime? { stopOrder.map { $0.killAt + Self.slack } }
+    var stopDeadline: MonotonicTime? { stopOrder.map { $0.killAt + PoolState.slack } }
     /// Whether the pool has stopped and no worker is left.
     var isGone: Bool { isStopping && workers.isEmpty }
     var slotNames: Set<String> { Set(workers.values.map(\.slotName)) }
@@ -60,7 +57,11 @@ final class WorkerFleet {
         stopOrder = order
         pool.stop()
         for worker in workers.values {
-            if worker.isReady { worker.sender.send(order.message(at: now)) } else { worker.kill(reason: .interrupted) }
+            if pool[worker.index]?.isReady ?? false {
+                worker.sender.send(order.message(at: now))
+            } else {
+                kill(worker, for: .notNeeded)
+            }
         }
     }
 
@@ -69,15 +70,14 @@ final class WorkerFleet {
     /// When to run again although no worker has said anything.
     func next(_ now: MonotonicTime) -> MonotonicTime? {
         var times = [
-            pool.next, stallWatchdog.next, startCrashes.next, standstillWatchdog.next, host.idleWorkers.nextTimeout,
+            pool.next, pool.nextStallPoll, pool.nextOverdue, startCrashes.next, standstillWatchdog.next,
+            host.idleWorkers.nextTimeout,
         ]
         // A killed worker may take its time to die; looking again and again would not help.
-        for worker in workers.values where !worker.wasKilled {
-            times += [stopDeadline, worker.killDeadline.map { $0.killAt + Self.slack }]
-        }
+        if pool.living.contains(where: { !$0.life.wasKilled }) { times.append(stopDeadline) }
         if workers.values.contains(where: \.sender.hasBacklog) { times.append(now + .milliseconds(20)) }
         // Where no descriptor tells of a process's end, one that has closed its socket is polled.
-        if workers.values.contains(where: { $0.isSilent && $0.terminationDescriptor == nil }) {
+        if workers.values.contains(where: { $0.isSocketClosed && $0.terminationDescriptor == nil }) {
             times.append(now + .milliseconds(10))
         }
         return times.compactMap { $0 }.min()
@@ -100,10 +100,10 @@ final class WorkerFleet {
         // A thread that wakes a worker from now on sets the alarm. Subscribe before reading which workers are awake, so that
         // no wake-up falls between.
         host.requestWatchdog(true)
-        stallWatchdog.poll(at: workers, now: now)
+        stallWatchdog.poll(workers, in: &pool, now: now)
         // This thread looks again anyway.
-        if stallWatchdog.next != nil || host.idleWorkers.nextTimeout != nil { host.requestWatchdog(false) }
-        standstillWatchdog.poll(at: (isStopping ? [:] : workers).values, now: now)
+        if pool.nextStallPoll != nil || host.idleWorkers.nextTimeout != nil { host.requestWatchdog(false) }
+        standstillWatchdog.poll(workers.values, isEachBusy: pool.isEachBusy && !isStopping, now: now)
     }
 
     /// The workers, with the descriptors to wait for.
@@ -116,10 +116,8 @@ final class WorkerFleet {
     private func act(_ action: PoolState.Action, _ now: MonotonicTime) {
         switch action {
         case .spawn(let index): spawn(index, now)
-        case .killUnready(let index):
-            workers[index]?.exceededStartTimeout = true
-            // It may have claimed a task in the last moment, which is not to blame.
-            workers[index]?.kill(reason: .interrupted)
+        case .kill(let index):
+            workers[index]?.kill()
         case .retire(let index):
             host.idleWorkers.remove(index)
             workers[index]?.retire()
@@ -136,7 +134,9 @@ final class WorkerFleet {
             syncsOnCommit: runtime.configuration.durability == .full
         )
         do {
-            workers[index] = try WorkerHandle.spawn(index: index, hello: hello, host.directory, runtime.configuration)
+            workers[index] = try WorkerHandle.spawn(
+                index: index, hello: hello, reportsIn: host.directory,
+                niceness: runtime.configuration.workerNiceness)
             pool.spawned(index, now: now)
         } catch {
             report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: error.description)?.message)
@@ -145,37 +145,41 @@ final class WorkerFleet {
 
     private func killOverdue(_ now: MonotonicTime) -> [WorkerEvent] {
         var events: [WorkerEvent] = []
-        for worker in workers.values where !worker.wasKilled {
+        for worker in workers.values {
             // The worker kills itself at that time; this is for one that is stopped, or starved.
-            if isOverdue(worker, now) {
+            if pool.overdue(worker.index, now: now) != nil {
                 // This thread may have been held up, and what it knows of the worker may be old.
                 events += receive(from: worker)
-                if isOverdue(worker, now), let deadline = worker.killDeadline { kill(worker, for: deadline) }
+                if let reason = pool.overdue(worker.index, now: now) { killIfRunning(worker, for: reason) }
             }
-            if let stopDeadline, now >= stopDeadline { worker.kill(reason: .interrupted) }
+            if let stopDeadline, now >= stopDeadline { kill(worker, for: .notNeeded) }
         }
         return events
     }
 
-    private func isOverdue(_ worker: WorkerHandle, _ now: MonotonicTime) -> Bool {
-        worker.killDeadline.map { now >= $0.killAt + Self.slack } ?? false
+    /// Kills a worker because of an attempt, if the worker still executes it.
+    private func killIfRunning(_ worker: WorkerHandle, for reason: KillReason) {
+        let record = LiveSlot.named(worker.slotName, in: host.directory)?.record
+        guard reason.isAbout(record) else { return pool.forgetAttempt(worker.index) }
+        kill(worker, for: reason)
     }
 
-    /// Kills a worker because of an attempt, if the worker still executes it.
-    private func kill(_ worker: WorkerHandle, for deadline: PoolMessage.KillDeadline) {
-        let record = LiveSlot.named(worker.slotName, in: host.directory)?.record
-        let hasEnded = record.map { $0.attempt != deadline.attempt } ?? false
-        guard !hasEnded else { return worker.record(deadline: nil, reason: .none) }
-        worker.kill(reason: worker.stopReason == .none ? .timedOut : worker.stopReason, of: deadline.attempt)
+    /// Kills a worker, once.
+    private func kill(_ worker: WorkerHandle, for reason: KillReason) {
+        if pool.kill(worker.index, for: reason) { worker.kill() }
     }
 
     /// Reports workers that crashed on their way to `start`, long before the time for that is over.
     private func reportStartCrashes(_ now: MonotonicTime) {
-        let starting = workers.values.filter { !$0.isReady && !$0.wasKilled && !$0.isReporting }
+        let starting = workers.values.compactMap { worker in
+            pool[worker.index].flatMap { life in
+                life.stage == .starting(isReportingCrash: false) && !life.wasKilled ? (worker, life.started) : nil
+            }
+        }
         let crashed = startCrashes.poll(
-            at: starting.map { ($0.process, $0.started) }, now: now, hasCrashed: Backtracer.isAtWork)
-        for worker in starting where crashed.contains(worker.process) {
-            worker.isReporting = true
+            at: starting.map { ($0.0.process, $0.1) }, now: now, hasCrashed: Backtracer.isAtWork)
+        for (worker, _) in starting where crashed.contains(worker.process) {
+            pool.update(worker.index) { $0.stage = .starting(isReportingCrash: true) }
             runtime.configuration.logHandler(PrematureExitMessage.reporting(worker.process))
         }
     }

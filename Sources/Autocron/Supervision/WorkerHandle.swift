@@ -1,10 +1,11 @@
 import CPlatform
 import Foundation
 import Platform
-import TaskModel
 import WorkerFiles
 
-/// A worker process, as the supervisor sees it.
+/// The descriptors of a worker process, and its PID.
+///
+/// What the supervisor knows of the worker itself is its ``WorkerLife``.
 final class WorkerHandle {
     let index: Int
     let process: pid_t
@@ -17,22 +18,8 @@ final class WorkerHandle {
     /// do.
     let terminationDescriptor: Descriptor?
     private var reader = MessageReader()
-    var isReady = false
-    /// The running attempt that must be gone by a time.
-    private(set) var killDeadline: PoolMessage.KillDeadline?
-    /// Why it was told to end, if it was.
-    private(set) var stopReason = StopReason.none
-    /// Why the supervisor has killed it, if it has.
-    private(set) var killReason: KillReason?
-    /// It did not reach `Autocron.start` in time.
-    var exceededStartTimeout = false
-    /// It has crashed before it was ready, and the crash report is being written.
-    var isReporting = false
-    /// When it was started.
-    let started = MonotonicTime.now()
-    var isSilent = false
-    /// Whether the pool knows the deadline of the running attempt, or that it has none.
-    private(set) var hasReportedDeadline = false
+    /// Whether the worker has closed its end of the socket, as the end of its process does.
+    private(set) var isSocketClosed = false
 
     private init(index: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
         self.index = index
@@ -47,13 +34,13 @@ final class WorkerHandle {
     /// Starts a worker.
     ///
     /// - Parameters:
-    ///   - index: Its place in the pool.
+    ///   - index: Its index in the pool.
     ///   - hello: Its configuration.
     ///   - directory: The pool's directory, for a crash report.
-    ///   - configuration: Sets its niceness.
+    ///   - niceness: How far below this process's its priority is.
     /// - Throws: `SystemFailure`.
     static func spawn(
-        index: Int, hello: PoolMessage.Hello, _ directory: PoolDirectory, _ configuration: Autocron.Configuration
+        index: Int, hello: PoolMessage.Hello, reportsIn directory: PoolDirectory, niceness: Int
     ) throws(SystemFailure) -> WorkerHandle {
         let (ours, theirs) = try Descriptor.socketPair()
         let pipe = SpawnWorker.standardErrorPipe()
@@ -63,7 +50,7 @@ final class WorkerHandle {
         let worker = WorkerHandle(
             index: index, process: process, slotName: hello.slotName, socket: ours, standardError: pipe?.readEnd
         )
-        worker.yield(by: configuration.workerNiceness)
+        worker.yield(by: niceness)
         worker.sender.send(.hello(hello))
         return worker
     }
@@ -75,24 +62,15 @@ final class WorkerHandle {
         autocron_yield_more(process, Int32(niceness))
     }
 
-    /// Records when the running attempt must be gone; nil if none runs any more.
-    ///
-    /// - Parameter reason: Why it was told to end, if it was; a verdict on an earlier attempt is forgotten.
-    func record(deadline: PoolMessage.KillDeadline?, reason: StopReason) {
-        stopReason = reason
-        hasReportedDeadline = deadline != nil
-        self.killDeadline = deadline?.killAt == .distantFuture ? nil : deadline
-    }
-
     /// The descriptors to poll: the end of the process, and its messages.
     var polledDescriptors: [Int32] {
-        (isSilent ? [] : [socket.number]) + (terminationDescriptor.map { [$0.number] } ?? [])
+        (isSocketClosed ? [] : [socket.number]) + (terminationDescriptor.map { [$0.number] } ?? [])
     }
 
     /// Some of the worker's messages; nil if there are none now.
     func receive() -> [PoolMessage]? {
-        guard !isSilent, let bytes = socket.readAvailable() else { return nil }
-        if bytes.isEmpty { isSilent = true }
+        guard !isSocketClosed, let bytes = socket.readAvailable() else { return nil }
+        if bytes.isEmpty { isSocketClosed = true }
         return reader.messages(from: bytes)
     }
 
@@ -101,41 +79,16 @@ final class WorkerHandle {
         TerminationStatus.poll(process)
     }
 
-    /// Lets it finish what it runs and claim no more; one that is not ready yet is killed.
+    /// Lets it finish what it runs and claim no more.
     func retire() {
-        guard isReady else { return kill(reason: .interrupted) }
         sender.send(.stop(cancelAfter: .nanoseconds(Int64.max), killAfter: .nanoseconds(Int64.max)))
     }
 
-    var wasKilled: Bool { killReason != nil }
-
     /// Kills it together with all processes that it has started.
-    ///
-    /// - Parameters:
-    ///   - reason: The reason.
-    ///   - attempt: The attempt that the verdict is about; nil if it is about any attempt that the worker executes.
-    func kill(reason: StopReason, of attempt: AttemptID? = nil) {
-        guard !wasKilled else { return }
-        killReason = KillReason(stopReason: reason, attempt: attempt)
+    func kill() {
         let started = Descendants.of(process)
         Descendants.signal(started, SIGKILL)
         Foundation.kill(-process, SIGKILL)
         Foundation.kill(process, SIGKILL)
-    }
-}
-
-extension DeadWorkerRecovery {
-    /// Recovers the work of a worker of this pool, which has been reaped.
-    ///
-    /// - Parameters:
-    ///   - worker: The worker.
-    ///   - status: How it ended.
-    ///   - record: The attempt that began last, according to its slot; nil if unknown.
-    func recover(_ worker: WorkerHandle, _ status: TerminationStatus, executing record: SlotRecord?) {
-        recover(
-            slot: worker.slotName, status: status, stopReason: worker.killReason?.stopReason(on: record) ?? .none,
-            process: worker.process,
-            lastWords: worker.standardError.map(StandardError.salvage) ?? []
-        )
     }
 }

@@ -31,7 +31,7 @@ enum WorkerExit {
         let started = Descendants.of(getpid())
         Descendants.signal(started, SIGTERM)
         kill(0, SIGTERM)
-        // A moment for programs to clean up, shorter than `Supervisor.slack`.
+        // A moment for programs to clean up, shorter than ``PoolState/slack``.
         usleep(20_000)
         Descendants.signal(started, SIGKILL)
         kill(0, SIGKILL)

@@ -52,7 +52,7 @@ struct PoolStateTests {
 
     @Test(
         "A worker that is not ready in time is given up",
-        arguments: [(999, []), (1_000, [.killUnready(index: 0)])] as [(MonotonicTime, [PoolState.Action])])
+        arguments: [(999, []), (1_000, [.kill(index: 0)])] as [(MonotonicTime, [PoolState.Action])])
     func startLimit(now: MonotonicTime, expected: [PoolState.Action]) {
         var state = state(1)
         state.spawned(0, now: 0)
@@ -63,7 +63,7 @@ struct PoolStateTests {
     func dying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: 0 + Self.limit) == [.killUnready(index: 0)])
+        #expect(state.due(now: 0 + Self.limit) == [.kill(index: 0)])
         #expect(state.due(now: .distantFuture).isEmpty)
         #expect(state.next == nil)
         // What it says in its last moments comes too late.
@@ -189,7 +189,7 @@ struct PoolStateTests {
     func surplusIsDying() {
         var state = state(1)
         state.spawned(0, now: 0)
-        #expect(state.due(now: 0 + Self.limit) == [.killUnready(index: 0)])
+        #expect(state.due(now: 0 + Self.limit) == [.kill(index: 0)])
         state.resize(to: 0, startTimeout: Self.limit)
         #expect(state.due(now: 0 + Self.limit).isEmpty)
         #expect(state.next == nil)
@@ -241,7 +241,7 @@ struct PoolStateTests {
         state.resize(to: 2, startTimeout: Self.limit)
         #expect(state.due(now: 0).isEmpty)
         state.resize(to: 1, startTimeout: Self.limit)
-        #expect(state.due(now: 0) == [.retire(index: 1)])
+        #expect(state.due(now: 0) == [.kill(index: 1)])
         #expect(state.ended(1, now: 0) == .expected)
         state.ready(1, now: 0)
         #expect(state.due(now: .distantFuture).isEmpty)
@@ -253,7 +253,7 @@ struct PoolStateTests {
         state.spawned(0, now: 0)
         state.resize(to: 1, startTimeout: .nanoseconds(5))
         #expect(state.next == 5)
-        #expect(state.due(now: 5) == [.killUnready(index: 0)])
+        #expect(state.due(now: 5) == [.kill(index: 0)])
     }
 
     @Test("A pool that stops sends nobody away")
