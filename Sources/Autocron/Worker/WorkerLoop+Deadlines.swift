@@ -22,7 +22,7 @@ extension WorkerLoop {
         // The batch was started but its first attempt was not, or it is between two attempts: the next one is watched
         // as well.
         let unseen = snapshot.isRunning && attempt == nil ? now + BatchSizer.slice : nil
-        return [deadlines.next, unseen, storeRetry, backlog].compactMap { $0 }.min()
+        return [deadlines.next, unseen, state.storeRetry, backlog].compactMap { $0 }.min()
     }
 
     private func act(_ action: AttemptDeadlines.Action, on attempt: AttemptDeadlines.Attempt) {
@@ -54,7 +54,7 @@ extension WorkerLoop {
     /// - Parameter isReady: Whether there is anything to read.
     func receive(isReady: Bool) {
         link.flush()
-        guard isReady, !isOrphan, let bytes = link.socket.readAvailable() else { return }
+        guard isReady, !state.isOrphaned, let bytes = link.socket.readAvailable() else { return }
         guard !bytes.isEmpty else { return loseParent() }
         for message in reader.messages(from: bytes) { receive(message) }
     }
@@ -62,10 +62,10 @@ extension WorkerLoop {
     private func receive(_ message: PoolMessage) {
         switch message {
         case .wake:
-            foundNothing = false
+            state.woken()
         case .dropped:
             // For any message of the pool.
-            foundNothing = false
+            state.woken()
             applySettings()
             link.send(.cancellationRequested)
         case .cancel(let attempt):
@@ -100,16 +100,15 @@ extension WorkerLoop {
 
     /// The application is gone, so no other process will end this process and the programs that it started.
     func loseParent() {
-        guard !isOrphan else { return }
-        isOrphan = true
-        end()
+        guard state.orphan() else { return }
+        batch.close()
         let now = MonotonicTime.now()
         deadlines.stop(cancelAt: now, killAt: now + runtime.configuration.shutdownGrace)
         recordOutcomes(requeuing: batch.takeUnstarted())
     }
 
     func end() {
-        isEnding = true
+        state.stop()
         batch.close()
     }
 
@@ -118,6 +117,6 @@ extension WorkerLoop {
         runtime.commits.flush()
         messages.finish()
         if batch.unstored().isEmpty { slot.remove() }
-        WorkerExit.clean(killingGroup: isOrphan)
+        WorkerExit.clean(killingGroup: state.isOrphaned)
     }
 }

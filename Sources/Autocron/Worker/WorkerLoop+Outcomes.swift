@@ -13,13 +13,12 @@ extension WorkerLoop {
             AttemptOutcome(attempt: task.attempt, started: nil, ended: now, result: .requeued)
         }
         guard !ended.isEmpty || !requeued.isEmpty else {
-            storeRetry = nil
+            state.hasNothingToStore()
             return
         }
         do throws(StoreError) {
             let recorded = try runtime.store.record(ended.map(\.outcome) + requeued, slot: slotName)
-            storeRetry = nil
-            hasReportedStore = false
+            state.stored()
             if !ended.isEmpty { Failpoint.outcomeCommitted.pass() }
             batch.confirm()
             report(ended, requeued: unstarted, recorded)
@@ -32,8 +31,7 @@ extension WorkerLoop {
 
     /// Retries storing outcomes, beside the running attempt, which may take forever.
     func retryStoring() {
-        guard let time = storeRetry, time <= .now() else { return }
-        storeRetry = nil
+        guard state.storeRetry != nil, state.takeStoreRetry(now: .now()) else { return }
         recordOutcomes(requeuing: batch.takeUnstarted())
     }
 
@@ -42,7 +40,7 @@ extension WorkerLoop {
     /// Waits briefly, because this thread also enforces the time limits.
     func callsAreStored() -> Bool {
         if runtime.writer.flush(within: .milliseconds(50)) { return true }
-        storeRetry = .now() + .milliseconds(50)
+        state.callsAreLate(now: .now())
         return false
     }
 
@@ -90,11 +88,10 @@ extension WorkerLoop {
     }
 
     func postpone(after error: StoreError) {
-        if !error.isTransient, !own.areIntact || hasReportedStore && isAloneBroken(error) { loseDescriptors() }
-        let wait: Duration = error.isTransient ? .milliseconds(50) : .seconds(1)
-        storeRetry = .now() + wait
-        guard !error.isTransient, !hasReportedStore else { return }
-        hasReportedStore = true
+        if !error.isTransient, !needed.areIntact || state.hasReportedOutage && isAloneBroken(error) {
+            loseDescriptors()
+        }
+        guard state.refused(error, now: .now()) else { return }
         messages.log(
             LogMessage(
                 .error, .databaseTrouble,

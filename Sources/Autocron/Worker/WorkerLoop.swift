@@ -11,42 +11,23 @@ import TaskModel
 /// Swift's threads, still has its time limit enforced. A task that suspends resumes on Swift's pool, and the leader is
 /// notified of its end.
 ///
-/// `@unchecked Sendable` is right because all mutable state is accessed under `lock` alone.
+/// `@unchecked Sendable` is right because all mutable state is accessed under the handoff's lock alone.
+///
+/// What to do next is decided by ``WorkerState`` and ``AttemptDeadlines``. This class has as many properties as it has
+/// edges: the store, the socket, the slot, descriptors, the log.
 final class WorkerLoop: @unchecked Sendable {
-    private let lock = NSLock()
-    /// Whether the former leader runs tasks, and the other thread has not taken the lead.
-    private var isVacant = false
-    /// Expires when the lead has been vacant for long enough.
-    private let vacancy: TimerDescriptor
-    /// How long the leader sleeps, monotonic; the smallest number while it is awake, and looks by itself.
-    private var leaderSleepsUntil = MonotonicTime.distantPast
+    private let handoff: LeaderHandoff
+    private let descriptors: WorkerDescriptors
     let runtime: Runtime
     let link: WorkerLink
     let slotName: String
     let slot: SlotWriter
     let batch: Batch
     let registry: Registry
-    private let wakeReadEnd: Descriptor
-    private let wakeWriteEnd: Descriptor
-    private let termination: Descriptor
-    let own: OwnDescriptors
-    private var abandoned = AbandonedChildren()
-    var reader = MessageReader()
-    private var batchSizer = BatchSizer()
+    var state = WorkerState()
     var deadlines: AttemptDeadlines
-    private var queueRotation = QueueRotation.anywhere
-    private var batchBegan = MonotonicTime.distantPast
-    /// How many attempts had ended when the batch began; nil between batches.
-    private var endedBefore: Int?
-    private var tasksRun = 0
-    /// Claims no more: the pool is stopping, or is gone, or this process has run enough tasks.
-    var isEnding = false
-    var isOrphan = false
-    /// Whether a claim has found nothing since the last wake-up.
-    var foundNothing = false
-    var storeRetry: MonotonicTime?
-    /// Whether a lasting failure has been logged.
-    var hasReportedStore = false
+    var reader = MessageReader()
+    private var abandoned = AbandonedChildren()
     /// Messages recorded under the lock are logged outside it: the handler is the program's code.
     let messages: LogMessageQueue
 
@@ -61,21 +42,18 @@ final class WorkerLoop: @unchecked Sendable {
         batch = Batch(slot: slot)
         messages = LogMessageQueue { [runtime] in runtime.configuration.logHandler($0) }
         deadlines = AttemptDeadlines(grace: runtime.configuration.cancellationGrace)
-        vacancy = try TimerDescriptor()
-        (wakeReadEnd, wakeWriteEnd) = try Descriptor.pipe()
-        let signals = try Descriptor.pipe()
-        termination = signals.readEnd
-        own = OwnDescriptors(
-            [link.socket.number, slot.descriptor, wakeReadEnd.number, wakeWriteEnd.number, termination.number])
-        // The descriptor must outlive the handler, which lives as long as the process.
-        _ = autocron_on_terminate(fcntl(signals.writeEnd.number, F_DUPFD_CLOEXEC, 10))
+        handoff = try LeaderHandoff()
+        descriptors = try WorkerDescriptors(link: link, slot: slot)
     }
+
+    /// The descriptors that the worker cannot do without.
+    var needed: OwnDescriptors { descriptors.needed }
 
     /// Works until the pool, or its death, ends it; then ends the process.
     func run() -> Never {
         link.send(.ready)
         // It claims before it sleeps for the first time.
-        wakeWriteEnd.writeAvailable([0])
+        descriptors.wakeLeader()
         let second = Thread { [self] in alternate(leading: false) }
         second.name = "autocron.worker"
         second.start()
@@ -86,33 +64,19 @@ final class WorkerLoop: @unchecked Sendable {
         autocron_become_worker_thread()
         var leads = leading
         while true {
-            if !leads { awaitVacancy() }
+            if !leads { handoff.awaitVacancy() }
             leads = runBatches(on: runAsLeader())
-        }
-    }
-
-    /// Waits until the leading thread runs a task that takes long.
-    private func awaitVacancy() {
-        while true {
-            vacancy.wait()
-            lock.lock()
-            defer { lock.unlock() }
-            vacancy.disarm()
-            guard isVacant else { continue }
-            isVacant = false
-            return
         }
     }
 
     /// Leads until there is a task to run.
     private func runAsLeader() -> BatchExecution {
-        lock.lock()
-        defer { lock.unlock() }
+        handoff.lock()
+        defer { handoff.unlock() }
         while true {
             sleep(until: enforceDeadlines())
             if let execution = advance() {
-                isVacant = true
-                vacancy.arm(after: BatchSizer.slice)
+                handoff.offer()
                 return execution
             }
         }
@@ -125,19 +89,15 @@ final class WorkerLoop: @unchecked Sendable {
         var execution = first
         while true {
             execution.start()
-            lock.lock()
-            defer { lock.unlock() }
+            handoff.lock()
+            defer { handoff.unlock() }
             let next = advance()
-            if isVacant {
-                guard next != nil else {
-                    isVacant = false
-                    vacancy.disarm()
-                    return true
-                }
-                vacancy.arm(after: BatchSizer.slice)
-            } else if enforceDeadlines() ?? .distantFuture < leaderSleepsUntil {
+            if handoff.isVacant {
+                guard next != nil else { return handoff.reclaim() }
+                handoff.offer()
+            } else if handoff.oversleeps(enforceDeadlines()) {
                 // The leader must look at the change before it would wake up by itself.
-                wakeWriteEnd.writeAvailable([0])
+                descriptors.wakeLeader()
             }
             guard let next else { return false }
             execution = next
@@ -155,47 +115,33 @@ final class WorkerLoop: @unchecked Sendable {
 
     /// Between batches: stores outcomes, and claims the next tasks.
     private func finishBatchAndClaim() -> BatchExecution? {
-        if let before = endedBefore {
-            let count = batch.snapshot.ended - before
-            batchSizer.learn(count: count, elapsed: .now() - batchBegan)
-            tasksRun += count
-            endedBefore = nil
-        }
-        if tasksLeft <= 0 { end() }
-        if tasksRun > 0, !isEnding, let message = MemoryLimit.objection(runtime) {
+        state.batchEnded(ended: batch.snapshot.ended, now: .now())
+        if state.tasksLeft(of: runtime.limits.tasksOfWorker) <= 0 { end() }
+        if state.tasksRun > 0, !state.isEnding, let message = MemoryLimit.objection(runtime) {
             messages.log(message)
             end()
         }
-        if isEnding {
+        switch state.nextStep(unstored: batch.snapshot.unstored) {
+        case .claim: return claim()
+        case .sleep: return nil
+        case .finish:
             recordOutcomes(requeuing: batch.takeUnstarted())
-            if batch.unstored().isEmpty || isOrphan { leave() }
+            if batch.unstored().isEmpty || state.isOrphaned { leave() }
             return nil
         }
-        guard !foundNothing || batch.snapshot.unstored > 0 else {
-            storeRetry = nil
-            return nil
-        }
-        return claim()
-    }
-
-    /// The number of tasks that this process may still run.
-    private var tasksLeft: Int {
-        (runtime.limits.tasksOfWorker ?? .max) - tasksRun
     }
 
     private func claim() -> BatchExecution? {
         guard callsAreStored() else { return nil }
         let ended = batch.unstored()
-        let known = batch.snapshot.waiting
-        let limit = known == 0 ? min(batchSizer.next(), tasksLeft) : 0
+        let limit = state.claimSize(waiting: batch.snapshot.waiting, limit: runtime.limits.tasksOfWorker)
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
         let now = WallTime.now()
         do throws(StoreError) {
             let (recorded, claim) = try runtime.store.recordAndClaim(
-                ended.map(\.outcome), for: claimant, rotation: queueRotation, now: now)
-            queueRotation = claim.rotation
-            storeRetry = nil
-            hasReportedStore = false
+                ended.map(\.outcome), for: claimant, rotation: state.rotation, now: now)
+            state.rotation = claim.rotation
+            state.stored()
             if !ended.isEmpty { Failpoint.outcomeCommitted.pass() }
             if !claim.tasks.isEmpty { Failpoint.claimCommitted.pass() }
             batch.confirm()
@@ -215,23 +161,21 @@ final class WorkerLoop: @unchecked Sendable {
     private func begin(_ tasks: [ClaimedTask], goesOn: Bool) -> BatchExecution? {
         guard batch.start(adding: tasks) else {
             guard !goesOn else {
-                wakeWriteEnd.writeAvailable([0])
+                descriptors.wakeLeader()
                 return nil
             }
-            foundNothing = true
+            state.foundNothing()
             abandoned.reap(now: .now())
-            batchSizer.reset()
             link.send(.idle)
             return nil
         }
-        batchBegan = .now()
-        endedBefore = batch.snapshot.ended
+        state.batchBegan(ended: batch.snapshot.ended, now: .now())
         return BatchExecution(
             batch: batch, registry: registry, resultLimit: runtime.limits.result,
             endPrograms: { began in Descendants.end { Descendants.ofThisProcess(startedSince: began) } }
-        ) { [wakeWriteEnd] in
+        ) { [descriptors] in
             // One of the worker's own threads continues with the next batch.
-            if !autocron_is_worker_thread() { wakeWriteEnd.writeAvailable([0]) }
+            if !autocron_is_worker_thread() { descriptors.wakeLeader() }
         }
     }
 
@@ -239,16 +183,11 @@ final class WorkerLoop: @unchecked Sendable {
 
     /// Sleeps without the lock, and finds out why it woke up.
     private func sleep(until deadline: MonotonicTime?) {
-        var watched = [wakeReadEnd.number, termination.number]
-        if !isOrphan { watched += link.polledDescriptors }
-        leaderSleepsUntil = deadline ?? .distantFuture
-        lock.unlock()
-        let ready = Poll.wait(for: watched, until: deadline)
-        lock.lock()
-        leaderSleepsUntil = .distantPast
-        if !own.seemIntact { loseDescriptors() }
-        if ready[0] { _ = wakeReadEnd.readAvailable() }
-        if ready[1], termination.readAvailable() != nil { end() }
+        let watched = descriptors.polled + (state.isOrphaned ? [] : link.polledDescriptors)
+        let ready = handoff.sleep(until: deadline) { Poll.wait(for: watched, until: deadline) }
+        if !needed.seemIntact { loseDescriptors() }
+        if ready[0] { descriptors.takeWakeUps() }
+        if ready[1], descriptors.takeTermination() { end() }
         // The last messages count, even if their sender is gone.
         receive(isReady: ready.count > 2 && ready[2])
         if ready.dropFirst(3).contains(true) { loseParent() }
