@@ -25,7 +25,7 @@ struct LogMessageTests {
         let failure = Failure(.threw, message: Self.forgery, type: "App.Refusal")
         let crash = Failure(.crashed, crash: CrashDetails(reason: Self.forgery, frames: [], standardError: nil))
         let thrown = try #require(FailedAttempt(transition: transition, failure: failure).message)
-        let wreck = try #require(CrashLogMessage(transition, .failed(crash), .signaled(4), process: 7))
+        let wreck = try #require(CrashLogMessage(transition, result: .failed(crash), status: .signaled(4), process: 7))
         let texts = [thrown.text, thrown.description, wreck.message.description]
         for metadata in [thrown.metadata, wreck.message.metadata] {
             #expect(!metadata.values.joined().unicodeScalars.contains(where: TerminalEscaping.isHidden))
@@ -78,7 +78,8 @@ struct LogMessageTests {
         var transition = TaskTransition(row: 1, id: TaskID.make(), name: "App.f()", state: .failed, runAt: 0)
         transition.charged = 1
         let story = try #require(
-            CrashLogMessage(transition, .failed(Failure(.crashed, signal: 11)), .signaled(9), process: 7))
+            CrashLogMessage(
+                transition, result: .failed(Failure(.crashed, signal: 11)), status: .signaled(9), process: 7))
         #expect(story.message.event == .attemptCrashed)
         #expect(story.message.metadata["autocron.signal"] == "11")
         #expect(story.message.metadata["autocron.worker"] == "7")
@@ -86,10 +87,12 @@ struct LogMessageTests {
         transition.state = .waiting
         transition.unattributed = 1
         transition.charged = 0
-        let unseen = try #require(CrashLogMessage(transition, .unattributed(Failure(.crashed)), .unseen, process: nil))
+        let unseen = try #require(
+            CrashLogMessage(transition, result: .unattributed(Failure(.crashed)), status: .unseen, process: nil))
         #expect(unseen.message.metadata["autocron.task.attempt"] == "1")
         #expect(unseen.message.metadata["autocron.worker"] == nil)
-        let late = try #require(CrashLogMessage(transition, .failed(Failure(.timedOut)), .signaled(9), process: 7))
+        let late = try #require(
+            CrashLogMessage(transition, result: .failed(Failure(.timedOut)), status: .signaled(9), process: 7))
         #expect(late.message.event == .attemptEnded)
     }
 

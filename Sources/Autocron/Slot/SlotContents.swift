@@ -105,14 +105,14 @@ struct SlotContents: Equatable, Sendable {
         if let record, !outcomes.contains(where: { $0.attempt == record.attempt }) {
             executing = AttemptOutcome(
                 attempt: record.attempt, started: record.started, ended: now,
-                result: Self.result(killer, stopReason, status, evidence)
+                result: Self.result(killer: killer, own: stopReason, status: status, evidence: evidence)
             )
         }
         return DeadWorkerWork(slot: slot, outcomes: outcomes, executing: executing)
     }
 
     private static func result(
-        _ killer: StopReason, _ own: StopReason, _ status: TerminationStatus, _ evidence: CrashEvidence
+        killer: StopReason, own: StopReason, status: TerminationStatus, evidence: CrashEvidence
     ) -> AttemptResult {
         // Its time ran out while the runtime was still writing the crash report.
         if killer == .timedOut, own == .none, evidence.signal != nil { return .failed(crash(.unknown, evidence)) }

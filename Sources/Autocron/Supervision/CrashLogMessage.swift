@@ -15,7 +15,9 @@ struct CrashLogMessage {
     ///   - result: How the attempt ended; a requested end has no message.
     ///   - status: How the worker ended.
     ///   - process: The worker's PID.
-    init?(_ transition: TaskTransition?, _ result: AttemptResult?, _ status: TerminationStatus, process: Int32?) {
+    init?(
+        _ transition: TaskTransition?, result: AttemptResult?, status: TerminationStatus, process: Int32?
+    ) {
         guard let transition else { return nil }
         switch result {
         case .failed(let failure): (self.failure, isUnattributed) = (failure, false)

@@ -1,15 +1,33 @@
 import Foundation
 import Platform
 
-/// A dead worker whose work is to be recovered.
-struct DeadWorker {
-    var slot: String
+/// What is known of a worker's death.
+struct WorkerDeath: Equatable, Sendable {
     var status: TerminationStatus
     /// Why the pool has killed it, if it has.
-    var stopReason: StopReason
+    var stopReason = StopReason.none
     var process: pid_t?
     /// The last bytes that it wrote to standard error and did not forward.
     var lastWords: [UInt8] = []
+
+    /// No process of this pool has seen the death: only the worker's slot can say more.
+    static let unseen = WorkerDeath(status: .unseen)
+
+    var isSeen: Bool { status != .unseen }
+
+    /// The death, with what the slot says of it if this process has not seen it.
+    func completed(by contents: SlotContents) -> WorkerDeath {
+        guard !isSeen else { return self }
+        return WorkerDeath(
+            status: contents.note?.status ?? .unseen, stopReason: contents.note?.stopReason ?? .none,
+            process: contents.process)
+    }
+}
+
+/// A dead worker whose work is to be recovered, and when to try that again.
+struct DeadWorker {
+    let slot: String
+    let death: WorkerDeath
     /// Whether the slot already contains what is known of the death.
     var isRecorded = false
     /// Since when the slot cannot be read.
@@ -18,26 +36,9 @@ struct DeadWorker {
     var nextTry = MonotonicTime.distantPast
     var pause = RetryPause(first: .milliseconds(50), longest: .seconds(1))
 
-    init(
-        slot: String, status: TerminationStatus, stopReason: StopReason, process: pid_t? = nil, lastWords: [UInt8] = []
-    ) {
+    init(slot: String, death: WorkerDeath) {
         self.slot = slot
-        self.status = status
-        self.stopReason = stopReason
-        self.process = process
-        self.lastWords = lastWords
-    }
-
-    /// The case with the slot's record of the death, if this process has not seen the death.
-    func completed(by contents: SlotContents) -> DeadWorker {
-        guard status == .unseen else { return self }
-        var whole = self
-        whole.process = contents.process
-        if let note = contents.note {
-            whole.status = note.status
-            whole.stopReason = note.stopReason
-        }
-        return whole
+        self.death = death
     }
 }
 
@@ -55,7 +56,7 @@ struct RetryPause: Equatable, Sendable {
         self.longest = longest
     }
 
-    /// - Returns: Nanoseconds.
+    /// The next pause.
     mutating func next() -> Duration {
         last = last == .zero ? first : min(last * 2, longest)
         return last

@@ -21,12 +21,12 @@ final class DeadWorkerRecovery {
     /// How long a slot that cannot be read is retried before its tasks are requeued.
     var unreadableTimeout = Duration.seconds(60)
     /// Called when tasks have been requeued that a worker may claim.
-    private let whenRecovered: () -> Void
+    private let whenRequeued: () -> Void
 
-    init(runtime: Runtime, directory: PoolDirectory, whenRescued: @escaping () -> Void = {}) {
+    init(runtime: Runtime, directory: PoolDirectory, whenRequeued: @escaping () -> Void = {}) {
         self.runtime = runtime
         self.directory = directory
-        self.whenRecovered = whenRescued
+        self.whenRequeued = whenRequeued
     }
 
     /// When to try again.
@@ -38,24 +38,24 @@ final class DeadWorkerRecovery {
     /// Descriptors that are readable when an awaited worker has ended.
     var polledDescriptors: [Int32] { orphans.polledDescriptors }
 
-    /// Recovers the work of a worker of this pool, which has been reaped.
-    func recover(
-        slot: String, status: TerminationStatus, stopReason: StopReason, process: pid_t, lastWords: [UInt8] = []
-    ) {
-        deadWorkers.append(
-            DeadWorker(slot: slot, status: status, stopReason: stopReason, process: process, lastWords: lastWords))
+    /// Recovers the work of a dead worker, now or as soon as that is possible.
+    ///
+    /// All recoveries come this way: of workers that this pool has reaped, of those that earlier pools have left, and of
+    /// those that were still alive when this pool looked.
+    func recover(slot: String, death: WorkerDeath) {
+        deadWorkers.append(DeadWorker(slot: slot, death: death))
         retry()
     }
 
     /// Retries the failed recoveries that are due.
     func retry() {
         let now = MonotonicTime.now()
-        deadWorkers += orphans.takeDue(at: now).map { DeadWorker(slot: $0, status: .unseen, stopReason: .none) }
+        deadWorkers += orphans.takeDue(at: now).map { DeadWorker(slot: $0, death: .unseen) }
         guard nextWrite <= now, !deadWorkers.isEmpty else { return }
         let due = deadWorkers.filter { $0.nextTry <= now }
         deadWorkers.removeAll { $0.nextTry <= now }
         for (index, worker) in due.enumerated() {
-            guard let left = recover(worker) else { continue }
+            guard let left = attempt(worker) else { continue }
             deadWorkers.append(left)
             // The database refused a write, and would refuse the next one too.
             guard nextWrite <= .now() else {
@@ -78,15 +78,15 @@ final class DeadWorkerRecovery {
     // MARK: One worker
 
     /// - Returns: The case, to be tried again; nil if it is recovered, or waits for the worker's end.
-    private func recover(_ worker: DeadWorker) -> DeadWorker? {
+    private func attempt(_ worker: DeadWorker) -> DeadWorker? {
         do {
-            return try reserve.lend { () throws(UnreadableSlot) in try read(worker) }
+            return try reserve.lend { () throws(UnreadableSlot) in try examine(worker) }
         } catch {
-            return postpone(worker, error)
+            return postpone(worker, because: error)
         }
     }
 
-    private func read(_ worker: DeadWorker) throws(UnreadableSlot) -> DeadWorker? {
+    private func examine(_ worker: DeadWorker) throws(UnreadableSlot) -> DeadWorker? {
         let report = try CrashReport.read(directory.crashReport(named: worker.slot))
         let finding: FileLock.Finding
         do {
@@ -99,44 +99,45 @@ final class DeadWorkerRecovery {
             CrashEvidence.remove(directory.crashReport(named: worker.slot))
             return nil
         case .taken(let lock):
-            return recover(worker, SlotContents(try SlotImage(lock.descriptor)), report, lock)
+            return store(SlotContents(try SlotImage(lock.descriptor)), of: worker, report: report, lock: lock)
         case .held(let lock):
             let image = try SlotImage(lock.descriptor)
             // A program that was forked without exec may still hold the lock, although the worker itself is dead.
-            guard worker.status != .unseen || image?.isOfDeadProcess ?? false else {
+            guard worker.death.isSeen || image?.isOfDeadProcess ?? false else {
                 orphans.add(worker.slot, process: image?.process, now: .now())
                 return nil
             }
-            return recover(worker, SlotContents(image), report, lock)
+            return store(SlotContents(image), of: worker, report: report, lock: lock)
         }
     }
 
-    private func recover(
-        _ known: DeadWorker, _ contents: SlotContents, _ report: CrashReport?, _ lock: FileLock
+    /// Stores what a dead worker has left, and removes its files.
+    private func store(
+        _ contents: SlotContents, of worker: DeadWorker, report: CrashReport?, lock: FileLock
     ) -> DeadWorker? {
-        var worker = known.completed(by: contents)
-        if known.status == .unseen { endStragglers(contents.process) }
+        let death = worker.death.completed(by: contents)
+        if !worker.death.isSeen { endStragglers(contents.process) }
         let now = WallTime.now()
         let evidence = CrashEvidence(
-            standardError: contents.standardError + worker.lastWords.dropFirst(contents.bytesOfEarlierAttempts),
+            standardError: contents.standardError + death.lastWords.dropFirst(contents.bytesOfEarlierAttempts),
             report: report)
         let found = contents.unfinishedWork(
-            slot: worker.slot, status: worker.status, stopReason: worker.stopReason, evidence: evidence, now: now
+            slot: worker.slot, status: death.status, stopReason: death.stopReason, evidence: evidence, now: now
         )
         do {
             var transitions: [TaskTransition] = []
             if !hasLeftNothing(found) {
                 let written = try runtime.store.recover(found, now: now, wait: .atMost(Self.brief))
-                guard let written else { return postpone(&worker, lock, isBusy: true) }
+                guard let written else { return postpone(worker, death, lock: lock, isBusy: true) }
                 transitions = written
             }
             pause.reset()
             CrashEvidence.remove(directory.crashReport(named: worker.slot))
             lock.removeFile()
-            logTransitions(transitions, worker, executing: found.executing)
+            logTransitions(transitions, after: death, executing: found.executing)
             return nil
         } catch {
-            return postpone(&worker, lock, isBusy: error.isTransient)
+            return postpone(worker, death, lock: lock, isBusy: error.isTransient)
         }
     }
 
@@ -150,13 +151,15 @@ final class DeadWorkerRecovery {
         return occupied.map { !$0.contains(found.slot) } ?? false
     }
 
-    private func logTransitions(_ transitions: [TaskTransition], _ worker: DeadWorker, executing: AttemptOutcome?) {
+    private func logTransitions(_ transitions: [TaskTransition], after death: WorkerDeath, executing: AttemptOutcome?) {
         runtime.outcomes.signal(transitions.map { $0.id })
         let subject = transitions.first { $0.row == executing?.attempt.row }
-        if let details = CrashLogMessage(subject, executing?.result, worker.status, process: worker.process) {
+        if let details = CrashLogMessage(
+            subject, result: executing?.result, status: death.status, process: death.process)
+        {
             runtime.configuration.logHandler(details.message)
         }
-        if transitions.contains(where: { $0.state == .waiting }) { whenRecovered() }
+        if transitions.contains(where: { $0.state == .waiting }) { whenRequeued() }
     }
 
     /// Ends the programs that a dead worker had started, so that no two executions of a task overlap.
@@ -172,18 +175,21 @@ final class DeadWorkerRecovery {
 
 extension DeadWorkerRecovery {
     /// Postpones a case after the database refused the write.
-    private func postpone(_ worker: inout DeadWorker, _ lock: FileLock, isBusy: Bool) -> DeadWorker {
+    private func postpone(
+        _ refused: DeadWorker, _ death: WorkerDeath, lock: FileLock, isBusy: Bool
+    ) -> DeadWorker {
+        var worker = refused
         if !worker.isRecorded {
             worker.isRecorded = true
             // This process may end before it can store what it knows.
-            TerminationRecord(status: worker.status, stopReason: worker.stopReason).write(to: lock)
+            TerminationRecord(status: death.status, stopReason: death.stopReason).write(to: lock)
         }
         nextWrite = .now() + (isBusy ? pause.next() : .milliseconds(100))
         return worker
     }
 
     /// Postpones a case whose slot could not be read, which does not mean that the slot was empty.
-    private func postpone(_ unread: DeadWorker, _ error: UnreadableSlot) -> DeadWorker? {
+    private func postpone(_ unread: DeadWorker, because error: UnreadableSlot) -> DeadWorker? {
         var worker = unread
         let now = MonotonicTime.now()
         if worker.unreadableSince == nil {
@@ -196,7 +202,7 @@ extension DeadWorkerRecovery {
                 .error, .slotUnreadable,
                 "cannot learn what a dead worker has left in '\(directory.slot(named: worker.slot))', and tries again: "
                     + error.description + rest,
-                [.worker: worker.process]
+                [.worker: worker.death.process]
             )
         }
         let isOver = worker.unreadableSince.map { now - $0 >= unreadableTimeout } ?? false
@@ -214,7 +220,7 @@ extension DeadWorkerRecovery {
         }
         CrashEvidence.remove(directory.crashReport(named: worker.slot))
         unsafe unlink(directory.slot(named: worker.slot))
-        whenRecovered()
+        whenRequeued()
         return true
     }
 
@@ -256,7 +262,7 @@ extension DeadWorkerRecovery {
         }
         let known = own.union(deadWorkers.map(\.slot)).union(orphans.names)
         deadWorkers += present.filter { !known.contains($0) }.map {
-            DeadWorker(slot: $0, status: .unseen, stopReason: .none)
+            DeadWorker(slot: $0, death: .unseen)
         }
         retry()
         let occupied = try runtime.store.occupiedSlots()

@@ -28,7 +28,7 @@ final class DueTimer {
     private var nextDue: WallTime?
     private var isStale = true
 
-    init(_ runtime: Runtime, _ host: PoolMembership, _ outage: DatabaseOutage) throws {
+    init(runtime: Runtime, host: PoolMembership, outage: DatabaseOutage) throws {
         self.runtime = runtime
         self.host = host
         retry = DatabaseRetry(outage)
@@ -73,7 +73,7 @@ final class DueTimer {
     }
 
     /// Arms the alarm for the next instant; while the database refuses, the time of the retry counts.
-    func arm(_ isWorking: Bool) {
+    func arm(isWorking: Bool) {
         let instants = isWorking && retry.next == nil ? [nextDue, schedules?.next] : []
         alarm.arm(at: instants.compactMap { $0 }.min())
     }

@@ -12,7 +12,7 @@ struct IdleExitMessage: Equatable, Sendable {
     ///   - judgment: What the death means for the pool.
     ///   - process: The worker's PID.
     ///   - status: How it ended.
-    init(_ exitKind: PoolState.ExitKind, process: pid_t, _ status: TerminationStatus) {
+    init(_ exitKind: PoolState.ExitKind, process: pid_t, status: TerminationStatus) {
         consecutive = if case .premature(let count) = exitKind { count } else { 0 }
         self.process = process
         self.status = status

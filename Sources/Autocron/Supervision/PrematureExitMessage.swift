@@ -16,7 +16,7 @@ struct PrematureExitMessage: Equatable, Sendable {
     ///   - what: What happened.
     ///   - process: The worker's PID, if there was a worker.
     ///   - status: How it ended.
-    init?(_ exitKind: PoolState.ExitKind, what: String, process: pid_t? = nil, _ status: TerminationStatus? = nil) {
+    init?(_ exitKind: PoolState.ExitKind, what: String, process: pid_t? = nil, status: TerminationStatus? = nil) {
         switch exitKind {
         case .premature(let count): (consecutive, wasStarted) = (count, true)
         case .notStarted(let count): (consecutive, wasStarted) = (count, false)
@@ -36,7 +36,7 @@ struct PrematureExitMessage: Equatable, Sendable {
     ///   - report: The report of its crash, if there is one.
     ///   - wasReporting: Whether the report was still being written when the time was over.
     static func describe(
-        _ process: pid_t, _ status: TerminationStatus, timeout: Duration?, report: CrashReport? = nil,
+        _ process: pid_t, status: TerminationStatus, timeout: Duration?, report: CrashReport? = nil,
         wasReporting: Bool = false
     ) -> String {
         let worker = "a worker (process \(process))"

@@ -15,8 +15,10 @@ final class Supervisor {
     private let takeOver: TakeOver
     private let fleet: WorkerFleet
     private let timer: DueTimer
-    private let settings: SettingsSync
-    private let cancellations: CancellationDelivery
+    /// Whether the settings were changed in the database.
+    private let settings: RequestedRead<Bool>
+    /// The running attempts that were marked to be cancelled.
+    private let cancellations: RequestedRead<[UnwantedAttempt]>
     private let housekeeping: Housekeeping
     private let recovery: DeadWorkerRecovery
 
@@ -33,11 +35,11 @@ final class Supervisor {
         }
         wakePipe = try WakePipe.reader(host.directory.pipe)
         recovery = DeadWorkerRecovery(runtime: runtime, directory: host.directory) { [host] in host.requestPoll() }
-        fleet = WorkerFleet(runtime, host, recovery)
-        timer = try DueTimer(runtime, host, outage)
-        takeOver = TakeOver(runtime, host, outage)
-        settings = SettingsSync(runtime, outage)
-        cancellations = CancellationDelivery(runtime, outage)
+        fleet = WorkerFleet(runtime: runtime, host: host, recovery: recovery)
+        timer = try DueTimer(runtime: runtime, host: host, outage: outage)
+        takeOver = TakeOver(runtime: runtime, host: host, outage: outage)
+        settings = RequestedRead(outage: outage) { () throws(StoreError) in try runtime.readSettings() }
+        cancellations = RequestedRead(outage: outage) { () throws(StoreError) in try runtime.store.unwantedAttempts() }
         housekeeping = Housekeeping(runtime)
     }
 
@@ -57,13 +59,13 @@ final class Supervisor {
     private static let lastWrites = Duration.milliseconds(250)
 
     private func runOnce() {
-        takeOver.run(.now(), fleet, recovery, timer)
-        if let order = host.stopOrder { fleet.stop(order, .now()) }
+        takeOver.run(.now(), fleet: fleet, recovery: recovery, timer: timer)
+        if let order = host.stopOrder { fleet.stop(order, now: .now()) }
         fleet.run(.now()).forEach(handle)
         recovery.retry()
         if !fleet.isStopping, takeOver.isDone { runTimer(.now()) }
-        if settings.run(.now()) { fleet.applySettings() }
-        fleet.cancel(cancellations.run(.now()))
+        if settings.run(.now()) == true { fleet.applySettings() }
+        fleet.cancel(cancellations.run(.now()) ?? [])
         // After all that wakes workers: a worker that is woken later would not be looked after.
         fleet.superviseWoken(.now())
         housekeeping.run(.now())
@@ -85,7 +87,7 @@ final class Supervisor {
 
     private func wait() {
         let isWorking = takeOver.isDone && !fleet.isStopping
-        timer.arm(isWorking)
+        timer.arm(isWorking: isWorking)
         let workers = fleet.polledWorkers()
         let own = [host.mailbox.descriptor.number, wakePipe.number, host.watchdogTimer.number, timer.descriptor]
         let ready = Poll.wait(

@@ -10,7 +10,7 @@ final class TakeOver {
     private let retry: DatabaseRetry
     private(set) var isDone = false
 
-    init(_ runtime: Runtime, _ host: PoolMembership, _ outage: DatabaseOutage) {
+    init(runtime: Runtime, host: PoolMembership, outage: DatabaseOutage) {
         self.runtime = runtime
         self.host = host
         retry = DatabaseRetry(outage)
@@ -20,7 +20,7 @@ final class TakeOver {
     var next: MonotonicTime? { isDone ? nil : retry.next }
 
     /// Takes over, once.
-    func run(_ now: MonotonicTime, _ fleet: WorkerFleet, _ recovery: DeadWorkerRecovery, _ timer: DueTimer) {
+    func run(_ now: MonotonicTime, fleet: WorkerFleet, recovery: DeadWorkerRecovery, timer: DueTimer) {
         guard !isDone, retry.isDue(now) else { return }
         isDone = retry.attempt { () throws(StoreError) in
             try runtime.pinSettings()

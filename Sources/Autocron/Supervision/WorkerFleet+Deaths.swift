@@ -23,27 +23,28 @@ extension WorkerFleet {
         let slot = LiveSlot.named(worker.slotName, in: host.directory)
         let wasIdle = wasIdle(life, slot)
         recovery.recover(
-            slot: worker.slotName, status: status,
-            stopReason: life.killReason?.stopReason(on: slot?.record) ?? .none, process: worker.process,
-            lastWords: worker.standardError.map(StandardError.salvage) ?? [])
+            slot: worker.slotName,
+            death: WorkerDeath(
+                status: status, stopReason: life.killReason?.stopReason(on: slot?.record) ?? .none,
+                process: worker.process, lastWords: worker.standardError.map(StandardError.salvage) ?? []))
         // A worker that has left in order has removed its slot.
         let hasWorked = slot.map { $0.record != nil } ?? life.isReady
         let exitKind = pool.ended(worker.index, now: .now(), hasWorked: hasWorked)
-        if !isStopping { report(worker, life, status, exitKind, crash, wasIdle: wasIdle) }
+        if !isStopping { report(worker, life, status: status, exitKind: exitKind, crash: crash, wasIdle: wasIdle) }
         return events + [.died]
     }
 
     private func report(
-        _ worker: WorkerHandle, _ life: WorkerLife, _ status: TerminationStatus, _ exitKind: PoolState.ExitKind,
-        _ crash: CrashReport?, wasIdle: Bool
+        _ worker: WorkerHandle, _ life: WorkerLife, status: TerminationStatus, exitKind: PoolState.ExitKind,
+        crash: CrashReport?, wasIdle: Bool
     ) {
         if life.isStarting {
             let deadline = life.killReason == .startTimeout ? runtime.configuration.workerStartLimit : nil
             let what = PrematureExitMessage.describe(
-                worker.process, status, timeout: deadline, report: crash, wasReporting: life.isReportingCrash)
-            report(PrematureExitMessage(exitKind, what: what, process: worker.process, status)?.message)
+                worker.process, status: status, timeout: deadline, report: crash, wasReporting: life.isReportingCrash)
+            report(PrematureExitMessage(exitKind, what: what, process: worker.process, status: status)?.message)
         } else if wasIdle {
-            report(IdleExitMessage(exitKind, process: worker.process, status).message)
+            report(IdleExitMessage(exitKind, process: worker.process, status: status).message)
         }
     }
 

@@ -20,7 +20,7 @@ final class WorkerFleet {
     private var spawned = 0
     private(set) var stopOrder: PoolMembership.StopOrder?
 
-    init(_ runtime: Runtime, _ host: PoolMembership, _ recovery: DeadWorkerRecovery) {
+    init(runtime: Runtime, host: PoolMembership, recovery: DeadWorkerRecovery) {
         self.runtime = runtime
         self.host = host
         self.recovery = recovery
@@ -52,7 +52,7 @@ final class WorkerFleet {
     }
 
     /// Tells all workers to end; the first order counts.
-    func stop(_ order: PoolMembership.StopOrder, _ now: MonotonicTime) {
+    func stop(_ order: PoolMembership.StopOrder, now: MonotonicTime) {
         guard stopOrder == nil else { return }
         stopOrder = order
         pool.stop()

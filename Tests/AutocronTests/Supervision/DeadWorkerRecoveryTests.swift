@@ -54,7 +54,7 @@ struct DeadWorkerRecoveryTests {
     @Test("A worker's death is charged to the task that ran, told, and its file removed")
     func ownWorker() async throws {
         let (slot, tasks) = try worker("1-1")
-        rescuer.recover(slot: "1-1", status: .signaled(11), stopReason: .none, process: 4_711)
+        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .signaled(11), process: 4_711))
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
         let message = try #require(await recorder.next())
@@ -75,7 +75,7 @@ struct DeadWorkerRecoveryTests {
             directory: directory
         )
         try locked.write { _ throws(StoreError) in
-            other.recover(slot: "1-1", status: .exited(1), stopReason: .none, process: 1)
+            other.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
         }
         #expect(hasFile("1-1"))
         #expect(other.nextRetry != nil)
@@ -95,7 +95,7 @@ struct DeadWorkerRecoveryTests {
         try locked.write { _ throws(StoreError) in
             let before = MonotonicTime.now()
             let rescuer = rescuer
-            for _ in 0..<3 { rescuer.recover(slot: "1-1", status: .exited(3), stopReason: .none, process: 1) }
+            for _ in 0..<3 { rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(3), process: 1)) }
             rescuer.recoverAll(until: .now() + .milliseconds(200))
             #expect(MonotonicTime.now() - before < .seconds(2))
         }
@@ -169,7 +169,7 @@ struct DeadWorkerRecoveryTests {
         // It is not followed, and not missing.
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
         let rescuer = rescuer
-        rescuer.recover(slot: "1-1", status: .exited(1), stopReason: .none, process: 1)
+        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
         for _ in 0..<3 { try rescuer.recoverAbandoned(except: []) }
         #expect(try states(tasks) == [.running, .running])
         #expect(rescuer.nextRetry != nil)
@@ -189,7 +189,7 @@ struct DeadWorkerRecoveryTests {
         #expect(unsafe rename(path, path + ".moved") == 0)
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
         let rescuer = rescuer
-        rescuer.recover(slot: "1-1", status: .exited(1), stopReason: .none, process: 1)
+        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
         #expect(unsafe rename(path + ".moved", path) == 0)
         try await look(with: rescuer) { try states(tasks) == [.failed, .waiting] }
         slot.clear(area: 0)

@@ -34,18 +34,18 @@ struct PrematureExitMessageTests {
     @Test("A crash is the reason that is told, also where its report takes longer than a worker may")
     func crashes() throws {
         let report = CrashReport(json: Data(#"{"description": "Aborted"}"#.utf8))
-        let told = PrematureExitMessage.describe(7, .signaled(6), timeout: nil, report: report)
+        let told = PrematureExitMessage.describe(7, status: .signaled(6), timeout: nil, report: report)
         #expect(told == "a worker (process 7) died of signal 6 (SIGABRT) before it reached 'Autocron.start' (Aborted)")
-        let slow = PrematureExitMessage.describe(7, .signaled(9), timeout: .seconds(30), wasReporting: true)
+        let slow = PrematureExitMessage.describe(7, status: .signaled(9), timeout: .seconds(30), wasReporting: true)
         #expect(slow.hasPrefix("a worker (process 7) crashed before it reached 'Autocron.start'"))
         #expect(slow.contains("took longer than 30 s"))
     }
 
     @Test("The story names the process, and the limit where there was one")
     func stories() {
-        let exited = PrematureExitMessage.describe(7, .exited(3), timeout: nil)
+        let exited = PrematureExitMessage.describe(7, status: .exited(3), timeout: nil)
         #expect(exited == "a worker (process 7) exited with code 3 before it reached 'Autocron.start'")
-        let late = PrematureExitMessage.describe(7, .signaled(9), timeout: .milliseconds(200))
+        let late = PrematureExitMessage.describe(7, status: .signaled(9), timeout: .milliseconds(200))
         #expect(late == "a worker (process 7) did not reach 'Autocron.start' within 0.2 s and was killed")
     }
 }
