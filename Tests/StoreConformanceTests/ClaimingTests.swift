@@ -187,4 +187,21 @@ struct ClaimingTests {
         try store.record(first, entry.result, slot: "a")
         #expect(try store.claim(slot: "b").tasks.map(\.id) == [second.id])
     }
+
+    @Test(
+        "A run that is cancelled or deleted before it starts leaves its turn to the next",
+        arguments: StoreUnderTest.all,
+        [true, false])
+    func nextAfterSteering(kind: StoreUnderTest, deletes: Bool) throws {
+        let store = try TestStore(kind)
+        let runs = (1...3).map { NewTask.run(of: WallTime(microseconds: $0)) }
+        for run in runs { try store.insert(run) }
+        if deletes {
+            #expect(try store.inspection().delete([runs[0].id]) == [.deleted])
+        } else {
+            #expect(try store.cancel(runs[0].id) == .cancelled)
+        }
+        #expect(try store.claim(slot: "a").tasks.map(\.id) == [runs[1].id])
+        #expect(try store.claim(slot: "b").tasks.isEmpty)
+    }
 }
