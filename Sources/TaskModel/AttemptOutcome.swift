@@ -37,11 +37,11 @@ package struct TaskTransition: Equatable, Sendable {
     /// The queue's name.
     package var queue = "default"
     /// How many attempts count so far, this one included if it does.
-    package var charged: Int64 = 0
+    package var attemptsUsed: Int64 = 0
 
     package init(
         row: Int64, id: TaskID, name: String, state: TaskState, runAt: WallTime, unattributed: Int64 = 0,
-        queue: String = "default", charged: Int64 = 0
+        queue: String = "default", attemptsUsed: Int64 = 0
     ) {
         self.row = row
         self.id = id
@@ -50,6 +50,6 @@ package struct TaskTransition: Equatable, Sendable {
         self.runAt = runAt
         self.unattributed = unattributed
         self.queue = queue
-        self.charged = charged
+        self.attemptsUsed = attemptsUsed
     }
 }

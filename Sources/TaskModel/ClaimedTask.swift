@@ -8,7 +8,7 @@ package struct ClaimedTask: Equatable, Sendable {
     package var name: String
     package var arguments: [UInt8]
     /// Attempts that count so far, this one not included.
-    package var charged: Int64
+    package var attemptsUsed: Int64
     package var scheduledAt: WallTime?
     package var missed: Int64
     package var key: UniqueKey.Scope?
@@ -16,14 +16,14 @@ package struct ClaimedTask: Equatable, Sendable {
     package var concurrency: Int64?
 
     package init(
-        attempt: AttemptID, id: TaskID, name: String, arguments: [UInt8], charged: Int64,
+        attempt: AttemptID, id: TaskID, name: String, arguments: [UInt8], attemptsUsed: Int64,
         scheduledAt: WallTime?, missed: Int64, key: UniqueKey.Scope?, concurrency: Int64? = nil
     ) {
         self.attempt = attempt
         self.id = id
         self.name = name
         self.arguments = arguments
-        self.charged = charged
+        self.attemptsUsed = attemptsUsed
         self.scheduledAt = scheduledAt
         self.missed = missed
         self.key = key

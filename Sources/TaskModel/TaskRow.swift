@@ -6,19 +6,20 @@ package struct TaskRow: Equatable, Sendable {
     package var id: TaskID
     package var name: String
     package var state: TaskState
-    package var charged: Int64
+    package var attemptsUsed: Int64
     /// Nil until the task has ended.
     package var finished: WallTime?
     package var outcome: [UInt8]?
 
     package init(
-        row: Int64, id: TaskID, name: String, state: TaskState, charged: Int64, finished: WallTime?, outcome: [UInt8]?
+        row: Int64, id: TaskID, name: String, state: TaskState, attemptsUsed: Int64, finished: WallTime?,
+        outcome: [UInt8]?
     ) {
         self.row = row
         self.id = id
         self.name = name
         self.state = state
-        self.charged = charged
+        self.attemptsUsed = attemptsUsed
         self.finished = finished
         self.outcome = outcome
     }

@@ -56,7 +56,7 @@ struct LogMessageTests {
     func attempt() throws {
         let id = TaskID.make()
         var transition = TaskTransition(
-            row: 1, id: id, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", charged: 2)
+            row: 1, id: id, name: "App.f()", state: .waiting, runAt: 0, queue: "mail", attemptsUsed: 2)
         let next = try #require(FailedAttempt(transition: transition, failure: Failure(.threw, message: "no")).message)
         #expect(next.level == .info)
         #expect(next.event.rawValue == "attempt.ended")
@@ -76,7 +76,7 @@ struct LogMessageTests {
     @Test("A crash says in its metadata which worker died, of what, and in which attempt, also one that does not count")
     func crash() throws {
         var transition = TaskTransition(row: 1, id: TaskID.make(), name: "App.f()", state: .failed, runAt: 0)
-        transition.charged = 1
+        transition.attemptsUsed = 1
         let story = try #require(
             CrashLogMessage(
                 transition, result: .failed(Failure(.crashed, signal: 11)), status: .signaled(9), process: 7))
@@ -86,7 +86,7 @@ struct LogMessageTests {
         #expect(story.message.metadata["autocron.task.attempt"] == "1")
         transition.state = .waiting
         transition.unattributed = 1
-        transition.charged = 0
+        transition.attemptsUsed = 0
         let unseen = try #require(
             CrashLogMessage(transition, result: .unattributed(Failure(.crashed)), status: .unseen, process: nil))
         #expect(unseen.message.metadata["autocron.task.attempt"] == "1")

@@ -71,7 +71,7 @@ extension ClaimedTask {
     ) -> ClaimedTask {
         ClaimedTask(
             attempt: AttemptID(row: row, claimNumber: claimNumber), id: TaskID.make(), name: name,
-            arguments: Array("{}".utf8), charged: 0,
+            arguments: Array("{}".utf8), attemptsUsed: 0,
             scheduledAt: nil, missed: 0, key: key
         )
     }

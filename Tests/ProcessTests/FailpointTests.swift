@@ -57,7 +57,7 @@ extension ProcessSuite {
             arguments: [
                 ("claimCommitted", 0), ("started", 1), ("effectDone", 1), ("outcomeNoted", 0), ("outcomeCommitted", 0),
             ])
-        func worker(moment: String, charged: Int) async throws {
+        func worker(moment: String, attemptsUsed: Int) async throws {
             let app = try await dying(at: moment, workers: 2)
             app.send(.many(60))
             try await app.expect(.called)
@@ -68,7 +68,7 @@ extension ProcessSuite {
             let begun = app.events(.began).compactMap(\.task)
             #expect(Set(begun).count == begun.count)
             #expect(begun.count == (moment == "started" ? 59 : 60))
-            try expectAllEnded(60, failed: charged)
+            try expectAllEnded(60, failed: attemptsUsed)
         }
 
         @Test(
@@ -76,7 +76,7 @@ extension ProcessSuite {
             arguments: [
                 ("claimCommitted", 0), ("started", 1), ("effectDone", 1), ("outcomeNoted", 0), ("outcomeCommitted", 0),
             ])
-        func everything(moment: String, charged: Int) async throws {
+        func everything(moment: String, attemptsUsed: Int) async throws {
             let app = try await dying(at: moment, workers: 1)
             _ = try await app.store(.echo("victim"))
             // Before, while or after the worker comes to its moment: all three must end well.
@@ -88,7 +88,7 @@ extension ProcessSuite {
             #expect(counts.values.reduce(0, +) == 1)
             let died = FileManager.default.fileExists(atPath: scratch.path + "/once")
             let failed = counts[.failed, default: 0]
-            #expect(failed <= (died ? charged : 0))
+            #expect(failed <= (died ? attemptsUsed : 0))
             // The body ran once. Where the worker died before it and was charged with that, it never ran; where it died
             // after it and nothing tells so, once more.
             let starts = [app, second].map { $0.events(.began("victim")).count }.reduce(0, +)

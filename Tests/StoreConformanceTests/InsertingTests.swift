@@ -18,7 +18,7 @@ struct InsertingTests {
         #expect(try store.insert(task) == .stored)
         let claimed = try #require(try store.claim().tasks.first)
         #expect(claimed.id == task.id && claimed.name == task.name && claimed.arguments == task.arguments)
-        #expect(claimed.charged == 0 && claimed.scheduledAt == 17 && claimed.missed == 4)
+        #expect(claimed.attemptsUsed == 0 && claimed.scheduledAt == 17 && claimed.missed == 4)
         #expect(claimed.key == .untilFinished && claimed.concurrency == 2)
     }
 
@@ -28,7 +28,7 @@ struct InsertingTests {
         let task = NewTask.due()
         try store.insert(task)
         let row = try #require(try store.store.task(task.id))
-        #expect(row.id == task.id && row.name == "work" && row.state == .waiting && row.charged == 0)
+        #expect(row.id == task.id && row.name == "work" && row.state == .waiting && row.attemptsUsed == 0)
         #expect(row.outcome == nil && row.finished == nil)
     }
 

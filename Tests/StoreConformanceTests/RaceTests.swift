@@ -154,8 +154,8 @@ struct RaceTests {
                 slot: "slot", outcomes: [], executing: claimed[0].ended(.failed(Failure(.crashed))))
             let transitions = try await race(store) { store, _ in try store.recover(work) }
             #expect(transitions.map(\.count).sorted() == [0, 0, 0, 2])
-            #expect(try store.store.task(claimed[0].id)?.charged == 1)
-            #expect(try store.store.task(claimed[1].id)?.charged == 0)
+            #expect(try store.store.task(claimed[0].id)?.attemptsUsed == 1)
+            #expect(try store.store.task(claimed[1].id)?.attemptsUsed == 0)
             for task in tasks { _ = try store.cancel(task.id) }
         }
     }

@@ -9,18 +9,18 @@ struct RandomTests {
     /// What the model knows of a task.
     private struct Model {
         var state = TaskState.waiting
-        var charged: Int64 = 0
+        var attemptsUsed: Int64 = 0
         var attempts: Int64
         var isCancelling = false
 
         /// Applies an outcome that counts.
         mutating func end(_ result: AttemptResult) {
             switch result {
-            case .succeeded: (state, charged) = (.succeeded, charged + 1)
+            case .succeeded: (state, attemptsUsed) = (.succeeded, attemptsUsed + 1)
             case .failed:
-                charged += 1
-                state = isCancelling ? .cancelled : charged < attempts ? .waiting : .failed
-            case .cancelled: (state, charged) = (.cancelled, charged + 1)
+                attemptsUsed += 1
+                state = isCancelling ? .cancelled : attemptsUsed < attempts ? .waiting : .failed
+            case .cancelled: (state, attemptsUsed) = (.cancelled, attemptsUsed + 1)
             default: state = isCancelling ? .cancelled : .waiting
             }
         }
@@ -50,7 +50,7 @@ struct RandomTests {
                 let limit = Int.random(in: 1...5, using: &random)
                 let tasks = try store.claim(slot: "slot-\(number)", limit: limit, now: TestStore.now + 5_000).tasks
                 for task in tasks {
-                    #expect(models[task.id]?.state == .waiting && models[task.id]?.charged == task.charged)
+                    #expect(models[task.id]?.state == .waiting && models[task.id]?.attemptsUsed == task.attemptsUsed)
                     models[task.id]?.state = .running
                     running.append((task, "slot-\(number)"))
                 }
@@ -74,7 +74,7 @@ struct RandomTests {
         }
         for (id, model) in models {
             let row = try #require(try store.store.task(id))
-            #expect(row.state == model.state && row.charged == model.charged, "\(model)")
+            #expect(row.state == model.state && row.attemptsUsed == model.attemptsUsed, "\(model)")
         }
         let unwanted = Set(try store.store.unwantedAttempts().map(\.attempt))
         #expect(unwanted == Set(running.filter { models[$0.task.id]?.isCancelling ?? false }.map(\.task.attempt)))

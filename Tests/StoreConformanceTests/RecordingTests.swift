@@ -11,7 +11,7 @@ struct RecordingTests {
         let task = try store.start(.due(attempts: entry.attempts))
         #expect(try store.record(task, entry.result))
         let row = try #require(try store.store.task(task.id))
-        #expect(row.state == entry.state && row.charged == entry.charged)
+        #expect(row.state == entry.state && row.attemptsUsed == entry.attemptsUsed)
         #expect((row.finished != nil) == entry.state.isFinal)
         switch entry.result {
         case .succeeded(let result): #expect(row.outcome == result)
@@ -101,7 +101,7 @@ struct RecordingTests {
         }
         try store.record(task, .failed(Failure(.threw, message: "last")))
         let row = try #require(try store.store.task(task.id))
-        #expect(row.state == .failed && row.charged == 4 && row.failure?.message == "last")
+        #expect(row.state == .failed && row.attemptsUsed == 4 && row.failure?.message == "last")
     }
 
     @Test("Exponential waits are spread by up to a tenth, and end at the end of time", arguments: StoreUnderTest.all)
@@ -127,7 +127,7 @@ struct RecordingTests {
         }
         try store.record(task, .interrupted)
         let row = try #require(try store.store.task(task.id))
-        #expect(row.state == .parked && row.charged == 0 && row.failure?.kind == .interruptedTooOften)
+        #expect(row.state == .parked && row.attemptsUsed == 0 && row.failure?.kind == .interruptedTooOften)
     }
 
     @Test("A counted attempt starts the count of interruptions anew", arguments: StoreUnderTest.all)
@@ -150,7 +150,7 @@ struct RecordingTests {
             try store.record(task, .requeued)
             task = try #require(try store.claim().tasks.first)
         }
-        #expect(task.charged == 0)
+        #expect(task.attemptsUsed == 0)
     }
 
     @Test(
@@ -160,7 +160,7 @@ struct RecordingTests {
             ([], .waiting, 0), ([.interrupted], .waiting, 0), ([.requeued], .failed, 1),
         ] as [([AttemptResult], TaskState, Int64)])
     func unattributed(
-        kind: StoreUnderTest, entry: (between: [AttemptResult], state: TaskState, charged: Int64)
+        kind: StoreUnderTest, entry: (between: [AttemptResult], state: TaskState, attemptsUsed: Int64)
     ) throws {
         let store = try TestStore(kind)
         let unattributed = AttemptResult.unattributed(Failure(.crashed))
@@ -172,7 +172,7 @@ struct RecordingTests {
         let last: AttemptResult = entry.between.isEmpty ? .requeued : unattributed
         try store.record(task, last)
         let row = try #require(try store.store.task(task.id))
-        #expect(row.state == entry.state && row.charged == entry.charged)
+        #expect(row.state == entry.state && row.attemptsUsed == entry.attemptsUsed)
         if entry.state == .failed { #expect(row.failure?.kind == .crashed) }
     }
 }

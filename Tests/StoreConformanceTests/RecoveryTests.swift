@@ -31,8 +31,8 @@ struct RecoveryTests {
         #expect(try store.store.occupiedSlots() == [])
         let again = try store.claimAll(now: TestStore.now + 100_000)
         #expect(again.map(\.name).sorted() == ["executing", "reserved", "threw"])
-        #expect(again.first { $0.name == "executing" }?.charged == 1)
-        #expect(again.first { $0.name == "reserved" }?.charged == 0)
+        #expect(again.first { $0.name == "executing" }?.attemptsUsed == 1)
+        #expect(again.first { $0.name == "reserved" }?.attemptsUsed == 0)
     }
 
     @Test("Doing it twice is doing it once, also when others have claimed in between", arguments: StoreUnderTest.all)
@@ -77,7 +77,7 @@ struct RecoveryTests {
         let again = try #require(try store.claim(now: TestStore.now + 5_000).tasks.first)
         let work = DeadWorkerWork(slot: "slot", outcomes: [], executing: task.ended(.failed(Failure(.crashed))))
         #expect(try store.recover(work).map(\.state) == [.waiting])
-        #expect(try store.store.task(again.id)?.charged == 1)
+        #expect(try store.store.task(again.id)?.attemptsUsed == 1)
     }
 
     @Test("A task that is being cancelled is cancelled", arguments: StoreUnderTest.all)
@@ -109,7 +109,7 @@ struct RecoveryTests {
         #expect(try requeue() == 4)
         #expect(try requeue() == 0)
         #expect(try tasks.allSatisfy { try store.state($0.id) == .waiting })
-        #expect(try tasks.allSatisfy { try store.store.task($0.id)?.charged == 0 })
+        #expect(try tasks.allSatisfy { try store.store.task($0.id)?.attemptsUsed == 0 })
         #expect(try store.state(other.id) == .running)
         #expect(try store.recover(work).isEmpty)
     }

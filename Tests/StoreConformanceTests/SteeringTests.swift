@@ -84,7 +84,7 @@ struct SteeringTests {
         let results = try tool.retry([task.id, .make()], now: TestStore.now + 5_000)
         switch entry.state {
         case .succeeded: #expect(results == [.succeeded, .unknown])
-        case .waiting where entry.charged == 0: #expect(results == [.alreadyDue, .unknown])
+        case .waiting where entry.attemptsUsed == 0: #expect(results == [.alreadyDue, .unknown])
         default: #expect(results == [.due, .unknown])
         }
         let claimed = try store.claim(now: TestStore.now + 5_000).tasks.map(\.id)

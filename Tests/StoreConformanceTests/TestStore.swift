@@ -113,20 +113,20 @@ struct OutcomeCase: Sendable, CustomTestStringConvertible {
     var attempts: Int64 = 1
     var state: TaskState
     /// How many attempts count then.
-    var charged: Int64
+    var attemptsUsed: Int64
 
     var testDescription: String { "\(result), \(attempts) attempt(s)" }
 
     static let all = [
-        OutcomeCase(result: .succeeded(nil), state: .succeeded, charged: 1),
-        OutcomeCase(result: .succeeded(Array("[1]".utf8)), state: .succeeded, charged: 1),
-        OutcomeCase(result: .failed(Failure(.threw, message: "no")), state: .failed, charged: 1),
-        OutcomeCase(result: .failed(Failure(.crashed, signal: 11)), attempts: 2, state: .waiting, charged: 1),
-        OutcomeCase(result: .cancelled, attempts: 2, state: .cancelled, charged: 1),
-        OutcomeCase(result: .interrupted, state: .waiting, charged: 0),
-        OutcomeCase(result: .unattributed(Failure(.crashed)), state: .waiting, charged: 0),
-        OutcomeCase(result: .requeued, state: .waiting, charged: 0),
+        OutcomeCase(result: .succeeded(nil), state: .succeeded, attemptsUsed: 1),
+        OutcomeCase(result: .succeeded(Array("[1]".utf8)), state: .succeeded, attemptsUsed: 1),
+        OutcomeCase(result: .failed(Failure(.threw, message: "no")), state: .failed, attemptsUsed: 1),
+        OutcomeCase(result: .failed(Failure(.crashed, signal: 11)), attempts: 2, state: .waiting, attemptsUsed: 1),
+        OutcomeCase(result: .cancelled, attempts: 2, state: .cancelled, attemptsUsed: 1),
+        OutcomeCase(result: .interrupted, state: .waiting, attemptsUsed: 0),
+        OutcomeCase(result: .unattributed(Failure(.crashed)), state: .waiting, attemptsUsed: 0),
+        OutcomeCase(result: .requeued, state: .waiting, attemptsUsed: 0),
         OutcomeCase(
-            result: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, charged: 0),
+            result: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, attemptsUsed: 0),
     ]
 }

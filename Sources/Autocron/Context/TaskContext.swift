@@ -23,7 +23,7 @@ public struct TaskContext: Sendable {
     package init(_ task: ClaimedTask) {
         id = task.id
         name = task.name
-        attempt = Int(task.charged) + 1
+        attempt = Int(task.attemptsUsed) + 1
         scheduledAt = task.scheduledAt?.date
         missedCount = Int(task.missed)
     }

@@ -35,7 +35,7 @@ struct CrashLogMessage {
         metadata[.failure] = failure.kind.rawValue
         // The signal that it was dying of, also where it was killed while its report was written.
         if let signal = failure.signal { metadata[.signal] = signal }
-        if !isCharged { metadata[.attempt] = transition.charged + 1 }
+        if !isCharged { metadata[.attempt] = transition.attemptsUsed + 1 }
         return LogMessage(
             .warning, failure.kind == .timedOut ? .attemptEnded : .attemptCrashed, text,
             task: transition.id, metadata)

@@ -35,6 +35,6 @@ extension FailedAttempt {
 extension TaskTransition {
     /// What a log message says of the task beside its text, after an attempt that counts.
     var metadata: [LogMessage.Key: (any CustomStringConvertible)?] {
-        [.taskName: name, .queue: queue, .attempt: charged, .taskState: TaskStatus(state).rawValue]
+        [.taskName: name, .queue: queue, .attempt: attemptsUsed, .taskState: TaskStatus(state).rawValue]
     }
 }

@@ -186,7 +186,8 @@ extension Connection {
         } make: { row throws(StoreError) in
             let task = ClaimedTask(
                 attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(4)), id: try row.taskID(1),
-                name: row.text(2), arguments: row.blob(3), charged: row.integer(5), scheduledAt: row.optionalTime(6),
+                name: row.text(2), arguments: row.blob(3), attemptsUsed: row.integer(5),
+                scheduledAt: row.optionalTime(6),
                 missed: row.integer(7), key: UniqueKey.Scope(rawValue: row.integer(8)),
                 concurrency: row.optionalInteger(9)
             )

@@ -20,7 +20,7 @@ extension Connection {
         .first(.id(id)) { row throws(StoreError) in
             TaskRow(
                 row: row.integer(0), id: try row.taskID(1), name: row.text(2),
-                state: TaskState(rawValue: row.integer(3)) ?? .waiting, charged: row.integer(4),
+                state: TaskState(rawValue: row.integer(3)) ?? .waiting, attemptsUsed: row.integer(4),
                 finished: row.optionalTime(5), outcome: row.optionalBlob(6)
             )
         }

@@ -53,7 +53,7 @@ extension Connection {
 
     private func record(_ outcome: AttemptOutcome, _ attempt: AttemptCounts, slot: String) throws(StoreError) -> Bool {
         switch outcome.result {
-        case .failed(let failure) where attempt.charged + 1 >= attempt.limit:
+        case .failed(let failure) where attempt.attemptsUsed + 1 >= attempt.limit:
             return try finish(outcome, slot: slot, state: .failed, result: failure.json)
         case .failed(let failure):
             return try retry(outcome, attempt, failure: failure)
@@ -82,7 +82,7 @@ extension Connection {
     }
 
     private struct AttemptCounts {
-        var charged: Int64
+        var attemptsUsed: Int64
         var limit: Int64
         var interruptions: Int64
         var unattributed: Int64
@@ -98,7 +98,7 @@ extension Connection {
             """
         ).first(.integer(outcome.attempt.row), .integer(outcome.attempt.claimNumber), .text(slot)) { row in
             AttemptCounts(
-                charged: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
+                attemptsUsed: row.integer(0), limit: row.integer(1), interruptions: row.integer(2),
                 unattributed: row.integer(3), isCancelling: row.integer(4) != 0,
                 delay: RetryDelay(text: row.optionalText(5))
             )
@@ -163,7 +163,7 @@ extension Connection {
             .time(outcome.ended), .blob(failure.json)
         )
         try forgetMiddleAttempts(of: outcome)
-        let wait = attempt.delay.wait(afterFailures: attempt.charged + 1, spread: .random(in: 0...1))
+        let wait = attempt.delay.wait(afterFailures: attempt.attemptsUsed + 1, spread: .random(in: 0...1))
         try statement(
             """
             UPDATE autocron_tasks SET state = 0, ready = 0, slot = NULL, started = NULL, attempts_used = attempts_used + 1, \
@@ -200,7 +200,7 @@ extension Connection {
             TaskTransition(
                 row: row, id: try found.taskID(0), name: found.text(1),
                 state: TaskState(rawValue: found.integer(2)) ?? .waiting, runAt: found.time(3),
-                unattributed: found.integer(4), queue: found.text(6), charged: found.integer(5)
+                unattributed: found.integer(4), queue: found.text(6), attemptsUsed: found.integer(5)
             )
         }
     }

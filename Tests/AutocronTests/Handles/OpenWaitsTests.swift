@@ -29,7 +29,7 @@ struct OpenWaitsTests {
     private func inTask<R>(_ body: () -> R) -> R {
         let task = ClaimedTask(
             attempt: AttemptID(row: 1, claimNumber: 1), id: TaskID.make(), name: "work", arguments: [],
-            charged: 0, scheduledAt: nil, missed: 0, key: nil)
+            attemptsUsed: 0, scheduledAt: nil, missed: 0, key: nil)
         return TaskContext.$current.withValue(TaskContext(task), operation: body)
     }
 

@@ -36,11 +36,11 @@ extension ProcessSuite {
             times.describe("kill -9 of a worker until its task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: count + others])
-            let charged = try SideConnection.run(
+            let attemptsUsed = try SideConnection.run(
                 "SELECT attempts_used || '×' || count(*) FROM autocron_tasks GROUP BY attempts_used ORDER BY attempts_used",
                 in: scratch.database
             )
-            #expect(charged == (others > 0 ? ["1×\(others)"] : []) + ["2×\(count)"])
+            #expect(attemptsUsed == (others > 0 ? ["1×\(others)"] : []) + ["2×\(count)"])
             #expect(app.events(.began("o")).count <= others)
             #expect(!app.events(.began).contains { $0.task?.hasPrefix("v") ?? true })
         }
@@ -71,11 +71,11 @@ extension ProcessSuite {
             times.describe("start after kill -9 of everything until the task runs again")
             #expect(times.quantile(0.99) < (Effort.isMeasured ? 1 : 3))
             #expect(try Database(scratch).counts() == [.succeeded: 6 * count])
-            let charged = try SideConnection.run(
+            let attemptsUsed = try SideConnection.run(
                 "SELECT attempts_used || '×' || count(*) FROM autocron_tasks GROUP BY attempts_used ORDER BY attempts_used",
                 in: scratch.database
             )
-            #expect(charged == ["1×\(6 * count)"])
+            #expect(attemptsUsed == ["1×\(6 * count)"])
         }
 
         @Test("A task that spins is gone at its limit and grace, neither earlier nor much later")

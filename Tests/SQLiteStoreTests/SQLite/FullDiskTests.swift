@@ -96,7 +96,7 @@ struct FullDiskTests {
             if pages == 0 { #expect(failures == 1) }
             let reading = try store.read { connection throws(StoreError) in try connection.task(task.id) }
             #expect(reading?.state == .succeeded)
-            #expect(reading?.charged == 2)
+            #expect(reading?.attemptsUsed == 2)
             store.close()
             expectIntact(path)
             for name in try FileManager.default.contentsOfDirectory(atPath: disk.path) {

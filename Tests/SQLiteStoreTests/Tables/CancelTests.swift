@@ -99,6 +99,6 @@ struct CancelTests {
         #expect(try fixture.cancel(task.id) == .requested)
         try fixture.settle(task, .requeued)
         #expect(try fixture.state(task.id) == .cancelled)
-        #expect(try fixture.row(task.id)?.charged == 0)
+        #expect(try fixture.row(task.id)?.attemptsUsed == 0)
     }
 }

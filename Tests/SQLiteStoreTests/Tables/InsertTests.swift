@@ -26,7 +26,7 @@ struct InsertTests {
             claimed
                 == ClaimedTask(
                     attempt: AttemptID(row: claimed.row, claimNumber: 1), id: task.id, name: task.name,
-                    arguments: task.arguments, charged: 0,
+                    arguments: task.arguments, attemptsUsed: 0,
                     scheduledAt: 17, missed: 4, key: nil, concurrency: 2
                 )
         )
@@ -38,7 +38,7 @@ struct InsertTests {
         try fixture.insert(task)
         let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .waiting)
-        #expect(reading.charged == 0)
+        #expect(reading.attemptsUsed == 0)
         #expect(reading.outcome == nil)
         #expect(reading.failure == nil)
     }

@@ -15,7 +15,7 @@ struct RecordOutcomeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var result: AttemptResult
         var state: TaskState
-        var charged: Int64
+        var attemptsUsed: Int64
         /// How many attempts the task has at all.
         var attempts: Int64 = 1
 
@@ -23,17 +23,17 @@ struct RecordOutcomeTests {
     }
 
     static let table = [
-        Case(result: .succeeded(nil), state: .succeeded, charged: 1),
-        Case(result: .succeeded(Array("[1]".utf8)), state: .succeeded, charged: 1),
-        Case(result: .succeeded([]), state: .succeeded, charged: 1),
-        Case(result: .failed(Failure(.threw, message: "no")), state: .failed, charged: 1),
-        Case(result: .failed(Failure(.crashed, signal: 11)), state: .waiting, charged: 1, attempts: 2),
-        Case(result: .cancelled, state: .cancelled, charged: 1),
-        Case(result: .cancelled, state: .cancelled, charged: 1, attempts: 2),
-        Case(result: .interrupted, state: .waiting, charged: 0),
-        Case(result: .unattributed(Failure(.crashed)), state: .waiting, charged: 0),
-        Case(result: .requeued, state: .waiting, charged: 0),
-        Case(result: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, charged: 0),
+        Case(result: .succeeded(nil), state: .succeeded, attemptsUsed: 1),
+        Case(result: .succeeded(Array("[1]".utf8)), state: .succeeded, attemptsUsed: 1),
+        Case(result: .succeeded([]), state: .succeeded, attemptsUsed: 1),
+        Case(result: .failed(Failure(.threw, message: "no")), state: .failed, attemptsUsed: 1),
+        Case(result: .failed(Failure(.crashed, signal: 11)), state: .waiting, attemptsUsed: 1, attempts: 2),
+        Case(result: .cancelled, state: .cancelled, attemptsUsed: 1),
+        Case(result: .cancelled, state: .cancelled, attemptsUsed: 1, attempts: 2),
+        Case(result: .interrupted, state: .waiting, attemptsUsed: 0),
+        Case(result: .unattributed(Failure(.crashed)), state: .waiting, attemptsUsed: 0),
+        Case(result: .requeued, state: .waiting, attemptsUsed: 0),
+        Case(result: .parked(Failure(.undecodableArguments, message: "x")), state: .parked, attemptsUsed: 0),
     ]
 
     @Test("Each end makes of the task what it should", arguments: table)
@@ -42,7 +42,7 @@ struct RecordOutcomeTests {
         #expect(try fixture.settle(task, entry.result))
         let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == entry.state)
-        #expect(reading.charged == entry.charged)
+        #expect(reading.attemptsUsed == entry.attemptsUsed)
         switch entry.result {
         case .succeeded(let result): #expect(reading.outcome == result)
         case .parked(let failure): #expect(reading.failure == failure)
@@ -96,7 +96,8 @@ struct RecordOutcomeTests {
             [try connection.transition(ofRow: task.row), try connection.transition(ofRow: task.row + 1)]
         }
         let expected = TaskTransition(
-            row: task.row, id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500, charged: 1)
+            row: task.row, id: task.id, name: "work", state: .waiting, runAt: Fixture.now + 1_000 + 500, attemptsUsed: 1
+        )
         #expect(read == [expected, nil])
     }
 

@@ -35,7 +35,7 @@ struct RecoveryTests {
         let transitions = try rescue(wreck)
         #expect(transitions.map(\.name) == ["executing", "returned", "threw", "reserved"])
         #expect(transitions.map(\.state) == [.waiting, .succeeded, .waiting, .waiting])
-        #expect(try tasks.map { try fixture.row($0.id)?.charged } == [1, 1, 1, 0])
+        #expect(try tasks.map { try fixture.row($0.id)?.attemptsUsed } == [1, 1, 1, 0])
         #expect(try fixture.store.read { connection throws(StoreError) in try connection.occupiedSlots() }.isEmpty)
     }
 
@@ -77,7 +77,7 @@ struct RecoveryTests {
         let again = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
         let wreck = DeadWorkerWork(slot: "slot", outcomes: [], executing: task.ended(.failed(Failure(.crashed))))
         #expect(try rescue(wreck).map(\.state) == [.waiting])
-        #expect(try fixture.row(again.id)?.charged == 1)
+        #expect(try fixture.row(again.id)?.attemptsUsed == 1)
     }
 
     @Test("A wreck that names rows which are gone, or were never there, is harmless")

@@ -31,7 +31,7 @@ struct RetryTests {
         try fixture.settle(task, .failed(Failure(.threw, message: "last")))
         let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .failed)
-        #expect(reading.charged == 4)
+        #expect(reading.attemptsUsed == 4)
         #expect(reading.failure?.message == "last")
         #expect(try fixture.number("SELECT count(*) FROM autocron_attempts") == 3)
     }
@@ -56,7 +56,7 @@ struct RetryTests {
         let task = try fixture.start(.due(attempts: 2, delay: .constant(0)))
         try fixture.settle(task, .failed(Failure(.crashed, exitCode: 3)))
         let second = try #require(try fixture.claim(now: Fixture.now + 5_000).tasks.first)
-        #expect(second.charged == 1)
+        #expect(second.attemptsUsed == 1)
         try fixture.settle(second, .succeeded(nil))
         let story = try fixture.store.read { connection throws(StoreError) in
             try connection.statement("SELECT claim_number, started, ended, outcome FROM autocron_attempts").rows {
@@ -82,7 +82,7 @@ struct RetryTests {
         let reading = try #require(try fixture.row(task.id))
         #expect(reading.state == .parked)
         #expect(reading.failure?.kind == .interruptedTooOften)
-        #expect(reading.charged == 0)
+        #expect(reading.attemptsUsed == 0)
     }
 
     @Test("A counted attempt, or being put back, starts the count of interruptions anew", arguments: [true, false])

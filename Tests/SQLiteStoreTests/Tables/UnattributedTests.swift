@@ -30,7 +30,7 @@ struct UnattributedTests {
     func inARow(count: Int) throws {
         let task = try settle(Array(repeating: Self.unattributed, count: count))
         #expect(task.state == (count < 3 ? .waiting : .failed))
-        #expect(task.charged == (count < 3 ? 0 : 1))
+        #expect(task.attemptsUsed == (count < 3 ? 0 : 1))
         #expect(try fixture.number("SELECT interruptions FROM autocron_tasks") == (count < 3 ? Int64(count) : 2))
         if count == 3 {
             #expect(task.failure?.kind == .crashed)
@@ -41,9 +41,9 @@ struct UnattributedTests {
     @Test("A task with attempts left waits for the next one, and three more such ends count as one")
     func withRetries() throws {
         let first = try settle(Array(repeating: Self.unattributed, count: 5), attempts: 2)
-        #expect(first.state == .waiting && first.charged == 1)
+        #expect(first.state == .waiting && first.attemptsUsed == 1)
         let second = try settle(Array(repeating: Self.unattributed, count: 6), attempts: 2)
-        #expect(second.state == .failed && second.charged == 2)
+        #expect(second.state == .failed && second.attemptsUsed == 2)
     }
 
     @Test(
