@@ -19,20 +19,20 @@ package struct InspectedDatabase: Sendable {
     func change<R>(_ body: (any TaskInspection) throws(StoreError) -> R) throws(StoreError) -> R {
         let result = try body(store)
         WakePipeWriter(path: pool.pipe).send(.changed)
-        keepUp()
+        requestMaintenance()
         return result
     }
 
     /// Lets the host do what the store needs after much was written; without a host this process does it.
-    func keepUp() {
-        let upkeep = store.upkeep
-        guard upkeep != .notNeeded else { return }
+    func requestMaintenance() {
+        let need = store.maintenanceNeed
+        guard need != .notNeeded else { return }
         guard WakePipeWriter(path: pool.pipe).send(.maintenanceDue) else {
-            // If it fails now, the next change tries again; a long log loses nothing.
-            _ = try? store.performUpkeep()
+            // If it fails now, the next change tries again; a long WAL loses nothing.
+            _ = try? store.performMaintenance()
             return
         }
         // Only a command with many transactions writes this much; the pause lets the host catch up.
-        if upkeep == .overdue { usleep(100_000) }
+        if need == .overdue { usleep(100_000) }
     }
 }

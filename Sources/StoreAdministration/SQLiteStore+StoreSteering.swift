@@ -51,11 +51,11 @@ extension SQLiteStore: StoreSteering {
         }
     }
 
-    package var upkeep: StoreUpkeep {
+    package var maintenanceNeed: MaintenanceNeed {
         isMaintenanceDue(.caller) ? .overdue : isMaintenanceDue(.pool) ? .due : .notNeeded
     }
 
-    package func performUpkeep() throws(StoreError) {
+    package func performMaintenance() throws(StoreError) {
         _ = try Checkpointer(file: file).run()
     }
 }

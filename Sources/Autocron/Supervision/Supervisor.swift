@@ -6,7 +6,8 @@ import WorkerFiles
 /// The thread that hosts a database's pool.
 ///
 /// It holds the pool's lock as long as it works. The loop runs the parts below, sleeps until the earliest time that one of
-/// them names or until a descriptor is readable, and passes on to the parts what it has read.
+/// them names or until a descriptor is readable, and passes on to the parts what it has read. So it has one property for
+/// each part.
 final class Supervisor {
     private let runtime: Runtime
     private let host: PoolMembership

@@ -12,7 +12,7 @@ extension InspectedDatabase {
         while true {
             let deleted = try store.prune(before: instant, now: now)
             count += deleted.tasks
-            keepUp()
+            requestMaintenance()
             guard deleted.mayHaveMore else { return count }
             // Gives other writers their turn between two batches.
             usleep(2_000)

@@ -41,11 +41,11 @@ package protocol StoreSteering: Sendable {
     /// Stores settings; nil means the default.
     func set(_ values: [Setting: SettingValue?]) throws(StoreError)
 
-    // MARK: Upkeep
+    // MARK: Maintenance
 
     /// How urgently the store needs its host after what this process has written.
-    var upkeep: StoreUpkeep { get }
+    var maintenanceNeed: MaintenanceNeed { get }
 
     /// Does the host's work, where there is no host.
-    func performUpkeep() throws(StoreError)
+    func performMaintenance() throws(StoreError)
 }
