@@ -9,9 +9,9 @@ extension StatusSnapshot {
         return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
-    /// The sizes of database and write-ahead log: `12.3 MB, log 512 B`.
+    /// The sizes of database and write-ahead log: `12.3 MB, WAL 512 B`.
     var sizeText: String {
-        ByteCount.text(size.bytes) + (size.walBytes.map { ", log \(ByteCount.text($0))" } ?? "")
+        ByteCount.text(size.bytes) + (size.walBytes.map { ", WAL \(ByteCount.text($0))" } ?? "")
     }
 
     private func head(_ output: OutputStyle) -> [String] {

@@ -13,13 +13,13 @@ final class LeaderHandoff: @unchecked Sendable {
     private(set) var isVacant = false
     /// Expires when the lead has been vacant for long enough.
     private let vacancy: TimerDescriptor
-    private let patience: Duration
+    private let offerTime: Duration
     /// How long the leader sleeps; the distant past while it is awake, and looks by itself.
     private var leaderSleepsUntil = MonotonicTime.distantPast
 
-    /// - Parameter patience: How long the lead is left vacant before the other thread takes it.
-    init(patience: Duration = BatchSizer.slice) throws(SystemFailure) {
-        self.patience = patience
+    /// - Parameter offerTime: How long the lead is left vacant before the other thread takes it.
+    init(offerTime: Duration = BatchSizer.slice) throws(SystemFailure) {
+        self.offerTime = offerTime
         vacancy = try TimerDescriptor()
     }
 
@@ -46,7 +46,7 @@ final class LeaderHandoff: @unchecked Sendable {
     /// Offers the lead, because the calling thread is about to run tasks; or offers it for longer.
     func offer() {
         isVacant = true
-        vacancy.arm(after: patience)
+        vacancy.arm(after: offerTime)
     }
 
     /// Takes the lead back, once the calling thread has run its tasks.

@@ -10,7 +10,7 @@ struct WatchFrameTests {
     @Test("80 by 24, as the lines stand")
     func ordinary() {
         let expected = """
-            app.db  process 77, 3 workers for 3 min  12.3 MB, log 512 B
+            app.db  process 77, 3 workers for 3 min  12.3 MB, WAL 512 B
             15 waiting  2 running  1204 succeeded  3 failed  0 cancelled  0 parked
             ended 4/s                                                   ▁▂▃▄▅▆▇█ ▄ peak 8
 
@@ -48,7 +48,7 @@ struct WatchFrameTests {
             $0.status.pool = PoolSnapshot(isHosted: false)
         }
         let lines = WatchModel(snapshot).frame(80, 24)
-        #expect(lines[0] == "app.db  no application hosts workers  12.3 MB, log 512 B")
+        #expect(lines[0] == "app.db  no application hosts workers  12.3 MB, WAL 512 B")
         #expect(lines[1] == "PAUSED: everything")
         #expect(!lines.contains { $0.contains("WORKER") })
     }

@@ -10,7 +10,7 @@ import Testing
 struct LeaderHandoffTests {
     @Test("A leader that is back in time leads on, and the other thread goes on waiting")
     func reclaimed() async throws {
-        let handoff = try LeaderHandoff(patience: .seconds(3_600))
+        let handoff = try LeaderHandoff(offerTime: .seconds(3_600))
         handoff.lock()
         handoff.offer()
         #expect(handoff.isVacant)
@@ -21,7 +21,7 @@ struct LeaderHandoffTests {
 
     @Test("A lead that is not reclaimed in time is the other thread's")
     func taken() async throws {
-        let handoff = try LeaderHandoff(patience: .milliseconds(1))
+        let handoff = try LeaderHandoff(offerTime: .milliseconds(1))
         handoff.lock()
         handoff.offer()
         handoff.unlock()
@@ -34,7 +34,7 @@ struct LeaderHandoffTests {
 
     @Test("An offer that was reclaimed is not taken later, and the next one is")
     func offeredAgain() async throws {
-        let handoff = try LeaderHandoff(patience: .milliseconds(1))
+        let handoff = try LeaderHandoff(offerTime: .milliseconds(1))
         let isTaken = Mutex(false)
         let follower = Task {
             try await onThread {
@@ -85,7 +85,7 @@ struct LeaderHandoffTests {
         let wasAlone = Atomic<Bool>(true)
 
         init() throws {
-            handoff = try LeaderHandoff(patience: .microseconds(50))
+            handoff = try LeaderHandoff(offerTime: .microseconds(50))
         }
 
         func alternate(leading: Bool) {
