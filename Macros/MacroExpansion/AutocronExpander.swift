@@ -39,6 +39,7 @@ package struct AutocronExpander: AttachedMacroExpander {
         do throws(Refusal) {
             return MacroExpansion(expandedSource: try DelayMacro(use).body)
         } catch {
+            // No user can reach the trap: the peer role has refused the function, so the program does not compile.
             return MacroExpansion(expandedSource: use.isRequirement ? nil : use.opaqueBody ?? "{ Swift::fatalError() }")
         }
     }

@@ -124,7 +124,7 @@ extension Connection {
     /// The tasks that are read of a walk that is not ordered by due time, so that the earliest can be chosen.
     private static let unorderedSearch = 2_000
 
-    /// Merges several walks, each of which is ordered by due time, or short.
+    /// Merges several walks; each walk is ordered by due time, or short.
     private func waitingPage(
         of filter: TaskFilter, after cursor: TaskCursor?, limit: Int
     ) throws(StoreError) -> TaskPage {

@@ -80,7 +80,7 @@ package struct TaskWalk: Sendable {
         }
     }
 
-    /// The same tasks in one walk after the other, each of which continues where another step has ended.
+    /// The same tasks in one walk after the other; each walk continues where an earlier step has ended.
     ///
     /// - Parameters:
     ///   - filter: Selects the tasks.

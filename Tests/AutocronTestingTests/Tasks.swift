@@ -55,6 +55,7 @@ func failing() async throws -> Delayed<Int> { throw Trouble() }
 
 @Delay(timeout: .milliseconds(50))
 func overlong() async throws -> Delayed<Int> {
+    // The time limit ends it; no test waits for this long.
     try await Task.sleep(for: .seconds(600))
     return 0
 }
@@ -94,6 +95,7 @@ func describesItself() async throws -> Delayed<String> {
 @Delay
 func endless(_ signal: Int) async throws {
     Journal.note("begins")
+    // A cancellation ends it; no test waits for this long.
     try await Task.sleep(for: .seconds(600))
 }
 

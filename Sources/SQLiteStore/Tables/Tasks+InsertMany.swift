@@ -3,7 +3,7 @@ package import TaskModel
 extension Connection {
     /// Stores plain tasks, several to a statement.
     ///
-    /// A statement opens and closes the table and each of its indices, of which it has a dozen; that takes a third of a
+    /// A statement opens and closes the table and each of its dozen indexes; that takes a third of a
     /// row's time.
     ///
     /// - Parameter tasks: The tasks, in order, all of them plain. A task that is stored already is left as it is.

@@ -20,7 +20,7 @@ package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, Recover
     /// Whether a read takes microseconds, so that it may run on a thread that Swift's tasks share.
     var answersAtOnce: Bool { get }
 
-    /// A number that changes with each commit that this process's reads have not made; costs less than a read.
+    /// A number that changes with each commit of another connection; costs less than a read.
     ///
     /// - Throws: `StoreError`.
     func changeCounter() throws(StoreError) -> Int64

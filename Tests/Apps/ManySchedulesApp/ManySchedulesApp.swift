@@ -2,7 +2,7 @@ import Autocron
 import Foundation
 import TestMessages
 
-/// As many recurring functions as it is told, each of which tells for which instant it runs and how late it is.
+/// As many recurring functions as the test asks for; each run reports its instant, and how late it is.
 ///
 /// `ManySchedulesApp DATABASE COUNT [SECONDS]`: the functions `tick0()`, `tick1()`, … recur every so many seconds, one
 /// if nothing is said. They are registered as the macros' expansions do it, to spare fifty declarations.

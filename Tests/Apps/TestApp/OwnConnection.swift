@@ -49,7 +49,7 @@ actor OwnConnection {
         report(TestEvent(.called))
     }
 
-    /// - Returns: The stored task of which the test wants a handle.
+    /// - Returns: The stored task whose handle the test wants.
     private func store(_ order: ConnectionOrder) async throws -> TaskID {
         switch order {
         case .echo(let entry):

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Inspection
 
 extension TaskSummary {
-    /// A task of which a list shows little.
+    /// A task with as little as a list shows.
     init(_ number: UInt64, _ name: String, state: TaskState, finished: WallTime? = nil) {
         self.init(
             row: Int64(number), id: TaskID(high: 0, low: number), name: Array(name.utf8), queue: Array("default".utf8),

@@ -31,7 +31,7 @@ struct AliasTests {
                 }
             }
         }
-        // It could not be stored at once, and is in the line.
+        // The call waits in the writer's queue, which reports no event for that: the test polls until it does.
         try await onThread {
             while runtime.writer.isIdle(at: WallTime.now()) { usleep(1_000) }
         }

@@ -32,6 +32,7 @@ struct OutcomeWaitersTests {
     /// A signal, or `timedOut` where none comes for long.
     private func signal(of ticket: OutcomeWaiters.Ticket) async -> OutcomeWaiters.Ticket.Signal {
         let timer = Task {
+            // The longest that the test waits; a signal comes before.
             try? await Task.sleep(for: .seconds(10))
             if !Task.isCancelled { ticket.signal(.timedOut) }
         }
@@ -115,6 +116,7 @@ struct OutcomeWaitersTests {
             let ticket = waiters.ticket(for: key)
             let told = Task { await waiters.wait(for: ticket, until: nil) }
             let teller = Task { [key] in
+                // Both orders of wait and signal must hold, so some signals are late.
                 if number.isMultiple(of: 10) { try? await Task.sleep(for: .milliseconds(2)) }
                 waiters.signal([PoolMessage.FinishedTask(id: key, result: [number])])
             }
