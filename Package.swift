@@ -60,7 +60,11 @@ let package = Package(
         .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
         // The one place that knows which kinds of store there are.
         .target(name: "StoreOpening", dependencies: ["TaskModel", "SQLiteStore"]),
-        .target(name: "StoreAdministration", dependencies: ["Platform", "TaskModel", "WorkerFiles", "SQLiteStore"]),
+        // What only tools read and steer, as values and protocols. Programs do not build it, nor what stands on it.
+        .target(name: "InspectionModel", dependencies: ["Platform", "TaskModel"]),
+        .target(
+            name: "StoreAdministration",
+            dependencies: ["Platform", "TaskModel", "InspectionModel", "WorkerFiles", "SQLiteStore"]),
         .target(
             name: "Autocron",
             dependencies: [
@@ -71,16 +75,20 @@ let package = Package(
         // What a user's tests have in place of worker processes.
         .target(
             name: "AutocronTesting",
-            dependencies: ["Platform", "TaskModel", "Autocron", "StoreOpening", "StoreAdministration"]),
+            dependencies: [
+                "Platform", "TaskModel", "InspectionModel", "Autocron", "StoreOpening", "StoreAdministration",
+            ]),
         // What the command line and a dashboard read and steer, whatever the store is. Programs do not build it.
         .target(
             name: "Inspection",
-            dependencies: ["Platform", "TaskModel", "WorkerFiles", "CronSyntax", "CronSchedule", "CronEnglish"]),
+            dependencies: [
+                "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "CronSyntax", "CronSchedule", "CronEnglish",
+            ]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles", "Inspection",
+                "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "Inspection",
                 "StoreOpening", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
@@ -115,18 +123,22 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "StoreAdministration", "Inspection",
+                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "InspectionModel", "StoreAdministration",
+                "Inspection",
                 "TestSupport",
             ]),
         .testTarget(name: "WorkerFilesTests", dependencies: ["TestSupport", "Platform", "WorkerFiles"]),
         // One suite for every kind of store, by the verbs of `TaskStore` alone.
         .testTarget(
             name: "StoreConformanceTests",
-            dependencies: ["Platform", "TaskModel", "StoreOpening", "StoreAdministration", "TestSupport"]),
+            dependencies: [
+                "Platform", "TaskModel", "InspectionModel", "StoreOpening", "StoreAdministration", "TestSupport",
+            ]),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "StoreAdministration", "CSQLite", "TestSupport",
+                "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "SQLiteStore",
+                "StoreAdministration", "CSQLite", "TestSupport",
             ]),
         .testTarget(
             name: "AutocronTests",
@@ -137,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "AutocronTestingTests",
             dependencies: [
-                "Platform", "TaskModel", "StoreAdministration", "Autocron", "AutocronTesting", "SQLiteStore",
+                "Platform", "TaskModel", "InspectionModel", "StoreAdministration", "Autocron",
+                "AutocronTesting", "SQLiteStore",
                 "TestSupport",
             ]),
 
@@ -165,7 +178,8 @@ let package = Package(
             name: "AutocronAdminTests",
             dependencies: [
                 "CSQLite", "Platform", "TaskModel", "WorkerFiles",
-                "AutocronAdmin", "AdminCommands", "Inspection", "SQLiteStore", "StoreAdministration", "TestMessages",
+                "AutocronAdmin", "AdminCommands", "InspectionModel", "Inspection", "SQLiteStore", "StoreAdministration",
+                "TestMessages",
                 "TestSupport",
                 "TestApp",
                 "CronTestApp",

@@ -1,5 +1,6 @@
 public import Autocron
 public import Foundation
+import InspectionModel
 import Platform
 import StoreAdministration
 import StoreOpening

@@ -1,4 +1,5 @@
 import Autocron
+import InspectionModel
 import Platform
 import Synchronization
 import TaskModel

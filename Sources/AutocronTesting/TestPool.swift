@@ -1,5 +1,6 @@
 import Autocron
 public import Foundation
+import InspectionModel
 import Platform
 import TaskModel
 

@@ -1,3 +1,4 @@
+package import InspectionModel
 package import Platform
 package import TaskModel
 import WorkerFiles

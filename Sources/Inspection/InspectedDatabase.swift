@@ -1,6 +1,7 @@
 import Foundation
+package import InspectionModel
 import Platform
-package import TaskModel
+import TaskModel
 package import WorkerFiles
 
 /// A database that a tool looks at and steers: its store, and the pool's files beside it.

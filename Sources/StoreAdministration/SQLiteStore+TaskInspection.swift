@@ -1,3 +1,4 @@
+package import InspectionModel
 package import Platform
 package import SQLiteStore
 package import TaskModel

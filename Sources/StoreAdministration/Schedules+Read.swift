@@ -1,3 +1,4 @@
+package import InspectionModel
 import Platform
 package import SQLiteStore
 package import TaskModel

@@ -1,6 +1,7 @@
 import Autocron
 import AutocronTesting
 import Foundation
+import InspectionModel
 import Platform
 import SQLiteStore
 import StoreAdministration

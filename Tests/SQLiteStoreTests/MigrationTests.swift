@@ -1,4 +1,5 @@
 import Foundation
+import InspectionModel
 import StoreAdministration
 import TestSupport
 import Testing

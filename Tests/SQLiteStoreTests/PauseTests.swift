@@ -1,3 +1,4 @@
+import InspectionModel
 import StoreAdministration
 import TestSupport
 import Testing

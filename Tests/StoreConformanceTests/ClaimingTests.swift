@@ -1,3 +1,4 @@
+import InspectionModel
 import Platform
 import TaskModel
 import TestSupport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inspection
+import InspectionModel
 import Platform
 import TaskModel
 

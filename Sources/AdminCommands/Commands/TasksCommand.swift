@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inspection
+import InspectionModel
 import Platform
 import TaskModel
 

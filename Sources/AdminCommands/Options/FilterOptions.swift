@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inspection
+import InspectionModel
 import TaskModel
 
 /// Selects tasks.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import InspectionModel
 import TaskModel
 
 /// What to pause or resume.

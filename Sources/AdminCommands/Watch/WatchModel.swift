@@ -1,4 +1,5 @@
 import Inspection
+import InspectionModel
 import Platform
 import TaskModel
 

@@ -1,5 +1,6 @@
 import Foundation
 import Inspection
+import InspectionModel
 import Platform
 import TaskModel
 

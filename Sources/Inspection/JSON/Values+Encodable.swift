@@ -1,3 +1,4 @@
+import InspectionModel
 package import Platform
 package import TaskModel
 

@@ -1,6 +1,7 @@
 import CronEnglish
 package import CronSchedule
 import Foundation
+package import InspectionModel
 package import Platform
 package import TaskModel
 

@@ -1,3 +1,4 @@
+import InspectionModel
 package import TaskModel
 
 /// The settings of a database, each with where its value comes from.

@@ -1,3 +1,4 @@
+package import InspectionModel
 package import TaskModel
 
 /// A list of tasks: which ones, and how many of them.

@@ -1,3 +1,4 @@
+package import InspectionModel
 package import TaskModel
 
 /// One task whole, with or without what may tell of its data.

@@ -1,4 +1,5 @@
 import Foundation
+package import InspectionModel
 import Platform
 package import TaskModel
 

@@ -1,3 +1,4 @@
+import InspectionModel
 package import TaskModel
 
 /// Why a task was not changed.

@@ -1,4 +1,5 @@
 import Foundation
+import InspectionModel
 package import Platform
 package import TaskModel
 

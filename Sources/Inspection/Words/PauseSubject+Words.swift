@@ -1,4 +1,5 @@
-package import TaskModel
+import InspectionModel
+import TaskModel
 
 extension PauseSubject {
     /// Its name in a sentence.

@@ -1,4 +1,5 @@
 import Foundation
+import InspectionModel
 import Platform
 import SQLiteStore
 import StoreAdministration

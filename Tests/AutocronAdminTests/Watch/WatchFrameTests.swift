@@ -1,3 +1,4 @@
+import InspectionModel
 import TaskModel
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import InspectionModel
 import SQLiteStore
 import TaskModel
 import TestSupport

@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import InspectionModel
 import StoreAdministration
 import TestSupport
 import Testing

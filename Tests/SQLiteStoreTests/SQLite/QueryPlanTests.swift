@@ -1,4 +1,5 @@
 import CSQLite
+import InspectionModel
 import StoreAdministration
 import TestSupport
 import Testing

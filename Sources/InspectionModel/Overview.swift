@@ -1,4 +1,5 @@
 package import Platform
+package import TaskModel
 
 /// The number of tasks in each state, for tools that inspect a database.
 package struct Overview: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import Platform
+package import TaskModel
 
 /// What tools change in a store.
 ///

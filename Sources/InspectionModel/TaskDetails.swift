@@ -1,4 +1,5 @@
 package import Platform
+package import TaskModel
 
 /// One task with all its columns.
 package struct TaskDetails: Hashable, Sendable {

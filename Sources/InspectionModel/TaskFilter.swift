@@ -1,3 +1,5 @@
+package import TaskModel
+
 /// Selects tasks.
 package struct TaskFilter: Hashable, Sendable {
     package var state: TaskState?

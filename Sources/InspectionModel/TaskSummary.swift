@@ -1,4 +1,5 @@
 package import Platform
+package import TaskModel
 
 /// A task as lists show it; users' texts are kept as bytes, because nothing guarantees valid UTF-8.
 ///

@@ -1,3 +1,5 @@
+package import TaskModel
+
 /// What concerns a database's file as a whole; only stores that are files have it.
 package protocol StoreFileMaintenance: Sendable {
     /// The path without symbolic links.

@@ -1,3 +1,5 @@
+package import TaskModel
+
 /// The result of requesting a run.
 package enum RunNowResult: Hashable, Sendable {
     case stored(TaskID)

@@ -1,3 +1,5 @@
+package import TaskModel
+
 /// The result of retrying a task.
 package enum RetryResult: Hashable, Sendable {
     /// The task waits and is due.
