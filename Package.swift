@@ -15,6 +15,10 @@ let package = Package(
             name: "CommandLine",
             description: "The command 'autocron', which needs swift-argument-parser; the library alone needs nothing."
         ),
+        .trait(
+            name: "PostgreSQL",
+            description: "Tasks in a PostgreSQL database that many machines share; needs libpq, the server's C library."
+        ),
         .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
@@ -58,8 +62,24 @@ let package = Package(
         .target(name: "WorkerFiles", dependencies: ["CPlatform", "Platform", "TaskModel"]),
         // All that is SQLite's own affair.
         .target(name: "SQLiteStore", dependencies: ["CPlatform", "Platform", "TaskModel", "WorkerFiles", "CSQLite"]),
+        .systemLibrary(
+            name: "CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
+        // All that is PostgreSQL's own affair; empty without the trait.
+        .target(
+            name: "PostgresStore",
+            dependencies: [
+                "Platform", "TaskModel", .target(name: "CPostgres", condition: .when(traits: ["PostgreSQL"])),
+            ]),
         // The one place that knows which kinds of store there are.
-        .target(name: "StoreOpening", dependencies: ["TaskModel", "SQLiteStore"]),
+        .target(
+            name: "StoreOpening",
+            dependencies: [
+                "TaskModel", "SQLiteStore",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
+            ]),
         // What only tools read and steer, as values and protocols. Programs do not build it, nor what stands on it.
         .target(name: "InspectionModel", dependencies: ["Platform", "TaskModel"]),
         .target(

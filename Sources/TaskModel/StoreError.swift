@@ -26,6 +26,10 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case replaced
         /// The connection was closed before.
         case closed
+        /// The server cannot be reached, refuses the session, or has ended it.
+        case unreachable
+        /// The server cannot do what the store needs.
+        case unsupportedServer
         /// The operating system refused something, such as another open file.
         case system
         /// SQLite refuses one row for its content, too large for instance: trying again does not help, and other rows

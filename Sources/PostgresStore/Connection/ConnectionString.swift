@@ -1,0 +1,122 @@
+#if PostgreSQL
+import CPostgres
+package import TaskModel
+
+/// A string that names a PostgreSQL database, and what it says to autocron itself.
+///
+/// libpq reads it; only the parameters that begin with `autocron_` are ours, because libpq refuses names that it does
+/// not know.
+package struct ConnectionString: Sendable {
+    /// The schema of autocron's tables.
+    package var schema = "autocron"
+    /// What libpq connects with; it may contain a password.
+    let parameters: [(name: String, value: String)]
+    /// The string as the user wrote it; it may contain a password.
+    package let address: String
+    /// What messages call the database: never a password, nor what may hold one.
+    package let location: String
+
+    /// Whether a database's name is meant for PostgreSQL.
+    package static func isOne(_ name: String) -> Bool {
+        name.hasPrefix("postgres://") || name.hasPrefix("postgresql://")
+    }
+
+    /// Reads a string.
+    ///
+    /// - Parameter address: A URL as libpq has it, with `autocron_schema=NAME` among its parameters where the tables are
+    ///   in another schema.
+    /// - Throws: `StoreError` with code `invalidPath` if it is none.
+    package init(_ address: String) throws(StoreError) {
+        self.address = address
+        var own: [String: String] = [:]
+        let stripped = Self.removingOwn(from: address, into: &own)
+        if let schema = own.removeValue(forKey: "autocron_schema") {
+            guard Self.isName(schema) else {
+                throw Self.refusal("'autocron_schema=\(schema)' names no schema: use letters, digits and '_', at most 63")
+            }
+            self.schema = schema
+        }
+        if let unknown = own.keys.min() {
+            throw Self.refusal("autocron has no parameter '\(unknown)' in a connection string; it has 'autocron_schema'")
+        }
+        parameters = try Self.parse(stripped)
+        location = Self.location(of: parameters, schema: schema)
+    }
+
+    /// A URL without password; the folder of a socket cannot stand in the host's place.
+    private static func location(of parameters: [(name: String, value: String)], schema: String) -> String {
+        func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+        let user = value("user").map { "\($0)@" } ?? ""
+        let host = (value("host") ?? value("hostaddr") ?? "") + (value("port").map { ":\($0)" } ?? "")
+        let database = value("dbname").map { "/\($0)" } ?? ""
+        let url =
+            host.hasPrefix("/")
+            ? "postgres://\(user)\(database)?host=\(host)" : "postgres://\(user)\(host)\(database)"
+        return schema == "autocron" ? url : "\(url) (schema \(schema))"
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        let isPlain = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+        }
+        return isPlain && !name.isEmpty && name.utf8.count <= 63 && !(0x30...0x39).contains(name.utf8.first ?? 0x30)
+    }
+
+    /// Takes our own parameters out of a URL's query.
+    private static func removingOwn(from address: String, into own: inout [String: String]) -> String {
+        guard let mark = address.firstIndex(of: "?") else { return address }
+        var kept: [Substring] = []
+        for parameter in address[address.index(after: mark)...].split(separator: "&") {
+            guard parameter.hasPrefix("autocron_") else {
+                kept.append(parameter)
+                continue
+            }
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            own[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+        }
+        return address[..<mark] + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+    }
+
+    private static func parse(_ address: String) throws(StoreError) -> [(name: String, value: String)] {
+        guard !address.utf8.contains(0) else { throw refusal("a connection string cannot contain a NUL") }
+        var message: UnsafeMutablePointer<CChar>?
+        guard let options = unsafe PQconninfoParse(address, &message) else {
+            defer { unsafe PQfreemem(message) }
+            throw refusal(unsafe message.map { unsafe Self.reason(String(cString: $0)) } ?? "it cannot be read")
+        }
+        defer { unsafe PQconninfoFree(options) }
+        var found: [(name: String, value: String)] = []
+        var next = unsafe options
+        while let keyword = unsafe next.pointee.keyword {
+            if let value = unsafe next.pointee.val {
+                found.append((unsafe String(cString: keyword), unsafe String(cString: value)))
+            }
+            unsafe next += 1
+        }
+        return found
+    }
+
+    /// libpq's reason without what it quotes, in which a password may stand.
+    private static func reason(_ message: String) -> String {
+        let quoted = message.split(separator: "\"", omittingEmptySubsequences: false)
+        // A parameter's name alone is repeated: that of one that libpq does not know.
+        guard quoted.count == 3, message.contains("parameter") else { return String(quoted[0].trimming) }
+        return "\(quoted[0])'\(quoted[1])'"
+    }
+
+    private static func refusal(_ reason: String) -> StoreError {
+        StoreError(
+            .invalidPath,
+            "the connection string cannot be used: \(reason); write it as 'postgres://user@host:5432/database'"
+        )
+    }
+}
+
+extension Substring {
+    fileprivate var trimming: Substring {
+        var text = self
+        while let last = text.last, last.isWhitespace || last == ":" { text.removeLast() }
+        return text
+    }
+}
+#endif

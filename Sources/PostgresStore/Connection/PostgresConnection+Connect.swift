@@ -1,0 +1,96 @@
+#if PostgreSQL
+import CPostgres
+import Foundation
+import Platform
+import TaskModel
+
+extension PostgresConnection {
+    /// The oldest server that has all that our statements need.
+    private static let oldestServer: Int32 = 140_000
+
+    /// Connects within the string's `connect_timeout`, or 10 s.
+    static func connect(_ string: ConnectionString) throws(StoreError) -> OpaquePointer {
+        var parameters = [
+            // Half-open sessions are noticed by the kernel on both sides.
+            ("keepalives_idle", "1"), ("keepalives_interval", "1"), ("keepalives_count", "4"),
+            ("tcp_user_timeout", "5000"), ("target_session_attrs", "read-write"), ("fallback_application_name", "autocron"),
+        ]
+        parameters.removeAll { own in string.parameters.contains { $0.name == own.0 } }
+        parameters += string.parameters.map { ($0.name, $0.value) }
+        parameters.append(("client_encoding", "UTF8"))
+        let timeout = string.parameters.first { $0.name == "connect_timeout" }.flatMap { Int64($0.value) } ?? 0
+        let seconds = timeout > 0 ? min(timeout, 3_600) : 10
+
+        guard let handle = unsafe start(parameters) else {
+            throw StoreError(.system, "there is no memory for a session with '\(string.location)'")
+        }
+        do throws(StoreError) {
+            try unsafe finish(handle, string, within: .seconds(seconds))
+            try unsafe check(handle, string)
+            return unsafe handle
+        } catch {
+            unsafe PQfinish(handle)
+            throw error
+        }
+    }
+
+    private static func start(_ parameters: [(String, String)]) -> OpaquePointer? {
+        // libpq copies them.
+        let names = unsafe parameters.map { unsafe UnsafePointer(strdup($0.0)) } + [nil]
+        let values = unsafe parameters.map { unsafe UnsafePointer(strdup($0.1)) } + [nil]
+        defer {
+            for unsafe pointer in unsafe names + values { unsafe free(UnsafeMutablePointer(mutating: pointer)) }
+        }
+        return unsafe PQconnectStartParams(names, values, 0)
+    }
+
+    private static func finish(
+        _ handle: OpaquePointer, _ string: ConnectionString, within timeout: Duration
+    ) throws(StoreError) {
+        let deadline = MonotonicTime.now() + timeout
+        // As libpq demands: before the first call of PQconnectPoll, as if it had asked to write.
+        var state = PGRES_POLLING_WRITING
+        while state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING {
+            guard unsafe PQstatus(handle) != CONNECTION_BAD else { break }
+            let isReady = SocketWait.wait(
+                for: unsafe PQsocket(handle), toWrite: state == PGRES_POLLING_WRITING, until: deadline)
+            guard isReady else {
+                throw StoreError(
+                    .unreachable,
+                    "the server of '\(string.location)' did not answer within \(timeout.components.seconds) s; check host "
+                        + "and port, and whether a firewall is between, or give 'connect_timeout' more seconds")
+            }
+            state = unsafe PQconnectPoll(handle)
+        }
+        guard unsafe PQstatus(handle) == CONNECTION_OK else { throw unsafe refusal(handle, string) }
+    }
+
+    private static func refusal(_ handle: OpaquePointer, _ string: ConnectionString) -> StoreError {
+        let text = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: "; ")
+        let remedy =
+            unsafe PQconnectionNeedsPassword(handle) == 1
+            ? "give the password in the string, in PGPASSWORD or in ~/.pgpass"
+            : unsafe PQconnectionUsedPassword(handle) == 1
+                ? "check the role and its password, and that the role may connect to the database"
+                : "check host, port, role and database, and that the server runs"
+        return StoreError(.unreachable, "no session with '\(string.location)': \(text); \(remedy)")
+    }
+
+    private static func check(_ handle: OpaquePointer, _ string: ConnectionString) throws(StoreError) {
+        let version = unsafe PQserverVersion(handle)
+        guard version >= oldestServer else {
+            throw StoreError(
+                .unsupportedServer,
+                "the server of '\(string.location)' is PostgreSQL \(version / 10_000), and autocron needs 14 or later; "
+                    + "name another server")
+        }
+        let encoding = unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } ?? ""
+        guard encoding == "UTF8" else {
+            throw StoreError(
+                .unsupportedServer,
+                "the database '\(string.location)' has the encoding \(encoding), which cannot hold every text; create one "
+                    + "with ENCODING 'UTF8'")
+        }
+    }
+}
+#endif

@@ -1,0 +1,72 @@
+#if PostgreSQL
+import Platform
+package import TaskModel
+
+extension PostgresConnection {
+    /// How often a transaction is made that the server refuses because of others.
+    ///
+    /// Each refusal means that another transaction got through.
+    private static let tries = 4
+
+    /// Runs a body in a transaction.
+    ///
+    /// - Parameters:
+    ///   - lockTimeout: How long one statement waits for another session's locks; nil for the session's own time.
+    ///   - body: Uses the connection. It runs again if the server ends the transaction for a deadlock, so it has no
+    ///     effects but those of its statements.
+    /// - Returns: The body's result, once it is committed.
+    /// - Throws: `StoreError`; then nothing was changed, unless the session was lost during the commit.
+    package func transaction<R>(
+        lockTimeout: Duration? = nil, _ body: (PostgresConnection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        var left = Self.tries
+        while true {
+            left -= 1
+            do throws(StoreError) {
+                try begin(lockTimeout: lockTimeout)
+                let result = try body(self)
+                try script("COMMIT")
+                return result
+            } catch {
+                let isLost = isBroken || !rollBack()
+                guard !isLost, left > 0, ["40P01", "40001"].contains(lastSQLState), error.code == .busy else { throw error }
+            }
+        }
+    }
+
+    private func begin(lockTimeout: Duration?) throws(StoreError) {
+        guard let lockTimeout else { return try script("BEGIN") }
+        // 0 would mean without limit.
+        let milliseconds = max(1, lockTimeout.microseconds / 1_000)
+        try script("BEGIN; SET LOCAL lock_timeout = \(milliseconds)")
+    }
+
+    private func rollBack() -> Bool {
+        do throws(StoreError) {
+            let state = lastSQLState
+            try script("ROLLBACK")
+            keep(sqlState: state)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Runs a body whose statements can be undone without the transaction's other ones.
+    ///
+    /// - Throws: `StoreError`; then the transaction continues as if the body had not run.
+    package func undoable<R>(
+        _ body: (PostgresConnection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        try script("SAVEPOINT autocron")
+        do throws(StoreError) {
+            let result = try body(self)
+            try script("RELEASE SAVEPOINT autocron")
+            return result
+        } catch {
+            if !isBroken { try script("ROLLBACK TO SAVEPOINT autocron; RELEASE SAVEPOINT autocron") }
+            throw error
+        }
+    }
+}
+#endif
