@@ -27,6 +27,10 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case diskFull
         /// The database is on a network file system, where its locks do not hold.
         case networkFileSystem
+        /// The server cannot be reached, refuses the session, or has ended it.
+        case unreachable
+        /// The server cannot do what the library needs.
+        case unsupportedServer
         /// Another connection held the database's lock for too long.
         case locked
         /// The database is damaged, or the disk is.
@@ -98,6 +102,8 @@ extension AutocronError.Code {
             case .invalidPath: .invalidPath
             case .system: .system
             case .networkFileSystem: .networkFileSystem
+            case .unreachable: .unreachable
+            case .unsupportedServer: .unsupportedServer
             case .noTransaction: .noTransaction
             case .otherDatabase: .otherDatabase
             case .replaced: .replaced
