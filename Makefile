@@ -14,12 +14,19 @@ examples: prepare
 documentation: prepare
 	@Scripts/documentation $(OUTPUT)
 
-# Runs all tests; those with processes for themselves, since they say how soon something must happen.
-test: prepare
-	swift build --build-tests
-	swift test --skip-build --skip ProcessTests --skip AutocronAdminTests
-	swift test --skip-build --filter ProcessTests
-	swift test --skip-build --filter AutocronAdminTests
+# Runs all tests, on a PostgreSQL server of their own too; those with processes for themselves, since they say how soon
+# something must happen.
+test:
+	@Scripts/prepare PostgreSQL
+	swift build --build-tests $(TRAITS)
+	AUTOCRON_POSTGRES_FAST=1 Scripts/postgres run $(MAKE) --no-print-directory run-tests
+
+# One server for all of them.
+.PHONY: run-tests
+run-tests:
+	swift test --skip-build $(TRAITS) --skip ProcessTests --skip AutocronAdminTests
+	swift test --skip-build $(TRAITS) --filter ProcessTests
+	swift test --skip-build $(TRAITS) --filter AutocronAdminTests
 
 release: prepare
 	swift build -c release
@@ -36,6 +43,8 @@ clean:
 .PHONY: prepare
 prepare:
 	@Scripts/prepare
+
+TRAITS = --traits default,PostgreSQL
 
 SWIFT_FOLDERS = Package.swift Macros Sources Tests \
 	$(wildcard Examples/*/Package.swift Examples/*/Sources Examples/*/Tests) \
