@@ -122,7 +122,12 @@ let package = Package(
         // What tests and their programs say to each other; in the programs there is no testing library.
         .target(name: "TestMessages", path: "Tests/TestMessages"),
         .target(
-            name: "TestSupport", dependencies: ["CSQLite", "Platform", "TestMessages"], path: "Tests/TestSupport"),
+            name: "TestSupport",
+            dependencies: [
+                "CSQLite", "Platform", "TestMessages",
+                .target(name: "CPostgres", condition: .when(traits: ["PostgreSQL"])),
+            ],
+            path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport", "TestMessages"]),
         .testTarget(name: "PluginMessagingTests", dependencies: ["PluginMessaging"]),
         .testTarget(name: "SwiftTokensTests", dependencies: ["SwiftTokens", "TestSupport"]),
@@ -159,6 +164,13 @@ let package = Package(
             dependencies: [
                 "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "SQLiteStore",
                 "StoreAdministration", "CSQLite", "TestSupport",
+            ]),
+        // Empty without the trait; Scripts/postgres starts the server.
+        .testTarget(
+            name: "PostgresStoreTests",
+            dependencies: [
+                "Platform", "TaskModel", "TestSupport",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .testTarget(
             name: "AutocronTests",

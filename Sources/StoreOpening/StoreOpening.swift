@@ -1,6 +1,10 @@
 import SQLiteStore
 package import TaskModel
 
+#if PostgreSQL
+import PostgresStore
+#endif
+
 /// Opens the store that a database's name means; nothing else knows more than one kind.
 package enum StoreOpening {
     /// What a process does with the database.
@@ -21,8 +25,39 @@ package enum StoreOpening {
     /// - Returns: The open store.
     /// - Throws: `StoreError`, worded for the person who wrote the name.
     package static func open(_ database: String, as role: Role) throws(StoreError) -> any TaskStore {
-        try SQLiteStore(path: database, access: access(of: role))
+        guard !isPostgreSQL(database) else { return try openPostgreSQL(database, as: role) }
+        return try SQLiteStore(path: database, access: access(of: role))
     }
+
+    /// Whether a database's name is a connection string, and so no path.
+    private static func isPostgreSQL(_ database: String) -> Bool {
+        ["postgres://", "postgresql://"].contains { database.hasPrefix($0) }
+    }
+
+    #if PostgreSQL
+    private static func openPostgreSQL(_ string: String, as role: Role) throws(StoreError) -> any TaskStore {
+        switch role {
+        case .application(let syncsOnCommit):
+            let store = try PostgresStore(string)
+            try store.setSyncsOnCommit(syncsOnCommit)
+            return store
+        case .worker(let syncsOnCommit):
+            let store = try PostgresStore(string, creates: false)
+            try store.setSyncsOnCommit(syncsOnCommit)
+            return store
+        case .tool: return try PostgresStore(string, creates: false)
+        }
+    }
+    #else
+    /// The string is not repeated, because it may contain a password.
+    private static func openPostgreSQL(_ string: String, as role: Role) throws(StoreError) -> any TaskStore {
+        throw StoreError(
+            .invalidPath,
+            "a connection string names a PostgreSQL database, and this program is built without PostgreSQL: turn on the "
+                + "trait 'PostgreSQL' in the program's Package.swift with "
+                + "'.package(url: \"…/autocron\", …, traits: [.defaults, \"PostgreSQL\"])'")
+    }
+    #endif
 
     private static func access(of role: Role) -> SQLiteStore.Access {
         switch role {

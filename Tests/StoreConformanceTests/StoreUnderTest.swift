@@ -5,7 +5,7 @@ import Testing
 
 /// A kind of store that must pass the suite.
 ///
-/// A second kind is a second element of ``all``; nothing else in the suite knows one kind from another.
+/// Another kind is another element of ``all``; nothing else in the suite knows one kind from another.
 struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     let name: String
     /// Opens the database of a test, which the first call creates.
@@ -13,9 +13,37 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = [
-        StoreUnderTest(name: "SQLite") { folder throws(StoreError) in
-            try StoreOpening.open(folder.database, as: .application(syncsOnCommit: false))
-        }
-    ]
+    static let all = [sqlite] + postgres
+
+    private static let sqlite = StoreUnderTest(name: "SQLite") { folder throws(StoreError) in
+        try StoreOpening.open(folder.database, as: .application(syncsOnCommit: false))
+    }
+
+    #if PostgreSQL
+    /// Empty if there is no server; ``PostgresUnderTest`` says so.
+    private static let postgres =
+        PostgresServer.address == nil
+        ? []
+        : [
+            StoreUnderTest(name: "PostgreSQL") { folder throws(StoreError) in
+                try StoreOpening.open(PostgresServer.database(of: folder), as: .application(syncsOnCommit: false))
+            }
+        ]
+    #else
+    private static let postgres: [StoreUnderTest] = []
+    #endif
 }
+
+#if PostgreSQL
+@Suite("PostgreSQL in the suite")
+struct PostgresUnderTest {
+    @Test(
+        "It is among the stores",
+        .enabled(
+            if: PostgresServer.address != nil || PostgresServer.isRequired,
+            Comment(rawValue: PostgresServer.isMissing)))
+    func isThere() {
+        #expect(StoreUnderTest.all.contains { $0.name == "PostgreSQL" }, "\(PostgresServer.isMissing)")
+    }
+}
+#endif

@@ -32,12 +32,14 @@ package struct ConnectionString: Sendable {
         let stripped = Self.removingOwn(from: address, into: &own)
         if let schema = own.removeValue(forKey: "autocron_schema") {
             guard Self.isName(schema) else {
-                throw Self.refusal("'autocron_schema=\(schema)' names no schema: use letters, digits and '_', at most 63")
+                throw Self.refusal(
+                    "'autocron_schema=\(schema)' names no schema: use letters, digits and '_', at most 63")
             }
             self.schema = schema
         }
         if let unknown = own.keys.min() {
-            throw Self.refusal("autocron has no parameter '\(unknown)' in a connection string; it has 'autocron_schema'")
+            throw Self.refusal(
+                "autocron has no parameter '\(unknown)' in a connection string; it has 'autocron_schema'")
         }
         parameters = try Self.parse(stripped)
         location = Self.location(of: parameters, schema: schema)
@@ -47,11 +49,17 @@ package struct ConnectionString: Sendable {
     private static func location(of parameters: [(name: String, value: String)], schema: String) -> String {
         func value(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
         let user = value("user").map { "\($0)@" } ?? ""
-        let host = (value("host") ?? value("hostaddr") ?? "") + (value("port").map { ":\($0)" } ?? "")
-        let database = value("dbname").map { "/\($0)" } ?? ""
-        let url =
-            host.hasPrefix("/")
-            ? "postgres://\(user)\(database)?host=\(host)" : "postgres://\(user)\(host)\(database)"
+        let host = value("host") ?? value("hostaddr") ?? ""
+        // A whole connection string in the place of the name, as `psql` takes it, may contain a password.
+        let database = value("dbname").map { $0.contains { "=@".contains($0) } ? "/…" : "/\($0)" } ?? ""
+        let url: String
+        if host.hasPrefix("/") {
+            let port = value("port").map { "&port=\($0)" } ?? ""
+            url = "postgres://\(user)\(database)?host=\(host)\(port)"
+        } else {
+            let port = value("port").map { ":\($0)" } ?? ""
+            url = "postgres://\(user)\(host.contains(":") ? "[\(host)]" : host)\(port)\(database)"
+        }
         return schema == "autocron" ? url : "\(url) (schema \(schema))"
     }
 

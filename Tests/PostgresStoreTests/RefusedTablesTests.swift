@@ -1,0 +1,90 @@
+#if PostgreSQL
+import TaskModel
+import TestSupport
+import Testing
+
+@testable import PostgresStore
+
+@Suite("Tables that a store cannot use", .needsServer)
+struct RefusedTablesTests {
+    private let address = PostgresServer.newDatabase()
+    private let side: PostgresSideConnection
+
+    init() throws {
+        side = try PostgresSideConnection()
+    }
+
+    private func schema() throws -> String { try ConnectionString(address).schema }
+
+    private func create() throws {
+        try PostgresStore(address).close()
+    }
+
+    @Test("Opening twice creates once, and several at once create once")
+    func created() async throws {
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask { [address] in try await onThread { try PostgresStore(address).close() } }
+            }
+            try await group.waitForAll()
+        }
+        try create()
+        try PostgresStore(address, creates: false).close()
+        #expect(try side.run("SELECT version FROM \(schema()).schema_version") == ["\(PostgresSchema.version)"])
+    }
+
+    @Test("A worker and a tool create nothing")
+    func missing() throws {
+        let error = refusal(address, creates: false)
+        #expect(error?.code == .notADatabase)
+        #expect(error?.description.contains(try schema()) == true)
+        #expect(try side.run("SELECT 1 FROM pg_namespace WHERE nspname = '\(schema())'").isEmpty)
+    }
+
+    @Test("Tables of a later build are left alone", arguments: [true, false])
+    func newer(creates: Bool) throws {
+        try create()
+        try side.run("UPDATE \(schema()).schema_version SET version = 99")
+        let error = refusal(address, creates: creates)
+        #expect(error?.code == .newerSchema)
+        #expect(error?.description.contains("version 99") == true)
+        #expect(try side.run("SELECT version FROM \(schema()).schema_version") == ["99"])
+    }
+
+    @Test("A worker does not use tables of an earlier build")
+    func older() throws {
+        try create()
+        try side.run("UPDATE \(schema()).schema_version SET version = 0")
+        let error = refusal(address, creates: false)
+        #expect(error?.code == .olderSchema)
+        #expect(error?.description.contains("version 0") == true)
+    }
+
+    @Test("Tables that somebody has dropped are missed by the statement that needs them")
+    func dropped() throws {
+        let store = try PostgresStore(address)
+        defer { store.close() }
+        try side.run("DROP TABLE \(schema()).keys")
+        let error = #expect(throws: StoreError.self) {
+            try store.read { connection throws(StoreError) in try connection.run("SELECT 1 FROM keys") }
+        }
+        #expect(error?.code == .olderSchema)
+        #expect(error?.description.contains("42P01") == true)
+    }
+
+    @Test("A role without rights is told what it needs", arguments: [true, false])
+    func rights(exists: Bool) throws {
+        if exists { try create() }
+        let role = "test_\(PostgresServer.random)"
+        try side.run("CREATE ROLE \(role) LOGIN")
+        defer { _ = try? side.run("DROP ROLE \(role)") }
+        let own = PostgresServer.address(
+            user: role, password: "hidden", parameters: ["autocron_schema": try schema()])
+        let error = refusal(own)
+        #expect(error?.code == .permissionDenied)
+        let text = error?.description ?? ""
+        #expect(text.contains(try ConnectionString(own).location) && text.contains("On many machines"))
+        #expect(!text.contains("hidden"))
+    }
+}
+#endif
