@@ -22,7 +22,7 @@ package enum PostgresServer {
 
     /// The connection string of a test's schema, the same for each process that has the test's folder.
     package static func database(of folder: TemporaryFolder) -> String {
-        let name = folder.path.split(separator: "-", maxSplits: 1).last ?? ""
+        let name = folder.path.split(separator: "/").last ?? ""
         let plain = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.lowercased()
         return address(parameters: ["autocron_schema": "test_\(plain)"])
     }

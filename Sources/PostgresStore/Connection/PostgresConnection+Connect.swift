@@ -13,7 +13,8 @@ extension PostgresConnection {
         var parameters = [
             // Half-open sessions are noticed by the kernel on both sides.
             ("keepalives_idle", "1"), ("keepalives_interval", "1"), ("keepalives_count", "4"),
-            ("tcp_user_timeout", "5000"), ("target_session_attrs", "read-write"), ("fallback_application_name", "autocron"),
+            ("tcp_user_timeout", "5000"), ("target_session_attrs", "read-write"),
+            ("fallback_application_name", "autocron"),
         ]
         parameters.removeAll { own in string.parameters.contains { $0.name == own.0 } }
         parameters += string.parameters.map { ($0.name, $0.value) }
@@ -38,9 +39,7 @@ extension PostgresConnection {
         // libpq copies them.
         let names = unsafe parameters.map { unsafe UnsafePointer(strdup($0.0)) } + [nil]
         let values = unsafe parameters.map { unsafe UnsafePointer(strdup($0.1)) } + [nil]
-        defer {
-            for unsafe pointer in unsafe names + values { unsafe free(UnsafeMutablePointer(mutating: pointer)) }
-        }
+        defer { unsafe (names + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
         return unsafe PQconnectStartParams(names, values, 0)
     }
 
@@ -66,7 +65,8 @@ extension PostgresConnection {
     }
 
     private static func refusal(_ handle: OpaquePointer, _ string: ConnectionString) -> StoreError {
-        let text = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: "; ")
+        let lines = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n")
+        let text = lines.map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
         let remedy =
             unsafe PQconnectionNeedsPassword(handle) == 1
             ? "give the password in the string, in PGPASSWORD or in ~/.pgpass"

@@ -29,7 +29,9 @@ extension PostgresConnection {
                 return result
             } catch {
                 let isLost = isBroken || !rollBack()
-                guard !isLost, left > 0, ["40P01", "40001"].contains(lastSQLState), error.code == .busy else { throw error }
+                guard !isLost, left > 0, ["40P01", "40001"].contains(lastSQLState), error.code == .busy else {
+                    throw error
+                }
             }
         }
     }

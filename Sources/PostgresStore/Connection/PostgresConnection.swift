@@ -45,8 +45,11 @@ package final class PostgresConnection {
     var isIdleAndOpen: Bool {
         // An idle session has nothing to read but the message of its end.
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&entry, 1, 0) != 0 else { return true }
-        return unsafe PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
+        // The server's last words and the end of the stream come one after the other, and libpq reads only one at a time.
+        while unsafe poll(&entry, 1, 0) > 0 {
+            guard unsafe PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK else { return false }
+        }
+        return true
     }
 
     private static func settings(schema: String) -> String {
@@ -99,8 +102,10 @@ package final class PostgresConnection {
         arena.append(0)
         let formats = [Int32](repeating: 1, count: values.count)
         let sent = unsafe arena.withUnsafeBufferPointer { bytes in
-            let start = unsafe UnsafeRawPointer(bytes.baseAddress!).assumingMemoryBound(to: CChar.self)
-            let pointers = unsafe offsets.map { offset in unsafe offset.map { unsafe start + $0 } }
+            let start = unsafe UnsafeRawBufferPointer(bytes).assumingMemoryBound(to: CChar.self).baseAddress
+            let pointers = unsafe offsets.map { offset in
+                unsafe offset.flatMap { offset in unsafe start.map { unsafe $0 + offset } }
+            }
             return unsafe PQsendQueryPrepared(handle, name, Int32(values.count), pointers, lengths, formats, 1)
         }
         guard sent == 1 else { throw lost() }

@@ -51,7 +51,8 @@ extension PostgresValue {
         case .text(let value): value.map { Array($0.utf8) }
         case .json(let value): value
         case .time(let value): value.map { Self.bytes($0.postgres) }
-        case .id(let value): value.map { Self.bytes(Int64(bitPattern: $0.high)) + Self.bytes(Int64(bitPattern: $0.low)) }
+        case .id(let value):
+            value.map { Self.bytes(Int64(bitPattern: $0.high)) + Self.bytes(Int64(bitPattern: $0.low)) }
         case .integers(let values): Self.array(of: .integer, values.map { PostgresValue.integer($0).bytes })
         case .texts(let values): Self.array(of: .text, values.map { PostgresValue.text($0).bytes })
         case .jsons(let values): Self.array(of: .json, values)

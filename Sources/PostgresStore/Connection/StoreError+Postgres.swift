@@ -14,7 +14,9 @@ extension StoreError {
         self.init(sqlState: state, text: text, location: location)
     }
 
-    /// Translates an error code: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    /// Translates an error code.
+    ///
+    /// They are listed in https://www.postgresql.org/docs/current/errcodes-appendix.html
     init(sqlState state: String, text: String, location: String) {
         let said = "\(text) (SQLSTATE \(state))"
         switch state {
