@@ -158,6 +158,8 @@ let package = Package(
             name: "StoreConformanceTests",
             dependencies: [
                 "Platform", "TaskModel", "InspectionModel", "StoreOpening", "StoreAdministration", "TestSupport",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
+                .target(name: "PostgresAdministration", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .testTarget(
             name: "SQLiteStoreTests",
@@ -169,8 +171,9 @@ let package = Package(
         .testTarget(
             name: "PostgresStoreTests",
             dependencies: [
-                "Platform", "TaskModel", "TestSupport",
+                "Platform", "TaskModel", "InspectionModel", "TestSupport",
                 .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
+                .target(name: "PostgresAdministration", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .testTarget(
             name: "AutocronTests",

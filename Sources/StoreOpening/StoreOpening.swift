@@ -36,17 +36,14 @@ package enum StoreOpening {
 
     #if PostgreSQL
     private static func openPostgreSQL(_ string: String, as role: Role) throws(StoreError) -> any TaskStore {
-        switch role {
-        case .application(let syncsOnCommit):
-            let store = try PostgresStore(string)
-            try store.setSyncsOnCommit(syncsOnCommit)
-            return store
-        case .worker(let syncsOnCommit):
-            let store = try PostgresStore(string, creates: false)
-            try store.setSyncsOnCommit(syncsOnCommit)
-            return store
-        case .tool: return try PostgresStore(string, creates: false)
+        guard role == .tool else {
+            // Hosts of several machines would take each other's running tasks for those of dead workers.
+            throw StoreError(
+                .invalidPath,
+                "this version of autocron shows the tasks of a PostgreSQL database, but does not run them yet: give "
+                    + "'Autocron.start' the path of a file")
         }
+        return try PostgresStore(string, creates: false)
     }
     #else
     /// The string is not repeated, because it may contain a password.

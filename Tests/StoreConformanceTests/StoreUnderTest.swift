@@ -3,6 +3,11 @@ import TaskModel
 import TestSupport
 import Testing
 
+#if PostgreSQL
+import PostgresAdministration
+import PostgresStore
+#endif
+
 /// A kind of store that must pass the suite.
 ///
 /// Another kind is another element of ``all``; nothing else in the suite knows one kind from another.
@@ -26,7 +31,7 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         ? []
         : [
             StoreUnderTest(name: "PostgreSQL") { folder throws(StoreError) in
-                try StoreOpening.open(PostgresServer.database(of: folder), as: .application(syncsOnCommit: false))
+                try PostgresStore(PostgresServer.database(of: folder))
             }
         ]
     #else
