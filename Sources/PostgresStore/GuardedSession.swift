@@ -11,10 +11,17 @@ final class GuardedSession: @unchecked Sendable {
     private let string: ConnectionString
     private var connection: PostgresConnection?
     private var isClosed = false
+    /// What each new session is given; under the lock.
+    private var settings: [String: String]
+    private let waitingEnd: WaitingEnd
 
-    init(_ string: ConnectionString) throws(StoreError) {
+    init(
+        _ string: ConnectionString, settings: [String: String] = [:], waitingEnd: WaitingEnd
+    ) throws(StoreError) {
         self.string = string
-        connection = try PostgresConnection(string)
+        self.settings = settings
+        self.waitingEnd = waitingEnd
+        connection = try PostgresConnection(string, settings: settings, waitingEnd: waitingEnd)
     }
 
     /// Uses the session, once no other thread does.
@@ -37,9 +44,20 @@ final class GuardedSession: @unchecked Sendable {
         }
         if let connection, !connection.isBroken, connection.isIdleAndOpen { return try body(connection) }
         connection = nil
-        let new = try PostgresConnection(string)
+        let new = try PostgresConnection(string, settings: settings, waitingEnd: waitingEnd)
         connection = new
         return try body(new)
+    }
+
+    /// Gives this session, and each that is made in its place, a setting.
+    ///
+    /// - Throws: `StoreError`; the sessions made later have the setting all the same.
+    func set(_ setting: String, to value: String) throws(StoreError) {
+        try lock.withLock { _ throws(StoreError) in
+            // Before the statement: a session that is made for it has the setting already.
+            settings[setting] = value
+            try use { connection throws(StoreError) in try connection.script("SET \(setting) = \(value)") }
+        }
     }
 
     /// Ends the session, once the thread that uses it has finished.

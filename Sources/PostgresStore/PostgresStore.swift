@@ -7,6 +7,9 @@ package import TaskModel
 /// time.
 package final class PostgresStore: Sendable {
     let string: ConnectionString
+    /// The folder in which this machine's processes that use the database meet; it need not exist.
+    package let poolFolder: String
+    private let waitingEnd = WaitingEnd()
     private let writer: GuardedSession
     private let reader: GuardedSession
 
@@ -14,21 +17,53 @@ package final class PostgresStore: Sendable {
     ///
     /// - Parameters:
     ///   - address: A connection string.
+    ///   - syncsOnCommit: Whether commits survive a crash of the server.
     ///   - creates: Whether missing tables are created.
     /// - Throws: `StoreError`.
-    package init(_ address: String, creates: Bool = true) throws(StoreError) {
+    package init(_ address: String, syncsOnCommit: Bool = true, creates: Bool = true) throws(StoreError) {
         let string = try ConnectionString(address)
-        let writer = try GuardedSession(string)
-        try writer.withLock { connection throws(StoreError) in
+        let settings = [Self.syncing: Self.text(ofSyncing: syncsOnCommit)]
+        let writer = try GuardedSession(string, settings: settings, waitingEnd: waitingEnd)
+        poolFolder = try writer.withLock { connection throws(StoreError) in
             if creates {
                 try PostgresSchema.prepare(connection, schema: string.schema)
             } else {
                 try PostgresSchema.require(on: connection, schema: string.schema)
             }
+            return StateFolder.path(of: connection.target, schema: string.schema)
         }
         self.string = string
         self.writer = writer
-        reader = try GuardedSession(string)
+        reader = try GuardedSession(string, waitingEnd: waitingEnd)
+    }
+
+    private static let syncing = "synchronous_commit"
+
+    private static func text(ofSyncing syncs: Bool) -> String { syncs ? "on" : "off" }
+
+    /// Sets whether commits survive a crash of the server, from the next one on.
+    ///
+    /// - Throws: `StoreError`.
+    package func setSyncsOnCommit(_ syncs: Bool) throws(StoreError) {
+        try writer.set(Self.syncing, to: Self.text(ofSyncing: syncs))
+    }
+
+    /// Limits every wait for the server from now on.
+    ///
+    /// - Parameter timeout: The time after which all waits end, but for the time in which a healthy server answers.
+    package func endWaiting(after timeout: Duration) {
+        waitingEnd.set(after: timeout)
+    }
+
+    /// Whether a new session can write, so that only this process's own sessions are broken.
+    package func canWriteThroughNewConnection() -> Bool {
+        do throws(StoreError) {
+            let connection = try PostgresConnection(string, waitingEnd: waitingEnd)
+            // Taking a number for itself is the least that a transaction can write.
+            return try connection.exists("SELECT pg_current_xact_id()")
+        } catch {
+            return false
+        }
     }
 
     /// Runs a body in a transaction.
@@ -40,6 +75,16 @@ package final class PostgresStore: Sendable {
         _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock { connection throws(StoreError) in try connection.transaction(body) }
+    }
+
+    /// Runs a body of one statement, which is a transaction by itself: BEGIN and COMMIT would take two more.
+    ///
+    /// - Returns: The body's result, once it is committed.
+    /// - Throws: `StoreError`.
+    func writeAlone<R: Sendable>(
+        _ body: (PostgresConnection) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        try writer.withLock(body)
     }
 
     /// Runs a body in a transaction, and waits for other sessions no longer than told.

@@ -9,7 +9,9 @@ extension PostgresConnection {
     private static let oldestServer: Int32 = 140_000
 
     /// Connects within the string's `connect_timeout`, or 10 s.
-    static func connect(_ string: ConnectionString) throws(StoreError) -> OpaquePointer {
+    static func connect(
+        _ string: ConnectionString, _ waitingEnd: WaitingEnd
+    ) throws(StoreError) -> OpaquePointer {
         var parameters = [
             // Half-open sessions are noticed by the kernel on both sides.
             ("keepalives_idle", "1"), ("keepalives_interval", "1"), ("keepalives_count", "4"),
@@ -26,7 +28,7 @@ extension PostgresConnection {
             throw StoreError(.system, "there is no memory for a session with '\(string.location)'")
         }
         do throws(StoreError) {
-            try unsafe finish(handle, string, within: .seconds(seconds))
+            try unsafe finish(handle, string, within: waitingEnd.limit(.seconds(seconds)))
             try unsafe check(handle, string)
             return unsafe handle
         } catch {
@@ -56,8 +58,8 @@ extension PostgresConnection {
             guard isReady else {
                 throw StoreError(
                     .unreachable,
-                    "the server of '\(string.location)' did not answer within \(timeout.components.seconds) s; check host "
-                        + "and port, and whether a firewall is between, or give 'connect_timeout' more seconds")
+                    "the server of '\(string.location)' did not answer within \(timeout.seconds); check host and "
+                        + "port, and whether a firewall is between, or give 'connect_timeout' more seconds")
             }
             state = unsafe PQconnectPoll(handle)
         }
@@ -91,6 +93,13 @@ extension PostgresConnection {
                 "the database '\(string.location)' has the encoding \(encoding), which cannot hold every text; create one "
                     + "with ENCODING 'UTF8'")
         }
+    }
+}
+
+extension Duration {
+    /// For sentences: whole seconds, or milliseconds where there is no second.
+    var seconds: String {
+        self < .seconds(1) ? "\(microseconds / 1_000) ms" : "\(components.seconds) s"
     }
 }
 #endif

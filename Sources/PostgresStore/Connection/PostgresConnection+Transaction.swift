@@ -7,13 +7,18 @@ extension PostgresConnection {
     ///
     /// Each refusal means that another transaction got through.
     private static let tries = 4
+    /// As among the settings of each session.
+    private static let lockTimeout: Duration = .seconds(5)
+
+    /// A deadlock, a serialization failure, and a row that is referred to and was deleted meanwhile: a queue's.
+    private static let retried = ["40P01", "40001", "23503"]
 
     /// Runs a body in a transaction.
     ///
     /// - Parameters:
     ///   - lockTimeout: How long one statement waits for another session's locks; nil for the session's own time.
-    ///   - body: Uses the connection. It runs again if the server ends the transaction for a deadlock, so it has no
-    ///     effects but those of its statements.
+    ///   - body: Uses the connection. It runs again if the server ends the transaction because of others, so it has
+    ///     no effects but those of its statements.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the session was lost during the commit.
     package func transaction<R>(
@@ -22,6 +27,7 @@ extension PostgresConnection {
         var left = Self.tries
         while true {
             left -= 1
+            keep(sqlState: "")
             do throws(StoreError) {
                 try begin(lockTimeout: lockTimeout)
                 let result = try body(self)
@@ -29,17 +35,17 @@ extension PostgresConnection {
                 return result
             } catch {
                 let isLost = isBroken || !rollBack()
-                guard !isLost, left > 0, ["40P01", "40001"].contains(lastSQLState), error.code == .busy else {
-                    throw error
-                }
+                guard !isLost, left > 0, !waitingEnd.hasCome, error.code == .busy || error.code == .refused,
+                    Self.retried.contains(lastSQLState)
+                else { throw error }
             }
         }
     }
 
     private func begin(lockTimeout: Duration?) throws(StoreError) {
-        guard let lockTimeout else { return try script("BEGIN") }
+        guard lockTimeout != nil || waitingEnd.isSet else { return try script("BEGIN") }
         // 0 would mean without limit.
-        let milliseconds = max(1, lockTimeout.microseconds / 1_000)
+        let milliseconds = max(1, waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000)
         try script("BEGIN; SET LOCAL lock_timeout = \(milliseconds)")
     }
 

@@ -12,6 +12,7 @@ package import TaskModel
 package final class PostgresConnection {
     let handle: OpaquePointer
     let location: String
+    let waitingEnd: WaitingEnd
     /// The names of the prepared statements by their text.
     private var prepared: [String: String] = [:]
     /// Whether the session has ended, or its state is not known.
@@ -23,15 +24,22 @@ package final class PostgresConnection {
 
     /// Connects, and makes the session's settings independent of the role's and the database's.
     ///
-    /// - Parameter string: The database.
+    /// - Parameters:
+    ///   - string: The database.
+    ///   - settings: Settings by name that this session has besides those of all sessions.
+    ///   - waitingEnd: When all waits for the server end.
     /// - Throws: `StoreError`.
-    init(_ string: ConnectionString) throws(StoreError) {
-        unsafe handle = try Self.connect(string)
+    init(
+        _ string: ConnectionString, settings: [String: String] = [:], waitingEnd: WaitingEnd = WaitingEnd()
+    ) throws(StoreError) {
+        self.waitingEnd = waitingEnd
+        unsafe handle = try Self.connect(string, waitingEnd)
         location = string.location
         unsafe PQsetnonblocking(handle, 1)
         // The server's notices are for the program that causes them; libpq would print them.
         unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
-        try script(Self.settings(schema: string.schema))
+        let own = settings.map { "SET \($0.key) = \($0.value);" }.joined()
+        try script(Self.settings(schema: string.schema) + own)
     }
 
     deinit {
@@ -126,10 +134,11 @@ package final class PostgresConnection {
 
     /// Waits for the answer to what was sent.
     private func result() throws(StoreError) -> PostgresResult {
-        let deadline = MonotonicTime.now() + Self.patience
+        let patience = waitingEnd.limit(Self.patience)
+        let deadline = MonotonicTime.now() + patience
         var found: PostgresResult?
         while true {
-            try waitForResult(until: deadline)
+            try waitForResult(until: deadline, patience)
             guard let next = unsafe PQgetResult(handle) else { break }
             let result = unsafe PostgresResult(next)
             // Of several statements, the first refusal is the reason of those that follow.
@@ -147,7 +156,7 @@ package final class PostgresConnection {
         return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY
     }
 
-    private func waitForResult(until deadline: MonotonicTime) throws(StoreError) {
+    private func waitForResult(until deadline: MonotonicTime, _ patience: Duration) throws(StoreError) {
         while true {
             let flushed = unsafe PQflush(handle)
             guard flushed >= 0 else { throw lost() }
@@ -156,8 +165,8 @@ package final class PostgresConnection {
                 isBroken = true
                 throw StoreError(
                     .unreachable,
-                    "the server of '\(location)' did not answer within \(Self.patience.components.seconds) s, so the "
-                        + "session was given up; see whether the network and the server are well")
+                    "the server of '\(location)' did not answer within \(patience.seconds), so the session "
+                        + "was given up; see whether the network and the server are well")
             }
             guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
         }

@@ -43,7 +43,7 @@ extension StoreError {
             self.init(.unreachable, "the server of '\(location)' ended the session: \(said); it is tried again")
         case _ where state.hasPrefix("08"):
             self.init(.unreachable, "the server of '\(location)' cannot be reached: \(said); it is tried again")
-        case _ where state.hasPrefix("22") || state.hasPrefix("23") || state == "54000":
+        case _ where state.hasPrefix("22") || state.hasPrefix("23") || ["54000", "54001"].contains(state):
             self.init(.refused, "PostgreSQL refuses what is to be stored in '\(location)': \(said)")
         case _ where state.hasPrefix("XX"):
             self.init(.corrupt, "the database '\(location)' is damaged: \(said); ask its administrator")

@@ -1,0 +1,28 @@
+#if PostgreSQL
+import Platform
+package import TaskModel
+
+extension PostgresStore {
+    package func insert(_ task: NewTask) throws(StoreError) -> InsertResult {
+        guard task.isPlain else { return try write { connection throws(StoreError) in try connection.insert(task) } }
+        try writeAlone { connection throws(StoreError) in try connection.insertRows([task], queues: [:]) }
+        return .stored
+    }
+
+    /// Always nil: the answer of a server is something to wait for.
+    package func insertAtOnce(_ task: NewTask) throws(StoreError) -> InsertResult? { nil }
+
+    package func insert(_ tasks: [PendingInsert]) throws(StoreError) -> [InsertResult] {
+        if tasks.count == 1, tasks[0].task.isPlain { return [try insert(tasks[0].task)] }
+        return try write { connection throws(StoreError) in
+            let results = try connection.insert(tasks)
+            Failpoint.callWritten.pass()
+            return results
+        }
+    }
+
+    package func insertReserved(_ tasks: [NewTask], wait: WriteWait) throws(StoreError) -> [NewTask]? {
+        try write(wait) { connection throws(StoreError) in try connection.insert(reservedID: tasks) }
+    }
+}
+#endif
