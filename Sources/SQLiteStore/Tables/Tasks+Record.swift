@@ -52,42 +52,13 @@ extension Connection {
     }
 
     private func record(_ outcome: AttemptOutcome, _ attempt: AttemptCounts, slot: String) throws(StoreError) -> Bool {
-        switch outcome.result {
-        case .failed(let failure) where attempt.attemptsUsed + 1 >= attempt.limit:
-            return try finish(outcome, slot: slot, state: .failed, result: failure.json)
-        case .failed(let failure):
-            return try retry(outcome, attempt, failure: failure)
-        case .unattributed(var failure) where attempt.unattributed + 1 >= TaskLimits.unattributedEnds:
-            failure.message =
-                "worker and application ended together \(TaskLimits.unattributedEnds) times in a row while it ran"
-            var counted = outcome
-            counted.result = .failed(failure)
-            return try record(counted, attempt, slot: slot)
-        case .interrupted where attempt.interruptions + 1 >= TaskLimits.interruptions,
-            .unattributed where attempt.interruptions + 1 >= TaskLimits.interruptions:
-            let failure = Failure(
-                .interruptedTooOften, message: "stopped by the end of its worker \(TaskLimits.interruptions) times"
-            )
-            return try park(outcome, slot: slot, failure: failure)
-        case .interrupted:
-            return try requeue(outcome, interruptions: 1, unattributed: 0)
-        case .unattributed:
-            return try requeue(outcome, interruptions: 1, unattributed: attempt.unattributed + 1)
-        case .parked(let failure):
-            return try park(outcome, slot: slot, failure: failure)
-        default:
-            // The attempt never began, so it reveals nothing about the task.
-            return try requeue(outcome, interruptions: 0, unattributed: attempt.unattributed)
+        switch attempt.fate(after: outcome.result) {
+        case .finished(let state, let result): try finish(outcome, slot: slot, state: state, result: result)
+        case .retried(let failure): try retry(outcome, attempt, failure: failure)
+        case .parked(let failure): try park(outcome, slot: slot, failure: failure)
+        case .requeued(let interruptions, let unattributed):
+            try requeue(outcome, interruptions: interruptions, unattributed: unattributed)
         }
-    }
-
-    private struct AttemptCounts {
-        var attemptsUsed: Int64
-        var limit: Int64
-        var interruptions: Int64
-        var unattributed: Int64
-        var isCancelling: Bool
-        var delay: RetryDelay
     }
 
     private func runningAttempt(of outcome: AttemptOutcome, slot: String) throws(StoreError) -> AttemptCounts? {
@@ -203,33 +174,5 @@ extension Connection {
                 unattributed: found.integer(4), queue: found.text(6), attemptsUsed: found.integer(5)
             )
         }
-    }
-}
-
-extension AttemptOutcome {
-    /// What is stored if SQLite refuses the outcome itself; nil if there is nothing to leave out.
-    fileprivate func plainer(because error: StoreError) -> AttemptOutcome? {
-        var plainer = self
-        switch result {
-        case .succeeded(.some(let result)):
-            let reason = "its result of \(result.count) bytes cannot be stored: \(error.description)"
-            plainer.result = .failed(Failure(.unstorable, message: reason))
-        case .failed(let failure):
-            plainer.result = .failed(failure.bare)
-        case .parked(let failure):
-            plainer.result = .parked(failure.bare)
-        case .unattributed(let failure):
-            plainer.result = .unattributed(failure.bare)
-        case .succeeded(.none), .cancelled, .interrupted, .requeued:
-            return nil
-        }
-        return plainer
-    }
-}
-
-extension Failure {
-    /// The failure without texts.
-    fileprivate var bare: Failure {
-        Failure(kind, message: "what else is known cannot be stored", signal: signal, exitCode: exitCode)
     }
 }

@@ -1,0 +1,72 @@
+#if PostgreSQL
+import Platform
+import TaskModel
+
+extension PostgresConnection {
+    /// Recovers everything that a dead worker had: the tasks that it finished, executed, and only reserved.
+    ///
+    /// Doing it twice changes nothing, so a process that dies in the middle of it does no harm.
+    ///
+    /// - Parameters:
+    ///   - work: The dead worker's work.
+    ///   - now: The present.
+    ///   - isCareful: Whether each outcome is stored so that its refusal loses no other.
+    /// - Returns: The new state of each task whose row this changed, the executing one first.
+    /// - Throws: `StoreError`.
+    func recover(_ work: DeadWorkerWork, now: WallTime, isCareful: Bool) throws(StoreError) -> [TaskTransition] {
+        try lockTasks(in: work.slot)
+        var rows: [Int64] = []
+        // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
+        for outcome in work.outcomes where try record(outcome, slot: work.slot, isCareful: isCareful) {
+            rows.append(outcome.attempt.row)
+        }
+        if let executing = work.executing, try record(executing, slot: work.slot, isCareful: isCareful) {
+            rows.insert(executing.attempt.row, at: 0)
+        }
+        for reserved in try reserved(in: work.slot, now: now)
+        where try record(reserved, slot: work.slot, isCareful: isCareful) {
+            rows.append(reserved.attempt.row)
+        }
+        var transitions: [TaskTransition] = []
+        for row in rows {
+            if let transition = try transition(ofRow: row) { transitions.append(transition) }
+        }
+        return transitions
+    }
+
+    /// Two hosts may recover one slot at once, and the order keeps them from waiting for each other.
+    private func lockTasks(in slot: String) throws(StoreError) {
+        _ = try exists("SELECT 1 FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id FOR UPDATE", .text(slot))
+    }
+
+    private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [AttemptOutcome] {
+        try rows("SELECT id, claim_number FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id", .text(slot)) {
+            row throws(StoreError) in
+            AttemptOutcome(
+                attempt: AttemptID(row: row.integer(0), claimNumber: row.integer(1)), started: nil, ended: now,
+                result: .requeued)
+        }
+    }
+
+    /// The slots whose workers run something, according to the table.
+    ///
+    /// A slot in this list without a file can never reveal what its worker was doing; see
+    /// ``requeueTasks(ofLostSlot:now:)``.
+    func occupiedSlots() throws(StoreError) -> [String] {
+        try rows("SELECT DISTINCT slot FROM tasks WHERE state = 1") { row throws(StoreError) in row.text(0) }
+    }
+
+    /// Requeues the tasks of a worker whose slot file was deleted, as interrupted.
+    ///
+    /// - Returns: The number requeued.
+    func requeueTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
+        try lockTasks(in: slot)
+        let lost = try reserved(in: slot, now: now)
+        for var outcome in lost {
+            outcome.result = .interrupted
+            try record(outcome, slot: slot, isCareful: false)
+        }
+        return lost.count
+    }
+}
+#endif

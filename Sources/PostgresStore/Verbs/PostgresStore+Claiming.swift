@@ -1,0 +1,39 @@
+#if PostgreSQL
+package import Platform
+package import TaskModel
+
+extension PostgresStore {
+    package func recordAndClaim(
+        _ outcomes: [AttemptOutcome], for claimant: Claimant, rotation: QueueRotation, now: WallTime
+    ) throws(StoreError) -> (recorded: RecordedOutcomes, claim: ClaimResult) {
+        try tryingAgainCarefully { isCareful throws(StoreError) in
+            try write { connection throws(StoreError) in
+                let recorded = try connection.record(outcomes, slot: claimant.slot, isCareful: isCareful)
+                return (recorded, try connection.claim(claimant, rotation: rotation, now: now))
+            }
+        }
+    }
+
+    package func record(_ outcomes: [AttemptOutcome], slot: String) throws(StoreError) -> RecordedOutcomes {
+        try tryingAgainCarefully { isCareful throws(StoreError) in
+            try write { connection throws(StoreError) in
+                try connection.record(outcomes, slot: slot, isCareful: isCareful)
+            }
+        }
+    }
+
+    /// Runs a transaction that stores outcomes, and again with a savepoint for each if one of them is refused.
+    ///
+    /// A refusal ends the whole transaction. Savepoints in every transaction would cost two exchanges for each outcome.
+    func tryingAgainCarefully<R>(
+        _ body: (_ isCareful: Bool) throws(StoreError) -> R
+    ) throws(StoreError) -> R {
+        do throws(StoreError) {
+            return try body(false)
+        } catch {
+            guard error.code == .refused else { throw error }
+            return try body(true)
+        }
+    }
+}
+#endif
