@@ -16,13 +16,13 @@ extension PostgresConnection {
         var recorded = RecordedOutcomes()
         // Most outcomes are plain successes, which one statement stores.
         let plain = isCareful ? [] : outcomes.filter(\.isPlainSuccess)
-        let together = plain.count > 1 ? plain : []
+        // Of two outcomes of one attempt the first counts, whatever it is.
+        let isTogether = plain.count > 1 && Set(outcomes.map(\.attempt)).count == outcomes.count
+        let together = isTogether ? plain : []
         let stored = try finishTogether(together, slot: slot)
-        var met: Set<AttemptID> = []
         for (index, outcome) in outcomes.enumerated() {
-            if !together.isEmpty, outcome.isPlainSuccess {
-                // The same attempt may be told twice; the second changes nothing.
-                recorded.isCounted.append(stored.contains(outcome.attempt) && met.insert(outcome.attempt).inserted)
+            if isTogether, outcome.isPlainSuccess {
+                recorded.isCounted.append(stored.contains(outcome.attempt))
                 continue
             }
             var outcome = outcome

@@ -37,10 +37,10 @@ extension Connection {
     ///
     /// A claim parks tasks of unknown names and holds those of paused functions. It has the write lock during that time, so
     /// the number is limited to what takes some milliseconds.
-    package static let parkingBatch = 500
+    package static let parkingBatch = ClaimProgress.parkingBatch
 
     /// The number of bytes of arguments that one claim reads at a time, and takes; the last task may exceed it.
-    package static let claimedBytes = 4_194_304
+    package static let claimedBytes = ClaimProgress.claimedBytes
 
     private func reserve(
         for claimant: Claimant, _ pauses: PausesOfClaim, _ levels: LevelSummary, now: WallTime,
