@@ -47,8 +47,7 @@ extension PostgresConnection {
     private func pausedFunctions(
         presentName: (String) -> String, releasing count: inout Int
     ) throws(StoreError) -> Set<String> {
-        // Shared, so that what is held under a pause is committed before the pause can end.
-        let present = try rows("SELECT name FROM pauses WHERE subject = 'task' AND NOT ended FOR SHARE") {
+        let present = try rows("SELECT name FROM pauses WHERE subject = 'task' AND NOT ended") {
             row throws(StoreError) in
             row.text(0)
         }
@@ -69,6 +68,19 @@ extension PostgresConnection {
             try run("DELETE FROM pauses WHERE subject = 'task' AND name = $1", .text(name))
         }
         return paused
+    }
+
+    /// The tasks whose functions are still paused; those pauses cannot end before this transaction does.
+    ///
+    /// Only a claim that holds tasks shares the pauses: those who resume a function would wait for all others as well.
+    func stillPaused(_ tasks: [ClaimedTask], _ claimant: Claimant) throws(StoreError) -> [ClaimedTask] {
+        guard !tasks.isEmpty else { return [] }
+        let names = try rows("SELECT name FROM pauses WHERE subject = 'task' AND NOT ended ORDER BY name FOR SHARE") {
+            row throws(StoreError) in
+            row.text(0)
+        }
+        let paused = Set(names.map { claimant.function($0) ?? $0 })
+        return tasks.filter { paused.contains(claimant.function($0.name) ?? $0.name) }
     }
 
     /// Moves waiting tasks out of the range that claims read.

@@ -138,7 +138,7 @@ extension PostgresConnection {
                 continue
             }
             guard !scan.pauses.functions.contains(function) else {
-                decided.held.append(candidate.row)
+                decided.held.append(candidate)
                 continue
             }
             guard room.has(for: candidate) else {
@@ -158,6 +158,7 @@ extension PostgresConnection {
             isFull = isFull || claim.tasks.count >= claimant.limit || claim.bytes >= ClaimProgress.claimedBytes
             if isFull { break }
         }
+        decided.held = try stillPaused(decided.held, claimant)
         try store(decided, slot: claimant.slot, now: now)
         claim.parked += decided.parked.map(\.id)
         claim.held += decided.held.count
@@ -169,7 +170,7 @@ extension PostgresConnection {
     private struct Decisions {
         var taken: [Int64] = []
         var parked: [ClaimedTask] = []
-        var held: [Int64] = []
+        var held: [ClaimedTask] = []
         var blocked: [Int64] = []
     }
 
@@ -182,7 +183,7 @@ extension PostgresConnection {
                 """,
                 .integers(decided.taken), .text(slot), .time(now))
         }
-        try hold(rows: decided.held)
+        try hold(rows: decided.held.map(\.row))
         try set(.blocked, ofRows: decided.blocked)
         try park(decided.parked)
     }

@@ -1,0 +1,78 @@
+#if PostgreSQL
+import Foundation
+import Platform
+import TaskModel
+
+/// The maintenance of a database on a server: the deletion of old outcomes, on a thread of its own.
+///
+/// The server does everything else by itself.
+final class PostgresMaintenance: StoreMaintenance {
+    private let string: ConnectionString
+    private let state = Monitor(State())
+
+    private struct State {
+        var deletesBefore: WallTime?
+        var isFinishing = false
+        var isWorking = false
+    }
+
+    init(_ string: ConnectionString) {
+        self.string = string
+    }
+
+    func start() {
+        state.change { $0.isWorking = true }
+        let thread = Thread { [self] in work() }
+        thread.name = "autocron.maintenance"
+        thread.start()
+    }
+
+    func request(deletingBefore instant: WallTime?) {
+        state.change { $0.deletesBefore = instant ?? $0.deletesBefore }
+    }
+
+    func finish() {
+        state.change { $0.isFinishing = true }
+        state.wait { $0.isWorking ? .sleep() : .proceed(()) }
+    }
+
+    /// Only the host deletes.
+    func runWithoutHost() {}
+
+    private func work() {
+        while let instant = nextRequest() {
+            // The next quiet moment asks again, and a server that is out of reach has been reported by then.
+            try? tidyUp(before: instant)
+        }
+        state.change { $0.isWorking = false }
+    }
+
+    private func nextRequest() -> WallTime? {
+        state.wait { state in
+            if state.isFinishing { return .proceed(nil) }
+            guard let instant = state.deletesBefore else { return .sleep() }
+            state.deletesBefore = nil
+            return .proceed(instant)
+        }
+    }
+
+    /// Deletes in many small transactions, in a session that is open for that time only.
+    private func tidyUp(before instant: WallTime) throws(StoreError) {
+        let connection = try PostgresConnection(string)
+        while !state.withLock({ $0.isFinishing }) {
+            let done = try connection.transaction { connection throws(StoreError) in
+                try connection.deleteFinished(before: instant, now: .now())
+            }
+            guard done.mayHaveMore else { return }
+            // Gives other sessions their turn.
+            usleep(2_000)
+        }
+    }
+}
+
+extension PostgresStore {
+    package func makeMaintenance(report: @escaping @Sendable (StoreNotice) -> Void) -> any StoreMaintenance {
+        PostgresMaintenance(string)
+    }
+}
+#endif
