@@ -78,7 +78,7 @@ package enum PostgresSchema {
         -- Grows with every change of a schedule; its row's lock puts those changes in an order.
         CREATE TABLE changes(id integer PRIMARY KEY CHECK (id = 1), count bigint NOT NULL);
         INSERT INTO changes VALUES (1, 0);
-        CREATE TABLE queues(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+        CREATE TABLE queues(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE);
         INSERT INTO queues(name) VALUES ('default');
         CREATE TABLE tasks(
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -105,10 +105,10 @@ package enum PostgresSchema {
             level smallint NOT NULL DEFAULT 1 CHECK (level BETWEEN 0 AND 3),
             key_scope smallint NOT NULL DEFAULT 0,
             cancelling boolean NOT NULL DEFAULT false,
-            slot text,                                -- the worker's slot while it runs
-            name text NOT NULL,
+            slot text COLLATE "C",                                -- the worker's slot while it runs
+            name text COLLATE "C" NOT NULL,
             backoff text,                             -- NULL is the default
-            key text,                                 -- of keys, where the task has one
+            key text COLLATE "C",                                 -- of keys, where the task has one
             progress_message text,
             arguments json NOT NULL,                  -- keeps the text: jsonb refuses \\u0000 and changes numbers
             outcome json,
@@ -140,11 +140,11 @@ package enum PostgresSchema {
             PRIMARY KEY (task, claim_number)
         );
         -- A table of its own: a unique index on the tasks would collide when a task goes back to waiting.
-        CREATE TABLE keys(key text PRIMARY KEY, task uuid NOT NULL, until timestamptz);
+        CREATE TABLE keys(key text COLLATE "C" PRIMARY KEY, task uuid NOT NULL, until timestamptz);
         CREATE INDEX keys_until ON keys(until) WHERE until IS NOT NULL;
         CREATE INDEX keys_task ON keys(task);
         CREATE TABLE schedules(
-            name text PRIMARY KEY,
+            name text COLLATE "C" PRIMARY KEY,
             spec text NOT NULL,                       -- a changed spec starts anew
             last timestamptz NOT NULL,                -- the newest instant dealt with
             ahead timestamptz,                        -- a mark given up while the clock was far behind it
@@ -155,7 +155,7 @@ package enum PostgresSchema {
             missed bigint NOT NULL DEFAULT 0,         -- instants that got no run because nobody was there
             overlapped bigint NOT NULL DEFAULT 0,     -- instants that got no run because another one went on
             -- What each run is stored with, for those who do not have the function.
-            queue text NOT NULL,
+            queue text COLLATE "C" NOT NULL,
             level smallint NOT NULL CHECK (level BETWEEN 0 AND 3),
             max_attempts bigint NOT NULL CHECK (max_attempts >= 1),
             backoff text,
@@ -165,19 +165,19 @@ package enum PostgresSchema {
         ) WITH (fillfactor = 50);
         CREATE INDEX schedules_changed ON schedules(changed);
         CREATE TABLE pauses(
-            subject text NOT NULL CHECK (subject IN ('everything', 'queue', 'task')),
-            name text NOT NULL,
+            subject text COLLATE "C" NOT NULL CHECK (subject IN ('everything', 'queue', 'task')),
+            name text COLLATE "C" NOT NULL,
             since timestamptz NOT NULL,
             ended boolean NOT NULL DEFAULT false,     -- true: tasks that were put aside are coming back
             PRIMARY KEY (subject, name)
         );
         CREATE TABLE settings(
-            key text PRIMARY KEY,
+            key text COLLATE "C" PRIMARY KEY,
             stored text,                              -- what somebody has set
             pinned text                               -- what the code of the program that hosts the workers says
         );
         -- The functions of the program that started last, and its build.
-        CREATE TABLE functions(name text PRIMARY KEY);
+        CREATE TABLE functions(name text COLLATE "C" PRIMARY KEY);
         CREATE TABLE build(id integer PRIMARY KEY CHECK (id = 1), description text NOT NULL);
         """
 }
