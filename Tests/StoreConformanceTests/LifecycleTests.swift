@@ -54,17 +54,17 @@ struct LifecycleTests {
         #expect(try TestStore(kind).store.poolFolder != store.store.poolFolder)
     }
 
-    @Test("The counter of changes stays while nothing is committed", arguments: StoreUnderTest.all)
+    @Test("The counter of changes moves with what others commit", arguments: StoreUnderTest.all)
     func changes(kind: StoreUnderTest) throws {
         let store = try TestStore(kind)
         let other = try store.other()
-        let before = try other.store.changeCounter()
-        #expect(try store.store.task(.make()) == nil)
-        #expect(try other.store.changeCounter() == before)
-        try store.insert(.due())
-        let after = try other.store.changeCounter()
-        #expect(after != before)
-        #expect(try other.store.changeCounter() == after)
+        var seen = [try other.store.changeCounter()]
+        for _ in 0..<3 {
+            try store.insert(.due())
+            seen.append(try other.store.changeCounter())
+        }
+        // It may move for what other databases of a server commit, too.
+        #expect(Set(seen).count == seen.count)
     }
 
     @Test("What code decides is no stored setting", arguments: StoreUnderTest.all)

@@ -106,6 +106,10 @@ struct RaceTests {
     func sideBySide(kind: StoreUnderTest) async throws {
         let store = try TestStore(kind)
         let count = 60
+        // Runs are stored for functions that a build has declared, whose rows processes lock.
+        let declared = DeclaredSchedule(name: "tick()", spec: "every second", options: RunOptions())
+        _ = try store.store.synchronizeSchedules(
+            Build(description: "a build", schedules: [declared], functions: ["tick()"]), now: 0)
         for instant in 1...count { try store.insert(.run(of: WallTime(microseconds: Int64(instant)))) }
         let (running, done) = (Counter(), Counter())
         let ran = try await race(store) { store, number in
