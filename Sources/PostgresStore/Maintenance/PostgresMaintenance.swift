@@ -16,8 +16,11 @@ final class PostgresMaintenance: StoreMaintenance {
         var isWorking = false
     }
 
-    init(_ string: ConnectionString) {
-        self.string = string
+    /// - Parameters:
+    ///   - store: The database; it gets sessions of its own.
+    ///   - report: Not called: both kinds of notices are about a write-ahead log in a file.
+    init(store: PostgresStore, report _: @escaping @Sendable (StoreNotice) -> Void) {
+        string = store.string
     }
 
     func start() {
@@ -67,12 +70,6 @@ final class PostgresMaintenance: StoreMaintenance {
             // Gives other sessions their turn.
             usleep(2_000)
         }
-    }
-}
-
-extension PostgresStore {
-    package func makeMaintenance(report: @escaping @Sendable (StoreNotice) -> Void) -> any StoreMaintenance {
-        PostgresMaintenance(string)
     }
 }
 #endif

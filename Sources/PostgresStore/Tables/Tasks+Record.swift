@@ -1,6 +1,6 @@
 #if PostgreSQL
 import Platform
-package import TaskModel
+import TaskModel
 
 // What becomes of a running task when its attempt ends. Every statement is fenced: it changes nothing unless the row is
 // still running the same attempt in the same worker's slot, so an outcome that comes too late, or twice, is harmless.
