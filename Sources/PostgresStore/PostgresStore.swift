@@ -68,13 +68,18 @@ package final class PostgresStore: Sendable {
 
     /// Runs a body in a transaction.
     ///
-    /// - Parameter body: Uses the connection; it may run more than once, see ``PostgresConnection/transaction(lockTimeout:_:)``.
+    /// - Parameters:
+    ///   - isDurable: Whether the commit survives a crash of the server, whatever ``setSyncsOnCommit(_:)`` says.
+    ///   - body: Uses the connection; it may run more than once, see
+    ///     ``PostgresConnection/transaction(lockTimeout:isDurable:_:)``.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`.
     package func write<R: Sendable>(
-        _ body: (PostgresConnection) throws(StoreError) -> R
+        isDurable: Bool = false, _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
-        try writer.withLock { connection throws(StoreError) in try connection.transaction(body) }
+        try writer.withLock { connection throws(StoreError) in
+            try connection.transaction(isDurable: isDurable, body)
+        }
     }
 
     /// Runs a body of one statement, which is a transaction by itself: BEGIN and COMMIT would take two more.

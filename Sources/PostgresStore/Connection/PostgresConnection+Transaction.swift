@@ -17,21 +17,22 @@ extension PostgresConnection {
     ///
     /// - Parameters:
     ///   - lockTimeout: How long one statement waits for another session's locks; nil for the session's own time.
+    ///   - isDurable: Whether the commit survives a crash of the server, whatever the session's setting.
     ///   - body: Uses the connection. It runs again if the server ends the transaction because of others, so it has
     ///     no effects but those of its statements.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the session was lost during the commit.
     package func transaction<R>(
-        lockTimeout: Duration? = nil, _ body: (PostgresConnection) throws(StoreError) -> R
+        lockTimeout: Duration? = nil, isDurable: Bool = false, _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         var left = Self.tries
         while true {
             left -= 1
             keep(sqlState: "")
             do throws(StoreError) {
-                try begin(lockTimeout: lockTimeout)
+                try begin(lockTimeout: lockTimeout, isDurable: isDurable)
                 let result = try body(self)
-                try script("COMMIT")
+                try commit()
                 return result
             } catch {
                 let isLost = isBroken || !rollBack()
@@ -42,11 +43,15 @@ extension PostgresConnection {
         }
     }
 
-    private func begin(lockTimeout: Duration?) throws(StoreError) {
-        guard lockTimeout != nil || waitingEnd.isSet else { return try script("BEGIN") }
-        // 0 would mean without limit.
-        let milliseconds = max(1, waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000)
-        try script("BEGIN; SET LOCAL lock_timeout = \(milliseconds)")
+    private func begin(lockTimeout: Duration?, isDurable: Bool) throws(StoreError) {
+        var statements = ["BEGIN"]
+        if lockTimeout != nil || waitingEnd.isSet {
+            // 0 would mean without limit.
+            let milliseconds = max(1, waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000)
+            statements.append("SET LOCAL lock_timeout = \(milliseconds)")
+        }
+        if isDurable { statements.append("SET LOCAL synchronous_commit = on") }
+        try script(statements.joined(separator: "; "))
     }
 
     private func rollBack() -> Bool {

@@ -86,6 +86,21 @@ package final class PostgresConnection {
         _ = try result()
     }
 
+    /// Commits the transaction.
+    ///
+    /// - Throws: `StoreError`, also if a statement was refused before and its error swallowed: the server then rolls back
+    ///   and says so, but takes it for no error.
+    func commit() throws(StoreError) {
+        guard unsafe PQsendQuery(handle, "COMMIT") == 1 else { throw lost() }
+        let result = try result()
+        guard unsafe String(cString: PQcmdStatus(result.handle)) == "COMMIT" else {
+            throw StoreError(
+                .unexpected,
+                "a transaction on '\(location)' was rolled back in place of being committed, since an earlier statement "
+                    + "had been refused (SQLSTATE \(lastSQLState)): report this as a fault of autocron")
+        }
+    }
+
     /// Runs a statement, which is prepared once.
     ///
     /// - Parameters:

@@ -7,7 +7,8 @@ extension PostgresStore {
         _ outcomes: [AttemptOutcome], for claimant: Claimant, rotation: QueueRotation, now: WallTime
     ) throws(StoreError) -> (recorded: RecordedOutcomes, claim: ClaimResult) {
         try tryingAgainCarefully { isCareful throws(StoreError) in
-            try write { connection throws(StoreError) in
+            // A claim that a crash of the server undoes would be made by another worker while this one executes the task.
+            try write(isDurable: true) { connection throws(StoreError) in
                 let recorded = try connection.record(outcomes, slot: claimant.slot, isCareful: isCareful)
                 return (recorded, try connection.claim(claimant, rotation: rotation, now: now))
             }
