@@ -52,7 +52,8 @@ extension PostgresConnection {
             INSERT INTO schedules(name, spec, last, build, changed, queue, level, max_attempts, backoff, \
             concurrency, missed_policy, overlap_policy) \
             VALUES ($1, $2, $3, $4, $12, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT(name) DO UPDATE SET \
-            active = true, spec = excluded.spec, last = excluded.last, build = excluded.build, changed = excluded.changed, queue = excluded.queue, \
+            active = true, spec = excluded.spec, last = excluded.last, build = excluded.build, \
+            changed = excluded.changed, queue = excluded.queue, \
             level = excluded.level, max_attempts = excluded.max_attempts, backoff = excluded.backoff, \
             concurrency = excluded.concurrency, missed_policy = excluded.missed_policy, \
             overlap_policy = excluded.overlap_policy
@@ -87,8 +88,8 @@ extension PostgresConnection {
         // Locked in order of id, as everywhere.
         return try run(
             """
-            WITH runs AS (SELECT id FROM tasks WHERE concurrency IS NOT NULL AND state <= 1 AND state = 0 AND name = $1 \
-            ORDER BY id FOR UPDATE) \
+            WITH runs AS (SELECT id FROM tasks \
+            WHERE concurrency IS NOT NULL AND state <= 1 AND state = 0 AND name = $1 ORDER BY id FOR UPDATE) \
             UPDATE tasks SET state = 5, ready = 0, outcome = $2, run_at = coalesce(held, run_at), held = NULL \
             FROM runs WHERE tasks.id = runs.id
             """, .text(name), .json(reason.json))
