@@ -85,6 +85,13 @@ let package = Package(
         .target(
             name: "StoreAdministration",
             dependencies: ["Platform", "TaskModel", "InspectionModel", "WorkerFiles", "SQLiteStore"]),
+        // The same of a PostgreSQL store; empty without the trait.
+        .target(
+            name: "PostgresAdministration",
+            dependencies: [
+                "Platform", "TaskModel", "InspectionModel",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
+            ]),
         .target(
             name: "Autocron",
             dependencies: [

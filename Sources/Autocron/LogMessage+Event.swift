@@ -69,6 +69,8 @@ extension LogMessage.Event {
     public static let walBlocked = Self("wal.blocked")
     /// The write-ahead log cannot be copied into the database.
     public static let walNotCopied = Self("wal.notCopied")
+    /// Old outcomes cannot be deleted, so the database grows.
+    public static let outcomesNotDeleted = Self("outcomes.notDeleted")
     /// The clock was set back, so recurring functions wait or go on from now.
     public static let clockSetBack = Self("clock.setBack")
     /// The clock jumped forward, so no results are deleted for an hour.

@@ -9,9 +9,12 @@ extension LogMessage {
         case .walBlocked:
             self.init(.warning, .walBlocked, notice.text, [.database: database, .count: notice.pages])
         case .walNotCopied:
-            self.init(
-                .warning, .walNotCopied, notice.text,
-                [.errorCode: notice.error.map { AutocronError($0).code.rawValue }])
+            self.init(.warning, .walNotCopied, notice.text, [.errorCode: Self.code(of: notice)])
+        case .outcomesNotDeleted:
+            self.init(.warning, .outcomesNotDeleted, notice.text, [.errorCode: Self.code(of: notice)])
         }
+    }
+    private static func code(of notice: StoreNotice) -> String? {
+        notice.error.map { AutocronError($0).code.rawValue }
     }
 }

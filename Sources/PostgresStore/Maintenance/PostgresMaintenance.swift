@@ -8,6 +8,7 @@ import TaskModel
 /// The server does everything else by itself.
 final class PostgresMaintenance: StoreMaintenance {
     private let string: ConnectionString
+    private let report: @Sendable (StoreNotice) -> Void
     private let state = Monitor(State())
 
     private struct State {
@@ -18,9 +19,10 @@ final class PostgresMaintenance: StoreMaintenance {
 
     /// - Parameters:
     ///   - store: The database; it gets sessions of its own.
-    ///   - report: Not called: both kinds of notices are about a write-ahead log in a file.
-    init(store: PostgresStore, report _: @escaping @Sendable (StoreNotice) -> Void) {
+    ///   - report: Called when nothing can be deleted, once until something can again.
+    init(store: PostgresStore, report: @escaping @Sendable (StoreNotice) -> Void) {
         string = store.string
+        self.report = report
     }
 
     func start() {
@@ -43,9 +45,19 @@ final class PostgresMaintenance: StoreMaintenance {
     func runWithoutHost() {}
 
     private func work() {
+        var hasFailed = false
         while let instant = nextRequest() {
-            // The next quiet moment asks again, and a server that is out of reach has been reported by then.
-            try? tidyUp(before: instant)
+            do throws(StoreError) {
+                try tidyUp(before: instant)
+                hasFailed = false
+            } catch {
+                // The next quiet moment asks again; a lost session is reported by those who need one.
+                guard !hasFailed, !error.isTransient, error.code != .unreachable else { continue }
+                hasFailed = true
+                report(
+                    StoreNotice(
+                        .outcomesNotDeleted, "old outcomes cannot be deleted: \(error.description)", error: error))
+            }
         }
         state.change { $0.isWorking = false }
     }

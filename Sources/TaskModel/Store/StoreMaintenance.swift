@@ -38,6 +38,8 @@ package struct StoreNotice: Equatable, Sendable {
         case walBlocked
         /// The write-ahead log could not be copied.
         case walNotCopied
+        /// Old outcomes could not be deleted.
+        case outcomesNotDeleted
     }
 
     package var kind: Kind

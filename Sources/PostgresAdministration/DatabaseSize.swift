@@ -1,0 +1,16 @@
+#if PostgreSQL
+import PostgresStore
+import TaskModel
+
+extension PostgresConnection {
+    /// The space that our tables and their indexes take on the server's disk, in bytes.
+    func size() throws(StoreError) -> Int64 {
+        try first(
+            """
+            SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class \
+            WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+            """
+        ) { $0.integer(0) } ?? 0
+    }
+}
+#endif
