@@ -82,7 +82,8 @@ struct QueryPlanTests {
             ) { _ in }
         }
         _ = try store.insert(many)
-        _ = try store.insertReserved([task { $0.uniqueness = UniqueKey(key: "a", scope: .untilFinished) }], wait: .standard)
+        _ = try store.insertReserved(
+            [task { $0.uniqueness = UniqueKey(key: "a", scope: .untilFinished) }], wait: .standard)
         let due = DueSchedule(name: "tick()", spec: "every second", unfinishedRunLimit: 2)
         _ = try store.fire([due], now: now, maximumRuns: 2) { _, _, _ in
             SchedulePlan(
@@ -116,7 +117,8 @@ struct QueryPlanTests {
         _ = try store.ended(among: ids)
         for id in ids.prefix(40) { _ = try store.cancel(id, now: now, wait: .standard) }
         _ = try store.record(outcomes, slot: "slot")
-        _ = try store.recover(DeadWorkerWork(slot: "slot", outcomes: outcomes, executing: nil), now: now, wait: .standard)
+        _ = try store.recover(
+            DeadWorkerWork(slot: "slot", outcomes: outcomes, executing: nil), now: now, wait: .standard)
         _ = try store.requeueTasks(ofLostSlots: ["slot"], now: now, wait: .standard)
         _ = try store.unpark(rows: store.parkedTasks(after: ParkedTaskCursor(includesUndecodable: true)).map(\.row))
         for id in ids.prefix(9) { _ = try store.task(id) }

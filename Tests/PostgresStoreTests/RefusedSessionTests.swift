@@ -14,6 +14,7 @@ struct RefusedSessionTests {
         let address: String
         let says: [String]
         let advises: String
+        var code = StoreError.Code.unreachable
 
         var testDescription: String { name }
 
@@ -50,14 +51,14 @@ struct RefusedSessionTests {
                 name: "a server that only reads",
                 address: PostgresServer.address(
                     password: "hidden", parameters: ["options": "-c default_transaction_read_only=on"]),
-                says: ["read-only"], advises: ""),
+                says: ["read-only"], advises: "name the primary server", code: .readOnly),
         ]
     }
 
     @Test("The error says what was tried, why not, and what to do, and no password", arguments: Case.all)
     func refused(entry: Case) throws {
         let error = refusal(entry.address)
-        #expect(error?.code == .unreachable)
+        #expect(error?.code == entry.code)
         let text = error?.description ?? ""
         #expect(text.contains(try ConnectionString(entry.address).location))
         for words in entry.says { #expect(text.contains(words)) }

@@ -69,6 +69,13 @@ extension PostgresConnection {
     private static func refusal(_ handle: OpaquePointer, _ string: ConnectionString) -> StoreError {
         let lines = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n")
         let text = lines.map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
+        // libpq has no code for what it finds out by itself: these are its own words for `target_session_attrs`.
+        if ["session is read-only", "server is in hot standby mode"].contains(where: text.contains) {
+            return StoreError(
+                .readOnly,
+                "no session with '\(string.location)': \(text); name the primary server, or all servers of the database, so "
+                    + "that the primary is found")
+        }
         let remedy =
             unsafe PQconnectionNeedsPassword(handle) == 1
             ? "give the password in the string, in PGPASSWORD or in ~/.pgpass"
