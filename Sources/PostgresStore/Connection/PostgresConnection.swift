@@ -11,7 +11,7 @@ package import TaskModel
 @safe
 package final class PostgresConnection {
     let handle: OpaquePointer
-    let location: String
+    package let location: String
     let waitingEnd: WaitingEnd
     /// The names of the prepared statements by their text.
     private var prepared: [String: String] = [:]

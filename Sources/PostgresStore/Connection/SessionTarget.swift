@@ -29,7 +29,7 @@ extension PostgresConnection {
     }
 
     /// Whether the session crosses a network without being encrypted.
-    var isReadableByOthers: Bool {
+    package var isReadableByOthers: Bool {
         guard unsafe PQsslInUse(handle) == 0 else { return false }
         // Empty for a socket of this machine.
         let address = unsafe PQhostaddr(handle).map { unsafe String(cString: $0) } ?? ""

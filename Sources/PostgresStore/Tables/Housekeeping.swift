@@ -1,14 +1,14 @@
 #if PostgreSQL
-import Platform
-import TaskModel
+package import Platform
+package import TaskModel
 
 extension PostgresConnection {
     /// The result of a batch of housekeeping.
-    struct Housekeeping: Equatable, Sendable {
+    package struct Housekeeping: Equatable, Sendable {
         /// The number of tasks deleted.
-        var tasks = 0
+        package var tasks = 0
         /// Whether more may be due.
-        var mayHaveMore = false
+        package var mayHaveMore = false
     }
 
     /// Deletes rows that are no longer needed: some old tasks with their attempts, and keys that have expired.
@@ -20,7 +20,7 @@ extension PostgresConnection {
     ///   - now: The present.
     /// - Returns: What was deleted.
     /// - Throws: `StoreError`.
-    func deleteFinished(before instant: WallTime, now: WallTime) throws(StoreError) -> Housekeeping {
+    package func deleteFinished(before instant: WallTime, now: WallTime) throws(StoreError) -> Housekeeping {
         var tasks: [EndedTask] = []
         // One seek for each state, the first column of the index, which also serves to count and list tasks by state.
         for state in [TaskState.succeeded, .failed, .cancelled] where tasks.count < Self.housekeepingBatch {
@@ -57,7 +57,7 @@ extension PostgresConnection {
     /// Deletes a task that does not run, with everything that belongs to it.
     ///
     /// - Throws: `StoreError`.
-    func deleteTask(row: Int64) throws(StoreError) {
+    package func deleteTask(row: Int64) throws(StoreError) {
         let found = try rows(
             "SELECT id, uuid, queue FROM tasks WHERE id = $1 FOR UPDATE", .integer(row), make: EndedTask.init)
         guard !found.isEmpty else { return }

@@ -19,7 +19,7 @@ extension PostgresConnection {
     /// this transaction ends, whoever holds it.
     ///
     /// - Returns: The task that holds it; nil if it was free.
-    func takeUnlessHeld(_ unique: UniqueKey, for task: TaskID, at now: WallTime) throws(StoreError) -> TaskID? {
+    package func takeUnlessHeld(_ unique: UniqueKey, for task: TaskID, at now: WallTime) throws(StoreError) -> TaskID? {
         let isTaken = try exists(
             """
             INSERT INTO keys(key, task, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE \

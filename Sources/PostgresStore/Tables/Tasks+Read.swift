@@ -15,7 +15,7 @@ extension PostgresConnection {
     /// Reads one task, and locks it until the transaction ends.
     ///
     /// What is read is what other sessions have committed by the time at which the lock is had.
-    func lockedTask(_ id: TaskID) throws(StoreError) -> TaskRow? {
+    package func lockedTask(_ id: TaskID) throws(StoreError) -> TaskRow? {
         try task(id, locking: " FOR UPDATE")
     }
 

@@ -1,6 +1,6 @@
 #if PostgreSQL
 import Platform
-import TaskModel
+package import TaskModel
 
 // The waiting tasks that claims read.
 //
@@ -114,7 +114,7 @@ extension PostgresConnection {
     /// Keeps others from starting or ending runs of recurring functions until this transaction ends.
     ///
     /// Runs are counted in later statements: the snapshot of this one may be older than its locks.
-    func lockSchedules(_ names: Set<String>) throws(StoreError) {
+    package func lockSchedules(_ names: Set<String>) throws(StoreError) {
         guard !names.isEmpty else { return }
         _ = try exists(
             "SELECT 1 FROM schedules WHERE name = ANY($1) ORDER BY name FOR UPDATE", .texts(names.sorted()))
@@ -139,7 +139,7 @@ extension PostgresConnection {
     /// - Returns: The number made ready.
     /// - Throws: `StoreError`.
     @discardableResult
-    func admitRuns(of name: String) throws(StoreError) -> Int {
+    package func admitRuns(of name: String) throws(StoreError) -> Int {
         try lockSchedules([name])
         var count = 0
         while let next = try firstBlockedRun(of: name), try admittedRuns(of: name) < next.concurrency {
