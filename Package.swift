@@ -117,6 +117,7 @@ let package = Package(
             dependencies: [
                 "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "Inspection",
                 "StoreOpening", "StoreAdministration", "CronSyntax", "CronSchedule", "CronEnglish", "CPlatform",
+                .target(name: "PostgresAdministration", condition: .when(traits: ["PostgreSQL"])),
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
                 ),
@@ -225,6 +226,7 @@ let package = Package(
                 "TestSupport",
                 "TestApp",
                 "CronTestApp",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])
                 ),

@@ -7,6 +7,10 @@ import StoreOpening
 import TaskModel
 import WorkerFiles
 
+#if PostgreSQL
+import PostgresAdministration
+#endif
+
 /// Opens databases by their paths: the one place of this tool that knows of kinds of store.
 enum AdminDatabase {
     /// Opens a database; a missing one is not created.
@@ -19,8 +23,17 @@ enum AdminDatabase {
     }
 
     /// Finds a database's file, for what concerns the file as a whole.
-    static func file(_ path: String) throws(StoreError) -> any StoreFileMaintenance {
-        try SQLiteFileMaintenance(path: path)
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - alternative: What does the same to a database on a server, for the error's sentence.
+    /// - Throws: `AdminError` if the database is on a server; `StoreError`.
+    static func file(_ path: String, onServer alternative: String) throws -> any StoreFileMaintenance {
+        guard !StoreOpening.isOnServer(path) else {
+            // The string is not repeated, because it may contain a password.
+            throw AdminError(.refused, "this command is for files, and the database is on a server; \(alternative)")
+        }
+        return try SQLiteFileMaintenance(path: path)
     }
 
     /// Takes the pool's lock, so that no application hosts workers until it is released.

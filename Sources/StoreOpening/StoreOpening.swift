@@ -25,12 +25,12 @@ package enum StoreOpening {
     /// - Returns: The open store.
     /// - Throws: `StoreError`, worded for the person who wrote the name.
     package static func open(_ database: String, as role: Role) throws(StoreError) -> any TaskStore {
-        guard !isPostgreSQL(database) else { return try openPostgreSQL(database, as: role) }
+        guard !isOnServer(database) else { return try openPostgreSQL(database, as: role) }
         return try SQLiteStore(path: database, access: access(of: role))
     }
 
     /// Whether a database's name is a connection string, and so no path.
-    private static func isPostgreSQL(_ database: String) -> Bool {
+    package static func isOnServer(_ database: String) -> Bool {
         ["postgres://", "postgresql://"].contains { database.hasPrefix($0) }
     }
 

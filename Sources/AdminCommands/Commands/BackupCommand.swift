@@ -19,7 +19,7 @@ struct BackupCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let source = try AdminDatabase.file(database.path)
+        let source = try AdminDatabase.file(database.path, onServer: "use 'pg_dump' with the schema's name")
         try source.check()
         try refuse(source)
         // Absolute, because a relative path could be parsed as a URI.

@@ -14,7 +14,7 @@ struct VacuumCommand: ParsableCommand {
     @OptionGroup var database: DatabaseArgument
 
     func run() throws {
-        let file = try AdminDatabase.file(database.path)
+        let file = try AdminDatabase.file(database.path, onServer: "the server vacuums its tables by itself")
         let before = try file.bytes()
         let lock = try AdminDatabase.lockPool(ofFile: file.path, for: "vacuum")
         defer { lock?.release() }
