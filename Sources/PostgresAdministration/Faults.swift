@@ -29,17 +29,20 @@ extension PostgresConnection {
                 : row.bool(1) ? "runs in no slot" : "has a slot without running"
             return "task \(row.text(0)) \(fault)"
         }
+        // Each is looked up by itself: for NOT EXISTS, the planner may walk all tasks beside the sample.
         let attempts = try rows(
             """
             SELECT DISTINCT task FROM (SELECT task FROM attempts ORDER BY task DESC, claim_number DESC LIMIT $1) AS newest \
-            WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE id = newest.task) ORDER BY task
+            WHERE (SELECT id FROM tasks WHERE id = newest.task) IS NULL ORDER BY task
             """, .integer(Self.sample)
         ) { "there are attempts of a task that does not exist, in row \($0.integer(0))" }
-        // Identifiers grow with time. A key that lasts for a time outlives its task.
+        // Identifiers grow with time. A key that lasts for a time outlives its task, and an alias, which begins with '=',
+        // may be stored while its task is deleted: it then leads nowhere, as it should.
         let keys = try rows(
             """
             SELECT key FROM (SELECT key, task, until FROM keys ORDER BY task DESC LIMIT $1) AS newest \
-            WHERE until IS NULL AND NOT EXISTS (SELECT 1 FROM tasks WHERE uuid = newest.task) ORDER BY key
+            WHERE until IS NULL AND key NOT LIKE '=%' AND (SELECT id FROM tasks WHERE uuid = newest.task) IS NULL \
+            ORDER BY key
             """, .integer(Self.sample)
         ) { "the unique key '\($0.text(0))' is held by a task that does not exist" }
         return indexes + tasks + attempts + keys
