@@ -117,12 +117,13 @@ package enum PostgresSchema {
         ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000,
             autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05,
             autovacuum_vacuum_cost_delay = 0);
-        CREATE INDEX tasks_ready ON tasks(level, queue, run_at) WHERE state = 0 AND ready = 1;
-        CREATE INDEX tasks_later ON tasks(level, run_at, queue) WHERE state = 0 AND ready = 0;
-        CREATE INDEX tasks_blocked ON tasks(name, run_at, queue) WHERE state = 0 AND ready = 2;
+        -- They end with the id, so that a list continues within many tasks of one instant.
+        CREATE INDEX tasks_ready ON tasks(level, queue, run_at, id) WHERE state = 0 AND ready = 1;
+        CREATE INDEX tasks_later ON tasks(level, run_at, queue, id) WHERE state = 0 AND ready = 0;
+        CREATE INDEX tasks_blocked ON tasks(name, run_at, queue, id) WHERE state = 0 AND ready = 2;
         CREATE INDEX tasks_running ON tasks(slot) WHERE state = 1;
         CREATE INDEX tasks_cancelling ON tasks(slot) WHERE state = 1 AND cancelling;
-        CREATE INDEX tasks_finished ON tasks(state, finished) WHERE state BETWEEN 2 AND 4;
+        CREATE INDEX tasks_finished ON tasks(state, finished, id) WHERE state BETWEEN 2 AND 4;
         CREATE INDEX tasks_parked ON tasks(name, id) WHERE state = 5;
         CREATE INDEX tasks_held ON tasks(name, held, queue) WHERE state = 0 AND held IS NOT NULL;
         CREATE INDEX tasks_runs ON tasks(name, ready, state) WHERE concurrency IS NOT NULL AND state <= 1;
