@@ -4,9 +4,6 @@ package import PostgresStore
 package import TaskModel
 
 // Lists that are read page by page. Each page examines no more tasks than a short read allows.
-//
-// Tasks may change between the statement that finds them and the one that reads them; those that do not match any more
-// are left out.
 
 extension PostgresConnection {
     /// Names have no index, so a search may examine many tasks; this many take some hundredths of a second.
@@ -34,7 +31,7 @@ extension PostgresConnection {
         var next = isFull ? shown.last.map(walk.cursor(at:)) : walk.cursor
         if walk.isOver, found.count <= limit { next = nil }
         return TaskPage(
-            tasks: try summaries(shown.map(\.row)).filter(filter.hasState), next: next,
+            tasks: try summaries(shown.map(\.row)), next: next,
             isCut: !isFull && !walk.isOver)
     }
 
@@ -79,15 +76,8 @@ extension PostgresConnection {
         next.newestRow = newest
         next.position = walks.first?.cursor
         return TaskSweep.Step(
-            tasks: try summaries(rows.filter { $0 <= newest }).filter(sweep.filter.hasState),
+            tasks: try summaries(rows.filter { $0 <= newest }),
             next: walks.isEmpty ? nil : next)
-    }
-}
-
-extension TaskFilter {
-    /// Whether a task is in the state that is looked for; its queue and its name never change.
-    fileprivate func hasState(_ task: TaskSummary) -> Bool {
-        state.map { $0 == task.state } ?? true
     }
 }
 
@@ -158,7 +148,7 @@ extension PostgresConnection {
         }
         found.sort { WaitingPosition($0) < WaitingPosition($1) }
         let shown = found.prefix(limit)
-        let tasks = try summaries(shown.map(\.row)).filter(filter.hasState).sorted {
+        let tasks = try summaries(shown.map(\.row)).sorted {
             ($0.runAt, $0.row) < ($1.runAt, $1.row)
         }
         return TaskPage(
