@@ -34,6 +34,8 @@ package struct TaskPage: Hashable, Sendable {
     package var isCut: Bool
 
     /// The maximum number of tasks that a store examines for one page.
+    ///
+    /// Names have no index, so a search may examine many tasks; this many take some ten milliseconds.
     package static let longestSearch = 20_000
 
     package init(tasks: [TaskSummary], next: TaskCursor? = nil, isCut: Bool = false) {

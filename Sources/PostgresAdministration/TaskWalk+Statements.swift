@@ -1,33 +1,52 @@
 #if PostgreSQL
+package import InspectionModel
 import Platform
-import PostgresStore
-import TaskModel
+package import PostgresStore
+package import TaskModel
 
 // The seeks of a walk. The planner takes an unknown LIMIT for a tenth of the table, and might sort all its tasks; so
 // each seek has a known one inside.
 
-extension TaskWalk {
-    /// Reads the tasks that follow the present position.
-    func positions(on connection: PostgresConnection, limit: Int) throws(StoreError) -> [Position] {
-        let seek = seek
+extension PostgresConnection: TaskSeeking {
+    package func queue(named name: String) throws(StoreError) -> Int64? {
+        try first("SELECT id FROM queues WHERE name = $1", .text(name)) { $0.integer(0) }
+    }
+
+    package func readyQueues(level: Int64, limit: Int) throws(StoreError) -> [Int64] {
+        // One seek for each queue, whatever the number of its tasks.
+        try rows(
+            """
+            WITH RECURSIVE found(queue) AS (\
+            (SELECT queue FROM tasks WHERE state = 0 AND ready = 1 AND level = $1 ORDER BY queue LIMIT 1) UNION ALL \
+            SELECT (SELECT queue FROM tasks WHERE state = 0 AND ready = 1 AND level = $1 AND queue > found.queue \
+            ORDER BY queue LIMIT 1) FROM found WHERE found.queue IS NOT NULL) \
+            SELECT queue FROM found WHERE queue IS NOT NULL LIMIT $2
+            """, .integer(level), .integer(Int64(limit))
+        ) { $0.integer(0) }
+    }
+
+    package func positions(along walk: TaskWalk, limit: Int) throws(StoreError) -> [TaskWalk.Position] {
+        let seek = walk.seek
         let shared: [PostgresValue] = [
-            .integer(Int64(limit)), .integer(queue), .text(name), .integer(position.row),
+            .integer(Int64(limit)), .integer(walk.queue), .text(walk.name), .integer(walk.position.row),
         ]
-        return try connection.rows(
+        return try rows(
             """
             SELECT * FROM (SELECT id, \(seek.key ?? "NULL::timestamptz"), queue, \(seek.text ?? "NULL::text"), \
             ($2 IS NULL OR queue = $2) AND ($3 IS NULL OR name = $3) FROM tasks \
-            WHERE \(seek.condition) ORDER BY \(seek.order) LIMIT \(Self.longestStep)) AS step LIMIT $1
+            WHERE \(seek.condition) ORDER BY \(seek.order) LIMIT \(TaskWalk.longestStep)) AS step LIMIT $1
             """, shared + seek.values
         ) { row in
-            Position(
+            TaskWalk.Position(
                 row: row.integer(0), key: row.optionalTime(1)?.microseconds ?? 0, queue: row.integer(2),
                 text: row.optionalText(3) ?? "", matches: row.bool(4))
         }
     }
+}
 
+extension TaskWalk {
     /// What one route's statement has of its own.
-    private struct Seek {
+    fileprivate struct Seek {
         /// The column of the instant that orders the tasks.
         var key: String?
         /// The column of the text that orders the tasks.
@@ -38,7 +57,7 @@ extension TaskWalk {
         var values: [PostgresValue] = []
     }
 
-    private var seek: Seek {
+    fileprivate var seek: Seek {
         let key = PostgresValue.time(WallTime(microseconds: position.key))
         switch route {
         case .newest:

@@ -1,7 +1,3 @@
-#if PostgreSQL
-package import InspectionModel
-import Platform
-package import PostgresStore
 package import TaskModel
 
 /// A walk along the tasks that match a filter, a few at a time; each step is a short seek in one index.
@@ -9,7 +5,7 @@ package import TaskModel
 /// Names have no index, so a walk examines tasks that do not match. The caller says how many, and may do something else
 /// between two steps. Tasks may be changed or deleted between steps: the walk remembers a position, not an offset.
 package struct TaskWalk: Sendable {
-    enum Route: Hashable, Sendable {
+    package enum Route: Hashable, Sendable {
         /// All tasks, newest first.
         case newest
         /// The tasks in one of the final states, the last to end first.
@@ -26,13 +22,13 @@ package struct TaskWalk: Sendable {
     }
 
     /// The maximum number of tasks of one step, whatever the caller says.
-    static let longestStep = 1_000
+    package static let longestStep = 1_000
 
-    let route: Route
-    let queue: Int64?
-    let name: String?
+    package let route: Route
+    package let queue: Int64?
+    package let name: String?
     /// The last position.
-    var position: Position
+    package internal(set) var position: Position
     /// Whether every task on the way has been examined.
     package private(set) var isOver = false
     /// The number of tasks that have been examined.
@@ -59,9 +55,9 @@ package struct TaskWalk: Sendable {
     /// - Returns: The walks, each at its beginning; none for a queue that does not exist.
     /// - Throws: `StoreError`.
     package static func all(
-        _ filter: TaskFilter, on connection: PostgresConnection
+        _ filter: TaskFilter, on connection: some TaskSeeking
     ) throws(StoreError) -> [TaskWalk] {
-        try all(filter, on: connection) { level throws(StoreError) in try connection.readyQueues(level: level) }
+        try all(filter, on: connection) { level throws(StoreError) in try connection.readyRanges(level: level) }
     }
 
     /// The same tasks in one walk after the other; each walk continues where an earlier step has ended.
@@ -72,18 +68,18 @@ package struct TaskWalk: Sendable {
     /// - Returns: As ``all(_:on:)``, but with one walk for all queues of a level.
     /// - Throws: `StoreError`.
     static func sequence(
-        _ filter: TaskFilter, on connection: PostgresConnection
+        _ filter: TaskFilter, on connection: some TaskSeeking
     ) throws(StoreError) -> [TaskWalk] {
         try all(filter, on: connection) { _ in [Int64.min...Int64.max] }
     }
 
     private static func all(
-        _ filter: TaskFilter, on connection: PostgresConnection,
+        _ filter: TaskFilter, on connection: some TaskSeeking,
         queues: (_ level: Int64) throws(StoreError) -> [ClosedRange<Int64>]
     ) throws(StoreError) -> [TaskWalk] {
         var queue: Int64?
         if let wanted = filter.queue {
-            queue = try connection.first("SELECT id FROM queues WHERE name = $1", .text(wanted)) { $0.integer(0) }
+            queue = try connection.queue(named: wanted)
             guard queue != nil else { return [] }
         }
         let walk = { (route: Route) in TaskWalk(route, queue: queue, name: filter.name) }
@@ -111,18 +107,18 @@ package struct TaskWalk: Sendable {
     /// - Returns: The rows of the tasks that match.
     /// - Throws: `StoreError`.
     package mutating func step(
-        on connection: PostgresConnection, examining limit: Int
+        on connection: some TaskSeeking, examining limit: Int
     ) throws(StoreError) -> [Int64] {
         try matches(on: connection, examining: limit).map(\.row)
     }
 
     /// The same, with the positions of the tasks that match.
     mutating func matches(
-        on connection: PostgresConnection, examining limit: Int
+        on connection: some TaskSeeking, examining limit: Int
     ) throws(StoreError) -> [Position] {
         guard !isOver, limit > 0 else { return [] }
         let limit = min(limit, Self.longestStep)
-        let positions = try positions(on: connection, limit: limit)
+        let positions = try connection.positions(along: self, limit: limit)
         examined += positions.count
         isOver = positions.count < limit
         if let last = positions.last { position = last }
@@ -130,39 +126,36 @@ package struct TaskWalk: Sendable {
     }
 
     /// A task on the way: the values of the columns that order the route.
-    struct Position: Sendable {
-        var row: Int64
+    package struct Position: Sendable {
+        package var row: Int64
         /// The microseconds of the instant that orders the route, if one does.
-        var key: Int64
-        var queue: Int64
-        var text: String
-        var matches: Bool
+        package var key: Int64
+        package var queue: Int64
+        /// The name that orders the route, if one does.
+        package var text: String
+        package var matches: Bool
+
+        package init(row: Int64, key: Int64, queue: Int64, text: String, matches: Bool) {
+            self.row = row
+            self.key = key
+            self.queue = queue
+            self.text = text
+            self.matches = matches
+        }
     }
 }
 
-extension PostgresConnection {
-    /// Divides a level's queues, so that each part begins just after a queue that has ready tasks.
+extension TaskSeeking {
+    /// Divides a level's queues, so that each part ends with a queue that has ready tasks.
     ///
-    /// - Returns: Ranges that together cover all queues, one for each queue that has such tasks; that queue is the
-    ///   last of its range.
-    fileprivate func readyQueues(level: Int64) throws(StoreError) -> [ClosedRange<Int64>] {
-        // One seek for each queue, whatever the number of its tasks.
-        let queues = try rows(
-            """
-            WITH RECURSIVE found(queue) AS (\
-            (SELECT queue FROM tasks WHERE state = 0 AND ready = 1 AND level = $1 ORDER BY queue LIMIT 1) UNION ALL \
-            SELECT (SELECT queue FROM tasks WHERE state = 0 AND ready = 1 AND level = $1 AND queue > found.queue \
-            ORDER BY queue LIMIT 1) FROM found WHERE found.queue IS NOT NULL) \
-            SELECT queue FROM found WHERE queue IS NOT NULL LIMIT 50
-            """, .integer(level)
-        ) { $0.integer(0) }
-        var lower = Int64.min
+    /// - Returns: Ranges that together cover all queues, one for each queue that has such tasks, and the rest.
+    fileprivate func readyRanges(level: Int64) throws(StoreError) -> [ClosedRange<Int64>] {
         var ranges: [ClosedRange<Int64>] = []
-        for queue in queues {
+        var lower = Int64.min
+        for queue in try readyQueues(level: level, limit: 50) {
             ranges.append(lower...queue)
             lower = queue + 1
         }
         return ranges + [lower...Int64.max]
     }
 }
-#endif

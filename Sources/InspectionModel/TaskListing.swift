@@ -1,14 +1,8 @@
-#if PostgreSQL
-package import InspectionModel
-package import PostgresStore
 package import TaskModel
 
 // Lists that are read page by page. Each page examines no more tasks than a short read allows.
 
-extension PostgresConnection {
-    /// Names have no index, so a search may examine many tasks; this many take some hundredths of a second.
-    private static let longestSearch = TaskPage.longestSearch
-
+extension TaskSeeking {
     /// Reads one page of a list: waiting tasks by due time, others newest first.
     ///
     /// - Parameters:
@@ -24,15 +18,14 @@ extension PostgresConnection {
         if let cursor { walks = try TaskWalk.resumed(at: cursor, in: walks) }
         // Only waiting tasks take several walks; a queue that does not exist takes none.
         guard var walk = walks.first else { return TaskPage(tasks: []) }
-        var budget = Self.longestSearch
+        var budget = TaskPage.longestSearch
         let found = try walk.matches(filter, on: self, atLeast: limit, budget: &budget)
         let shown = found.prefix(limit)
         let isFull = found.count >= limit
         var next = isFull ? shown.last.map(walk.cursor(at:)) : walk.cursor
         if walk.isOver, found.count <= limit { next = nil }
         return TaskPage(
-            tasks: try summaries(shown.map(\.row)), next: next,
-            isCut: !isFull && !walk.isOver)
+            tasks: try summaries(shown.map(\.row)), next: next, isCut: !isFull && !walk.isOver)
     }
 
     /// Counts the tasks that match a filter, as far as a short read allows.
@@ -40,7 +33,7 @@ extension PostgresConnection {
     /// - Parameter filter: Selects the tasks.
     /// - Throws: `StoreError`.
     package func countTasks(matching filter: TaskFilter) throws(StoreError) -> TaskCount {
-        var budget = Self.longestSearch
+        var budget = TaskPage.longestSearch
         var result = TaskCount(count: 0, isExact: true)
         for var walk in try TaskWalk.sequence(filter, on: self) {
             while !walk.isOver, budget > 0 {
@@ -76,15 +69,14 @@ extension PostgresConnection {
         next.newestRow = newest
         next.position = walks.first?.cursor
         return TaskSweep.Step(
-            tasks: try summaries(rows.filter { $0 <= newest }),
-            next: walks.isEmpty ? nil : next)
+            tasks: try summaries(rows.filter { $0 <= newest }), next: walks.isEmpty ? nil : next)
     }
 }
 
 extension TaskWalk {
     /// Walks on until enough tasks match, all are examined, or the budget is used up.
     fileprivate mutating func matches(
-        _ filter: TaskFilter, on connection: PostgresConnection, atLeast count: Int, budget: inout Int,
+        _ filter: TaskFilter, on connection: some TaskSeeking, atLeast count: Int, budget: inout Int,
         where isWanted: (Position) -> Bool = { _ in true }
     ) throws(StoreError) -> [Position] {
         var found: [Position] = []
@@ -126,22 +118,20 @@ private struct WaitingPosition: Comparable {
     }
 }
 
-extension PostgresConnection {
-    /// The tasks that are read of a walk that is not ordered by due time, so that the earliest can be chosen.
-    private static let unorderedSearch = 2_000
-
+extension TaskSeeking {
     /// Merges several walks; each walk is ordered by due time, or short.
     private func waitingPage(
         of filter: TaskFilter, after cursor: TaskCursor?, limit: Int
     ) throws(StoreError) -> TaskPage {
         let last = try cursor.map { cursor throws(StoreError) in try WaitingPosition(cursor) }
-        var budget = Self.longestSearch
+        var budget = TaskPage.longestSearch
         var isCut = false
         var found: [TaskWalk.Position] = []
         for var walk in try TaskWalk.all(filter, on: self) {
             if let last { walk.skip(to: last) }
             let own = try walk.matches(
-                filter, on: self, atLeast: walk.isByDueTime ? limit : max(limit, Self.unorderedSearch), budget: &budget
+                filter, on: self, atLeast: walk.isByDueTime ? limit : max(limit, TaskWalk.unorderedSearch),
+                budget: &budget
             ) { position in last.map { WaitingPosition(position) > $0 } ?? true }
             isCut = isCut || own.count < limit && !walk.isOver
             found += own
@@ -158,6 +148,9 @@ extension PostgresConnection {
 }
 
 extension TaskWalk {
+    /// The tasks that are read of a walk that is not ordered by due time, so that the earliest can be chosen.
+    fileprivate static let unorderedSearch = 2_000
+
     fileprivate var isByDueTime: Bool {
         switch route {
         case .later: true
@@ -180,4 +173,3 @@ extension TaskWalk {
         }
     }
 }
-#endif

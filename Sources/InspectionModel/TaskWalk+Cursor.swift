@@ -1,5 +1,3 @@
-#if PostgreSQL
-import InspectionModel
 import TaskModel
 
 extension TaskWalk {
@@ -49,4 +47,3 @@ extension TaskWalk.Route {
         }
     }
 }
-#endif
