@@ -5,7 +5,7 @@ package import PostgresStore
 package import TaskModel
 
 extension PostgresConnection {
-    /// The columns of a list. Lists do not show a result, which may be large.
+    /// The columns of a list, which does not show a result: it may be large.
     private static let columns = """
         task.id, uuid, task.name, queues.name, state, level, created, coalesce(held, run_at), started, finished, \
         attempts_used, max_attempts, progress, progress_message, cancelling, slot, claim_number, scheduled_at, \
