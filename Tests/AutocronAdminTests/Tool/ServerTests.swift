@@ -41,14 +41,20 @@ struct ServerTests {
         #expect(status.status == 0)
         #expect(try status.object()["database"] as? String == store.location)
         let shown = try await Tool.run("show", address, id, "--json").object()
-        #expect(shown["name"] as? String == "App.send()")
+        #expect((shown["task"] as? [String: Any] ?? shown)["name"] as? String == "App.send()")
         #expect(claim.tasks.count == 1)
-        for command in ["status", "tasks", "cron", "settings", "doctor"] {
+        let declared = DeclaredSchedule(name: "purge()", spec: "hourly", options: RunOptions())
+        _ = try store.synchronizeSchedules(
+            Build(description: "a build", schedules: [declared], functions: ["purge()"]), now: now)
+        for command in ["status", "tasks", "cron", "settings"] {
             let tool = try await Tool.run(command, address)
-            #expect(tool.status == (command == "doctor" ? tool.status : 0), "\(command): \(tool.complaint)")
+            #expect(tool.status == 0, "\(command)")
             #expect(tool.complaint.isEmpty, "\(command): \(tool.complaint)")
             #expect(!tool.output.isEmpty)
         }
+        // The task in 'worker-1' is an orphan here, which is a warning.
+        let doctor = try await Tool.run("doctor", address)
+        #expect(doctor.output.contains("PostgreSQL") && doctor.output.contains("dead workers still count as running"))
     }
 
     @Test("It is steered like a file")
