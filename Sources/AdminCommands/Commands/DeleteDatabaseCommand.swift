@@ -18,7 +18,8 @@ struct DeleteDatabaseCommand: ParsableCommand {
     var yes = false
 
     func run() throws {
-        let file = try AdminDatabase.file(database.path, onServer: "use 'DROP SCHEMA', or 'autocron delete --all' for the tasks alone")
+        let file = try AdminDatabase.file(
+            database.path, onServer: "use 'DROP SCHEMA', or 'autocron delete --all' for the tasks alone")
         try refuseForeign(file)
         let lock = try AdminDatabase.lockPool(ofFile: file.path, for: "delete the database")
         defer { lock?.release() }

@@ -5,7 +5,9 @@ import TaskModel
 /// The first argument of all commands but one.
 struct DatabaseArgument: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("The file that the application gives to 'Autocron.start', or a PostgreSQL connection string.", valueName: "database"),
+        help: ArgumentHelp(
+            "The file that the application gives to 'Autocron.start', or a PostgreSQL connection string.",
+            valueName: "database"),
         completion: .file()
     )
     var path: String
