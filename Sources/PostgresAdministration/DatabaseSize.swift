@@ -8,7 +8,7 @@ extension PostgresConnection {
         try first(
             """
             SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class \
-            WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+            WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'r'
             """
         ) { $0.integer(0) } ?? 0
     }

@@ -13,7 +13,7 @@ extension PostgresConnection {
         let indexes = try rows(
             """
             SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
-            WHERE relnamespace = current_schema()::regnamespace AND NOT indisvalid ORDER BY relname
+            WHERE relnamespace = quote_ident(current_schema())::regnamespace AND NOT indisvalid ORDER BY relname
             """
         ) { "the index '\($0.text(0))' is invalid" }
         let tasks = try rows(

@@ -21,13 +21,24 @@ package enum PostgresSchema {
             // Two applications may start on one new database at once: CREATE SCHEMA IF NOT EXISTS alone is no lock.
             try connection.script("SELECT pg_advisory_xact_lock(\(lockClass), -1)")
             var current = try found(on: connection, schema: schema) ?? 0
-            guard current <= version else { throw newer(current, location: connection.location) }
-            if current == 0 { try connection.script("CREATE SCHEMA IF NOT EXISTS \"\(schema)\"") }
+            guard (0...version).contains(current) else { throw newer(current, location: connection.location) }
+            if current == 0 { try create(schema, on: connection) }
             while current < version {
                 try connection.script(migrations[Int(current)])
                 current += 1
             }
             try connection.script("DELETE FROM schema_version; INSERT INTO schema_version VALUES (\(version))")
+        }
+    }
+
+    private static func create(_ schema: String, on connection: PostgresConnection) throws(StoreError) {
+        try connection.script("CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")
+        // PostgreSQL passes over a schema that the role may not use, and would create temporary tables instead.
+        guard try connection.exists("SELECT 1 WHERE current_schema() = $1", .text(schema)) else {
+            throw StoreError(
+                .permissionDenied,
+                "the role may not use the schema '\(schema)' of '\(connection.location)'; grant it what 'On many machines' "
+                    + "lists")
         }
     }
 

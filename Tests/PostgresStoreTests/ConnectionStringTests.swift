@@ -43,6 +43,7 @@ struct ConnectionStringTests {
             ("postgres://:secret@h/app", "postgres://h/app"),
             ("postgres://ada:secret%40%3A%2F%3F%26%3D@h/app", "postgres://ada@h/app"),
             ("postgres://ada:secret?secret@h/app", "postgres://ada@h/app"),
+            ("postgres://ada:secret?autocron_schema=x&&y@h/app", "postgres://ada@h/app"),
             ("postgres://h/app?password=secret", "postgres://h/app"),
             ("postgres://h/app?user=ada&password=secret&port=5433", "postgres://ada@h:5433/app"),
             ("postgres://h/app?sslpassword=secret&passfile=/secret", "postgres://h/app"),
@@ -86,6 +87,26 @@ struct ConnectionStringTests {
         #expect(error?.description.contains("use letters, digits and '_', at most 63") == true)
     }
 
+    @Test("PostgreSQL's own schemas are refused", arguments: ["pg_catalog", "pg_temp", "pg_x", "information_schema"])
+    func foreignSchema(_ name: String) {
+        let error = #expect(throws: StoreError.self) {
+            try ConnectionString("postgres://h/app?autocron_schema=\(name)")
+        }
+        #expect(error?.code == .invalidPath)
+    }
+
+    @Test("A password that contains '?' and '&' reaches libpq as it is")
+    func passwordWithMarks() throws {
+        let string = try ConnectionString("postgres://ada:a?autocron_b=c&&d@h/app?autocron_schema=jobs")
+        #expect(string.parameters.first { $0.name == "password" }?.value == "a?autocron_b=c&&d")
+        #expect(string.schema == "jobs")
+    }
+
+    @Test("It describes itself without its password")
+    func description() throws {
+        #expect(!"\(try ConnectionString("postgres://ada:secret@h/app"))".contains("secret"))
+    }
+
     @Test("It may be as long as PostgreSQL's names", arguments: ["_", "Jobs_2", String(repeating: "x", count: 63)])
     func goodSchema(_ name: String) throws {
         #expect(try ConnectionString("postgres://h/app?autocron_schema=\(name)").schema == name)
@@ -102,6 +123,14 @@ struct ConnectionStringTests {
             ("postgres://ada:secret@h/app?password", "missing key/value separator"),
             ("postgres://h/app?password=secret=secret", "extra key/value separator"),
             ("postgres://ada:secret@h/app\0", "NUL"),
+            ("postgres://ada:pass@secret@h/app", "an '@' too many"),
+            ("postgres://ada:pass@secret/secret@h/app", "an '@' too many"),
+            ("postgres://ada:secret/secret@h/app", "an '@' too many"),
+            ("postgres://ada:12/secret@h/app", "an '@' too many"),
+            ("postgres://ada:secret", "its port is no number"),
+            ("postgres://ada:pass@word?secret=1@h/app", "invalid URI query parameter"),
+            ("postgres://ada:pass@word?secret@h/app", "missing key/value separator"),
+            ("postgres://ada:pass@word?autocron_secret@h/app", "no parameter of that name"),
         ])
     func refused(_ address: String, reason: String) {
         let error = #expect(throws: StoreError.self) { try ConnectionString(address) }

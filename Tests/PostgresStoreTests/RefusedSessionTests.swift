@@ -89,6 +89,24 @@ struct RefusedSessionTests {
         #expect(duration >= .milliseconds(900) && duration < .seconds(8))
     }
 
+    @Test("Of several servers, one that says nothing is passed over")
+    func passedOver() throws {
+        let socket = try SilentSocket()
+        let parts = try #require(URLComponents(string: PostgresServer.address()))
+        let (host, port) = (parts.host ?? "", parts.port ?? 5432)
+        let user = parts.user ?? ""
+        let database = "postgres://\(user)@127.0.0.1:\(socket.port),\(host):\(port)\(parts.path)"
+        let connection = try session(database + "?connect_timeout=1")
+        #expect(try connection.exists("SELECT 1"))
+    }
+
+    @Test("A connection string in the place of the database's name is not repeated, though the server does it")
+    func secretDatabase() throws {
+        let text = refusal(PostgresServer.address(database: "password=hidden"))?.description ?? ""
+        #expect(text.contains("does not exist"))
+        #expect(!text.contains("hidden"))
+    }
+
     @Test("A database that cannot hold every text is refused")
     func encoding() throws {
         let name = "latin1_\(PostgresServer.random)"

@@ -86,5 +86,36 @@ struct RefusedTablesTests {
         #expect(text.contains(try ConnectionString(own).location) && text.contains("On many machines"))
         #expect(!text.contains("hidden"))
     }
+
+    @Test("A schema that the role may not use gets no tables, not even temporary ones")
+    func unusable() throws {
+        let role = "test_\(PostgresServer.random)"
+        try side.run(
+            """
+            CREATE ROLE \(role) LOGIN; GRANT CREATE ON DATABASE autocron TO \(role); CREATE SCHEMA \(schema())
+            """)
+        defer { _ = try? side.run("DROP OWNED BY \(role); DROP ROLE \(role)") }
+        let error = refusal(PostgresServer.address(user: role, parameters: ["autocron_schema": try schema()]))
+        #expect(error?.code == .permissionDenied)
+        #expect(error?.description.contains("On many machines") == true)
+    }
+
+    @Test("A version that no build has written is left alone")
+    func negative() throws {
+        try create()
+        try side.run("UPDATE \(schema()).schema_version SET version = -1")
+        #expect(refusal(address)?.code == .newerSchema)
+    }
+
+    @Test("A creation that was ended midway leaves nothing, and the next one creates all")
+    func midway() throws {
+        let killed = try session(address)
+        let schema = try schema()
+        try killed.script("BEGIN; CREATE SCHEMA \(schema); CREATE TABLE schema_version(version integer NOT NULL)")
+        let pid = try killed.first("SELECT pg_backend_pid()") { $0.integer(0) } ?? 0
+        #expect(try side.run("SELECT pg_terminate_backend(\(pid), 10000)") == ["t"])
+        try create()
+        #expect(try side.run("SELECT version FROM \(schema).schema_version") == ["\(PostgresSchema.version)"])
+    }
 }
 #endif

@@ -192,5 +192,43 @@ struct SessionTests {
         #expect(counts == [1, 1])
         #expect(try store.read(count) == 2)
     }
+
+    @Test("One that is left within a transaction is not used again")
+    func leftWithin() throws {
+        let store = try PostgresStore(address)
+        defer { store.close() }
+        let first = try store.read { connection throws(StoreError) in
+            try connection.script("BEGIN")
+            return try pid(connection)
+        }
+        #expect(try store.read(pid) != first)
+    }
+
+    @Test(
+        "Two sessions that want one key store one task, which the second learns of, and a repeated call changes nothing"
+    )
+    func oneKey() async throws {
+        let (first, second) = (try PostgresStore(address), try PostgresStore(address))
+        defer {
+            first.close()
+            second.close()
+        }
+        let key = UniqueKey(key: "greet", scope: .untilFinished)
+        func task() -> NewTask {
+            NewTask(
+                id: TaskID.make(), name: "greet", arguments: Array("{}".utf8), created: .epoch, runAt: .epoch,
+                uniqueness: key)
+        }
+        let (one, two) = (task(), task())
+        #expect(try first.insert(one) == .stored)
+        #expect(try second.insertReserved([two], wait: .standard)?.isEmpty == true)
+        #expect(try second.insertReserved([two], wait: .standard)?.isEmpty == true)
+        #expect(try first.insert(one) == .existing(one.id))
+        #expect(try second.task(two.id)?.id == one.id)
+        #expect(
+            try first.read { connection throws(StoreError) in
+                try connection.first("SELECT count(*) FROM tasks") { $0.integer(0) }
+            } == 1)
+    }
 }
 #endif

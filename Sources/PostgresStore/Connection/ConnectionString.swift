@@ -1,5 +1,6 @@
 #if PostgreSQL
 import CPostgres
+import Foundation
 package import TaskModel
 
 /// A string that names a PostgreSQL database, and what it says to autocron itself.
@@ -16,6 +17,9 @@ package struct ConnectionString: Sendable {
     /// What messages call the database: never a password, nor what may hold one.
     package let location: String
 
+    /// The database's name, where it may contain a password; servers repeat it.
+    let secretDatabase: String?
+
     /// Whether a database's name is meant for PostgreSQL.
     package static func isOne(_ name: String) -> Bool {
         name.hasPrefix("postgres://") || name.hasPrefix("postgresql://")
@@ -28,6 +32,7 @@ package struct ConnectionString: Sendable {
     /// - Throws: `StoreError` with code `invalidPath` if it is none.
     package init(_ address: String) throws(StoreError) {
         self.address = address
+        try Self.checkEscapes(in: address)
         var own: [String: String] = [:]
         let stripped = Self.removingOwn(from: address, into: &own)
         if let schema = own.removeValue(forKey: "autocron_schema") {
@@ -35,13 +40,20 @@ package struct ConnectionString: Sendable {
                 throw Self.refusal(
                     "'autocron_schema=\(schema)' names no schema: use letters, digits and '_', at most 63")
             }
+            guard !schema.hasPrefix("pg_"), schema != "information_schema" else {
+                throw Self.refusal("the schema '\(schema)' is PostgreSQL's own: name another one")
+            }
             self.schema = schema
         }
         if let unknown = own.keys.min() {
-            throw Self.refusal(
-                "autocron has no parameter '\(unknown)' in a connection string; it has 'autocron_schema'")
+            let name = Self.isName(unknown) ? " '\(unknown)'" : " of that name"
+            throw Self.refusal("autocron has no parameter\(name) in a connection string; it has 'autocron_schema'")
         }
         parameters = try Self.parse(stripped)
+        // A part of a password; libpq would say which when it connects.
+        let isPort = parameters.allSatisfy { $0.name != "port" || $0.value.allSatisfy { "0123456789, ".contains($0) } }
+        guard isPort else { throw Self.refusal("its port is no number; \(Self.escapes)") }
+        secretDatabase = parameters.first { $0.name == "dbname" && Self.isSecret($0.value) }?.value
         location = Self.location(of: parameters, schema: schema)
     }
 
@@ -51,7 +63,7 @@ package struct ConnectionString: Sendable {
         let user = value("user").map { "\($0)@" } ?? ""
         let host = value("host") ?? value("hostaddr") ?? ""
         // A whole connection string in the place of the name, as `psql` takes it, may contain a password.
-        let database = value("dbname").map { $0.contains { "=@".contains($0) } ? "/…" : "/\($0)" } ?? ""
+        let database = value("dbname").map { isSecret($0) ? "/…" : "/\($0)" } ?? ""
         let url: String
         if host.hasPrefix("/") {
             let port = value("port").map { "&port=\($0)" } ?? ""
@@ -63,6 +75,27 @@ package struct ConnectionString: Sendable {
         return schema == "autocron" ? url : "\(url) (schema \(schema))"
     }
 
+    private static func isSecret(_ database: String) -> Bool { database.contains { "=@".contains($0) } }
+
+    private static let escapes = "in a password, write '%40' for '@', '%2F' for '/' and '%3F' for '?'"
+
+    /// Where a URL's host begins, as libpq finds it: a '?' may stand before, in a password.
+    private static func hostIndex(of address: String) -> String.Index {
+        let start = address.range(of: "://")?.upperBound ?? address.startIndex
+        guard let mark = address[start...].firstIndex(where: { $0 == "@" || $0 == "/" }), address[mark] == "@" else {
+            return start
+        }
+        return address.index(after: mark)
+    }
+
+    /// Refuses a password that is not escaped: libpq would take its end for a host, a port or a database, which messages
+    /// name.
+    private static func checkEscapes(in address: String) throws(StoreError) {
+        guard !address[hostIndex(of: address)...].prefix(while: { $0 != "?" }).contains("@") else {
+            throw refusal("it has an '@' too many; \(escapes)")
+        }
+    }
+
     private static func isName(_ name: String) -> Bool {
         let isPlain = name.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
@@ -72,7 +105,7 @@ package struct ConnectionString: Sendable {
 
     /// Takes our own parameters out of a URL's query.
     private static func removingOwn(from address: String, into own: inout [String: String]) -> String {
-        guard let mark = address.firstIndex(of: "?") else { return address }
+        guard let mark = address[hostIndex(of: address)...].firstIndex(of: "?") else { return address }
         var kept: [Substring] = []
         for parameter in address[address.index(after: mark)...].split(separator: "&") {
             guard parameter.hasPrefix("autocron_") else {
@@ -90,7 +123,8 @@ package struct ConnectionString: Sendable {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(address, &message) else {
             defer { unsafe PQfreemem(message) }
-            throw refusal(unsafe message.map { unsafe Self.reason(String(cString: $0)) } ?? "it cannot be read")
+            let text = unsafe message.map { unsafe String(cString: $0) }
+            throw refusal(text.map { Self.reason($0, of: address) } ?? "it cannot be read")
         }
         defer { unsafe PQconninfoFree(options) }
         var found: [(name: String, value: String)] = []
@@ -105,10 +139,14 @@ package struct ConnectionString: Sendable {
     }
 
     /// libpq's reason without what it quotes, in which a password may stand.
-    private static func reason(_ message: String) -> String {
+    private static func reason(_ message: String, of address: String) -> String {
         let quoted = message.split(separator: "\"", omittingEmptySubsequences: false)
-        // A parameter's name alone is repeated: that of one that libpq does not know.
-        guard quoted.count == 3, message.contains("parameter") else { return String(quoted[0].trimming) }
+        // A parameter's name alone is repeated: that of one that libpq does not know. An '@' in the query is the end of a
+        // password that is not escaped, and then the name is a part of it.
+        let query = address[hostIndex(of: address)...].drop { $0 != "?" }
+        guard quoted.count == 3, message.contains("parameter"), !query.contains("@"), isName(String(quoted[1])) else {
+            return String(quoted[0].trimming)
+        }
         return "\(quoted[0])'\(quoted[1])'"
     }
 
@@ -118,6 +156,10 @@ package struct ConnectionString: Sendable {
             "the connection string cannot be used: \(reason); write it as 'postgres://user@host:5432/database'"
         )
     }
+}
+
+extension ConnectionString: CustomStringConvertible {
+    package var description: String { location }
 }
 
 extension Substring {

@@ -22,18 +22,61 @@ extension PostgresConnection {
         parameters += string.parameters.map { ($0.name, $0.value) }
         parameters.append(("client_encoding", "UTF8"))
         let timeout = string.parameters.first { $0.name == "connect_timeout" }.flatMap { Int64($0.value) } ?? 0
-        let seconds = timeout > 0 ? min(timeout, 3_600) : 10
+        let limit = Duration.seconds(timeout > 0 ? min(timeout, 3_600) : 10)
 
-        guard let handle = unsafe start(parameters) else {
-            throw StoreError(.system, "there is no memory for a session with '\(string.location)'")
-        }
-        do throws(StoreError) {
-            try unsafe finish(handle, string, within: waitingEnd.limit(.seconds(seconds)))
-            try unsafe check(handle, string)
-            return unsafe handle
-        } catch {
+        while true {
+            let duration = waitingEnd.limit(limit)
+            guard let handle = unsafe start(parameters) else {
+                throw StoreError(.system, "there is no memory for a session with '\(string.location)'")
+            }
+            do throws(StoreError) {
+                if try unsafe finish(handle, string, within: duration) {
+                    try unsafe check(handle, string)
+                    return unsafe handle
+                }
+            } catch {
+                unsafe PQfinish(handle)
+                throw error
+            }
+            // libpq would wait for a silent host for ever, and leaves it to us to go on to the next one.
+            let others = unsafe removeHost(of: handle, from: parameters)
             unsafe PQfinish(handle)
-            throw error
+            guard let others else { throw silence(string, duration) }
+            parameters = others
+        }
+    }
+
+    private static func silence(_ string: ConnectionString, _ timeout: Duration) -> StoreError {
+        StoreError(
+            .unreachable,
+            "the server of '\(string.location)' did not answer within \(timeout.seconds); check host and "
+                + "port, and whether a firewall is between, or give 'connect_timeout' more seconds")
+    }
+
+    /// Takes the host that a session waits for out of the list of hosts.
+    ///
+    /// - Returns: nil if there is no other host.
+    private static func removeHost(
+        of handle: OpaquePointer, from parameters: [(String, String)]
+    ) -> [(String, String)]? {
+        func list(_ name: String) -> [String] {
+            let value = parameters.first { $0.0 == name }?.1
+            return value.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) } ?? []
+        }
+        let (hosts, addresses, ports) = (list("host"), list("hostaddr"), list("port"))
+        let count = max(hosts.count, addresses.count)
+        let host = unsafe PQhost(handle).map { unsafe String(cString: $0) }
+        let port = unsafe PQport(handle).map { unsafe String(cString: $0) }
+        let tried = (0..<count).first { index in
+            let names = [hosts, addresses].compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }
+            return names.first == host && (ports.count < count || ports[index].isEmpty || ports[index] == port)
+        }
+        guard count > 1, let tried else { return nil }
+        return parameters.map { name, value in
+            var values = list(name)
+            guard ["host", "hostaddr", "port"].contains(name), values.count == count else { return (name, value) }
+            values.remove(at: tried)
+            return (name, values.joined(separator: ","))
         }
     }
 
@@ -45,9 +88,10 @@ extension PostgresConnection {
         return unsafe PQconnectStartParams(names, values, 0)
     }
 
+    /// - Returns: False if the time has passed.
     private static func finish(
         _ handle: OpaquePointer, _ string: ConnectionString, within timeout: Duration
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         let deadline = MonotonicTime.now() + timeout
         // As libpq demands: before the first call of PQconnectPoll, as if it had asked to write.
         var state = PGRES_POLLING_WRITING
@@ -55,20 +99,17 @@ extension PostgresConnection {
             guard unsafe PQstatus(handle) != CONNECTION_BAD else { break }
             let isReady = SocketWait.wait(
                 for: unsafe PQsocket(handle), toWrite: state == PGRES_POLLING_WRITING, until: deadline)
-            guard isReady else {
-                throw StoreError(
-                    .unreachable,
-                    "the server of '\(string.location)' did not answer within \(timeout.seconds); check host and "
-                        + "port, and whether a firewall is between, or give 'connect_timeout' more seconds")
-            }
+            guard isReady else { return false }
             state = unsafe PQconnectPoll(handle)
         }
         guard unsafe PQstatus(handle) == CONNECTION_OK else { throw unsafe refusal(handle, string) }
+        return true
     }
 
     private static func refusal(_ handle: OpaquePointer, _ string: ConnectionString) -> StoreError {
         let lines = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n")
-        let text = lines.map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
+        var text = lines.map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
+        if let secret = string.secretDatabase { text = text.replacing(secret, with: "…") }
         // libpq has no code for what it finds out by itself: these are its own words for `target_session_attrs`.
         if ["session is read-only", "server is in hot standby mode"].contains(where: text.contains) {
             return StoreError(

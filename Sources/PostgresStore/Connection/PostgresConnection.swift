@@ -51,6 +51,8 @@ package final class PostgresConnection {
 
     /// Whether the server has not ended the session while it was idle, as far as the socket tells.
     var isIdleAndOpen: Bool {
+        // A transaction that could be neither committed nor rolled back would take in all that follows.
+        guard unsafe PQtransactionStatus(handle) == PQTRANS_IDLE else { return false }
         // An idle session has nothing to read but the message of its end.
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // The server's last words and the end of the stream come one after the other, and libpq reads only one at a time.

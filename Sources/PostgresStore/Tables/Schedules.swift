@@ -65,7 +65,9 @@ extension PostgresConnection {
     /// - Returns: The number of these functions.
     /// - Throws: `StoreError`.
     package func releaseMarks(aheadOf now: WallTime) throws(StoreError) -> Int {
-        try run(
+        // Locked in the order in which those who fire schedules lock them; an UPDATE by itself has no order.
+        try run("SELECT 1 FROM schedules ORDER BY name FOR UPDATE")
+        return try run(
             """
             UPDATE schedules SET ahead = greatest(ahead, last), last = $1 WHERE last > $2
             """, .time(now), .time(now + StoredSchedule.longestSetBack))
