@@ -64,9 +64,22 @@ package enum PostgresSchema {
     package static func found(
         on connection: PostgresConnection, schema: String
     ) throws(StoreError) -> Int64? {
-        let exists = try connection.exists(
-            "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'schema_version'", .text(schema))
-        guard exists else { return nil }
+        let isOurs = try connection.first(
+            """
+            SELECT EXISTS (SELECT FROM pg_attribute \
+            WHERE attrelid = pg_class.oid AND attname = 'version' AND atttypid = 'integer'::regtype) \
+            FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+            WHERE nspname = $1 AND relname = 'schema_version'
+            """, .text(schema)
+        ) { $0.bool(0) }
+        guard let isOurs else { return nil }
+        // Flyway, for one, had a table of that name, with texts.
+        guard isOurs else {
+            throw StoreError(
+                .notADatabase,
+                "the schema '\(schema)' of '\(connection.location)' has a table 'schema_version' of another program; give "
+                    + "autocron a schema of its own with 'autocron_schema'")
+        }
         return try connection.first("SELECT version FROM \"\(schema)\".schema_version") { $0.integer(0) }
     }
 

@@ -117,5 +117,17 @@ struct RefusedTablesTests {
         try create()
         #expect(try side.run("SELECT version FROM \(schema).schema_version") == ["\(PostgresSchema.version)"])
     }
+
+    @Test(
+        "Another program's table of the same name is left alone",
+        arguments: ["version text", "number bigint"], [true, false])
+    func foreign(column: String, creates: Bool) throws {
+        try side.run("CREATE SCHEMA \(schema()); CREATE TABLE \(schema()).schema_version(\(column))")
+        try side.run("GRANT ALL ON SCHEMA \(schema()) TO autocron")
+        let error = refusal(address, creates: creates)
+        #expect(error?.code == .notADatabase)
+        #expect(error?.description.contains("of another program") == true)
+        #expect(try side.run("SELECT 1 FROM pg_tables WHERE schemaname = '\(schema())'") == ["1"])
+    }
 }
 #endif

@@ -46,8 +46,9 @@ extension PostgresConnection {
     private func begin(lockTimeout: Duration?, isDurable: Bool) throws(StoreError) {
         var statements = ["BEGIN"]
         if lockTimeout != nil || waitingEnd.isSet {
-            // 0 would mean without limit.
-            let milliseconds = max(1, waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000)
+            // 0 would mean without limit, and more than 32 bits are refused.
+            let milliseconds = max(
+                1, Int32(clamping: waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000))
             statements.append("SET LOCAL lock_timeout = \(milliseconds)")
         }
         if isDurable { statements.append("SET LOCAL synchronous_commit = on") }
