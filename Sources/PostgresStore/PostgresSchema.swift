@@ -102,6 +102,8 @@ package enum PostgresSchema {
         -- Grows with every change of a schedule; its row's lock puts those changes in an order.
         CREATE TABLE changes(id integer PRIMARY KEY CHECK (id = 1), count bigint NOT NULL);
         INSERT INTO changes VALUES (1, 0);
+        -- A number for each worker's start: that of its advisory lock.
+        CREATE SEQUENCE slots AS integer;
         CREATE TABLE queues(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE);
         INSERT INTO queues(name) VALUES ('default');
         CREATE TABLE tasks(

@@ -10,6 +10,14 @@ package import TaskModel
 package struct ConnectionString: Sendable {
     /// The schema of autocron's tables.
     package var schema = "autocron"
+    /// The first of the two numbers of each of our workers' advisory locks, so that they cannot meet the application's
+    /// own, which have one number, nor those of another schema's workers.
+    var lockClass: Int32 {
+        guard schema != "autocron" else { return Int32(PostgresSchema.lockClass) }
+        // FNV-1a, because every process must find the same number.
+        let hash = schema.utf8.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        return Int32(bitPattern: hash)
+    }
     /// What libpq connects with; it may contain a password.
     let parameters: [(name: String, value: String)]
     /// The string as the user wrote it; it may contain a password.

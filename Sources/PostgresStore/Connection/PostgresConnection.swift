@@ -12,6 +12,8 @@ package import TaskModel
 package final class PostgresConnection {
     let handle: OpaquePointer
     package let location: String
+    /// See ``ConnectionString/lockClass``.
+    let lockClass: Int32
     let waitingEnd: WaitingEnd
     /// The names of the prepared statements by their text.
     private var prepared: [String: String] = [:]
@@ -35,6 +37,7 @@ package final class PostgresConnection {
         self.waitingEnd = waitingEnd
         unsafe handle = try Self.connect(string, waitingEnd)
         location = string.location
+        lockClass = string.lockClass
         unsafe PQsetnonblocking(handle, 1)
         // The server's notices are for the program that causes them; libpq would print them.
         unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)

@@ -14,6 +14,7 @@ extension PostgresConnection {
     /// - Returns: The new state of each task whose row this changed, the executing one first.
     /// - Throws: `StoreError`.
     func recover(_ work: DeadWorkerWork, now: WallTime, isCareful: Bool) throws(StoreError) -> [TaskTransition] {
+        try waitOutSession(ofSlot: work.slot)
         try lockTasks(in: work.slot)
         var rows: [Int64] = []
         // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
@@ -32,6 +33,15 @@ extension PostgresConnection {
             if let transition = try transition(ofRow: row) { transitions.append(transition) }
         }
         return transitions
+    }
+
+    /// Takes a dead worker's lock, so that nothing of what it has sent to the server is still under way.
+    ///
+    /// - Throws: `StoreError` with code `busy` while its session is there; the caller tries again.
+    private func waitOutSession(ofSlot name: String) throws(StoreError) {
+        guard let slot = WorkerSlot(name: name), try !takeLockToRecover(slot) else { return }
+        try endSession(of: slot, after: 1)
+        throw StoreError(.busy, "the session of the dead worker '\(name)' with '\(location)' has not ended yet")
     }
 
     /// Two hosts may recover one slot at once, and the order keeps them from waiting for each other.
@@ -60,6 +70,8 @@ extension PostgresConnection {
     ///
     /// - Returns: The number requeued.
     func requeueTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
+        // A worker whose session is there lives, whatever the caller has seen.
+        if let slot = WorkerSlot(name: slot), try !takeLockToRecover(slot) { return 0 }
         try lockTasks(in: slot)
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {

@@ -1,0 +1,99 @@
+#if PostgreSQL
+import Platform
+import TestSupport
+import Testing
+
+@testable import PostgresStore
+
+@Suite("Who is taken for dead")
+struct PresenceDecisionTests {
+    private static let times = LostSlots.Times(patience: .seconds(15), margin: .seconds(5))
+
+    private func at(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 1_000) + .milliseconds(Int(seconds * 1_000))
+    }
+
+    @Test("A slot's name has a number, and nothing else is one's name")
+    func names() {
+        #expect(WorkerSlot(name: "worker-17")?.number == 17)
+        #expect(WorkerSlot(number: 17).name == "worker-17")
+        for other in ["", "slot", "worker-", "worker-0", "worker--1", "worker-+1", "worker-01", "worker-9999999999"] {
+            #expect(WorkerSlot(name: other) == nil, "\(other)")
+        }
+        // Those of a file's workers, which have no lock on a server.
+        #expect(WorkerSlot(name: "worker-4711-123456789-1") == nil)
+    }
+
+    @Test("A worker is lost when its lock was free in every look for its patience and the margin")
+    func lost() {
+        let slot = WorkerSlot(number: 1)
+        var lost = LostSlots(times: Self.times)
+        for second in 0..<20 { #expect(lost.look([slot], session: 1, now: at(Double(second))).isEmpty) }
+        #expect(lost.look([slot], session: 1, now: at(19.999)).isEmpty)
+        #expect(lost.look([slot], session: 1, now: at(20)) == [slot])
+        #expect(lost.look([], session: 1, now: at(21)).isEmpty)
+    }
+
+    @Test("One look that finds the lock held begins anew")
+    func heldBetween() {
+        let (first, second) = (WorkerSlot(number: 1), WorkerSlot(number: 2))
+        var lost = LostSlots(times: Self.times)
+        #expect(lost.look([first, second], session: 1, now: at(0)).isEmpty)
+        #expect(lost.look([second], session: 1, now: at(10)).isEmpty)
+        #expect(lost.look([first, second], session: 1, now: at(20)) == [second])
+        #expect(lost.look([first], session: 1, now: at(39.9)).isEmpty)
+        #expect(lost.look([first], session: 1, now: at(40)) == [first])
+    }
+
+    @Test("Another session of the host begins anew: the server may have been away, and all workers with it")
+    func otherSession() {
+        let slot = WorkerSlot(number: 1)
+        var lost = LostSlots(times: Self.times)
+        #expect(lost.look([slot], session: 1, now: at(0)).isEmpty)
+        #expect(lost.look([slot], session: 2, now: at(20)).isEmpty)
+        #expect(lost.look([slot], session: 2, now: at(39.9)).isEmpty)
+        #expect(lost.look([slot], session: 2, now: at(40)) == [slot])
+    }
+
+    @Test("Whatever cut it is, a worker has ended its task before a host takes it for dead", arguments: [0, 4.65, 7.6])
+    func noOverlap(noticedAfter: Double) {
+        // The cut is at 0; the server frees the lock between 4.66 and 7.6 seconds later at the earliest.
+        let loss = SessionLoss(noticedAt: at(min(noticedAfter, 4.65)), patience: Self.times.patience)
+        var lost = LostSlots(times: Self.times)
+        let slot = WorkerSlot(number: 1)
+        var found: Double?
+        for tenth in 0..<600 where found == nil {
+            let second = Double(tenth) / 10
+            let isFree = second >= 4.66
+            if !lost.look(isFree ? [slot] : [], session: 1, now: at(second)).isEmpty { found = second }
+        }
+        let ends = Double((loss.decisionIsDue - at(0)).nanoseconds) / 1e9
+        #expect(found.map { $0 > ends + 4 } == true)
+    }
+
+    @Test("Without a session a worker goes on for its patience, and the server's own word begins it anew")
+    func patience() {
+        var loss = SessionLoss(noticedAt: at(0), patience: .seconds(15))
+        #expect(loss.decision(at: at(14.9)) == .continues)
+        #expect(loss.decision(at: at(15)) == .ends)
+        loss.serverSpoke(at: at(14))
+        #expect(loss.decision(at: at(15)) == .continues)
+        #expect(loss.decisionIsDue == at(29))
+        #expect(loss.decision(at: at(29)) == .ends)
+    }
+
+    @Test(
+        "Only what the server alone can say begins it anew",
+        arguments: [("57P02", true), ("57P03", true), ("53300", true), ("57P01", false), ("08006", false), ("", false)])
+    func serversWord(sqlState: String, counts: Bool) {
+        #expect(SessionLoss.isServersWord(sqlState) == counts)
+    }
+
+    @Test("Who is back goes on only with its lock and its row")
+    func back() {
+        #expect(SessionLoss.decision(hasLock: true, ownsRow: true) == .continues)
+        #expect(SessionLoss.decision(hasLock: true, ownsRow: false) == .ends)
+        #expect(SessionLoss.decision(hasLock: false, ownsRow: true) == .ends)
+    }
+}
+#endif
