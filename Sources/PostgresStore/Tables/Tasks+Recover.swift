@@ -14,6 +14,7 @@ extension PostgresConnection {
     /// - Returns: The new state of each task whose row this changed, the executing one first.
     /// - Throws: `StoreError`.
     func recover(_ work: DeadWorkerWork, now: WallTime, isCareful: Bool) throws(StoreError) -> [TaskTransition] {
+        try ClaimLock.take(slot: work.slot, on: self)
         try lockTasks(in: work.slot)
         var rows: [Int64] = []
         // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
@@ -36,7 +37,10 @@ extension PostgresConnection {
 
     /// Two hosts may recover one slot at once, and the order keeps them from waiting for each other.
     private func lockTasks(in slot: String) throws(StoreError) {
-        _ = try exists("SELECT 1 FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id FOR UPDATE", .text(slot))
+        let rows = try rows("SELECT id FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id FOR UPDATE", .text(slot)) {
+            row throws(StoreError) in row.integer(0)
+        }
+        if rows.count > 1 { try lockWhatEnds(rows: rows) }
     }
 
     private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [AttemptOutcome] {
@@ -60,6 +64,7 @@ extension PostgresConnection {
     ///
     /// - Returns: The number requeued.
     func requeueTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
+        try ClaimLock.take(slot: slot, on: self)
         try lockTasks(in: slot)
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {
