@@ -1,6 +1,7 @@
 #if PostgreSQL
 import InspectionModel
 import Platform
+import Synchronization
 import PostgresAdministration
 import TaskModel
 import TestSupport
@@ -9,8 +10,10 @@ import Testing
 @testable import PostgresStore
 
 /// What one writer at a time gives for nothing with SQLite: two sessions, stepped by hand.
+///
+/// `@unchecked Sendable` is right because only the test's own task uses `side`.
 @Suite("Races of two sessions on PostgreSQL", .needsServer, .timeLimit(.minutes(1)))
-struct SteppedRaceTests {
+struct SteppedRaceTests: @unchecked Sendable {
     private let now: WallTime = 1_000_000_000
     private let first: PostgresStore
     private let second: PostgresStore

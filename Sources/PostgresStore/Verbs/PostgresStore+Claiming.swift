@@ -1,5 +1,6 @@
 #if PostgreSQL
 package import Platform
+import Synchronization
 package import TaskModel
 
 extension PostgresStore {
