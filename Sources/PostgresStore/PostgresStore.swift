@@ -1,6 +1,7 @@
 #if PostgreSQL
 import Foundation
 import Platform
+import Synchronization
 package import TaskModel
 
 /// A database of tasks on a PostgreSQL server: one session that writes and one that reads, each used by one thread at a
@@ -12,6 +13,8 @@ package final class PostgresStore: Sendable {
     private let waitingEnd = WaitingEnd()
     private let writer: GuardedSession
     private let reader: GuardedSession
+    /// The claims whose commit was not acknowledged.
+    let doubtfulClaims = Mutex<[DoubtfulClaim]>([])
 
     /// Opens a database, and creates the tables if told so.
     ///
@@ -70,15 +73,17 @@ package final class PostgresStore: Sendable {
     ///
     /// - Parameters:
     ///   - isDurable: Whether the commit survives a crash of the server, whatever ``setSyncsOnCommit(_:)`` says.
+    ///   - slot: The slot of the worker that claims tasks in it.
     ///   - body: Uses the connection; it may run more than once, see
-    ///     ``PostgresConnection/transaction(lockTimeout:isDurable:_:)``.
+    ///     ``PostgresConnection/transaction(lockTimeout:isDurable:claimingFor:_:)``.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`.
     package func write<R: Sendable>(
-        isDurable: Bool = false, _ body: (PostgresConnection) throws(StoreError) -> R
+        isDurable: Bool = false, claimingFor slot: String? = nil,
+        _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         try writer.withLock { connection throws(StoreError) in
-            try connection.transaction(isDurable: isDurable, body)
+            try connection.transaction(isDurable: isDurable, claimingFor: slot, body)
         }
     }
 

@@ -9,6 +9,9 @@ package struct ClaimProgress {
     package var blocked = 0
     /// Whether it made as many tasks ready as one claim may.
     package var isRipeningCut = false
+    /// The due tasks that no other claim has seen since, and that this one has left so far; none where claims are made one
+    /// after the other.
+    package var left: Set<Int64> = []
     /// The bytes of the tasks' arguments.
     package var bytes = 0
 
@@ -36,6 +39,7 @@ package struct ClaimProgress {
         var result = ClaimResult(rotation: rotation)
         (result.tasks, result.parked, result.held, result.released) = (tasks, parked, held, released)
         result.mayHaveMore = mayHaveMore
+        result.left = left.count
         return result
     }
 }

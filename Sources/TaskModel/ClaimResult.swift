@@ -9,6 +9,8 @@ package struct ClaimResult: Equatable, Sendable {
     package var released = 0
     /// Whether more tasks may be due although none was found: the claim spent its budget on others.
     package var mayHaveMore = false
+    /// How many due tasks it had locked and left, so that other claims passed over them meanwhile and found nothing.
+    package var left = 0
     /// Input for the claimant's next claim.
     package var rotation: QueueRotation
 

@@ -145,8 +145,10 @@ final class DeadWorkerRecovery {
     private static let brief = Duration.milliseconds(20)
 
     /// A worker that was told to end has recorded everything, so there is no need to wait for the write lock.
+    ///
+    /// A server has no such lock, and may still be committing the dead worker's claim, which no read shows.
     private func hasLeftNothing(_ found: DeadWorkerWork) -> Bool {
-        guard found.outcomes.isEmpty, found.executing == nil else { return false }
+        guard runtime.store.answersAtOnce, found.outcomes.isEmpty, found.executing == nil else { return false }
         let occupied = try? runtime.store.occupiedSlots()
         return occupied.map { !$0.contains(found.slot) } ?? false
     }

@@ -50,10 +50,11 @@ extension WorkerLoop {
     ///   - ended: The attempts that have ended.
     ///   - requeued: The tasks that did not start, whose outcomes were stored after those.
     ///   - recorded: The effects.
+    ///   - left: The due tasks that this worker's claim has kept from others and not taken.
     ///   - isLast: Whether nothing else is due.
     func report(
         _ ended: [Batch.UnstoredOutcome], requeued: [ClaimedTask] = [], _ recorded: RecordedOutcomes,
-        isLast: Bool = false
+        left: Int = 0, isLast: Bool = false
     ) {
         var told = zip(ended, recorded.isCounted).map { ended, counts in
             PoolMessage.FinishedTask(
@@ -67,7 +68,7 @@ extension WorkerLoop {
         for message in recorded.failures.compactMap(\.message) { messages.log(message) }
         // The next run of a recurring function may have waited for the end of this one, and this worker may not claim
         // it.
-        let due = recorded.due + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
+        let due = recorded.due + Int64(left) + (!isLast && ended.contains(where: \.madeRoom) ? 1 : 0)
         if due > 0 || recorded.earliest != .distantFuture {
             link.send(.tasksCommitted(due: due, earliest: recorded.earliest))
         }

@@ -148,7 +148,7 @@ final class WorkerLoop: @unchecked Sendable {
             // There is nothing more to do, and a caller may be about to sleep until the outcome's notification; see
             // ``AdaptiveWait``.
             if claim.tasks.isEmpty { sched_yield() }
-            report(ended, recorded, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
+            report(ended, recorded, left: claim.left, isLast: claim.tasks.isEmpty && !claim.mayHaveMore)
             report(parked: claim.parked)
             return begin(claim.tasks, goesOn: claim.mayHaveMore)
         } catch {

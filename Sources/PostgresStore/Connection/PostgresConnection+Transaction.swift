@@ -18,19 +18,21 @@ extension PostgresConnection {
     /// - Parameters:
     ///   - lockTimeout: How long one statement waits for another session's locks; nil for the session's own time.
     ///   - isDurable: Whether the commit survives a crash of the server, whatever the session's setting.
+    ///   - slot: The slot of the worker that claims tasks in it; see ``ClaimLock``.
     ///   - body: Uses the connection. It runs again if the server ends the transaction because of others, so it has
     ///     no effects but those of its statements.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the session was lost during the commit.
     package func transaction<R>(
-        lockTimeout: Duration? = nil, isDurable: Bool = false, _ body: (PostgresConnection) throws(StoreError) -> R
+        lockTimeout: Duration? = nil, isDurable: Bool = false, claimingFor slot: String? = nil,
+        _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         var left = Self.tries
         while true {
             left -= 1
             keep(sqlState: "")
             do throws(StoreError) {
-                try begin(lockTimeout: lockTimeout, isDurable: isDurable)
+                try begin(lockTimeout: lockTimeout, isDurable: isDurable, claimingFor: slot)
                 let result = try body(self)
                 try commit()
                 return result
@@ -43,7 +45,7 @@ extension PostgresConnection {
         }
     }
 
-    private func begin(lockTimeout: Duration?, isDurable: Bool) throws(StoreError) {
+    private func begin(lockTimeout: Duration?, isDurable: Bool, claimingFor slot: String?) throws(StoreError) {
         var statements = ["BEGIN"]
         if lockTimeout != nil || waitingEnd.isSet {
             // 0 would mean without limit, and more than 32 bits are refused.
@@ -52,6 +54,8 @@ extension PostgresConnection {
             statements.append("SET LOCAL lock_timeout = \(milliseconds)")
         }
         if isDurable { statements.append("SET LOCAL synchronous_commit = on") }
+        // Here it costs no exchange of its own.
+        if let slot { statements.append(ClaimLock.share(slot: slot, on: self)) }
         try script(statements.joined(separator: "; "))
     }
 

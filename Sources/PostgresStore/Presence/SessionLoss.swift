@@ -44,8 +44,9 @@ struct SessionLoss: Sendable {
         hasLock && ownsRow ? .continues : .ends
     }
 
-    /// Whether a refusal means that no host can look at present: the server crashes, starts, stops, or has no session
-    /// left. That it has ended one session, which is 57P01, may mean that session alone.
+    /// Whether a refusal means that no host can look at present.
+    ///
+    /// The server crashes, starts, stops, or has no session left. That it has ended one session, which is 57P01, may mean that session alone.
     static func isServersWord(_ sqlState: String) -> Bool {
         ["57P02", "57P03", "53300"].contains(sqlState)
     }

@@ -48,7 +48,21 @@ extension PostgresConnection {
             """,
             .time(now), .integer(Int64(Self.housekeepingBatch)))
         if expired == Self.housekeepingBatch { done.mayHaveMore = true }
+        if !done.mayHaveMore { try deleteForgottenQueues() }
         return done
+    }
+
+    /// Deletes names of queues that have no tasks any more although nobody saw the last one go: two sessions deleted the
+    /// last two at once, or one that was storing another held the name.
+    private func deleteForgottenQueues() throws(StoreError) {
+        let unused = try rows(
+            """
+            SELECT id FROM queues WHERE id > 1 \
+            AND (SELECT true FROM tasks WHERE queue <> 1 AND queue = queues.id LIMIT 1) IS NULL \
+            ORDER BY id LIMIT $1
+            """, .integer(Int64(Self.housekeepingBatch))
+        ) { row throws(StoreError) in row.integer(0) }
+        try deleteUnused(Set(unused))
     }
 
     /// The maximum number of tasks, and of keys, that one transaction of housekeeping deletes.
@@ -99,10 +113,11 @@ extension PostgresConnection {
         try run("DELETE FROM tasks WHERE id = ANY($1)", ids)
         // The default queue's name always exists.
         let queues = Set(tasks.map(\.queue)).subtracting([1])
-        if !queues.isEmpty { try deleteUnused(queues) }
+        try deleteUnused(queues)
     }
 
     private func deleteUnused(_ queues: Set<Int64>) throws(StoreError) {
+        guard !queues.isEmpty else { return }
         // Locked first: who stores a task in the queue at this moment has a lock on its row, and the task is not seen yet.
         let free = try rows(
             "SELECT id FROM queues WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED", .integers(queues.sorted())

@@ -14,6 +14,8 @@ extension PostgresConnection {
         _ outcomes: [AttemptOutcome], slot: String, isCareful: Bool = false
     ) throws(StoreError) -> RecordedOutcomes {
         var recorded = RecordedOutcomes()
+        let locking = outcomes.filter { $0.mayHoldKey || $0.mayBeRun }
+        if locking.count > 1 { try lockWhatEnds(rows: locking.map(\.attempt.row)) }
         // Most outcomes are plain successes, which one statement stores.
         let plain = isCareful ? [] : outcomes.filter(\.isPlainSuccess)
         // Of two outcomes of one attempt the first counts, whatever it is.
@@ -43,6 +45,22 @@ extension PostgresConnection {
             }
         }
         return recorded
+    }
+
+    /// Locks tasks that are about to end, then the recurring functions and the keys of all of them.
+    ///
+    /// Each kind has one order. The outcomes have none: a session that stores tasks with two of the keys would wait for
+    /// this one, and this one for it.
+    func lockWhatEnds(rows: [Int64]) throws(StoreError) {
+        let found = try self.rows(
+            """
+            SELECT CASE WHEN concurrency IS NOT NULL THEN name END, key FROM tasks WHERE id = ANY($1) ORDER BY id FOR UPDATE
+            """, .integers(rows)
+        ) { row in (function: row.optionalText(0), key: row.optionalText(1)) }
+        try lockSchedules(Set(found.compactMap(\.function)))
+        let keys = found.compactMap(\.key)
+        guard keys.count > 1 else { return }
+        _ = try exists("SELECT 1 FROM keys WHERE key = ANY($1) ORDER BY key FOR UPDATE", .texts(keys))
     }
 
     private func add(

@@ -47,7 +47,9 @@ extension PostgresConnection {
                     guard try reserveAll(.ripe(at: now), &scan, for: claimant, now: now, into: &claim) else { return }
                     continue
                 }
-                if try ripen(level: level, now: now) == ClaimProgress.parkingBatch { claim.isRipeningCut = true }
+                let ripened = try ripen(level: level, now: now)
+                if ripened.count == ClaimProgress.parkingBatch { claim.isRipeningCut = true }
+                claim.left.formUnion(ripened.ready)
             }
             let start = try start(level: level, claim.rotation)
             for range in [start + 1...Int64.max, Int64.min...start] {
@@ -114,6 +116,7 @@ extension PostgresConnection {
         while claim.passedOver < ClaimProgress.parkingBatch {
             let passedOver = claim.passedOver
             let (candidates, isCut) = try due(source, level: scan.level, limit: claimant.limit - claim.tasks.count)
+            claim.left.formUnion(candidates.map(\.task.row))
             guard try reserve(candidates, &scan, for: claimant, now: now, into: &claim) else { return false }
             guard isCut || claim.passedOver > passedOver else { return true }
         }
@@ -160,6 +163,7 @@ extension PostgresConnection {
         }
         decided.held = try stillPaused(decided.held, claimant)
         try store(decided, slot: claimant.slot, now: now)
+        claim.left.subtract(decided.rows)
         claim.parked += decided.parked.map(\.id)
         claim.held += decided.held.count
         claim.blocked += decided.blocked.count
@@ -172,6 +176,8 @@ extension PostgresConnection {
         var parked: [ClaimedTask] = []
         var held: [ClaimedTask] = []
         var blocked: [Int64] = []
+
+        var rows: [Int64] { taken + parked.map(\.row) + held.map(\.row) + blocked }
     }
 
     private func store(_ decided: Decisions, slot: String, now: WallTime) throws(StoreError) {

@@ -48,8 +48,8 @@ extension PostgresConnection {
     /// - Parameters:
     ///   - level: Of this level.
     ///   - now: The present.
-    /// - Returns: The number of tasks that were due, at most ``ClaimProgress/parkingBatch``.
-    func ripen(level: Int64, now: WallTime) throws(StoreError) -> Int {
+    /// - Returns: The number of tasks that were due, at most ``ClaimProgress/parkingBatch``, and those made ready.
+    func ripen(level: Int64, now: WallTime) throws(StoreError) -> (count: Int, ready: [Int64]) {
         let tasks = try rows(
             """
             SELECT id, name, concurrency FROM tasks WHERE state = 0 AND ready = 0 AND level = $1 AND run_at <= $2 \
@@ -76,7 +76,7 @@ extension PostgresConnection {
         }
         try set(.ready, ofRows: ready)
         try set(.blocked, ofRows: blocked)
-        return tasks.count
+        return (tasks.count, ready)
     }
 
     /// How claims treat a waiting task; the stored number.

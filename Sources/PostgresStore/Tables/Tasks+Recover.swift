@@ -15,6 +15,7 @@ extension PostgresConnection {
     /// - Throws: `StoreError`.
     func recover(_ work: DeadWorkerWork, now: WallTime, isCareful: Bool) throws(StoreError) -> [TaskTransition] {
         try waitOutSession(ofSlot: work.slot)
+        try ClaimLock.take(slot: work.slot, on: self)
         try lockTasks(in: work.slot)
         var rows: [Int64] = []
         // The executing attempt is recorded after those that had ended: a slot's record may still name one of them.
@@ -46,7 +47,10 @@ extension PostgresConnection {
 
     /// Two hosts may recover one slot at once, and the order keeps them from waiting for each other.
     private func lockTasks(in slot: String) throws(StoreError) {
-        _ = try exists("SELECT 1 FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id FOR UPDATE", .text(slot))
+        let rows = try rows("SELECT id FROM tasks WHERE state = 1 AND slot = $1 ORDER BY id FOR UPDATE", .text(slot)) {
+            row throws(StoreError) in row.integer(0)
+        }
+        if rows.count > 1 { try lockWhatEnds(rows: rows) }
     }
 
     private func reserved(in slot: String, now: WallTime) throws(StoreError) -> [AttemptOutcome] {
@@ -72,6 +76,7 @@ extension PostgresConnection {
     func requeueTasks(ofLostSlot slot: String, now: WallTime) throws(StoreError) -> Int {
         // A worker whose session is there lives, whatever the caller has seen.
         if let slot = WorkerSlot(name: slot), try !takeLockToRecover(slot) { return 0 }
+        try ClaimLock.take(slot: slot, on: self)
         try lockTasks(in: slot)
         let lost = try reserved(in: slot, now: now)
         for var outcome in lost {

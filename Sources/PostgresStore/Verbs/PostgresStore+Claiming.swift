@@ -1,17 +1,35 @@
 #if PostgreSQL
 package import Platform
+import Synchronization
 package import TaskModel
 
 extension PostgresStore {
     package func recordAndClaim(
         _ outcomes: [AttemptOutcome], for claimant: Claimant, rotation: QueueRotation, now: WallTime
     ) throws(StoreError) -> (recorded: RecordedOutcomes, claim: ClaimResult) {
-        try tryingAgainCarefully { isCareful throws(StoreError) in
-            // A claim that a crash of the server undoes would be made by another worker while this one executes the task.
-            try write(isDurable: true) { connection throws(StoreError) in
-                let recorded = try connection.record(outcomes, slot: claimant.slot, isCareful: isCareful)
-                return (recorded, try connection.claim(claimant, rotation: rotation, now: now))
+        let doubtful = doubtfulClaims.withLock { $0 }
+        var claimed: [AttemptID] = []
+        do throws(StoreError) {
+            let answer = try tryingAgainCarefully { isCareful throws(StoreError) in
+                // A claim that a crash of the server undoes would be made by another worker while this one executes the
+                // task.
+                try write(isDurable: true, claimingFor: claimant.slot) { connection throws(StoreError) in
+                    claimed = []
+                    try connection.giveBack(doubtful, now: now)
+                    let recorded = try connection.record(outcomes, slot: claimant.slot, isCareful: isCareful)
+                    let claim = try connection.claim(claimant, rotation: rotation, now: now)
+                    claimed = claim.tasks.map(\.attempt)
+                    return (recorded, claim)
+                }
             }
+            if !doubtful.isEmpty { doubtfulClaims.withLock { $0 = [] } }
+            return answer
+        } catch {
+            if error.code == .unreachable, !claimed.isEmpty {
+                let claim = DoubtfulClaim(slot: claimant.slot, attempts: claimed)
+                doubtfulClaims.withLock { $0.append(claim) }
+            }
+            throw error
         }
     }
 
