@@ -12,7 +12,7 @@ import Testing
 /// What one writer at a time gives for nothing with SQLite: two sessions, stepped by hand.
 ///
 /// `@unchecked Sendable` is right because only the test's own task uses `side`.
-@Suite("Races of two sessions on PostgreSQL", .needsServer, .timeLimit(.minutes(1)))
+@Suite("Races of two sessions on PostgreSQL", .needsServer, .timeLimit(.minutes(5)))
 struct SteppedRaceTests: @unchecked Sendable {
     private let now: WallTime = 1_000_000_000
     private let first: PostgresStore
