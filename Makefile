@@ -21,12 +21,12 @@ test:
 	swift build --build-tests $(TRAITS)
 	AUTOCRON_POSTGRES_FAST=1 Scripts/postgres run $(MAKE) --no-print-directory run-tests
 
-# One server for all of them.
+# One server for all of them but those with processes, which look at the variables that a worker inherits.
 .PHONY: run-tests
 run-tests:
 	swift test --skip-build $(TRAITS) --skip ProcessTests --skip AutocronAdminTests --skip PostgresStoreTests
 	swift test --skip-build $(TRAITS) --filter PostgresStoreTests
-	swift test --skip-build $(TRAITS) --filter ProcessTests
+	env -u AUTOCRON_POSTGRES -u AUTOCRON_POSTGRES_FAST swift test --skip-build $(TRAITS) --filter ProcessTests
 	swift test --skip-build $(TRAITS) --filter AutocronAdminTests
 
 release: prepare
