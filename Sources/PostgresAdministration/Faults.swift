@@ -6,7 +6,7 @@ extension PostgresConnection {
     /// How many of the newest tasks, attempts and keys are checked.
     private static let sample: Int64 = 1_000
 
-    /// Where our tables break our own rules, which somebody must have caused from outside.
+    /// Finds where our tables break our own rules, which only another program can have caused.
     ///
     /// The server answers for its files by itself, so only the newest rows are read.
     func faults() throws(StoreError) -> [String] {

@@ -99,7 +99,7 @@ package struct PostgresRow {
         isNull(column) ? nil : time(column)
     }
 
-    /// A column's `uuid`, which PostgreSQL stores in 16 bytes, whoever wrote it.
+    /// A column's `uuid`: the server stores 16 bytes, whatever program wrote them.
     package func taskID(_ column: Int32) -> TaskID {
         let bytes = bytes(column)
         func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }

@@ -31,7 +31,7 @@ struct LostSlots: Sendable {
     ///
     /// - Parameters:
     ///   - unlocked: The slots that run something and whose locks are free.
-    ///   - session: The session with which the host has looked.
+    ///   - session: The host's session at this look.
     ///   - now: The moment of the look.
     /// - Returns: The slots whose workers are gone.
     mutating func look(_ unlocked: [WorkerSlot], session: Int, now: MonotonicTime) -> [WorkerSlot] {

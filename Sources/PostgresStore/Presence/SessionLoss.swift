@@ -39,7 +39,7 @@ struct SessionLoss: Sendable {
 
     /// A session is there again, and with it, or not, the worker's lock and its row.
     ///
-    /// The lock alone does not tell: whoever has requeued the task has given it back by then.
+    /// The lock alone does not tell: a host that has requeued the task has released the lock by then.
     static func decision(hasLock: Bool, ownsRow: Bool) -> Decision {
         hasLock && ownsRow ? .continues : .ends
     }

@@ -43,9 +43,9 @@ extension PostgresConnection {
             """, [.integer(classNumber), .integer(Int64(slot.number)), .real(seconds)])
     }
 
-    /// The slots whose workers run something, according to the table, and of which no session has the lock.
+    /// Finds slots that run something according to the table, and whose locks no session holds.
     ///
-    /// It needs no row of anybody. A worker that ends between the two statements is in one list; ``LostSlots`` wants more.
+    /// It needs no row that a host or a worker would have to write. A worker that ends between the two statements is in one list; ``LostSlots`` wants more.
     /// Slots that are not ``WorkerSlot``s are left out.
     func unlockedSlots() throws(StoreError) -> [WorkerSlot] {
         let occupied = try Set(occupiedSlots().compactMap { WorkerSlot(name: $0) })

@@ -2,7 +2,7 @@
 /// A worker's slot, which has a number on the server: that of the worker's advisory lock.
 ///
 /// Numbers come from a sequence and are never used again, so a machine that comes back, or has another one's old name,
-/// is nobody's heir.
+/// inherits no other worker's tasks.
 struct WorkerSlot: Hashable, Sendable {
     let number: Int32
 

@@ -1,9 +1,9 @@
 #if PostgreSQL
 import TaskModel
 
-/// The lock that a claim shares with nobody who recovers its worker.
+/// The lock that keeps a claim and the recovery of its worker apart.
 ///
-/// A worker may die while the server commits its claim, and the commit goes on. Whoever recovers the worker meanwhile
+/// A worker may die while the server commits its claim, and the commit goes on. A host that recovers the worker meanwhile
 /// does not see the claimed tasks, which would run in a dead worker's slot for ever. So the recovery begins when no
 /// claim of that slot is under way.
 ///
@@ -18,7 +18,7 @@ enum ClaimLock {
 
     /// Takes it for a recovery.
     ///
-    /// - Throws: `StoreError` with code `busy` while a claim of the slot is under way. Nobody waits for an advisory lock
+    /// - Throws: `StoreError` with code `busy` while a claim of the slot is under way. No session waits for an advisory lock
     ///   on the server: that would be a long statement, whose snapshot keeps dead rows from being vacuumed.
     static func take(slot: String, on connection: PostgresConnection) throws(StoreError) {
         let isTaken = try connection.first(

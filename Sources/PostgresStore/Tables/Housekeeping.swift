@@ -24,7 +24,7 @@ extension PostgresConnection {
         var tasks: [EndedTask] = []
         // One seek for each state, the first column of the index, which also serves to count and list tasks by state.
         for state in [TaskState.succeeded, .failed, .cancelled] where tasks.count < Self.housekeepingBatch {
-            // Somebody may be retrying one of them.
+            // Another session may be retrying one of them.
             tasks += try rows(
                 """
                 SELECT id, uuid, queue FROM tasks WHERE state BETWEEN 2 AND 4 AND state = $1 AND finished < $2 \
@@ -52,7 +52,7 @@ extension PostgresConnection {
         return done
     }
 
-    /// Deletes names of queues that have no tasks any more although nobody saw the last one go: two sessions deleted the
+    /// Deletes names of queues that have no tasks any more although no session saw the last one go: two sessions deleted the
     /// last two at once, or one that was storing another held the name.
     private func deleteForgottenQueues() throws(StoreError) {
         let unused = try rows(

@@ -16,7 +16,7 @@ extension PostgresConnection {
     /// Gives a key to a task, unless another one holds it.
     ///
     /// Of two sessions that want one key the second waits for the first one's commit. The key's row stays locked until
-    /// this transaction ends, whoever holds it.
+    /// this transaction ends, whichever task holds it.
     ///
     /// - Returns: The task that holds it; nil if it was free.
     package func takeUnlessHeld(_ unique: UniqueKey, for task: TaskID, at now: WallTime) throws(StoreError) -> TaskID? {

@@ -4,7 +4,7 @@ import TaskModel
 
 /// A claim whose session was lost before the answer to its commit came, so that the server may have made it.
 ///
-/// The worker does not execute its tasks, and nobody takes it for dead, so they would run in its slot for ever. Its next
+/// The worker does not execute its tasks, and no host takes it for dead, so they would run in its slot for ever. Its next
 /// claim gives them back first.
 struct DoubtfulClaim: Sendable {
     var slot: String
