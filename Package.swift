@@ -217,6 +217,13 @@ let package = Package(
                 "DuplicateTestApp",
             ]
         ),
+        // Programs of several machines on one server.
+        .testTarget(
+            name: "ManyMachinesTests",
+            dependencies: [
+                "TestMessages", "TestSupport", "TestApp", "CronTestApp",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
+            ]),
         .testTarget(
             name: "AutocronAdminTests",
             dependencies: [

@@ -102,7 +102,7 @@ extension AutocronError.Code {
             case .invalidPath: .invalidPath
             case .system: .system
             case .networkFileSystem: .networkFileSystem
-            case .unreachable: .unreachable
+            case .unreachable, .recovering: .unreachable
             case .unsupportedServer: .unsupportedServer
             case .noTransaction: .noTransaction
             case .otherDatabase: .otherDatabase

@@ -11,10 +11,12 @@ package final class PostgresStore: Sendable {
     /// The folder in which this machine's processes that use the database meet; it need not exist.
     package let poolFolder: String
     private let waitingEnd = WaitingEnd()
-    private let writer: GuardedSession
+    let writer: GuardedSession
     private let reader: GuardedSession
     /// The claims whose commit was not acknowledged.
     let doubtfulClaims = Mutex<[DoubtfulClaim]>([])
+    let serverClock = ServerClock()
+    let slotsLost = Mutex(LostSlots())
 
     /// Opens a database, and creates the tables if told so.
     ///
@@ -26,7 +28,7 @@ package final class PostgresStore: Sendable {
     package init(_ address: String, syncsOnCommit: Bool = true, creates: Bool = true) throws(StoreError) {
         let string = try ConnectionString(address)
         let settings = [Self.syncing: Self.text(ofSyncing: syncsOnCommit)]
-        let writer = try GuardedSession(string, settings: settings, waitingEnd: waitingEnd)
+        let writer = GuardedSession(string, settings: settings, waitingEnd: waitingEnd, clock: serverClock)
         poolFolder = try writer.withLock { connection throws(StoreError) in
             if creates {
                 try PostgresSchema.prepare(connection, schema: string.schema)
@@ -37,7 +39,7 @@ package final class PostgresStore: Sendable {
         }
         self.string = string
         self.writer = writer
-        reader = try GuardedSession(string, waitingEnd: waitingEnd)
+        reader = GuardedSession(string, waitingEnd: waitingEnd, clock: serverClock)
     }
 
     private static let syncing = "synchronous_commit"

@@ -36,14 +36,11 @@ package enum StoreOpening {
 
     #if PostgreSQL
     private static func openPostgreSQL(_ string: String, as role: Role) throws(StoreError) -> any TaskStore {
-        guard role == .tool else {
-            // Hosts of several machines would take each other's running tasks for those of dead workers.
-            throw StoreError(
-                .invalidPath,
-                "this version of autocron shows the tasks of a PostgreSQL database, but does not run them yet: give "
-                    + "'Autocron.start' the path of a file")
+        switch role {
+        case .application(let syncsOnCommit): try PostgresStore(string, syncsOnCommit: syncsOnCommit)
+        case .worker(let syncsOnCommit): try PostgresStore(string, syncsOnCommit: syncsOnCommit, creates: false)
+        case .tool: try PostgresStore(string, creates: false)
         }
-        return try PostgresStore(string, creates: false)
     }
     #else
     /// The string is not repeated, because it may contain a password.

@@ -28,6 +28,8 @@ package struct StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case closed
         /// The server cannot be reached, refuses the session, or has ended it.
         case unreachable
+        /// The server says that it starts or recovers, so that no process has a session.
+        case recovering
         /// The server cannot do what the store needs.
         case unsupportedServer
         /// The operating system refused something, such as another open file.

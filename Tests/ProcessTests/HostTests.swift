@@ -18,6 +18,9 @@ extension ProcessSuite {
             let host = try await App.started(scratch, workers: 1)
             let guest = try await App.started(scratch, workers: 1)
             try await guest.expect(.log(.info, "another process hosts the workers"))
+            // The host's worker sleeps then: one that is just starting could claim the guest's task before it is orphaned.
+            _ = try await host.store(.echo("first"))
+            try await host.waitUntilIdle()
             host.send(.fork)
             let child = try #require(try await host.expect(.forked).child)
             defer { kill(child, SIGKILL) }

@@ -192,7 +192,7 @@ final class TaskWriter: Sendable {
             queue.remove(upTo: last)
             return queue.takeCompletedWaiters()
         }
-        listener.notify(entries.map(\.task.runAt), at: .now())
+        listener.notify(entries.map(\.task.runAt), at: store.now())
         resume(entries, insertions)
         for resume in ready { resume() }
         if store.isMaintenanceDue(.pool) { listener.maintenanceDue() }

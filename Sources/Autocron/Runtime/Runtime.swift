@@ -30,17 +30,17 @@ package final class Runtime: Sendable {
     ///   - registry: The functions whose calls are stored and whose tasks are run.
     ///   - listener: Notified of commits.
     ///   - driver: Runs the tasks; nil if worker processes do.
-    ///   - clock: Returns the present; a test has a clock of its own, which it moves.
+    ///   - clock: Returns the present; nil for the store's clock. A test has a clock of its own, which it moves.
     package init(
         store: any TaskStore, configuration: Autocron.Configuration, registry: Registry, listener: any PoolNotifier,
-        driver: (any QueueDriver)? = nil, clock: @escaping @Sendable () -> WallTime = WallTime.now
+        driver: (any QueueDriver)? = nil, clock: (@Sendable () -> WallTime)? = nil
     ) {
         self.store = store
         current = Mutex((configuration, Limits(configuration)))
         self.registry = registry
         self.listener = listener
         self.driver = driver
-        self.clock = clock
+        self.clock = clock ?? { store.now() }
         writer = TaskWriter(store: store, listener: listener, log: configuration.logHandler)
         commits = CommitWaiter(store: store, listener: listener)
         outcomes = OutcomeWaiters(store: store, listener: listener)

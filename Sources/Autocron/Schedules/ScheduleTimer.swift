@@ -19,7 +19,7 @@ struct ScheduleTimer {
     init(_ runtime: Runtime) throws(StoreError) {
         self.runtime = runtime
         timetable = try Timetable(
-            runtime.registry, store: runtime.store, build: Executable.build, now: .now()
+            runtime.registry, store: runtime.store, build: Executable.build, now: runtime.now()
         )
         nextRefresh = .now() + Self.longestSleep
         if let notice = timetable.scheduleChanges.notice {

@@ -117,7 +117,7 @@ final class DeadWorkerRecovery {
     ) -> DeadWorker? {
         let death = worker.death.completed(by: contents)
         if !worker.death.isSeen { endStragglers(contents.process) }
-        let now = WallTime.now()
+        let now = runtime.now()
         let evidence = CrashEvidence(
             standardError: contents.standardError + death.lastWords.dropFirst(contents.bytesOfEarlierAttempts),
             report: report)
@@ -232,15 +232,16 @@ extension DeadWorkerRecovery {
     /// - Returns: False if another connection held the lock for that long.
     private func requeueTasks(of slots: [String], within limit: Duration?) throws(StoreError) -> Bool {
         let wait = limit.map { WriteWait.atMost($0) } ?? .standard
-        guard let count = try runtime.store.requeueTasks(ofLostSlots: slots, now: .now(), wait: wait) else {
+        guard let count = try runtime.store.requeueTasks(ofLostSlots: slots, now: runtime.now(), wait: wait)
+        else {
             return false
         }
         if count > 0 {
-            runtime.log(
-                .warning, .slotLost,
-                "\(count) running task(s) had lost their worker's slot file and wait again; leave '\(directory.path)' alone",
-                [.count: count]
-            )
+            let cause =
+                runtime.store.answersAtOnce
+                ? "had lost their worker's slot file and wait again; leave '\(directory.path)' alone"
+                : "wait again: their workers' machine, or its network, is gone (or someone has deleted slot files there)"
+            runtime.log(.warning, .slotLost, "\(count) running task(s) \(cause)", [.count: count])
         }
         return true
     }
@@ -249,6 +250,17 @@ extension DeadWorkerRecovery {
 // MARK: What earlier pools have left
 
 extension DeadWorkerRecovery {
+    /// Requeues the tasks of workers on machines that are gone.
+    ///
+    /// - Parameter own: The slots of this pool's own live workers.
+    /// - Throws: `StoreError`.
+    func requeueLost(except own: Set<String>) throws(StoreError) {
+        // A folder that cannot be read is not empty.
+        guard let present = try? directory.listSlots() else { return }
+        let lost = try runtime.store.lostSlots(besides: own.union(present))
+        if !lost.isEmpty, try requeueTasks(of: lost, within: Self.brief) { whenRequeued() }
+    }
+
     /// Recovers the slots of workers that died with their application, and waits for those that are still alive.
     ///
     /// May be called again if it, or the work after it, has failed.
@@ -267,8 +279,7 @@ extension DeadWorkerRecovery {
             DeadWorker(slot: $0, death: .unseen)
         }
         retry()
-        let occupied = try runtime.store.occupiedSlots()
-        let lost = occupied.filter { !own.contains($0) && !present.contains($0) }
+        let lost = try runtime.store.lostSlots(besides: own.union(present))
         if !lost.isEmpty { _ = try requeueTasks(of: lost, within: nil) }
         let left = own.union(directory.slotNames())
         for name in directory.crashReportNames() where !left.contains(name) {

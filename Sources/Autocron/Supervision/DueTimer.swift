@@ -16,6 +16,8 @@ final class DueTimer {
         static let foundCommits = Effects(rawValue: 4)
         /// The WAL is long although no process has said so.
         static let foundLongWAL = Effects(rawValue: 8)
+        /// It is time to look for machines that are gone.
+        static let looked = Effects(rawValue: 16)
     }
 
     private let runtime: Runtime
@@ -23,7 +25,7 @@ final class DueTimer {
     private let retry: DatabaseRetry
     private var alarm: WallClockTimer
     private var schedules: ScheduleTimer?
-    private var externalCommits = ExternalCommitPoll(now: .now())
+    private var externalCommits: ExternalCommitPoll
     /// The instant of the next waiting task that is not due yet.
     private var nextDue: WallTime?
     private var isStale = true
@@ -33,6 +35,7 @@ final class DueTimer {
         self.host = host
         retry = DatabaseRetry(outage)
         alarm = try WallClockTimer()
+        externalCommits = ExternalCommitPoll(now: .now(), interval: runtime.store.lookInterval)
     }
 
     /// Readable when the wall clock has reached the next instant.
@@ -75,7 +78,7 @@ final class DueTimer {
     /// Arms the alarm for the next instant; while the database refuses, the time of the retry counts.
     func arm(isWorking: Bool) {
         let instants = isWorking && retry.next == nil ? [nextDue, schedules?.next] : []
-        alarm.arm(at: instants.compactMap { $0 }.min())
+        alarm.arm(at: instants.compactMap { $0 }.min().map(runtime.store.localTime))
     }
 
     /// Does what is due.
@@ -83,7 +86,7 @@ final class DueTimer {
         guard retry.isDue(now) else { return [] }
         var effects: Effects = []
         retry.attempt { () throws(StoreError) in
-            let instant = WallTime.now()
+            let instant = runtime.now()
             if let fired = try schedules?.fire(at: instant) {
                 host.idleWorkers.wake(fired.tasks.count)
                 effects.insert(.stored)
@@ -98,6 +101,7 @@ final class DueTimer {
 
     private func poll(_ instant: WallTime, into effects: inout Effects) throws(StoreError) {
         let finding = try externalCommits.poll(into: runtime.store, now: .now())
+        if finding.hasLooked { effects.insert(.looked) }
         if finding.isWALLong { effects.insert(.foundLongWAL) }
         if finding.hasChanged { effects.insert(.foundCommits) }
         if finding.hasChanged || nextDue.map({ $0 <= instant }) ?? false {

@@ -8,6 +8,8 @@ import TaskModel
 /// database once more. An idle pool reads only this counter.
 struct ExternalCommitPoll {
     struct Finding: Equatable, Sendable {
+        /// It was time to look.
+        var hasLooked = false
         /// Something was committed since the last look.
         var hasChanged = false
         /// Other processes have committed so much that their log needs a checkpoint, too.
@@ -15,17 +17,19 @@ struct ExternalCommitPoll {
     }
 
     /// The time between two looks.
-    static let interval = Duration.seconds(60)
-
+    private let interval: Duration
     private var version: Int64?
     /// Whether the last look requested a checkpoint, which itself counts as a commit.
     private var hasOrderedCopy = false
     /// When to look next.
     private(set) var next: MonotonicTime
 
-    /// - Parameter now: The present; the first look is a minute later.
-    init(now: MonotonicTime) {
-        next = now + Self.interval
+    /// - Parameters:
+    ///   - now: The present; the first look is an interval later.
+    ///   - interval: The time between two looks.
+    init(now: MonotonicTime, interval: Duration) {
+        self.interval = interval
+        next = now + interval
     }
 
     /// Looks, if it is time.
@@ -38,10 +42,10 @@ struct ExternalCommitPoll {
     mutating func poll(into store: any TaskStore, now: MonotonicTime) throws(StoreError) -> Finding {
         guard next <= now else { return Finding() }
         let found = try store.changeCounter()
-        next = now + Self.interval
+        next = now + interval
         defer { version = found }
-        guard found != version else { return Finding() }
+        guard found != version else { return Finding(hasLooked: true) }
         hasOrderedCopy = !hasOrderedCopy && store.isMaintenanceDue(.poll)
-        return Finding(hasChanged: true, isWALLong: hasOrderedCopy)
+        return Finding(hasLooked: true, hasChanged: true, isWALLong: hasOrderedCopy)
     }
 }

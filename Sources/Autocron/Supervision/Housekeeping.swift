@@ -48,7 +48,7 @@ final class Housekeeping {
 
     /// Tasks that ended before this instant are deleted; nil while the clock cannot be trusted.
     private func oldestKept() -> WallTime? {
-        let now = WallTime.now()
+        let now = runtime.now()
         switch clockTrust.check(wall: now, uptime: Uptime.now()) {
         case .trusted:
             return OutcomeReader.deletable(at: now, timeToLive: runtime.configuration.resultTimeToLive)

@@ -41,6 +41,6 @@ final class StallWatchdog {
         else { return nil }
         let grace = runtime.configuration.cancellationGrace
         let end = record.started + timeout + grace
-        return PoolMessage.KillDeadline(attempt: record.attempt, killAt: MonotonicTime(end))
+        return PoolMessage.KillDeadline(attempt: record.attempt, killAt: MonotonicTime(runtime.store.localTime(end)))
     }
 }

@@ -20,6 +20,8 @@ final class Supervisor {
     private let settings: RequestedRead<Bool>
     /// The running attempts that were marked to be cancelled.
     private let cancellations: RequestedRead<[UnwantedAttempt]>
+    /// The workers of machines that are gone.
+    private let lostWorkers: RequestedRead<Void>
     private let housekeeping: Housekeeping
     private let recovery: DeadWorkerRecovery
 
@@ -41,6 +43,9 @@ final class Supervisor {
         takeOver = TakeOver(runtime: runtime, host: host, outage: outage)
         settings = RequestedRead(outage: outage) { () throws(StoreError) in try runtime.readSettings() }
         cancellations = RequestedRead(outage: outage) { () throws(StoreError) in try runtime.store.unwantedAttempts() }
+        lostWorkers = RequestedRead(outage: outage) { [fleet, recovery] () throws(StoreError) in
+            try recovery.requeueLost(except: fleet.slotNames)
+        }
         housekeeping = Housekeeping(runtime)
     }
 
@@ -67,6 +72,7 @@ final class Supervisor {
         if !fleet.isStopping, takeOver.isDone { runTimer(.now()) }
         if settings.run(.now()) == true { fleet.applySettings() }
         fleet.cancel(cancellations.run(.now()) ?? [])
+        _ = lostWorkers.run(.now())
         // After all that wakes workers: a worker that is woken later would not be looked after.
         fleet.superviseWoken(.now())
         housekeeping.run(.now())
@@ -78,6 +84,7 @@ final class Supervisor {
         if effects.contains(.stored) { housekeeping.recordActivity() }
         if effects.contains(.cancelled) { cancellations.request() }
         if effects.contains(.foundLongWAL) { housekeeping.requestCheckpoint() }
+        if effects.contains(.looked) { lostWorkers.request() }
         guard effects.contains(.foundCommits) else { return }
         settings.request()
         cancellations.request()
@@ -113,7 +120,7 @@ final class Supervisor {
         let now = MonotonicTime.now()
         let times = [
             now + ScheduleTimer.longestSleep, isWorking ? timer.next : nil, takeOver.next, settings.next,
-            cancellations.next, housekeeping.next, recovery.nextRetry, fleet.next(now),
+            cancellations.next, lostWorkers.next, housekeeping.next, recovery.nextRetry, fleet.next(now),
         ]
         return times.compactMap { $0 }.min()
     }

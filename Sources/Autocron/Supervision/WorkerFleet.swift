@@ -17,7 +17,6 @@ final class WorkerFleet {
     var startCrashes = StartCrashDetector()
     private let stallWatchdog: StallWatchdog
     private let standstillWatchdog: StandstillWatchdog
-    private var spawned = 0
     private(set) var stopOrder: PoolMembership.StopOrder?
 
     init(runtime: Runtime, host: PoolMembership, recovery: DeadWorkerRecovery) {
@@ -127,19 +126,18 @@ final class WorkerFleet {
     }
 
     private func spawn(_ index: Int, _ now: MonotonicTime) {
-        spawned += 1
-        let slotName = "worker-\(getpid())-\(now.nanoseconds)-\(spawned)"
-        let hello = PoolMessage.Hello(
-            database: runtime.store.address, slotName: slotName, slotPath: host.directory.slot(named: slotName),
-            syncsOnCommit: runtime.configuration.durability == .full
-        )
         do {
+            let slotName = try runtime.store.makeSlot()
+            let hello = PoolMessage.Hello(
+                database: runtime.store.address, slotName: slotName, slotPath: host.directory.slot(named: slotName),
+                syncsOnCommit: runtime.configuration.durability == .full
+            )
             workers[index] = try WorkerHandle.spawn(
                 index: index, hello: hello, reportsIn: host.directory,
                 niceness: runtime.configuration.workerNiceness)
             pool.spawned(index, now: now)
         } catch {
-            report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: error.description)?.message)
+            report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: "\(error)")?.message)
         }
     }
 

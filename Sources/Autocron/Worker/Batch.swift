@@ -39,9 +39,14 @@ final class Batch: Sendable {
 
     private let state = Mutex(State())
     private let slot: SlotWriter
+    private let clock: @Sendable () -> WallTime
 
-    init(slot: SlotWriter) {
+    /// - Parameters:
+    ///   - slot: The worker's slot.
+    ///   - clock: Returns the present, for the times that are stored.
+    init(slot: SlotWriter, clock: @escaping @Sendable () -> WallTime = WallTime.now) {
         self.slot = slot
+        self.clock = clock
     }
 
     // MARK: The running side
@@ -56,7 +61,7 @@ final class Batch: Sendable {
                 return nil
             }
             let task = state.waiting.removeFirst()
-            let current = RunningAttempt(task: task, began: .now(), started: .now())
+            let current = RunningAttempt(task: task, began: .now(), started: clock())
             state.current = current
             slot.begin(SlotRecord(attempt: task.attempt, started: current.started))
             return task
@@ -82,7 +87,7 @@ final class Batch: Sendable {
             guard let current = state.current else { return .none }
             state.current = nil
             let outcome = AttemptOutcome(
-                attempt: current.task.attempt, started: current.started, ended: .now(),
+                attempt: current.task.attempt, started: current.started, ended: clock(),
                 result: result(current.stopReason), mayHoldKey: current.task.key != nil,
                 mayBeRun: current.task.concurrency != nil
             )
@@ -164,7 +169,7 @@ final class Batch: Sendable {
                 return false
             }
             let task = state.waiting.remove(at: index)
-            let outcome = AttemptOutcome(attempt: attempt, started: nil, ended: .now(), result: .requeued)
+            let outcome = AttemptOutcome(attempt: attempt, started: nil, ended: clock(), result: .requeued)
             keep(outcome, of: task, in: &state)
             return true
         }
@@ -210,6 +215,24 @@ final class Batch: Sendable {
         guard let cancel else { return false }
         cancel?()
         return true
+    }
+
+    /// The task that runs, or else the one that runs next.
+    var held: ClaimedTask? {
+        state.withLock { $0.current?.task ?? $0.waiting.first }
+    }
+
+    /// Writes the reason for the process's end into the slot, if a task runs or is about to run.
+    ///
+    /// `end` runs under the lock, so no task starts in between.
+    ///
+    /// - Parameter end: Ends the process.
+    func end(for stopReason: StopReason, _ end: () -> Never) {
+        state.withLock { state in
+            guard state.current != nil || !state.waiting.isEmpty else { return }
+            if state.current != nil { slot.recordStopReason(stopReason) }
+            end()
+        }
     }
 
     /// Writes the reason for the process's end into the slot, if the given attempt still runs.

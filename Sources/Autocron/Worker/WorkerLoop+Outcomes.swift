@@ -8,7 +8,7 @@ extension WorkerLoop {
     func recordOutcomes(requeuing unstarted: [ClaimedTask]) {
         guard callsAreStored() else { return batch.restore(unstarted) }
         let ended = batch.unstored()
-        let now = WallTime.now()
+        let now = runtime.now()
         let requeued = unstarted.map { task in
             AttemptOutcome(attempt: task.attempt, started: nil, ended: now, result: .requeued)
         }

@@ -39,7 +39,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.slotName = slotName
         self.slot = slot
         self.registry = registry
-        batch = Batch(slot: slot)
+        batch = Batch(slot: slot, clock: runtime.now)
         messages = LogMessageQueue { [runtime] in runtime.configuration.logHandler($0) }
         deadlines = AttemptDeadlines(grace: runtime.configuration.cancellationGrace)
         handoff = try LeaderHandoff()
@@ -136,7 +136,7 @@ final class WorkerLoop: @unchecked Sendable {
         let ended = batch.unstored()
         let limit = state.claimSize(waiting: batch.snapshot.waiting, limit: runtime.limits.tasksOfWorker)
         let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
-        let now = WallTime.now()
+        let now = runtime.now()
         do throws(StoreError) {
             let (recorded, claim) = try runtime.store.recordAndClaim(
                 ended.map(\.outcome), for: claimant, rotation: state.rotation, now: now)

@@ -107,6 +107,7 @@ enum WorkerProcess {
             let loop = try WorkerLoop(
                 runtime: runtime, link: link, slotName: hello.slotName, slot: slot, registry: .shared
             )
+            try store.occupy(slot: hello.slotName, for: loop.batch)
             autocron_buffer_output_by_line()
             runtime.writer.start()
             CurrentRuntime.install(runtime)

@@ -8,9 +8,9 @@ extension PostgresConnection {
     /// The oldest server that has all that our statements need.
     private static let oldestServer: Int32 = 140_000
 
-    /// Connects within the string's `connect_timeout`, or 10 s.
+    /// Connects within the string's `connect_timeout`, or 10 s, or less where the caller has less time.
     static func connect(
-        _ string: ConnectionString, _ waitingEnd: WaitingEnd
+        _ string: ConnectionString, within most: Duration?, _ waitingEnd: WaitingEnd
     ) throws(StoreError) -> OpaquePointer {
         var parameters = [
             // Half-open sessions are noticed by the kernel on both sides.
@@ -22,7 +22,8 @@ extension PostgresConnection {
         parameters += string.parameters.map { ($0.name, $0.value) }
         parameters.append(("client_encoding", "UTF8"))
         let timeout = string.parameters.first { $0.name == "connect_timeout" }.flatMap { Int64($0.value) } ?? 0
-        let limit = Duration.seconds(timeout > 0 ? min(timeout, 3_600) : 10)
+        let stated = Duration.seconds(timeout > 0 ? min(timeout, 3_600) : 10)
+        let limit = min(stated, most ?? stated)
 
         while true {
             let duration = waitingEnd.limit(limit)
@@ -85,7 +86,10 @@ extension PostgresConnection {
         let names = unsafe parameters.map { unsafe UnsafePointer(strdup($0.0)) } + [nil]
         let values = unsafe parameters.map { unsafe UnsafePointer(strdup($0.1)) } + [nil]
         defer { unsafe (names + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
-        return unsafe PQconnectStartParams(names, values, 0)
+        let handle = unsafe PQconnectStartParams(names, values, 0)
+        // Only so does libpq tell the server's code of a refusal.
+        if let handle = unsafe handle { unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE) }
+        return unsafe handle
     }
 
     /// - Returns: False if the time has passed.
@@ -108,6 +112,7 @@ extension PostgresConnection {
 
     private static func refusal(_ handle: OpaquePointer, _ string: ConnectionString) -> StoreError {
         let lines = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n")
+            .filter { !$0.hasPrefix("LOCATION:") }
         var text = lines.map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
         if let secret = string.secretDatabase { text = text.replacing(secret, with: "…") }
         // libpq has no code for what it finds out by itself: these are its own words for `target_session_attrs`.
@@ -116,6 +121,11 @@ extension PostgresConnection {
                 .readOnly,
                 "no session with '\(string.location)': \(text); name the primary server, or all servers of the database, so "
                     + "that the primary is found")
+        }
+        if SessionLoss.isServersWord(text) {
+            return StoreError(
+                .recovering,
+                "no session with '\(string.location)': \(text); it is tried again until the server is ready")
         }
         let remedy =
             unsafe PQconnectionNeedsPassword(handle) == 1

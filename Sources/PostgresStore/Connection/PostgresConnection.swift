@@ -2,6 +2,7 @@
 import CPostgres
 import Foundation
 import Platform
+import Synchronization
 package import TaskModel
 
 /// One session on the server.
@@ -15,12 +16,17 @@ package final class PostgresConnection {
     /// See ``ConnectionString/lockClass``.
     let lockClass: Int32
     let waitingEnd: WaitingEnd
+    /// Tells this session from all others of the process.
+    let number = PostgresConnection.numbers.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let numbers = Atomic<Int>(0)
     /// The names of the prepared statements by their text.
     private var prepared: [String: String] = [:]
     /// Whether the session has ended, or its state is not known.
     package private(set) var isBroken = false
     /// The server's code of its last refusal.
     private(set) var lastSQLState = ""
+    /// What this caller grants an answer; nil for ``patience``.
+    var answerLimit: Duration?
     /// How long the answer to one statement may take; the server itself gives up a little earlier.
     static let patience: Duration = .seconds(12)
 
@@ -29,13 +35,15 @@ package final class PostgresConnection {
     /// - Parameters:
     ///   - string: The database.
     ///   - settings: Settings by name that this session has besides those of all sessions.
+    ///   - limit: How long that may take; nil for as long as the string says.
     ///   - waitingEnd: When all waits for the server end.
     /// - Throws: `StoreError`.
     init(
-        _ string: ConnectionString, settings: [String: String] = [:], waitingEnd: WaitingEnd = WaitingEnd()
+        _ string: ConnectionString, settings: [String: String] = [:], within limit: Duration? = nil,
+        waitingEnd: WaitingEnd = WaitingEnd()
     ) throws(StoreError) {
         self.waitingEnd = waitingEnd
-        unsafe handle = try Self.connect(string, waitingEnd)
+        unsafe handle = try Self.connect(string, within: limit, waitingEnd)
         location = string.location
         lockClass = string.lockClass
         unsafe PQsetnonblocking(handle, 1)
@@ -154,7 +162,7 @@ package final class PostgresConnection {
 
     /// Waits for the answer to what was sent.
     private func result() throws(StoreError) -> PostgresResult {
-        let patience = waitingEnd.limit(Self.patience)
+        let patience = waitingEnd.limit(min(answerLimit ?? Self.patience, Self.patience))
         let deadline = MonotonicTime.now() + patience
         var found: PostgresResult?
         while true {

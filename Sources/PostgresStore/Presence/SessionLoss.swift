@@ -1,7 +1,7 @@
 #if PostgreSQL
 import Platform
 
-/// What a worker without a session does with the task that it runs.
+/// What a worker whose server does not answer does with the task that it runs.
 ///
 /// It goes on, and tries to come back. It ends the task when it cannot know any more whether others take it for dead.
 struct SessionLoss: Sendable {
@@ -15,21 +15,19 @@ struct SessionLoss: Sendable {
     private var deadline: MonotonicTime
 
     /// - Parameters:
-    ///   - now: When the loss was noticed.
+    ///   - answered: When the server has answered last, in a session that had the worker's lock.
     ///   - patience: As long as others wait at least.
-    init(noticedAt now: MonotonicTime, patience: Duration = LostSlots.Times.standard.patience) {
+    init(since answered: MonotonicTime, patience: Duration = LostSlots.Times.standard.patience) {
         self.patience = patience
-        deadline = now + patience
+        deadline = answered + patience
     }
 
     /// When a decision is due at the latest.
     var decisionIsDue: MonotonicTime { deadline }
 
-    /// The server itself has said that it starts, recovers, stops or is full: no host can look meanwhile.
-    ///
-    /// Only the server can send that. That a connection is refused says nothing: a proxy or a firewall can do it too.
-    mutating func serverSpoke(at now: MonotonicTime) {
-        deadline = now + patience
+    /// The server has answered in the session, or has said that it starts or recovers: no host can look meanwhile.
+    mutating func serverAnswered(at time: MonotonicTime) {
+        deadline = max(deadline, time + patience)
     }
 
     /// - Parameter now: The present.
@@ -44,11 +42,16 @@ struct SessionLoss: Sendable {
         hasLock && ownsRow ? .continues : .ends
     }
 
-    /// Whether a refusal means that no host can look at present.
+    /// Whether a refusal means that no session of any host exists.
     ///
-    /// The server crashes, starts, stops, or has no session left. That it has ended one session, which is 57P01, may mean that session alone.
-    static func isServersWord(_ sqlState: String) -> Bool {
-        ["57P02", "57P03", "53300"].contains(sqlState)
+    /// Only the server can send that. A refused connection can come from a proxy or a firewall too, and a server that is
+    /// full, or shuts down once its sessions have ended, still answers hosts in the sessions that they have. The codes are
+    /// the same (57P03), so the text decides; in another language nothing is concluded from it.
+    ///
+    /// - Parameter text: libpq's message with its code.
+    static func isServersWord(_ text: String) -> Bool {
+        text.contains("57P03")
+            && ["starting up", "in recovery mode", "not yet accepting"].contains(where: text.contains)
     }
 }
 #endif

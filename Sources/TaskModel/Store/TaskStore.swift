@@ -5,8 +5,9 @@
 /// keeps its files short, and how its processes find each other.
 ///
 /// One store is opened at the start of a process, by `StoreOpening`, and nothing else knows which one it is.
-package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, RecoveringStore, SchedulingStore, AnyObject,
-    Sendable
+package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, RecoveringStore, SchedulingStore,
+    PresenceStore,
+    AnyObject, Sendable
 {
     /// What messages call the database: a path, or a connection string without its password.
     var location: String { get }

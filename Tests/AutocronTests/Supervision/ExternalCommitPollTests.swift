@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Commits of others that nobody has told of")
 struct ExternalCommitPollTests {
-    private let minute: MonotonicTime = 0 + ExternalCommitPoll.interval
+    private let minute: MonotonicTime = 0 + .seconds(60)
 
     @Test("They are noticed a minute later, once")
     func news() throws {
@@ -20,7 +20,7 @@ struct ExternalCommitPollTests {
             store.close()
             other.close()
         }
-        var look = ExternalCommitPoll(now: 0)
+        var look = ExternalCommitPoll(now: 0, interval: .seconds(60))
         #expect(try !look.poll(into: store, now: minute - 1).hasChanged)
         // It does not know yet where it begins.
         #expect(try look.poll(into: store, now: minute).hasChanged)
@@ -30,7 +30,7 @@ struct ExternalCommitPollTests {
         #expect(look.next == 3 * minute)
         #expect(
             try look.poll(into: store, now: 3 * minute)
-                == ExternalCommitPoll.Finding(hasChanged: true, isWALLong: false))
+                == ExternalCommitPoll.Finding(hasLooked: true, hasChanged: true, isWALLong: false))
         #expect(try !look.poll(into: store, now: 4 * minute).hasChanged)
     }
 }

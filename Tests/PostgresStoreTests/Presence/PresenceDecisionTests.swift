@@ -58,7 +58,7 @@ struct PresenceDecisionTests {
     @Test("Whatever cut it is, a worker has ended its task before a host takes it for dead", arguments: [0, 4.65, 7.6])
     func noOverlap(noticedAfter: Double) {
         // The cut is at 0; the server frees the lock between 4.66 and 7.6 seconds later at the earliest.
-        let loss = SessionLoss(noticedAt: at(min(noticedAfter, 4.65)), patience: Self.times.patience)
+        let loss = SessionLoss(since: at(min(noticedAfter, 4.65)), patience: Self.times.patience)
         var lost = LostSlots(times: Self.times)
         let slot = WorkerSlot(number: 1)
         var found: Double?
@@ -73,20 +73,29 @@ struct PresenceDecisionTests {
 
     @Test("Without a session a worker goes on for its patience, and the server's own word begins it anew")
     func patience() {
-        var loss = SessionLoss(noticedAt: at(0), patience: .seconds(15))
+        var loss = SessionLoss(since: at(0), patience: .seconds(15))
         #expect(loss.decision(at: at(14.9)) == .continues)
         #expect(loss.decision(at: at(15)) == .ends)
-        loss.serverSpoke(at: at(14))
+        loss.serverAnswered(at: at(14))
         #expect(loss.decision(at: at(15)) == .continues)
         #expect(loss.decisionIsDue == at(29))
         #expect(loss.decision(at: at(29)) == .ends)
     }
 
     @Test(
-        "Only what the server alone can say begins it anew",
-        arguments: [("57P02", true), ("57P03", true), ("53300", true), ("57P01", false), ("08006", false), ("", false)])
-    func serversWord(sqlState: String, counts: Bool) {
-        #expect(SessionLoss.isServersWord(sqlState) == counts)
+        "Only what the server says while no process has a session begins it anew",
+        arguments: [
+            ("FATAL:  57P03: the database system is starting up", true),
+            ("FATAL:  57P03: the database system is in recovery mode", true),
+            ("FATAL:  57P03: the database system is not yet accepting connections", true),
+            // Sessions that hosts have already are still answered.
+            ("FATAL:  57P03: the database system is shutting down", false),
+            ("FATAL:  53300: sorry, too many clients already", false),
+            ("FATAL:  57P03: das Datenbanksystem startet", false),
+            ("connection to server at \"127.0.0.1\", port 5432 failed: Connection refused", false), ("", false),
+        ])
+    func serversWord(text: String, counts: Bool) {
+        #expect(SessionLoss.isServersWord(text) == counts)
     }
 
     @Test("Who is back goes on only with its lock and its row")

@@ -1,0 +1,64 @@
+#if PostgreSQL
+import Foundation
+import TestMessages
+import TestSupport
+import Testing
+
+/// The programs of many machines, one at a time: several tests say how soon something must happen.
+@Suite("Many machines", .serialized, .needsServer)
+enum ManyMachinesSuite {}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips a suite where there is no server; `StoreConformanceTests` fails where there must be one.
+    static var needsServer: Self {
+        .enabled(if: PostgresServer.address != nil, Comment(rawValue: PostgresServer.isMissing))
+    }
+}
+
+/// The machines of a test, which share a database. What one of them is, its programs see by a folder of state: they have
+/// one pool in common.
+struct Machines {
+    let database = PostgresServer.newDatabase()
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// Starts a program on a machine.
+    ///
+    /// - Parameters:
+    ///   - number: The machine.
+    ///   - workers: How many workers the program hosts.
+    func start(on number: Int, workers: Int = 1, _ name: String = "TestApp", _ options: String...) async throws -> App {
+        let state = folder.file("machine\(number)")
+        let app = try App(name, [database, String(workers)] + options, environment: ["XDG_STATE_HOME": state])
+        try await app.expect(.started)
+        return app
+    }
+
+    /// A file that the task `stuck` makes.
+    var marker: String { folder.file("marker") }
+
+    func side() throws -> SideDatabase { try SideDatabase(database) }
+}
+
+/// A look into a test's database, from the side.
+struct SideDatabase {
+    private let connection: PostgresSideConnection
+
+    init(_ database: String) throws {
+        connection = try PostgresSideConnection()
+        let schema = database.split(separator: "autocron_schema=").last.map(String.init) ?? ""
+        try connection.run("SET search_path = \"\(schema)\"")
+    }
+
+    @discardableResult
+    func run(_ sql: String) throws -> [String] { try connection.run(sql) }
+
+    /// `STATE×COUNT` for each state that tasks have, by its number.
+    func counts() throws -> [String] {
+        try run("SELECT state || '×' || count(*) FROM tasks GROUP BY state ORDER BY state")
+    }
+}
+#endif
