@@ -104,7 +104,7 @@ extension Autocron {
         while true {
             let ticket = runtime.outcomes.ticket(for: .anything)
             defer { runtime.outcomes.discard(ticket, for: .anything) }
-            guard try hasWork() else { return }
+            guard try await hasWork() else { return }
             // Finished tasks are notified; the timeout covers rows that other tools change.
             switch await ticket.wait(until: .now() + .seconds(1)) {
             case .cancelled: throw .waitCancelled
@@ -126,9 +126,11 @@ extension Autocron {
         }
     }
 
-    private func hasWork() throws(TaskError) -> Bool {
+    private func hasWork() async throws(TaskError) -> Bool {
         do {
-            return try runtime.store.hasWork(now: runtime.now())
+            return try await runtime.store.reading { [runtime] store throws(StoreError) in
+                try store.hasWork(now: runtime.now())
+            }
         } catch {
             throw TaskError(error)
         }

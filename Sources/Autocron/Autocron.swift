@@ -139,7 +139,7 @@ public final class Autocron: Sendable {
                 directory: directory, page: page,
                 maintenance: store.makeMaintenance { [location = store.location, log = configuration.logHandler] in
                     log(LogMessage($0, of: location))
-                })
+                }, channel: store.makeHostChannel())
         } catch {
             throw AutocronError(error)
         }

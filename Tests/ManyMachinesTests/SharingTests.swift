@@ -32,6 +32,29 @@ extension ManyMachinesSuite {
             #expect(try machines.side().counts() == ["2×6"])
         }
 
+        @Test("Another machine's worker is told of a task at once: ten in a row take less than the looks of two seconds")
+        func told() async throws {
+            let workers = try await machines.start(on: 1)
+            let guest = try await machines.start(on: 2, workers: 0)
+            try await guest.expectSquare(of: 1)
+            let began = Date()
+            for number in 2...11 { try await guest.expectSquare(of: number) }
+            #expect(Date().timeIntervalSince(began) < 2)
+            try await guest.stop(within: 5)
+            try await workers.stop(within: 5)
+        }
+
+        @Test("A host whose workers are all busy has another machine run what is due")
+        func busy() async throws {
+            let (first, second) = (try await machines.start(on: 1), try await machines.start(on: 2))
+            try await first.call(.nap("a", seconds: 600))
+            try await first.call(.nap("b", seconds: 600))
+            // Each has one worker, so each has one of them, whichever machine was first.
+            try await first.expect(.began)
+            try await second.expect(.began)
+            for app in [first, second] { try await app.stop(within: 0.2) }
+        }
+
         @Test("Two machines run each of many tasks once")
         func load() async throws {
             let apps = [try await machines.start(on: 1, workers: 2), try await machines.start(on: 2, workers: 2)]

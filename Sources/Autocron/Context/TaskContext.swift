@@ -51,7 +51,9 @@ extension TaskContext {
         }
         guard isWanted else { return }
         // A report that cannot be stored must not make the task fail.
-        try? runtime.store.report(
-            progress: progress, message: message.cut(toBytes: longestMessage), of: context.id)
+        let text = message.cut(toBytes: longestMessage)
+        runtime.store.forgetting { store throws(StoreError) in
+            try store.report(progress: progress, message: text, of: context.id)
+        }
     }
 }

@@ -65,11 +65,11 @@ extension Delayed {
     public var status: TaskStatus {
         get async throws(TaskError) {
             let runtime = try OutcomeReader.outsideTransaction()
-            if let row = try OutcomeReader.find(id, runtime) { return TaskStatus(row.state) }
+            if let row = try await OutcomeReader.find(id, runtime) { return TaskStatus(row.state) }
             // The call that made this handle may still be on its way to the disk.
             if runtime.writer.holds(id) { return .waiting }
             // It may have arrived between the two checks.
-            return try OutcomeReader.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
+            return try await OutcomeReader.find(id, runtime).map { TaskStatus($0.state) } ?? .unknown
         }
     }
 

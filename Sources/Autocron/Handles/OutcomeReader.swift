@@ -50,7 +50,7 @@ enum OutcomeReader {
         let runtime = try outsideTransaction()
         if let driver = runtime.driver {
             try await driver.drive(to: id, within: timeout, in: runtime)
-            return .read(try read(id, runtime))
+            return .read(try await read(id, runtime))
         }
         let number = runtime.waits.begin(id)
         defer { runtime.waits.end(number) }
@@ -101,13 +101,13 @@ enum OutcomeReader {
         _ id: TaskID, until deadline: MonotonicTime?, isFirst: Bool, _ runtime: Runtime
     ) async throws(TaskError) -> TaskRow {
         do throws(TaskError) {
-            if let row = try find(id, runtime, evenIfOver: isFirst) { return row }
+            if let row = try await find(id, runtime, evenIfOver: isFirst) { return row }
             guard let ticket = runtime.writer.ticket(for: id) else {
                 // It may have arrived between the two checks.
-                return try read(id, runtime, evenIfOver: isFirst)
+                return try await read(id, runtime, evenIfOver: isFirst)
             }
             _ = try await wait(for: ticket, until: deadline, runtime)
-            return try read(id, runtime, evenIfOver: true)
+            return try await read(id, runtime, evenIfOver: true)
         } catch {
             // The runtime was started when the wait began, even if it is closed now; and it keeps the tasks that could
             // not be stored in time.
@@ -119,8 +119,8 @@ enum OutcomeReader {
     /// Reads a task's row.
     static func read(
         _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
-    ) throws(TaskError) -> TaskRow {
-        guard let row = try find(id, runtime, evenIfOver: evenIfOver) else { throw .unknown }
+    ) async throws(TaskError) -> TaskRow {
+        guard let row = try await find(id, runtime, evenIfOver: evenIfOver) else { throw .unknown }
         return row
     }
 
@@ -130,10 +130,10 @@ enum OutcomeReader {
     /// - Returns: nil if the task is unknown.
     static func find(
         _ id: TaskID, _ runtime: Runtime, evenIfOver: Bool = false
-    ) throws(TaskError) -> TaskRow? {
+    ) async throws(TaskError) -> TaskRow? {
         let row: TaskRow?
         do {
-            row = try runtime.store.task(id)
+            row = try await runtime.store.reading { store throws(StoreError) in try store.task(id) }
         } catch {
             throw TaskError(error)
         }

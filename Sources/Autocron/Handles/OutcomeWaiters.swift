@@ -224,22 +224,30 @@ final class OutcomeWaiters: Sendable {
 
     /// Polls for other processes' commits until no caller waits, backing off while nothing changes.
     private func poll() async {
-        var version = try? store.changeCounter()
+        var version = await changeCounter()
         // The poll below would not notice commits between the first ticket and this version.
-        signalEnded()
+        await lookForEnded()
         var pause = Self.shortestPause
         while continuesPolling() {
             try? await Task.sleep(for: pause)
-            let seen = try? store.changeCounter()
+            let seen = await changeCounter()
             if seen == version {
                 pause = min(pause * 2, .milliseconds(100))
             } else {
                 version = seen
-                let duration = ContinuousClock().measure { signalEnded() }
+                let duration = await ContinuousClock().measure { await lookForEnded() }
                 // If other processes commit all the time, polls are the rarer the more there is to read.
                 pause = max(Self.shortestPause, min(duration * 10, .seconds(1)))
             }
         }
+    }
+
+    private func changeCounter() async -> Int64? {
+        try? await store.reading { store throws(StoreError) in try store.changeCounter() }
+    }
+
+    private func lookForEnded() async {
+        try? await store.reading { [self] _ throws(StoreError) in signalEnded() }
     }
 
     private static let shortestPause = Duration.milliseconds(2)

@@ -88,7 +88,7 @@ final class DueTimer {
         retry.attempt { () throws(StoreError) in
             let instant = runtime.now()
             if let fired = try schedules?.fire(at: instant) {
-                host.idleWorkers.wake(fired.tasks.count)
+                host.wake(fired.tasks.count)
                 effects.insert(.stored)
                 if !fired.cancelled.isEmpty { effects.insert(.cancelled) }
                 if fired.hasLater { isStale = true }

@@ -73,9 +73,11 @@ final class IdleWorkers: Sendable {
     /// - Parameters:
     ///   - count: The number of due tasks; as many workers are woken, if so many sleep.
     ///   - now: The present.
-    func wake(_ count: Int, now: MonotonicTime = .now()) {
-        guard count > 0 else { return }
-        entries.withLock { entries in
+    /// - Returns: How many slept.
+    @discardableResult
+    func wake(_ count: Int, now: MonotonicTime = .now()) -> Int {
+        guard count > 0 else { return 0 }
+        return entries.withLock { entries in
             var left = count
             for (number, entry) in entries {
                 if entry.isIdle, left > 0 {
@@ -85,6 +87,7 @@ final class IdleWorkers: Sendable {
                     entries[number]?.hasPendingWake = true
                 }
             }
+            return count - left
         }
     }
 

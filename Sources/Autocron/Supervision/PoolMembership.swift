@@ -32,13 +32,20 @@ final class PoolMembership: PoolNotifier {
 
     private let maintenance: any StoreMaintenance
     private let page: SharedPage?
+    /// nil where all of the database's processes are on this machine.
+    private let channel: (any HostChannel)?
 
     /// - Parameters:
-    ///   - directory: Where the processes meet.
+    ///   - directory: Where the processes of this machine meet.
     ///   - page: The memory that they share; nil if a process that never hosts the pool cannot open it.
     ///   - maintenance: The store's, for while no process hosts the pool.
-    init(directory: PoolDirectory, page: SharedPage?, maintenance: any StoreMaintenance) throws(SystemFailure) {
+    ///   - channel: Connects the hosts of different machines.
+    init(
+        directory: PoolDirectory, page: SharedPage?, maintenance: any StoreMaintenance,
+        channel: (any HostChannel)? = nil
+    ) throws(SystemFailure) {
         self.directory = directory
+        self.channel = channel
         self.maintenance = maintenance
         self.page = page
         mailbox = try SupervisorMailbox()
@@ -51,15 +58,39 @@ final class PoolMembership: PoolNotifier {
     func tasksCommitted(due: Int, earliest: WallTime?) {
         let (isHost, isEarlier) = state.withLock { ($0.isHost, (earliest ?? .distantFuture) < $0.timer) }
         guard isHost else { return notifyHost(due: due, earliest: earliest) }
-        idleWorkers.wake(due)
+        wake(due)
         if isEarlier { mailbox.post(.timer) }
+        watchWoken(due)
+    }
+
+    /// Wakes workers for due tasks, and tells other machines' hosts if too few sleep here.
+    func wake(_ due: Int) {
+        if idleWorkers.wake(due) < due { channel?.tell(.tasksDue) }
+    }
+
+    private func watchWoken(_ due: Int) {
         if due > 0, takeWatchdogRequest() { watchdogTimer.arm(after: IdleWorkers.responseTimeout) }
+    }
+
+    /// Hears what another machine's host tells.
+    private func receive(_ news: HostNews) {
+        switch news {
+        case .tasksDue:
+            idleWorkers.wake(1)
+            watchWoken(1)
+        case .changed:
+            requestPoll()
+            mailbox.post(.cancellations)
+        }
     }
 
     /// Notifies the host process of tasks that this process stored.
     private func notifyHost(due: Int, earliest: WallTime?) {
         guard let page else { return notifyHostByPipe(due: due, hasLater: earliest != nil) }
-        guard page.isHosted else { return }
+        guard page.isHosted else {
+            channel?.tell(due > 0 ? .tasksDue : .changed)
+            return
+        }
         if page.notify(due: due, earliest: earliest, now: .now()) { pipe.send(.noted) }
     }
 
@@ -84,6 +115,8 @@ final class PoolMembership: PoolNotifier {
     }
 
     func cancellationRequested() {
+        // The task may run on any machine.
+        channel?.tell(.changed)
         guard state.withLock({ $0.isHost }) else {
             pipe.send(.changed)
             return
@@ -107,8 +140,9 @@ final class PoolMembership: PoolNotifier {
         mailbox.post(.checkpoint)
     }
 
+    /// A host hears of its own workers' outcomes; those of other machines are read.
     var receivesOutcomes: Bool {
-        state.withLock { $0.isHost }
+        channel == nil && state.withLock { $0.isHost }
     }
 
     /// Makes the workers claim again, because tasks may have been requeued.
@@ -156,6 +190,7 @@ final class PoolMembership: PoolNotifier {
             // Before the first read of the database: every later commit sends a notification.
             page?.timer = .distantFuture
             page?.isHosted = true
+            channel?.listen { [weak self] news in self?.receive(news) }
             return true
         }
     }
@@ -200,6 +235,7 @@ final class PoolMembership: PoolNotifier {
             defer { state.endings = [] }
             return state.endings
         }
+        channel?.close()
         for ending in endings { ending() }
     }
 }

@@ -132,7 +132,7 @@ final class Supervisor {
         switch event {
         case .finished(let tasks): runtime.outcomes.signal(tasks)
         case .tasksCommitted(let due, let earliest):
-            host.idleWorkers.wake(due)
+            host.wake(due)
             timer.taskCommitted(at: earliest)
         case .cancellationRequested:
             cancellations.request()
@@ -164,7 +164,7 @@ final class Supervisor {
         if events.isMaintenanceDue { housekeeping.requestCheckpoint() }
         if events.hasLater { timer.invalidate() }
         if let instant = notices.earliest { timer.commitNoticed(at: instant) }
-        host.idleWorkers.wake(events.due + notices.due)
+        host.wake(events.due + notices.due)
         // This process is notified of its own workers' outcomes and cancellations.
         guard events.hasChanged else { return }
         host.idleWorkers.wake(.max)

@@ -205,7 +205,7 @@ package final class PostgresConnection {
         lastSQLState = sqlState
     }
 
-    private func lost() -> StoreError {
+    func lost() -> StoreError {
         isBroken = true
         let text = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n").first.map(String.init)
         return StoreError(

@@ -11,6 +11,8 @@ extension PostgresStore {
     /// One statement of a quarter of a millisecond. It finds what a lost notification would have told.
     package var lookInterval: Duration { .seconds(1) }
 
+    package func makeHostChannel() -> (any HostChannel)? { NotificationChannel(string) }
+
     package func makeSlot() throws(StoreError) -> String {
         try writeAlone { connection throws(StoreError) in try connection.makeSlot().name }
     }

@@ -12,6 +12,8 @@ extension SQLiteStore {
     /// died before they could.
     package var lookInterval: Duration { .seconds(60) }
 
+    package func makeHostChannel() -> (any HostChannel)? { nil }
+
     /// The time keeps a process with a reused number from making an earlier one's name.
     package func makeSlot() -> String {
         let number = Self.slotsMade.wrappingAdd(1, ordering: .relaxed).newValue

@@ -12,6 +12,9 @@ package protocol PresenceStore {
     /// How long a host may wait before it looks for what no process has told it.
     var lookInterval: Duration { get }
 
+    /// Connects the hosts of different machines; nil where all of a database's processes are on one.
+    func makeHostChannel() -> (any HostChannel)?
+
     /// Makes the name of a slot that no worker has had.
     ///
     /// - Throws: `StoreError`.

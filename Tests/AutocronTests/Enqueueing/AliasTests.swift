@@ -40,7 +40,7 @@ struct AliasTests {
         #expect(try await onThread { runtime.writer.flush(within: .seconds(30)) })
         #expect(id != first.id)
         #expect(!runtime.outcomes.isFresh(id))
-        let row = try OutcomeReader.read(id, runtime)
+        let row = try await OutcomeReader.read(id, runtime)
         #expect(row.id == first.id)
         runtime.close()
     }
