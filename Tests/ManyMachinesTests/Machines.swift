@@ -15,8 +15,9 @@ extension Trait where Self == ConditionTrait {
     }
 }
 
-/// The machines of a test, which share a database. What one of them is, its programs see by a folder of state: they have
-/// one pool in common.
+/// The machines of a test, which share a database.
+///
+/// What one of them is, its programs see by a folder of state: they have one pool in common.
 struct Machines {
     let database = PostgresServer.newDatabase()
     private let folder: TemporaryFolder

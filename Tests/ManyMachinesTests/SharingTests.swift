@@ -32,7 +32,7 @@ extension ManyMachinesSuite {
             #expect(try machines.side().counts() == ["2×6"])
         }
 
-        @Test("Another machine's worker is told of a task at once: ten in a row take less than the looks of two seconds")
+        @Test("Another machine's worker is told of a task at once: ten take less than two looks")
         func told() async throws {
             let workers = try await machines.start(on: 1)
             let guest = try await machines.start(on: 2, workers: 0)

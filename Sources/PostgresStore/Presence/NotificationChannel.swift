@@ -23,8 +23,8 @@ final class NotificationChannel: HostChannel {
     /// - Parameter string: The database.
     init(_ string: ConnectionString) {
         self.string = string
-        // Schemas of one database have channels of their own; a schema's name may be too long to be a part of one.
-        name = "autocron_\(UInt32(bitPattern: string.lockClass))"
+        // As the function `enqueue` has it; schemas of one database have channels of their own.
+        name = string.schema
     }
 
     func close() {
@@ -85,7 +85,7 @@ final class NotificationChannel: HostChannel {
         while !isClosed {
             do throws(StoreError) {
                 let connection = try PostgresConnection(string)
-                try connection.script("LISTEN \(name)")
+                try connection.script("LISTEN \"\(name)\"")
                 // Something may have been told while nobody heard.
                 receive(.changed)
                 while !isClosed {
@@ -106,6 +106,8 @@ final class NotificationChannel: HostChannel {
 
     /// - Returns: nil for this process's own, and those of a later build that this one does not know.
     private func news(in message: String) -> HostNews? {
+        // The function `enqueue` says no more.
+        guard !message.isEmpty else { return .tasksDue }
         let words = message.split(separator: " ")
         guard words.count == 2, words[0] != sender else { return nil }
         return HostNews(word: String(words[1]))

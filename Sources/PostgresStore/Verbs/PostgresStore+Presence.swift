@@ -8,7 +8,7 @@ extension PostgresStore {
 
     package func localTime(_ instant: WallTime) -> WallTime { instant + (WallTime.now() - now()) }
 
-    /// One statement of a quarter of a millisecond. It finds what a lost notification would have told.
+    /// It finds what a lost notification would have told, with a statement of a quarter of a millisecond.
     package var lookInterval: Duration { .seconds(1) }
 
     package func makeHostChannel() -> (any HostChannel)? { NotificationChannel(string) }
