@@ -92,6 +92,29 @@ extension Autocron {
             set { stated[.resultLimit] = .number(Int64(newValue)) }
         }
 
+        /// The queues whose tasks this program's workers take; nil, the default, for all.
+        ///
+        /// So one of several machines that share a server's database can have a queue to itself, such as that of the tasks
+        /// that need its graphics card:
+        ///
+        /// ```swift
+        /// var configuration = Autocron.Configuration()
+        /// configuration.servedQueues = ["gpu"]
+        /// ```
+        ///
+        /// A function without a `queue:` is in the queue `"default"`. Tasks of other queues wait for a program that serves
+        /// these. That is no limit for calls: the program may store tasks in any queue, and its recurring functions fire
+        /// whatever their queues are. ``Autocron/waitUntilIdle()`` waits for the tasks of all queues.
+        ///
+        /// On an SQLite file one program at a time hosts workers, so what that one does not serve waits for its end.
+        ///
+        /// A worker is this program, started again, and takes the set from its own configuration. So let it depend on
+        /// nothing that differs there: constants, arguments, the environment and the machine are the same.
+        ///
+        /// `start` refuses a set without names, and names that no function can have: empty ones, those of more than 200
+        /// bytes, those with control characters.
+        public var servedQueues: Set<String>?
+
         /// Takes what the library has to say; the default is ``printToStandardError(_:)``.
         ///
         /// The library calls it on threads of its own, in the application and in each worker, and possibly on several threads
@@ -143,5 +166,28 @@ extension Autocron.Configuration {
                 .invalidConfiguration, "'\(setting.property)' is \(setting.text(of: value)); \(objection)"
             )
         }
+        if let objection = objectionToServedQueues {
+            throw AutocronError(.invalidConfiguration, "'servedQueues' \(objection)")
+        }
+    }
+
+    /// Why nobody could serve these queues; a name that no function can have is a mistake.
+    private var objectionToServedQueues: String? {
+        guard let servedQueues else { return nil }
+        guard !servedQueues.isEmpty else {
+            return "is empty; leave it nil for all queues, or use 'workers: 0' for a program that runs no tasks"
+        }
+        for name in servedQueues.sorted() {
+            if name.isEmpty { return "has an empty name; use that of a 'queue:', or \"default\"" }
+            let count = name.utf8.count
+            if count > TaskLimits.queue {
+                return
+                    "has the name '\(name.prefix(40))…' of \(count) bytes, and \(TaskLimits.queue) are allowed; use a shorter one"
+            }
+            if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+                return "has the name '\(name)' with a control character, which no 'queue:' may have; leave it out"
+            }
+        }
+        return nil
     }
 }

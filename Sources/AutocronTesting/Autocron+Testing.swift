@@ -33,7 +33,8 @@ extension Autocron {
     ///   - database: A file to use, for tests in which the application writes to it as well; nil for a new one, which
     ///     is deleted at the end.
     ///   - visibility: The code that uses the pool.
-    ///   - configuration: As for `Autocron.start`; settings that concern processes have no effect.
+    ///   - configuration: As for `Autocron.start`; settings that concern processes have no effect, and tasks of all
+    ///     queues run.
     ///   - body: The test.
     /// - Returns: The closure's result.
     /// - Throws: `AutocronError` or `TestPoolError` if the pool cannot be made, and the closure's error.

@@ -28,7 +28,7 @@ package struct HealthCheck {
         findings += [
             try clock(), pool(isHosted: isHosted, workers: living.count),
             try orphans(isHosted: isHosted, living: living), try paused(), try standstill(of: workers),
-            try waiting(isHosted: isHosted), try parked(),
+            try served(isHosted: isHosted), try waiting(isHosted: isHosted), try parked(),
         ]
         if readingAll { findings.append(try store.integrityFinding()) }
         return findings
@@ -78,9 +78,25 @@ package struct HealthCheck {
         return .problem("standstill", TerminalEscaping.text(found.description), Standstill.advice)
     }
 
+    private func served(isHosted: Bool) throws(StoreError) -> Finding {
+        let overview = try store.overview(now: now)
+        guard overview.queues.allSatisfy({ $0.isServed != nil }) else {
+            return .good("served", "which queues are served is not known of such a database")
+        }
+        guard isHosted, let unserved = overview.unservedQueues else {
+            return .good("served", "no due task waits for a program that serves its queue")
+        }
+        return .warning(
+            "served", "the application takes no tasks of queues with due ones: \(unserved)",
+            "add them to its 'Configuration.servedQueues', or run a program that serves them in its place"
+        )
+    }
+
     private func waiting(isHosted: Bool) throws(StoreError) -> Finding {
         let isHalted = try PauseSnapshot(database).isTotal
-        let open = try store.overview(now: now).queues.filter { !$0.isPaused && !isHalted }
+        let open = try store.overview(now: now).queues.filter { queue in
+            !queue.isPaused && !isHalted && (queue.isServed != false || !isHosted)
+        }
         guard let oldest = open.compactMap(\.oldestDue).min(), now - oldest > .seconds(300) else {
             return .good("waiting", "nothing due waits for long")
         }

@@ -14,6 +14,9 @@ package struct Overview: Hashable, Sendable {
         /// Waiting tasks that are due but held, because their function is paused.
         package var held: Int
         package var isPaused: Bool
+        /// Whether the workers of the program that hosts them, or did so last, take its tasks; nil where the store does not
+        /// know.
+        package var isServed: Bool?
         /// When the oldest of the due tasks could have started.
         package var oldestDue: WallTime?
         /// When the first of the later tasks is due.
@@ -21,7 +24,7 @@ package struct Overview: Hashable, Sendable {
 
         package init(
             name: [UInt8], due: Int = 0, later: Int = 0, running: Int = 0, held: Int = 0, isPaused: Bool = false,
-            oldestDue: WallTime? = nil, nextDue: WallTime? = nil
+            isServed: Bool? = nil, oldestDue: WallTime? = nil, nextDue: WallTime? = nil
         ) {
             self.name = name
             self.due = due
@@ -29,6 +32,7 @@ package struct Overview: Hashable, Sendable {
             self.running = running
             self.held = held
             self.isPaused = isPaused
+            self.isServed = isServed
             self.oldestDue = oldestDue
             self.nextDue = nextDue
         }

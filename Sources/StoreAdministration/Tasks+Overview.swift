@@ -39,6 +39,7 @@ extension Connection {
         let paused = try Set(
             statement("SELECT name FROM autocron_pauses WHERE subject = 'queue'").rows { $0.blob(0) }
         )
+        let served = try servedQueues()
         return try statement("SELECT id, name FROM autocron_queues ORDER BY id").rows { row in
             let number = row.integer(0)
             let line = lines[number]
@@ -46,6 +47,7 @@ extension Connection {
             var queue = line ?? Overview.Queue(name: [])
             queue.name = row.blob(1)
             queue.isPaused = paused.contains(queue.name)
+            queue.isServed = served?.contains(queue.name) ?? true
             return line != nil || number == 1 || queue.isPaused ? queue : nil
         }.compactMap(\.self)
     }

@@ -20,4 +20,16 @@ package struct QueueRotation: Equatable, Sendable {
         get { last[Int(level)] }
         set { last[Int(level)] = newValue }
     }
+
+    /// Puts queues in the order of their turns.
+    ///
+    /// - Parameters:
+    ///   - queues: Their numbers.
+    ///   - level: The level of the claim.
+    /// - Returns: The same numbers, beginning after the queue at which the last claim began.
+    package func order(of queues: [Int64], level: Int64) -> [Int64] {
+        let queues = queues.sorted()
+        let start = self[level] < 0 ? queues.randomElement() ?? 0 : self[level]
+        return queues.filter { $0 > start } + queues.filter { $0 <= start }
+    }
 }

@@ -57,6 +57,18 @@ struct EnqueuingTests {
         }
     }
 
+    @Test("Tasks of all queues run, whichever the program serves")
+    func servedQueues() async throws {
+        var configuration = Autocron.Configuration()
+        configuration.servedQueues = ["gpu"]
+        try await testing(configuration: configuration) { pool, journal in
+            try stored("default")
+            try Autocron.enqueue(queue: "mail") { try stored("mail") }
+            try await pool.drain()
+            #expect(Set(journal.all) == ["default", "mail"])
+        }
+    }
+
     @Test("Without options 'enqueue' changes nothing: each call is stored for itself, and may be awaited")
     func withoutOptions() async throws {
         try await testing { pool, _ in

@@ -40,6 +40,32 @@ struct ConfigurationTests {
         #expect(error?.description.contains("'\(change.testDescription)'") == true)
     }
 
+    @Test(
+        "Queues that nobody could serve are refused, with what to do",
+        arguments: [
+            ([], "is empty; leave it nil for all queues, or use 'workers: 0'"),
+            (["mail", ""], "has an empty name"),
+            ([String(repeating: "q", count: 201)], "of 201 bytes, and 200 are allowed"),
+            (["a\0b"], "has the name 'a\\u{00}b' with a control character"),
+            (["mail", "a\nb"], "has the name 'a\\nb' with a control character"),
+        ] as [(Set<String>, String)])
+    func unservable(entry: (queues: Set<String>, message: String)) {
+        var configuration = Autocron.Configuration()
+        configuration.servedQueues = entry.queues
+        let error = #expect(throws: AutocronError.self) { try configuration.check() }
+        #expect(error?.code == .invalidConfiguration)
+        let description = error?.description ?? ""
+        #expect(description.hasPrefix("'servedQueues' ") && description.contains(entry.message), "\(description)")
+    }
+
+    @Test("Queues may have any other name, and by default all are served")
+    func servable() {
+        var configuration = Autocron.Configuration()
+        #expect(configuration.servedQueues == nil)
+        configuration.servedQueues = ["default", "Grüße 🙂", String(repeating: "q", count: 200)]
+        #expect(throws: Never.self) { try configuration.check() }
+    }
+
     @Test("The extremes are allowed")
     func extremes() {
         var configuration = Autocron.Configuration()

@@ -137,9 +137,27 @@ struct InspectedDatabaseTests {
         #expect(
             Set(all) == [
                 "sqlite", "schema", "permissions", "space", "wal", "clock", "pool", "orphans", "paused", "standstill",
-                "waiting", "parked", "integrity",
+                "served", "waiting", "parked", "integrity",
             ])
         #expect(Set(all).count == all.count)
         #expect(try check.findings(readingAll: false).map(\.check) == all.filter { $0 != "integrity" })
+    }
+
+    @Test("Tasks of a queue that the hosting program leaves out want no more workers, but that the program serves it")
+    func unserved() throws {
+        let store = try #require(database.store as? SQLiteStore)
+        try store.pin([:], servedQueues: ["mail"])
+        try add("f()", queue: "gpu", after: .seconds(-600))
+        func levels() throws -> [String: Finding.Level] {
+            let findings = try HealthCheck(database, now: now).findings(readingAll: false)
+            return Dictionary(uniqueKeysWithValues: findings.map { ($0.check, $0.level) })
+        }
+        #expect(try levels()["waiting"] == .warning && levels()["served"] == .good)
+        try database.pool.prepare()
+        let lock = try #require(try FileLock.take(database.pool.lock, waiting: false))
+        defer { lock.release() }
+        #expect(try levels()["waiting"] == .good && levels()["served"] == .warning)
+        try store.pin([:], servedQueues: ["mail", "gpu"])
+        #expect(try levels()["waiting"] == .warning && levels()["served"] == .good)
     }
 }

@@ -43,6 +43,23 @@ struct SnapshotTests {
         #expect(status.oldestDue == nil)
     }
 
+    @Test("Queues that nobody serves are told of where they have due tasks that nothing else keeps waiting")
+    func unserved() {
+        let overview = Overview(queues: [
+            Overview.Queue(name: Array("default".utf8), due: 1),
+            Overview.Queue(name: Array("gpu\n".utf8), due: 3, isServed: false),
+            Overview.Queue(name: Array("paused".utf8), due: 1, isPaused: true, isServed: false),
+            Overview.Queue(name: Array("later".utf8), later: 1, isServed: false),
+            Overview.Queue(name: Array("mail".utf8), due: 1, isServed: false),
+        ])
+        for isHosted in [true, false] {
+            let status = StatusSnapshot(
+                location: "/app.db", now: .epoch, size: StorageSize(bytes: 1, walBytes: nil),
+                pool: PoolSnapshot(isHosted: isHosted), overview: overview)
+            #expect(status.unservedQueues == (isHosted ? #"gpu\n (3), mail (1)"# : nil))
+        }
+    }
+
     @Test("What tells of a task's data is left out on request, and not the rest")
     func redaction() throws {
         let crash = CrashDetails(

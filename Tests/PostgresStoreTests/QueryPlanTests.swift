@@ -32,6 +32,34 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("Two queues of ten thousand, all with due tasks, are found by two seeks each")
+    func servedQueues() throws {
+        let store = try PostgresStore(PostgresServer.newDatabase())
+        defer { store.close() }
+        try store.write { connection throws(StoreError) in
+            try connection.script(
+                """
+                INSERT INTO queues(name) SELECT 'tenant ' || number FROM generate_series(1, 10000) AS number;
+                INSERT INTO tasks(uuid, run_at, created, queue, ready, name, arguments)
+                    SELECT gen_random_uuid(), '2001-01-01', '2001-01-01', id, 1, 'work', '{}' FROM queues;
+                ANALYZE queues;
+                ANALYZE tasks;
+                """)
+        }
+        let queues: Set<String> = ["tenant 77", "tenant 9999"]
+        let claimant = Claimant(slot: "slot", limit: 20, queues: queues) { _ in true }
+        for count in [2, 0] {
+            let claim = try store.recordAndClaim([], for: claimant, rotation: .anywhere, now: .now()).claim
+            #expect(claim.tasks.count == count && !claim.mayHaveMore)
+        }
+        let plans = try store.write(Self.plans)
+        let plan = try #require(plans.first { $0.sql.hasPrefix("SELECT queues.id") }).plan
+        for condition in ["(name = ANY ($1))", "((level = $2) AND (queue = queues.id))"] {
+            #expect(plan.contains { $0.contains("Index Cond: \(condition)") }, "\(plan.joined(separator: "\n"))")
+        }
+        #expect(!plan.contains { $0.contains("Hash") || $0.contains("Merge") || $0.contains("Filter") })
+    }
+
     /// Whether a step reads a whole index that holds more than the running tasks.
     private static func isFullScan(_ line: String, _ next: String) -> Bool {
         guard let index = line.firstMatch(of: /Index (?:Only )?Scan (?:Backward )?using (\w+)/)?.1 else { return false }
@@ -98,7 +126,8 @@ struct QueryPlanTests {
             if step == 3 { _ = try tool.pause(.function("work"), now: now) }
             if step == 4 { _ = try tool.resume(.function("work"), now: now) }
             if step == 5 { _ = try tool.resume(.queue("q1"), now: now) }
-            let claimant = Claimant(slot: "slot", limit: 20) { $0 != "unknown" }
+            let queues: Set<String>? = step == 6 ? ["q0", "night"] : nil
+            let claimant = Claimant(slot: "slot", limit: 20, queues: queues) { $0 != "unknown" }
             let claim = try store.recordAndClaim(outcomes, for: claimant, rotation: QueueRotation(), now: now).claim
             outcomes = claim.tasks.enumerated().map { index, task in
                 let results: [AttemptResult] = [

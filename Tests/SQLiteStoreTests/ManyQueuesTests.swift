@@ -48,6 +48,13 @@ struct ManyQueuesTests {
             }
         ),
         (
+            "a claim of two queues that finds nothing",
+            { connection throws(StoreError) in
+                let claimant = Claimant(slot: "a", limit: 9, queues: ["tenant 7", "tenant 8"]) { _ in true }
+                #expect(try connection.claim(claimant, now: Fixture.now).tasks.isEmpty)
+            }
+        ),
+        (
             "calls, claims and outcomes",
             { connection throws(StoreError) in
                 var turns = QueueRotation()
@@ -77,6 +84,23 @@ struct ManyQueuesTests {
         let (one, many) = try (fixture(queues: 1), fixture(queues: 2_000))
         let (few, lots) = try (steps(in: one, body), steps(in: many, body))
         #expect(Double(lots) <= Double(few) * 1.3, "\(name): \(few), and with many queues \(lots)")
+    }
+
+    @Test("A claim of two of ten thousand queues costs what it costs where there are four, if all have due tasks")
+    func served() throws {
+        let steps = try [4, 10_000].map { count in
+            let fixture = try Fixture()
+            try fixture.store.write { connection throws(StoreError) in
+                for number in 0..<count { _ = try connection.insert(.due(queue: "tenant \(number)")) }
+            }
+            let claimant = Claimant(slot: "a", limit: 9, queues: ["tenant 0", "tenant \(count - 1)"]) { _ in true }
+            return try [2, 0].map { tasks in
+                try self.steps(in: fixture) { connection throws(StoreError) in
+                    #expect(try connection.claim(claimant, now: Fixture.now).tasks.count == tasks)
+                }
+            }
+        }
+        #expect(zip(steps[1], steps[0]).allSatisfy { Double($0) <= Double($1) * 1.3 }, "\(steps)")
     }
 
     @Test("A task in any of them is found at once, with all others due or not")

@@ -35,7 +35,7 @@ struct LifecycleTests {
             ("cancel", { _ = try $0.cancel(task.id, now: now, wait: .standard) }),
             ("record", { _ = try $0.record([task.ended(.succeeded(nil))], slot: "slot") }),
             ("occupiedSlots", { _ = try $0.occupiedSlots() }), ("unpark", { _ = try $0.unpark(rows: [1]) }),
-            ("settings", { _ = try $0.storedSettings() }), ("pin", { try $0.pin([:]) }),
+            ("settings", { _ = try $0.storedSettings() }), ("pin", { try $0.pin([:], servedQueues: nil) }),
             ("synchronize", { _ = try $0.synchronizeSchedules(build, now: now) }),
         ]
         for (name, verb) in verbs {
@@ -71,8 +71,8 @@ struct LifecycleTests {
     func pinned(kind: StoreUnderTest) throws {
         let store = try TestStore(kind)
         #expect(try store.store.storedSettings() == [:])
-        try store.store.pin([.workers: .number(3)])
-        try store.store.pin([:])
+        try store.store.pin([.workers: .number(3)], servedQueues: ["mail"])
+        try store.store.pin([:], servedQueues: nil)
         #expect(try store.store.storedSettings() == [:])
     }
 

@@ -225,7 +225,7 @@ struct ListingTests {
         let schedule = try #require(try tool.scheduleRows().first)
         #expect(schedule.name == Array("purge()".utf8) && schedule.isActive && !schedule.isPaused)
         #expect(schedule.lastRun == nil && schedule.last == 100)
-        try store.store.pin([.workers: .number(3)])
+        try store.store.pin([.workers: .number(3)], servedQueues: nil)
         try tool.set([.workers: .number(7)])
         let row = try #require(try tool.settings().first { $0.setting == .workers })
         #expect(row.pinned == .number(3) && row.stored == .number(7) && row.value == .number(3))

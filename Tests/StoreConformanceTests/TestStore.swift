@@ -33,11 +33,11 @@ final class TestStore: Sendable {
     func insert(_ task: NewTask) throws -> InsertResult { try store.insert(task) }
 
     func claim(
-        slot: String = "slot", limit: Int = 10, rotation: QueueRotation = QueueRotation(),
+        slot: String = "slot", limit: Int = 10, queues: Set<String>? = nil, rotation: QueueRotation = QueueRotation(),
         now: WallTime = TestStore.now, knows: @escaping (String) -> Bool = { _ in true }
     ) throws -> ClaimResult {
         try store.recordAndClaim(
-            [], for: Claimant(slot: slot, limit: limit, knows: knows), rotation: rotation, now: now
+            [], for: Claimant(slot: slot, limit: limit, queues: queues, knows: knows), rotation: rotation, now: now
         ).claim
     }
 

@@ -23,6 +23,7 @@ package enum TestOrder: Codable, Hashable, Sendable {
     // MARK: Tasks with a handle, answered by 'stored'
 
     case echo(_ text: String)
+    case queued(_ text: String, queue: String)
     case once(_ tag: String)
     /// Two unique calls and an ordinary one in one transaction; answered by `stored` with the first two identifiers.
     case together(_ tag: String)
@@ -35,6 +36,8 @@ package enum TestOrder: Codable, Hashable, Sendable {
     case stubborn(_ tag: String)
     /// Stored now, due in so many seconds.
     case later(_ text: String, seconds: Double)
+    /// The same in a queue.
+    case queuedLater(_ text: String, queue: String, seconds: Double)
     /// Many short tasks, one that stops its worker, and one that the worker has reserved by then.
     case reserved
 

@@ -18,7 +18,7 @@ extension StatusSnapshot {
     private func head(_ output: OutputStyle) -> [String] {
         [
             "\(output.styled(TerminalEscaping.text(location), .heading))  \(sizeText)",
-            paused.line(on: output, now: now), poolLine(output),
+            paused.line(on: output, now: now), poolLine(output), servedLine(output),
             TaskState.allCases.map { state in
                 let count = overview.states[state] ?? 0
                 return output.styled("\(count) \(state.name)", count > 0 ? state.style : .dim)
@@ -36,6 +36,10 @@ extension StatusSnapshot {
         let process = pool.process.map { "process \($0)" } ?? "an application"
         let since = pool.since.map { " since \(Instants.relative($0, now: now))" } ?? ""
         return "\(process) hosts \(pool.workers.count) \(pool.workers.count == 1 ? "worker" : "workers")\(since)"
+    }
+
+    private func servedLine(_ output: OutputStyle) -> String? {
+        unservedQueues.map { output.styled("nobody serves queues with due tasks: \($0)", .warning) }
     }
 
     private var queueTable: Table {

@@ -178,12 +178,13 @@ struct WatchFrame {
             let numbers = [queue.due, queue.later, queue.running].map { padded(String($0), 9, right: true) }.joined()
             let oldest = queue.oldestDue.map { "oldest waits \(Instants.span(status.now - $0))" } ?? ""
             let paused = queue.isPaused ? "PAUSED  " : queue.held > 0 ? "\(queue.held) held  " : ""
+            let served = queue.isServed == false ? "not served  " : ""
             return (
                 WatchModel.Row.queue(name),
                 [
                     (padded(name, isWide ? 24 : 10), queue.isPaused ? TextStyle.error : .plain),
                     (numbers, .plain),
-                    ("  " + paused, .error), (oldest, .dim),
+                    ("  " + paused, .error), (served, .warning), (oldest, .dim),
                 ]
             )
         }

@@ -105,12 +105,12 @@ package final class Runtime: Sendable {
         return true
     }
 
-    /// Stores which settings this program's code decides, and reads the others; for the host process.
+    /// Stores what this program's code decides, and reads the other settings; for the host process.
     ///
     /// - Throws: `StoreError`.
     func pinSettings() throws(StoreError) {
-        let stated = configuration.stated
-        try store.pin(stated)
+        let configuration = configuration
+        try store.pin(configuration.stated, servedQueues: configuration.servedQueues)
         try readSettings()
     }
 

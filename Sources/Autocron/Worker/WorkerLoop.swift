@@ -24,6 +24,7 @@ final class WorkerLoop: @unchecked Sendable {
     let slot: SlotWriter
     let batch: Batch
     let registry: Registry
+    private let servedQueues: Set<String>?
     var state = WorkerState()
     var deadlines: AttemptDeadlines
     var reader = MessageReader()
@@ -39,6 +40,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.slotName = slotName
         self.slot = slot
         self.registry = registry
+        servedQueues = runtime.configuration.servedQueues
         batch = Batch(slot: slot, clock: runtime.now)
         messages = LogMessageQueue { [runtime] in runtime.configuration.logHandler($0) }
         deadlines = AttemptDeadlines(grace: runtime.configuration.cancellationGrace)
@@ -135,7 +137,9 @@ final class WorkerLoop: @unchecked Sendable {
         guard callsAreStored() else { return nil }
         let ended = batch.unstored()
         let limit = state.claimSize(waiting: batch.snapshot.waiting, limit: runtime.limits.tasksOfWorker)
-        let claimant = Claimant(slot: slotName, limit: limit) { [registry] name in registry[name]?.name }
+        let claimant = Claimant(slot: slotName, limit: limit, queues: servedQueues) { [registry] name in
+            registry[name]?.name
+        }
         let now = runtime.now()
         do throws(StoreError) {
             let (recorded, claim) = try runtime.store.recordAndClaim(

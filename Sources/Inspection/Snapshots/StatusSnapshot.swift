@@ -55,6 +55,10 @@ package struct StatusSnapshot: Hashable, Sendable {
         }.map(\.element)
     }
 
+    /// The queues with due tasks that the hosting program does not serve, in words; nil also while no program hosts workers,
+    /// since then all tasks wait.
+    package var unservedQueues: String? { pool.isHosted ? overview.unservedQueues : nil }
+
     package var nextDue: WallTime? { overview.queues.compactMap(\.nextDue).min() }
     package var oldestDue: WallTime? { overview.queues.compactMap(\.oldestDue).min() }
 }
@@ -105,7 +109,7 @@ private struct StateCounts: Encodable {
 
 extension Overview.Queue: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case name, due, later, running, oldestDue, nextDue, held, paused
+        case name, due, later, running, oldestDue, nextDue, held, paused, served
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -118,5 +122,6 @@ extension Overview.Queue: Encodable {
         try container.encodeIfPresent(nextDue, forKey: .nextDue)
         try container.encode(held, forKey: .held)
         try container.encode(isPaused, forKey: .paused)
+        try container.encodeIfPresent(isServed, forKey: .served)
     }
 }

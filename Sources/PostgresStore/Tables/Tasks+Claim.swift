@@ -5,7 +5,8 @@ import TaskModel
 extension PostgresConnection {
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
     ///
-    /// Its cost does not depend on the number of queues, nor on the number of tasks that are not due.
+    /// Its cost does not depend on the number of tasks that are not due, nor on the number of queues, but for those that the
+    /// claimant names.
     ///
     /// - Parameters:
     ///   - claimant: The worker, and the maximum number of tasks.
@@ -40,33 +41,26 @@ extension PostgresConnection {
     ) throws(StoreError) {
         for level in levels.levels {
             var scan = Scan(level: level, pauses: pauses)
+            var madeReady: [ReadyTask] = []
             if levels.ripe.contains(level) {
                 let isBusy = levels.ready.contains(level) || pauses.isAnyQueuePaused
-                if !isBusy, try isDefaultQueueAlone() {
+                if !isBusy, claimant.queues == nil, try isDefaultQueueAlone() {
                     // There is no order of queues to keep, so due tasks need not be made ready first.
                     guard try reserveAll(.ripe(at: now), &scan, for: claimant, now: now, into: &claim) else { return }
                     continue
                 }
                 let ripened = try ripen(level: level, now: now)
                 if ripened.count == ClaimProgress.parkingBatch { claim.isRipeningCut = true }
-                claim.left.formUnion(ripened.ready)
+                madeReady = ripened.ready
             }
-            let start = try start(level: level, claim.rotation)
-            for range in [start + 1...Int64.max, Int64.min...start] {
-                guard try reserve(from: range, &scan, for: claimant, now: now, into: &claim) else { return }
+            let turns = try turns(of: claimant, level: level, claim.rotation)
+            // Those of other queues are no work for this machine's other workers either.
+            let own = madeReady.filter { task in turns.contains { $0.contains(task.queue) } }
+            claim.left.formUnion(own.map(\.row))
+            for queues in turns {
+                guard try reserve(from: queues, &scan, for: claimant, now: now, into: &claim) else { return }
             }
         }
-    }
-
-    private func isDefaultQueueAlone() throws(StoreError) -> Bool {
-        try first("SELECT max(id) FROM queues") { row throws(StoreError) in row.integer(0) } == 1
-    }
-
-    /// The queue after which a claim begins.
-    private func start(level: Int64, _ rotation: QueueRotation) throws(StoreError) -> Int64 {
-        guard rotation[level] < 0 else { return rotation[level] }
-        let last = try first("SELECT max(id) FROM queues") { row throws(StoreError) in row.integer(0) }
-        return .random(in: 0...max(0, last ?? 0))
     }
 
     /// A level in which a claim looks for tasks.

@@ -43,38 +43,45 @@ extension PostgresConnection {
         return "SELECT \((ready + ripe).joined(separator: ", ")), EXISTS (SELECT 1 FROM pauses)"
     }()
 
+    /// A task that was made ready.
+    struct ReadyTask {
+        var row: Int64
+        var queue: Int64
+    }
+
     /// Makes due tasks ready, in the order of their due times; those that another claim makes ready are left to it.
     ///
     /// - Parameters:
     ///   - level: Of this level.
     ///   - now: The present.
     /// - Returns: The number of tasks that were due, at most ``ClaimProgress/parkingBatch``, and those made ready.
-    func ripen(level: Int64, now: WallTime) throws(StoreError) -> (count: Int, ready: [Int64]) {
+    func ripen(level: Int64, now: WallTime) throws(StoreError) -> (count: Int, ready: [ReadyTask]) {
         let tasks = try rows(
             """
-            SELECT id, name, concurrency FROM tasks WHERE state = 0 AND ready = 0 AND level = $1 AND run_at <= $2 \
+            SELECT id, name, concurrency, queue FROM tasks WHERE state = 0 AND ready = 0 AND level = $1 AND run_at <= $2 \
             ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED
             """,
             .integer(level), .time(now), .integer(Int64(ClaimProgress.parkingBatch))
         ) { row throws(StoreError) in
             let concurrency = row.optionalInteger(2)
-            return (row: row.integer(0), name: concurrency == nil ? "" : row.text(1), concurrency: concurrency)
+            let task = ReadyTask(row: row.integer(0), queue: row.integer(3))
+            return (task: task, name: concurrency == nil ? "" : row.text(1), concurrency: concurrency)
         }
         let functions = Set(tasks.filter { $0.concurrency != nil }.map(\.name))
         try lockSchedules(functions)
         var admitted: [String: Int64] = [:]
         for name in functions { admitted[name] = try admittedRuns(of: name) }
-        var ready: [Int64] = []
+        var ready: [ReadyTask] = []
         var blocked: [Int64] = []
         for task in tasks {
             if let limit = task.concurrency, admitted[task.name, default: 0] >= limit {
-                blocked.append(task.row)
+                blocked.append(task.task.row)
             } else {
                 if task.concurrency != nil { admitted[task.name, default: 0] += 1 }
-                ready.append(task.row)
+                ready.append(task.task)
             }
         }
-        try set(.ready, ofRows: ready)
+        try set(.ready, ofRows: ready.map(\.row))
         try set(.blocked, ofRows: blocked)
         return (tasks.count, ready)
     }

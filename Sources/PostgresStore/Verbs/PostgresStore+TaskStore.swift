@@ -16,7 +16,8 @@ extension PostgresStore: TaskStore {
         try read { connection throws(StoreError) in try connection.storedSettings() }
     }
 
-    package func pin(_ values: [Setting: SettingValue]) throws(StoreError) {
+    package func pin(_ values: [Setting: SettingValue], servedQueues: Set<String>?) throws(StoreError) {
+        // Each machine's host has queues of its own, and nothing stored says yet which hosts live.
         try write { connection throws(StoreError) in try connection.pin(values) }
     }
 

@@ -4,7 +4,8 @@ package import TaskModel
 extension Connection {
     /// Reserves due tasks for a worker: highest level first, within a level queue by queue, oldest first.
     ///
-    /// Its cost does not depend on the number of queues, nor on the number of tasks that are not due.
+    /// Its cost does not depend on the number of tasks that are not due, nor on the number of queues, but for those that the
+    /// claimant names.
     ///
     /// - Parameters:
     ///   - claimant: The worker, and the maximum number of tasks.
@@ -50,29 +51,17 @@ extension Connection {
             var scan = Scan(level: level, pauses: pauses)
             if levels.ripe.contains(level) {
                 let isBusy = levels.ready.contains(level) || pauses.isAnyQueuePaused
-                if !isBusy, try isDefaultQueueAlone() {
+                if !isBusy, claimant.queues == nil, try isDefaultQueueAlone() {
                     // There is no order of queues to keep, so due tasks need not be made ready first.
                     guard try reserveAll(.ripe(at: now), &scan, for: claimant, now: now, into: &claim) else { return }
                     continue
                 }
                 if try ripen(level: level, now: now) == Self.parkingBatch { claim.isRipeningCut = true }
             }
-            let start = try start(level: level, claim.rotation)
-            for range in [start + 1...Int64.max, Int64.min...start] {
-                guard try reserve(from: range, &scan, for: claimant, now: now, into: &claim) else { return }
+            for queues in try turns(of: claimant, level: level, claim.rotation) {
+                guard try reserve(from: queues, &scan, for: claimant, now: now, into: &claim) else { return }
             }
         }
-    }
-
-    private func isDefaultQueueAlone() throws(StoreError) -> Bool {
-        try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) } == 1
-    }
-
-    /// The queue after which a claim begins.
-    private func start(level: Int64, _ rotation: QueueRotation) throws(StoreError) -> Int64 {
-        guard rotation[level] < 0 else { return rotation[level] }
-        let last = try statement("SELECT max(id) FROM autocron_queues").first { $0.integer(0) }
-        return .random(in: 0...max(0, last ?? 0))
     }
 
     /// A level in which a claim looks for tasks.

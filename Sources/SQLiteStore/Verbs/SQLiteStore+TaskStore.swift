@@ -19,8 +19,11 @@ extension SQLiteStore: TaskStore {
         try read { connection throws(StoreError) in try connection.storedSettings() }
     }
 
-    package func pin(_ values: [Setting: SettingValue]) throws(StoreError) {
-        try write { connection throws(StoreError) in try connection.pin(values) }
+    package func pin(_ values: [Setting: SettingValue], servedQueues: Set<String>?) throws(StoreError) {
+        try write { connection throws(StoreError) in
+            try connection.pin(values)
+            try connection.pin(servedQueues: servedQueues)
+        }
     }
 
     /// Warns of a bug of SQLite 3.7.0 to 3.51.2.

@@ -4,11 +4,12 @@ package import Platform
 package protocol ClaimingStore {
     /// Records how attempts ended, and reserves due tasks, in one commit.
     ///
-    /// Claims take the highest priority first, within it queue by queue in turn, and the oldest task of a queue first.
+    /// Claims take the highest priority first, within it queue by queue in turn, and the oldest task of a queue first. Of
+    /// queues that the claimant does not serve they take nothing, and report nothing.
     ///
     /// - Parameters:
     ///   - outcomes: How the worker's attempts ended. One that comes too late, or twice, changes nothing.
-    ///   - claimant: The worker, its functions, and how many tasks it takes.
+    ///   - claimant: The worker, its queues and functions, and how many tasks it takes.
     ///   - rotation: The result of the worker's previous claim.
     ///   - now: The present.
     /// - Returns: The effects of the outcomes, and the tasks.

@@ -31,11 +31,13 @@ package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, Recover
     /// - Throws: `StoreError`.
     func storedSettings() throws(StoreError) -> [Setting: SettingValue]
 
-    /// Stores which settings the code of the hosting program decides, for tools.
+    /// Stores what the code of the hosting program decides, for tools.
     ///
-    /// - Parameter values: The settings in its code; the others are cleared.
+    /// - Parameters:
+    ///   - values: The settings in its code; the others are cleared.
+    ///   - servedQueues: The queues whose tasks its workers take; nil for all.
     /// - Throws: `StoreError`.
-    func pin(_ values: [Setting: SettingValue]) throws(StoreError)
+    func pin(_ values: [Setting: SettingValue], servedQueues: Set<String>?) throws(StoreError)
 
     /// Sets whether commits survive a power cut, from the next one on.
     ///

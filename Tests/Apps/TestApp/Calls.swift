@@ -40,6 +40,7 @@ enum Calls {
     private static func storeWithHandle(_ order: TestOrder) async throws -> TaskID? {
         switch order {
         case .echo(let text): try await echo(text).id
+        case .queued(let text, let queue): try await Autocron.enqueue(queue: queue) { try await echo(text).id }
         case .once(let tag): try await once(tag).id
         case .failing(let tag, let times): try await failing(tag, times: times).id
         case .awaiting(let tag): try await awaiting(tag).id
@@ -49,6 +50,8 @@ enum Calls {
         case .stubborn(let tag): try await stubborn(tag).id
         case .later(let text, let seconds):
             try await Autocron.enqueue(after: .seconds(seconds)) { try await echo(text).id }
+        case .queuedLater(let text, let queue, let seconds):
+            try await Autocron.enqueue(after: .seconds(seconds), queue: queue) { try await echo(text).id }
         case .reserved:
             // Short ones first, so that the worker reserves the last two together.
             try await Autocron.transaction {

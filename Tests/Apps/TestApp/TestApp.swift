@@ -71,6 +71,8 @@ struct TestApp {
         case ("tasks", let count): configuration.maximumTasksPerWorker = Int(count)
         case ("memory", let mebibytes): configuration.workerMemoryLimit = Int(mebibytes) << 20
         case ("nice", let value): configuration.workerNiceness = Int(value)
+        case ("serves", _):
+            configuration.servedQueues = Set(parts.dropFirst().joined().split(separator: ",").map(String.init))
         case ("hang", _):
             // A worker that never comes to `start`.
             if isWorker { while true { sleep(60) } }

@@ -116,6 +116,33 @@ struct LiveTests {
         #expect(later.output.contains("good     standstill"))
     }
 
+    @Test("Status and doctor tell of queues with due tasks that the application does not serve")
+    func unserved() async throws {
+        let app = try await App.started(scratch, workers: 1, "serves=mail")
+        for number in 0..<2 { _ = try await app.store(.queued("render \(number)", queue: "gpu")) }
+        _ = try await app.store(.queuedLater("later", queue: "night", seconds: 600))
+        try await app.expectValue("letter!", of: app.store(.queued("letter", queue: "mail")))
+        let words = try await run("status")
+        #expect(words.output.contains("nobody serves queues with due tasks: gpu (2)\n"))
+        let queues = try #require(try await run("status", "--json").object()["queues"] as? [[String: Any]])
+        let served = queues.reduce(into: [:]) { $0[$1["name"] as? String ?? ""] = $1["served"] as? Bool }
+        #expect(served == ["default": false, "gpu": false, "night": false])
+        let examined = try await run("doctor")
+        #expect(examined.status == 0)
+        #expect(
+            examined.output.contains("warning  served: the application takes no tasks of queues with due ones: gpu (2)")
+        )
+        #expect(examined.output.contains("'Configuration.servedQueues'"))
+        _ = try await run("pause", "--queue", "gpu")
+        #expect(try await run("doctor").output.contains("good     served"))
+        #expect(try await !run("status").output.contains("nobody serves"))
+        _ = try await run("resume", "--queue", "gpu")
+        try await app.stop(within: 5)
+        // Then all wait, for one and the same reason.
+        #expect(try await !run("status").output.contains("nobody serves"))
+        #expect(try await run("doctor").output.contains("good     served"))
+    }
+
     @Test("After the application's end the database is at rest")
     func ended() async throws {
         let app = try await App.started(scratch, workers: 1)

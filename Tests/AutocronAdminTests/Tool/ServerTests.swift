@@ -55,6 +55,9 @@ struct ServerTests {
         // The task in 'worker-1' is an orphan here, which is a warning.
         let doctor = try await Tool.run("doctor", address)
         #expect(doctor.output.contains("PostgreSQL") && doctor.output.contains("dead workers still count as running"))
+        #expect(doctor.output.contains("good     served: which queues are served is not known"))
+        let counts = try await Tool.run("status", address, "--json").object()
+        #expect(try #require(counts["queues"] as? [[String: Any]]).allSatisfy { $0["served"] is NSNull })
     }
 
     @Test("It is steered like a file")

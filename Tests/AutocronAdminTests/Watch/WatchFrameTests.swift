@@ -54,6 +54,13 @@ struct WatchFrameTests {
         #expect(!lines.contains { $0.contains("WORKER") })
     }
 
+    @Test("A queue that the application does not serve is marked")
+    func unserved() {
+        let snapshot = LiveSnapshot.busy.with { $0.status.overview.queues[0].isServed = false }
+        let lines = WatchModel(snapshot).frame(100, 24)
+        #expect(lines.contains { $0.hasPrefix("  default") && $0.contains("2  not served  oldest waits 65 s") })
+    }
+
     @Test(
         "Whatever the size, there are as many lines as rows, and none is wider than the window",
         arguments: [

@@ -24,6 +24,9 @@ struct QueryPlanTests {
         "autocron_pauses", "autocron_settings", "autocron_functions", "autocron_build",
     ]
 
+    /// How a statement begins.
+    private static let servedQueueStatement = "SELECT id FROM autocron_queues WHERE name = ?1 AND EXISTS"
+
     @Test("None walks the tasks, the attempts or the keys, and none sorts in a temporary tree")
     func plans() throws {
         try useEverything()
@@ -66,10 +69,28 @@ struct QueryPlanTests {
             ])
     }
 
+    @Test("Whether a queue that a program serves has ready tasks is found by one seek in their index")
+    func servedQueue() throws {
+        try useEverything()
+        let plan = try fixture.store.write { connection throws(StoreError) in
+            try useOnWriter(connection)
+            return Self.plans(of: connection).first { $0.key.hasPrefix(Self.servedQueueStatement) }?.value
+        }
+        #expect(
+            plan?.filter { $0.hasPrefix("SEARCH") } == [
+                "SEARCH autocron_queues USING COVERING INDEX sqlite_autoindex_autocron_queues_1 (name=?)",
+                "SEARCH autocron_tasks USING INDEX autocron_ready (level=? AND queue=?)",
+            ])
+    }
+
     @Test(
         "The hot statements seek in the index made for them",
         arguments: [
             ("SELECT id, name, concurrency", "USING INDEX autocron_later (level=? AND run_at<?)"),
+            (
+                Self.servedQueueStatement,
+                "sqlite_autoindex_autocron_queues_1 (name=?)"
+            ),
             ("SELECT queue FROM autocron_tasks WHERE state = 0", "autocron_ready (level=? AND queue>? AND queue<?)"),
             ("SELECT id, concurrency FROM autocron_tasks", "USING INDEX autocron_blocked (name=?)"),
             ("SELECT name FROM autocron_tasks WHERE state = 0 AND ready = 2", "autocron_blocked (name>?)"),
@@ -187,7 +208,11 @@ struct QueryPlanTests {
             _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .distantFuture - 1)
             _ = try connection.resume(subject, now: 0)
         }
-        _ = try connection.claim(Claimant(slot: "plans", limit: 9) { _ in true }, now: .distantFuture - 1)
+        _ = try connection.insert(.due("work", queue: "mail"))
+        for queues in [["mail"], nil] as [Set<String>?] {
+            _ = try connection.claim(
+                Claimant(slot: "plans", limit: 9, queues: queues) { _ in true }, now: .distantFuture - 1)
+        }
     }
 
     // MARK: Asking for plans
