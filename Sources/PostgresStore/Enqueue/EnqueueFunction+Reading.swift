@@ -15,8 +15,8 @@ extension EnqueueFunction {
             -- The server's own functions stop at such an escape anywhere but in a text within a text.
             IF calls::text ~ '(^|[^\\])(\\\\)*\\u0000' THEN
                 RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'autocron.enqueue: PostgreSQL reads no object with '
-                    'the character \u0000: for ''arguments'' give a string that holds the object''s JSON, and leave the '
-                    'character out of all other fields';
+                    'the character \u0000: for ''arguments'' give a string that holds the object''s JSON, and leave '
+                    'the character out of all other fields';
             END IF;
             FOR call, place IN
                 SELECT e.value, e.ordinality FROM json_array_elements(

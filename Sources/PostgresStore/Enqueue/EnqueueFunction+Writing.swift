@@ -13,24 +13,27 @@ extension EnqueueFunction {
                 SELECT DISTINCT w.name COLLATE "C" FROM unnest(queue_names) AS w(name)
                 WHERE w.name <> ALL (known_queues) ORDER BY 1 ON CONFLICT DO NOTHING;
             END LOOP;
-            -- A task that is stored already may have ended, and takes no key again.
-            INSERT INTO keys(key, task, until)
-            SELECT DISTINCT ON (w.key COLLATE "C") w.key, w.id, w.until
-            FROM unnest(ids, unique_keys, untils) WITH ORDINALITY AS w(id, key, until, place)
-            WHERE w.key IS NOT NULL AND NOT EXISTS (SELECT FROM tasks AS t WHERE t.uuid = w.id)
-            ORDER BY w.key COLLATE "C", w.place
-            ON CONFLICT (key) DO UPDATE SET task = excluded.task, until = excluded.until
-                WHERE keys.until <= present;
-            -- The statement before has locked each key, whoever holds it.
-            originals := ARRAY(
-                SELECT CASE WHEN w.key IS NULL OR EXISTS (SELECT FROM tasks AS t WHERE t.uuid = w.id) THEN w.id
-                    ELSE (SELECT k.task FROM keys AS k WHERE k.key = w.key) END
-                FROM unnest(ids, unique_keys) WITH ORDINALITY AS w(id, key, place) ORDER BY w.place);
-            -- An identifier that the caller has given leads to the equal task; see ReservedIDs.swift.
-            INSERT INTO keys(key, task)
-            SELECT '=' || w.given, w.original FROM unnest(given, originals) AS w(given, original)
-            WHERE w.given <> w.original ORDER BY 1
-            ON CONFLICT (key) DO UPDATE SET task = excluded.task, until = NULL;
+            originals := ids;
+            IF cardinality(array_remove(unique_keys, NULL)) > 0 THEN
+                -- A task that is stored already may have ended, and takes no key again.
+                INSERT INTO keys(key, task, until)
+                SELECT DISTINCT ON (w.key COLLATE "C") w.key, w.id, w.until
+                FROM unnest(ids, unique_keys, untils) WITH ORDINALITY AS w(id, key, until, place)
+                WHERE w.key IS NOT NULL AND NOT EXISTS (SELECT FROM tasks AS t WHERE t.uuid = w.id)
+                ORDER BY w.key COLLATE "C", w.place
+                ON CONFLICT (key) DO UPDATE SET task = excluded.task, until = excluded.until
+                    WHERE keys.until <= present;
+                -- The statement before has locked each key, whoever holds it.
+                originals := ARRAY(
+                    SELECT CASE WHEN w.key IS NULL OR EXISTS (SELECT FROM tasks AS t WHERE t.uuid = w.id) THEN w.id
+                        ELSE (SELECT k.task FROM keys AS k WHERE k.key = w.key) END
+                    FROM unnest(ids, unique_keys) WITH ORDINALITY AS w(id, key, place) ORDER BY w.place);
+                -- An identifier that the caller has given leads to the equal task; see ReservedIDs.swift.
+                INSERT INTO keys(key, task)
+                SELECT '=' || w.given, w.original FROM unnest(given, originals) AS w(given, original)
+                WHERE w.given <> w.original ORDER BY 1
+                ON CONFLICT (key) DO UPDATE SET task = excluded.task, until = NULL;
+            END IF;
             INSERT INTO tasks(uuid, queue, level, run_at, name, arguments, created, max_attempts, backoff, key,
                 key_scope, ready)
             SELECT w.id, (SELECT q.id FROM queues AS q WHERE q.name = w.queue), w.level, w.instant, w.name,

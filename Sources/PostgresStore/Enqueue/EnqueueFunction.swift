@@ -29,8 +29,8 @@ enum EnqueueFunction {
             guard error.code == .permissionDenied else { throw error }
             throw StoreError(
                 .permissionDenied,
-                "the function 'enqueue' in '\(connection.location)' is missing or of an earlier build, and the role may "
-                    + "not replace it: start the application once with the role that owns the tables")
+                "the function 'enqueue' in '\(connection.location)' is missing or of an earlier build, and the role "
+                    + "may not replace it: start the application once with the role that owns the tables")
         }
     }
 
@@ -40,8 +40,9 @@ enum EnqueueFunction {
         LANGUAGE plpgsql VOLATILE
         -- For those who may only store tasks: they need no right to the tables.
         SECURITY DEFINER SET search_path = "\(schema)", pg_temp
-        -- The caller's session has settings of its own; statistics of a queue are always of another hour.
-        SET enable_seqscan = off SET standard_conforming_strings = on
+        -- Plans as our own sessions have them, whatever the caller's session has set.
+        SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+        SET standard_conforming_strings = on
         AS $enqueue$
         -- revision \(revision)
         \(declarations)
