@@ -188,6 +188,7 @@ let package = Package(
             dependencies: [
                 "Platform", "TaskModel", "WorkerFiles", "Autocron", "CronSchedule", "SQLiteStore", "StoreOpening",
                 "StoreAdministration", "CPlatform", "TestSupport",
+                .target(name: "PostgresStore", condition: .when(traits: ["PostgreSQL"])),
             ]),
         .testTarget(
             name: "AutocronTestingTests",

@@ -47,7 +47,8 @@ public struct AutocronError: Error, Hashable, Sendable, CustomStringConvertible 
         case notRunning
         /// The connection given to `transaction(on:)` has no transaction open, so there is nothing to be part of.
         case noTransaction
-        /// The connection given to `transaction(on:)` has another file open than the one that `start` was given.
+        /// The connection given to `transaction(on:)` has another file open than the one that `start` was given, or
+        /// `transaction(executing:)` was called although tasks are stored in a file.
         case otherDatabase
         /// Two marked functions have one name.
         case duplicateNames

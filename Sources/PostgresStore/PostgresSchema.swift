@@ -9,14 +9,18 @@ package enum PostgresSchema {
     /// The version that this build writes and reads.
     package static let version: Int64 = 1
 
-    /// Creates our tables, or migrates older ones to the present version.
+    /// Creates our tables, or migrates older ones to the present version, and replaces an older function `enqueue`.
     ///
     /// - Parameters:
     ///   - connection: A session outside of any transaction.
     ///   - schema: The schema's name, which needs no escaping.
     /// - Throws: `StoreError` with code `newerSchema` if a later build has written here.
     static func prepare(_ connection: PostgresConnection, schema: String) throws(StoreError) {
-        if try found(on: connection, schema: schema) == version { return }
+        if try found(on: connection, schema: schema) == version,
+            try EnqueueFunction.isPresent(on: connection, schema: schema)
+        {
+            return
+        }
         try connection.transaction { connection throws(StoreError) in
             // Two applications may start on one new database at once: CREATE SCHEMA IF NOT EXISTS alone is no lock.
             try connection.script("SELECT pg_advisory_xact_lock(\(lockClass), -1)")
@@ -28,6 +32,8 @@ package enum PostgresSchema {
                 current += 1
             }
             try connection.script("DELETE FROM schema_version; INSERT INTO schema_version VALUES (\(version))")
+            guard try !EnqueueFunction.isPresent(on: connection, schema: schema) else { return }
+            try EnqueueFunction.create(on: connection, schema: schema)
         }
     }
 
@@ -43,6 +49,8 @@ package enum PostgresSchema {
     }
 
     /// Refuses a database that does not contain our tables in the present version.
+    ///
+    /// The function `enqueue` is the application's affair: an older one stores what it always has.
     static func require(on connection: PostgresConnection, schema: String) throws(StoreError) {
         guard let found = try found(on: connection, schema: schema) else {
             throw StoreError(

@@ -38,6 +38,17 @@ package final class PostgresSideConnection {
         }
     }
 
+    /// The channels of the notifications that have come since the last call: a server sends them before its next answer.
+    package func notifications() throws -> [String] {
+        try run("SELECT 1")
+        var channels: [String] = []
+        while let notification = unsafe PQnotifies(handle) {
+            channels.append(unsafe String(cString: notification.pointee.relname))
+            unsafe PQfreemem(notification)
+        }
+        return channels
+    }
+
     private func failure() -> Failure {
         Failure(description: unsafe String(cString: PQerrorMessage(handle)))
     }

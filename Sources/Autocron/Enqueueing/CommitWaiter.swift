@@ -11,6 +11,8 @@ final class CommitWaiter: Sendable {
     private let store: any TaskStore
     private let listener: any PoolNotifier
     private let state = Monitor(State())
+    /// For transactions on a server.
+    let poll: CommitPoll
 
     /// Tasks whose transactions may still be open.
     private struct Pending {
@@ -30,6 +32,7 @@ final class CommitWaiter: Sendable {
     init(store: any TaskStore, listener: any PoolNotifier) {
         self.store = store
         self.listener = listener
+        poll = CommitPoll(store: store, listener: listener)
     }
 
     /// Notifies the pool of tasks as soon as the transaction is over in which they were just written.
@@ -61,11 +64,13 @@ final class CommitWaiter: Sendable {
     ///
     /// The pool's poll, once a minute, finds what is not committed yet.
     func flush() {
+        poll.close()
         state.withLock { notify(&$0) }
     }
 
     /// Notifies the pool of everything, and ends the thread.
     func close() {
+        poll.close()
         state.change { state in
             state.isClosed = true
             notify(&state)

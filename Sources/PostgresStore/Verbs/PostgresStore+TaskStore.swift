@@ -39,8 +39,13 @@ extension PostgresStore: TaskStore {
     package func borrow(_ connection: OpaquePointer) throws(StoreError) -> any BorrowedTransaction {
         throw StoreError(
             .otherDatabase,
-            "tasks are stored on the server '\(location)', and a transaction of SQLite cannot hold them; call the function "
-                + "outside of 'Autocron.transaction', once the transaction is committed")
+            "tasks are stored on the server '\(location)', and a transaction of SQLite cannot hold them: use "
+                + "'transaction(executing:)' within a transaction on that server, or call the functions once the "
+                + "transaction of SQLite is committed")
+    }
+
+    package func enqueueStatement(notifies: Bool) throws(StoreError) -> any EnqueueStatement {
+        FunctionCall(schema: string.schema, notifies: notifies)
     }
 
     package func makeCommitProbe() -> (any CommitProbe)? { nil }

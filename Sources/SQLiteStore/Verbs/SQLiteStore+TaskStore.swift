@@ -57,6 +57,14 @@ extension SQLiteStore: TaskStore {
         try unsafe BorrowedConnection(connection, to: file)
     }
 
+    package func enqueueStatement(notifies: Bool) throws(StoreError) -> any EnqueueStatement {
+        throw StoreError(
+            .otherDatabase,
+            "tasks are stored in the file '\(file.path)', and 'transaction(executing:)' has a statement for PostgreSQL: use "
+                + "'transaction(on:)' with a SQLite connection to that file, or give 'Autocron.start' the connection string "
+                + "of the application's database")
+    }
+
     package func makeCommitProbe() -> (any CommitProbe)? {
         try? WriteLockProbe(file: file, busyTimeout: .milliseconds(500))
     }

@@ -66,6 +66,12 @@ package protocol TaskStore: InsertingStore, ReadingStore, ClaimingStore, Recover
     /// - Throws: `StoreError` if no task could be stored so.
     func borrow(_ connection: OpaquePointer) throws(StoreError) -> any BorrowedTransaction
 
+    /// Makes the statement with which the application's own driver stores tasks in its open transaction.
+    ///
+    /// - Parameter notifies: Whether the transaction itself notifies all hosts, at its COMMIT.
+    /// - Throws: `StoreError` with code `otherDatabase` if the database has no such statement.
+    func enqueueStatement(notifies: Bool) throws(StoreError) -> any EnqueueStatement
+
     /// Makes what waits for the end of other connections' transactions; nil if it cannot be made now.
     func makeCommitProbe() -> (any CommitProbe)?
 
