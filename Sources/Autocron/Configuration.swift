@@ -49,6 +49,17 @@ extension Autocron {
             set { stated[.cancellationGrace] = .span(newValue) }
         }
 
+        /// How long a running task goes on while its worker gets no answer from a PostgreSQL server; then its process is
+        /// killed, and the attempt counts as interrupted.
+        ///
+        /// Fifteen seconds, if nothing is set; at least three. Other machines take the worker for dead five seconds later, so a
+        /// shorter time means an earlier rescue from machines that are gone, and fewer tasks that outlast an outage of the
+        /// network or the server. It has no meaning with a SQLite file.
+        public var databasePatience: Duration {
+            get { span(.databasePatience) }
+            set { stated[.databasePatience] = .span(newValue) }
+        }
+
         /// How long a worker process is given to reach `Autocron.start`; half a minute, if nothing is set.
         public var workerStartLimit: Duration {
             get { span(.workerStartLimit) }

@@ -29,6 +29,7 @@ struct ConfigurationTests {
         Change(testDescription: "argumentLimit") { $0.argumentLimit = 400_000_001 },
         Change(testDescription: "resultLimit") { $0.resultLimit = 1 },
         Change(testDescription: "resultLimit") { $0.resultLimit = .max },
+        Change(testDescription: "databasePatience") { $0.databasePatience = .milliseconds(2_999) },
     ]
 
     @Test("A value that makes no sense is refused by its name", arguments: mistakeTable)

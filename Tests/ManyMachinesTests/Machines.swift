@@ -31,9 +31,13 @@ struct Machines {
     /// - Parameters:
     ///   - number: The machine.
     ///   - workers: How many workers the program hosts.
-    func start(on number: Int, workers: Int = 1, _ name: String = "TestApp", _ options: String...) async throws -> App {
+    ///   - port: Where it finds the server; nil for the server's own port.
+    func start(
+        on number: Int, workers: Int = 1, port: Int? = nil, _ name: String = "TestApp", _ options: String...
+    ) async throws -> App {
         let state = folder.file("machine\(number)")
-        let app = try App(name, [database, String(workers)] + options, environment: ["XDG_STATE_HOME": state])
+        let address = port.map { Self.address(database, port: $0) } ?? database
+        let app = try App(name, [address, String(workers)] + options, environment: ["XDG_STATE_HOME": state])
         try await app.expect(.started)
         return app
     }
@@ -42,14 +46,37 @@ struct Machines {
     var marker: String { folder.file("marker") }
 
     func side() throws -> SideDatabase { try SideDatabase(database) }
+
+    /// The same database at another port.
+    static func address(_ database: String, port: Int) -> String {
+        var parts = URLComponents(string: database)
+        parts?.port = port
+        return parts?.string ?? ""
+    }
+
+    /// Waits for the end of a process that is no child of the test.
+    ///
+    /// - Returns: When it had ended; nil if it has not within the time.
+    static func end(of process: Int32, within seconds: Double) async throws -> Date? {
+        try await onThread {
+            let deadline = Date(timeIntervalSinceNow: seconds)
+            while Date() < deadline {
+                let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+                // The state follows the name; one that nobody has reaped has ended too.
+                guard let state = status?.split(separator: ")").last, !state.hasPrefix(" Z") else { return Date() }
+                usleep(2_000)
+            }
+            return nil
+        }
+    }
 }
 
 /// A look into a test's database, from the side.
 struct SideDatabase {
     private let connection: PostgresSideConnection
 
-    init(_ database: String) throws {
-        connection = try PostgresSideConnection()
+    init(_ database: String, port: Int? = nil) throws {
+        connection = try PostgresSideConnection(PostgresServer.address(port: port))
         let schema = database.split(separator: "autocron_schema=").last.map(String.init) ?? ""
         try connection.run("SET search_path = \"\(schema)\"")
     }

@@ -9,6 +9,9 @@ package enum PostgresServer {
     /// The connection string of the role 'autocron'; nil if there is no server.
     package static let address = ProcessInfo.processInfo.environment["AUTOCRON_POSTGRES"]
 
+    /// Where the server listens.
+    package static var port: Int { address.flatMap { URLComponents(string: $0)?.port } ?? 5_432 }
+
     /// Whether a missing server is a failure: nobody reads what was skipped there.
     package static let isRequired = ProcessInfo.processInfo.environment["CI"] != nil
 

@@ -127,7 +127,7 @@ final class WorkerFleet {
 
     private func spawn(_ index: Int, _ now: MonotonicTime) {
         do {
-            let slotName = try runtime.store.makeSlot()
+            let slotName = try runtime.store.makeSlot(patience: runtime.configuration.databasePatience)
             let hello = PoolMessage.Hello(
                 database: runtime.store.address, slotName: slotName, slotPath: host.directory.slot(named: slotName),
                 syncsOnCommit: runtime.configuration.durability == .full

@@ -3,29 +3,15 @@ import Platform
 
 /// Finds out which workers of other machines are gone for good, from what a host sees at each look.
 ///
-/// A worker that has lost its session ends its task after ``Times/patience``. So its tasks are requeued only when its
-/// lock was free in every look for longer than that, and in one session of the host: when the server restarts, every
-/// session ends, and the count begins when the server accepts sessions again, however long it recovered.
+/// A worker whose server does not answer ends its task after its patience. So its tasks are requeued only when its lock was
+/// free in every look for longer than that, and in one session of the host: when the server restarts, every session ends,
+/// and the count begins when the server accepts sessions again, however long it recovered.
 struct LostSlots: Sendable {
-    /// When those who look and those who are looked for give up.
-    struct Times: Equatable, Sendable {
-        /// How long a worker goes on with its task without a session.
-        var patience: Duration
-        /// How much longer others wait: a cut connection is noticed on its two sides at different times.
-        var margin: Duration
+    /// How much longer others wait than the worker: it must be gone by then, not just about to go.
+    static let margin = Duration.seconds(5)
 
-        static let standard = Times(patience: .seconds(15), margin: .seconds(5))
-
-        var untilLost: Duration { patience + margin }
-    }
-
-    private var times: Times
     private var session: Int?
     private var firstSeen: [WorkerSlot: MonotonicTime] = [:]
-
-    init(times: Times = .standard) {
-        self.times = times
-    }
 
     /// Takes a look into account.
     ///
@@ -40,7 +26,7 @@ struct LostSlots: Sendable {
         var seen: [WorkerSlot: MonotonicTime] = [:]
         for slot in unlocked { seen[slot] = firstSeen[slot] ?? now }
         firstSeen = seen
-        return unlocked.filter { slot in seen[slot].map { now - $0 >= times.untilLost } ?? false }
+        return unlocked.filter { slot in seen[slot].map { now - $0 >= slot.patience + Self.margin } ?? false }
     }
 }
 #endif

@@ -17,7 +17,7 @@ struct SessionLoss: Sendable {
     /// - Parameters:
     ///   - answered: When the server has answered last, in a session that had the worker's lock.
     ///   - patience: As long as others wait at least.
-    init(since answered: MonotonicTime, patience: Duration = LostSlots.Times.standard.patience) {
+    init(since answered: MonotonicTime, patience: Duration) {
         self.patience = patience
         deadline = answered + patience
     }

@@ -15,21 +15,15 @@ final class SlotKeeper: Sendable {
     private let slot: WorkerSlot
     private let session: GuardedSession
     private let worker: any SlotOccupant
-    private let patience: Duration
 
     /// - Parameters:
     ///   - slot: The slot, whose lock the session holds.
     ///   - session: The session on which the worker claims.
     ///   - worker: The worker.
-    ///   - patience: How long an attempt goes on without an answer of the server.
-    init(
-        slot: WorkerSlot, session: GuardedSession, worker: any SlotOccupant,
-        patience: Duration = LostSlots.Times.standard.patience
-    ) {
+    init(slot: WorkerSlot, session: GuardedSession, worker: any SlotOccupant) {
         self.slot = slot
         self.session = session
         self.worker = worker
-        self.patience = patience
     }
 
     func start() {
@@ -50,7 +44,7 @@ final class SlotKeeper: Sendable {
     /// - Returns: Whether nothing needs to be done.
     private func isWell() -> Bool {
         guard let socket = session.socket() else { return false }
-        let interval = patience / 3
+        let interval = slot.patience / 3
         guard !SocketWait.waitForHangup(of: socket.number, until: .now() + interval) else { return false }
         return worker.heldAttempt == nil || .now() - session.lastAnswer < interval
     }
@@ -59,7 +53,7 @@ final class SlotKeeper: Sendable {
     ///
     /// - Returns: False once the store is closed.
     private func comeBack() -> Bool {
-        var loss = SessionLoss(since: session.lastAnswer, patience: patience)
+        var loss = SessionLoss(since: session.lastAnswer, patience: slot.patience)
         while true {
             do throws(StoreError) {
                 let left = loss.decisionIsDue - .now()

@@ -8,9 +8,11 @@ import TaskModel
 
 extension PostgresConnection {
     /// Makes a slot that no worker of any machine has had.
-    func makeSlot() throws(StoreError) -> WorkerSlot {
+    ///
+    /// - Parameter patience: How long its worker goes on without an answer of the server.
+    func makeSlot(patience: Duration) throws(StoreError) -> WorkerSlot {
         let number = try first("SELECT nextval('slots')") { Int32(truncatingIfNeeded: $0.integer(0)) }
-        return WorkerSlot(number: number ?? 0)
+        return WorkerSlot(number: number ?? 0, patience: patience)
     }
 
     /// Takes a worker's lock for as long as this session lasts.
@@ -50,11 +52,12 @@ extension PostgresConnection {
     func unlockedSlots() throws(StoreError) -> [WorkerSlot] {
         let occupied = try Set(occupiedSlots().compactMap { WorkerSlot(name: $0) })
         guard !occupied.isEmpty else { return [] }
-        let locked = try rows(
-            "SELECT objid::bigint FROM pg_locks WHERE \(Self.isSlotLock) AND granted AND classid = $1::oid",
-            .integer(classNumber)
-        ) { WorkerSlot(number: Int32(truncatingIfNeeded: $0.integer(0))) }
-        return occupied.subtracting(locked).sorted { $0.number < $1.number }
+        let locked = try Set(
+            rows(
+                "SELECT objid::bigint FROM pg_locks WHERE \(Self.isSlotLock) AND granted AND classid = $1::oid",
+                .integer(classNumber)
+            ) { Int32(truncatingIfNeeded: $0.integer(0)) })
+        return occupied.filter { !locked.contains($0.number) }.sorted { $0.number < $1.number }
     }
 
     /// Of advisory locks with two numbers, which are those of one database.

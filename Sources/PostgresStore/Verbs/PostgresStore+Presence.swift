@@ -13,8 +13,8 @@ extension PostgresStore {
 
     package func makeHostChannel() -> (any HostChannel)? { NotificationChannel(string) }
 
-    package func makeSlot() throws(StoreError) -> String {
-        try writeAlone { connection throws(StoreError) in try connection.makeSlot().name }
+    package func makeSlot(patience: Duration) throws(StoreError) -> String {
+        try writeAlone { connection throws(StoreError) in try connection.makeSlot(patience: patience).name }
     }
 
     package func occupy(slot name: String, for worker: any SlotOccupant) throws(StoreError) {

@@ -15,7 +15,7 @@ extension SQLiteStore {
     package func makeHostChannel() -> (any HostChannel)? { nil }
 
     /// The time keeps a process with a reused number from making an earlier one's name.
-    package func makeSlot() -> String {
+    package func makeSlot(patience: Duration) -> String {
         let number = Self.slotsMade.wrappingAdd(1, ordering: .relaxed).newValue
         return "worker-\(getpid())-\(MonotonicTime.now().nanoseconds)-\(number)"
     }

@@ -16,6 +16,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case workerNiceness = "worker-niceness"
     case argumentLimit = "argument-limit"
     case resultLimit = "result-limit"
+    case databasePatience = "database-patience"
 
     /// Its name on the command line and in the database.
     package var key: String { rawValue }
@@ -38,6 +39,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .durability: .word(["normal", "full"])
         case .resultTimeToLive, .shutdownGrace, .cancellationGrace: .span(least: .zero)
         case .workerStartLimit: .span(least: .nanoseconds(1))
+        // A healthy server must have time to answer three times.
+        case .databasePatience: .span(least: .seconds(3))
         case .maximumTasksPerWorker: .limit(1...(.max))
         case .workerMemoryLimit: .byteLimit(1...(.max))
         case .workerNiceness: .number(0...19)
@@ -59,6 +62,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .workerNiceness: .number(0)
         case .argumentLimit: .number(1_048_576)
         case .resultLimit: .number(16 << 20)
+        case .databasePatience: .span(.seconds(15))
         }
     }
 
@@ -82,6 +86,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .workerNiceness: "how much workers yield to other processes, from 0 to 19"
         case .argumentLimit: "largest arguments of one call"
         case .resultLimit: "largest result of one task"
+        case .databasePatience: "how long a task goes on while its worker cannot reach a PostgreSQL server"
         }
     }
 
@@ -93,7 +98,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .resultTimeToLive: "for the next deletion of old outcomes"
         case .shutdownGrace: "for the next end"
         case .cancellationGrace: "for the next cancellation"
-        case .workerStartLimit: "for workers that start"
+        case .workerStartLimit, .databasePatience: "for workers that start"
         case .workerNiceness: "for workers that start"
         case .maximumTasksPerWorker, .workerMemoryLimit: "after the running task"
         case .argumentLimit: "for the next call"
@@ -120,11 +125,16 @@ package enum Setting: String, CaseIterable, Sendable {
         case .number(let range): "it must be a number from \(range.lowerBound) to \(range.upperBound)"
         case .limit(let range): "it must be a number from \(range.lowerBound) on, or 'none'"
         case .span(let least):
-            "it must be a time such as 30s, 10m, 2h or 1d\(least > .zero ? ", and more than none" : "")"
+            "it must be a time such as 30s, 10m, 2h or 1d\(Self.bound(of: least))"
         case .bytes(let range):
             "it must be a size such as 512kB or 1MiB, from \(range.lowerBound)B to \(range.upperBound / 1_000_000)MB"
         case .byteLimit: "it must be a size such as 512MB or 2GiB, or 'none'"
         case .word(let words): "it must be \(words.joined(separator: " or "))"
         }
+    }
+
+    private static func bound(of least: Duration) -> String {
+        guard least > .zero else { return "" }
+        return least < .seconds(1) ? ", and more than none" : ", and at least \(least.components.seconds)s"
     }
 }

@@ -17,8 +17,9 @@ package protocol PresenceStore {
 
     /// Makes the name of a slot that no worker has had.
     ///
+    /// - Parameter patience: How long its worker goes on with an attempt while its database does not answer.
     /// - Throws: `StoreError`.
-    func makeSlot() throws(StoreError) -> String
+    func makeSlot(patience: Duration) throws(StoreError) -> String
 
     /// Occupies a slot for as long as this process lives; called before the worker's first claim.
     ///

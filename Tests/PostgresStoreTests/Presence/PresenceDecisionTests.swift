@@ -7,17 +7,19 @@ import Testing
 
 @Suite("Who is taken for dead")
 struct PresenceDecisionTests {
-    private static let times = LostSlots.Times(patience: .seconds(15), margin: .seconds(5))
-
     private func at(_ seconds: Double) -> MonotonicTime {
         MonotonicTime(nanoseconds: 1_000) + .milliseconds(Int(seconds * 1_000))
     }
 
-    @Test("A slot's name has a number, and nothing else is one's name")
+    @Test("A slot's name has a number and a patience, and nothing else is one's name")
     func names() {
-        #expect(WorkerSlot(name: "worker-17")?.number == 17)
-        #expect(WorkerSlot(number: 17).name == "worker-17")
-        for other in ["", "slot", "worker-", "worker-0", "worker--1", "worker-+1", "worker-01", "worker-9999999999"] {
+        let slot = WorkerSlot(name: "worker-17-15000")
+        #expect(slot?.number == 17 && slot?.patience == .seconds(15))
+        #expect(WorkerSlot(number: 17, patience: .seconds(15)).name == "worker-17-15000")
+        for other in [
+            "", "slot", "worker-", "worker-1", "worker-1-", "worker-0-15000", "worker--1-15000", "worker-+1-15000",
+            "worker-01-15000", "worker-1-0", "worker-1-015", "worker-9999999999-15000",
+        ] {
             #expect(WorkerSlot(name: other) == nil, "\(other)")
         }
         // Those of a file's workers, which have no lock on a server.
@@ -26,18 +28,33 @@ struct PresenceDecisionTests {
 
     @Test("A worker is lost when its lock was free in every look for its patience and the margin")
     func lost() {
-        let slot = WorkerSlot(number: 1)
-        var lost = LostSlots(times: Self.times)
+        let slot = WorkerSlot(number: 1, patience: .seconds(15))
+        var lost = LostSlots()
         for second in 0..<20 { #expect(lost.look([slot], session: 1, now: at(Double(second))).isEmpty) }
         #expect(lost.look([slot], session: 1, now: at(19.999)).isEmpty)
         #expect(lost.look([slot], session: 1, now: at(20)) == [slot])
         #expect(lost.look([], session: 1, now: at(21)).isEmpty)
     }
 
+    @Test("Each worker has the patience that its slot names")
+    func patiences() {
+        let (short, long) = (
+            WorkerSlot(number: 1, patience: .seconds(5)), WorkerSlot(number: 2, patience: .seconds(60))
+        )
+        var lost = LostSlots()
+        #expect(lost.look([short, long], session: 1, now: at(0)).isEmpty)
+        #expect(lost.look([short, long], session: 1, now: at(9.9)).isEmpty)
+        #expect(lost.look([short, long], session: 1, now: at(10)) == [short])
+        #expect(lost.look([long], session: 1, now: at(64.9)).isEmpty)
+        #expect(lost.look([long], session: 1, now: at(65)) == [long])
+    }
+
     @Test("One look that finds the lock held begins anew")
     func heldBetween() {
-        let (first, second) = (WorkerSlot(number: 1), WorkerSlot(number: 2))
-        var lost = LostSlots(times: Self.times)
+        let (first, second) = (
+            WorkerSlot(number: 1, patience: .seconds(15)), WorkerSlot(number: 2, patience: .seconds(15))
+        )
+        var lost = LostSlots()
         #expect(lost.look([first, second], session: 1, now: at(0)).isEmpty)
         #expect(lost.look([second], session: 1, now: at(10)).isEmpty)
         #expect(lost.look([first, second], session: 1, now: at(20)) == [second])
@@ -47,8 +64,8 @@ struct PresenceDecisionTests {
 
     @Test("Another session of the host begins anew: the server may have been away, and all workers with it")
     func otherSession() {
-        let slot = WorkerSlot(number: 1)
-        var lost = LostSlots(times: Self.times)
+        let slot = WorkerSlot(number: 1, patience: .seconds(15))
+        var lost = LostSlots()
         #expect(lost.look([slot], session: 1, now: at(0)).isEmpty)
         #expect(lost.look([slot], session: 2, now: at(20)).isEmpty)
         #expect(lost.look([slot], session: 2, now: at(39.9)).isEmpty)
@@ -58,9 +75,9 @@ struct PresenceDecisionTests {
     @Test("Whatever cut it is, a worker has ended its task before a host takes it for dead", arguments: [0, 4.65, 7.6])
     func noOverlap(noticedAfter: Double) {
         // The cut is at 0; the server frees the lock between 4.66 and 7.6 seconds later at the earliest.
-        let loss = SessionLoss(since: at(min(noticedAfter, 4.65)), patience: Self.times.patience)
-        var lost = LostSlots(times: Self.times)
-        let slot = WorkerSlot(number: 1)
+        let loss = SessionLoss(since: at(min(noticedAfter, 4.65)), patience: .seconds(15))
+        var lost = LostSlots()
+        let slot = WorkerSlot(number: 1, patience: .seconds(15))
         var found: Double?
         for tenth in 0..<600 where found == nil {
             let second = Double(tenth) / 10

@@ -34,7 +34,7 @@ struct SlotLockTests {
     func locks() throws {
         var first: PostgresConnection? = try newSession()
         let second = try newSession()
-        let slots = [try second.makeSlot(), try second.makeSlot()]
+        let slots = [try second.makeSlot(patience: .seconds(15)), try second.makeSlot(patience: .seconds(15))]
         #expect(slots[0] != slots[1])
         #expect(try first?.takeLock(of: slots[0]) == true)
         #expect(try !second.takeLock(of: slots[0]))
@@ -48,14 +48,16 @@ struct SlotLockTests {
     func otherSchema() throws {
         let (one, other) = (try newSession(), try PostgresConnection(ConnectionString(PostgresServer.newDatabase())))
         #expect(one.lockClass != other.lockClass)
-        #expect(try one.takeLock(of: WorkerSlot(number: 1)) && other.takeLock(of: WorkerSlot(number: 1)))
+        #expect(
+            try one.takeLock(of: WorkerSlot(number: 1, patience: .seconds(15)))
+                && other.takeLock(of: WorkerSlot(number: 1, patience: .seconds(15))))
     }
 
     @Test("Slots without a lock are those that run something and have no session")
     func unlocked() throws {
         var worker: PostgresConnection? = try newSession()
         let host = try newSession()
-        let slot = try host.makeSlot()
+        let slot = try host.makeSlot(patience: .seconds(15))
         #expect(try worker?.takeLock(of: slot) == true)
         _ = try addTask()
         _ = try addTask()
@@ -75,7 +77,7 @@ struct SlotLockTests {
     @Test("A claim that was on its way when its worker died is waited for, and then recovered")
     func claimUnderWay() throws {
         var worker: PostgresConnection? = try newSession()
-        let slot = try store.write { connection throws(StoreError) in try connection.makeSlot() }
+        let slot = try store.write { connection throws(StoreError) in try connection.makeSlot(patience: .seconds(15)) }
         #expect(try worker?.takeLock(of: slot) == true)
         let id = try addTask()
         try worker?.script("BEGIN")
@@ -96,7 +98,7 @@ struct SlotLockTests {
     @Test("The session of a dead worker that does not end by itself is ended")
     func ended() throws {
         let (worker, host) = (try newSession(), try newSession())
-        let slot = try host.makeSlot()
+        let slot = try host.makeSlot(patience: .seconds(15))
         #expect(try worker.takeLock(of: slot))
         try worker.script("BEGIN")
         try host.endSession(of: slot, after: 60)
@@ -109,7 +111,7 @@ struct SlotLockTests {
     @Test("A slot is not given up while its worker's session is there")
     func living() throws {
         var worker: PostgresConnection? = try newSession()
-        let slot = try store.write { connection throws(StoreError) in try connection.makeSlot() }
+        let slot = try store.write { connection throws(StoreError) in try connection.makeSlot(patience: .seconds(15)) }
         #expect(try worker?.takeLock(of: slot) == true)
         let id = try addTask()
         _ = try store.recordAndClaim([], for: claimant(slot), rotation: QueueRotation(), now: now)
