@@ -69,7 +69,7 @@ final class FreezingProxy: Sendable {
 
     private func accept() {
         while true {
-            let client = unsafe Foundation.accept(listener, nil, nil)
+            let client = Foundation.accept(listener, nil, nil)
             guard client >= 0, !state.withLock(\.isClosed) else { break }
             Thread.detachNewThread { [self] in serve(client) }
         }
@@ -97,7 +97,7 @@ final class FreezingProxy: Sendable {
             guard unsafe poll(&entries, 2, 20) > 0, !state.withLock(\.isFrozen) else { continue }
             for (from, to) in [(0, 1), (1, 0)] where entries[from].revents != 0 {
                 let count = unsafe read(entries[from].fd, &bytes, bytes.count)
-                guard count > 0, unsafe write(entries[to].fd, bytes, count) == count else { return }
+                guard count > 0, unsafe send(entries[to].fd, bytes, count, Self.quietly) == count else { return }
             }
         }
     }
@@ -110,6 +110,13 @@ final class FreezingProxy: Sendable {
             usleep(5_000)
         }
     }
+
+    #if canImport(Darwin)
+    /// Darwin has an option of the socket in place of the flag.
+    private static let quietly: Int32 = 0
+    #else
+    private static let quietly = Int32(MSG_NOSIGNAL.rawValue)
+    #endif
 
     private static func newSocket() -> Int32 {
         #if canImport(Darwin)
