@@ -115,7 +115,7 @@ final class FreezingProxy: Sendable {
     /// Darwin has an option of the socket in place of the flag.
     private static let quietly: Int32 = 0
     #else
-    private static let quietly = Int32(MSG_NOSIGNAL.rawValue)
+    private static let quietly = Int32(MSG_NOSIGNAL)
     #endif
 
     private static func newSocket() -> Int32 {
