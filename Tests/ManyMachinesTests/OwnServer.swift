@@ -43,8 +43,9 @@ final class OwnServer: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(["AUTOCRON_POSTGRES_FAST": "1"]) { $1 }
         process.standardOutput = output
         try process.run()
+        try output.fileHandleForWriting.close()
+        defer { process.waitUntilExit() }
         // The server that it starts may hold the pipe open, so the first line is all.
-        process.waitUntilExit()
         return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     }
 }
