@@ -83,7 +83,10 @@ private let started = Mutex<Set<Int32>>([])
 
 /// Ends the demo and its programs; their workers end by themselves.
 func fail(_ reason: String) -> Never {
-    started.withLock { for process in $0 { kill(process, SIGKILL) } }
-    FileHandle.standardError.write(Data("cluster-demo: \(reason)\n".utf8))
-    exit(1)
+    // With the lock to the end: what follows from the ends of the programs is no reason of its own.
+    started.withLock {
+        for process in $0 { kill(process, SIGKILL) }
+        FileHandle.standardError.write(Data("cluster-demo: \(reason)\n".utf8))
+        exit(1)
+    }
 }
