@@ -1,10 +1,15 @@
 # What a newcomer types. Each target first sees to what it needs: see Scripts/prepare.
 
-.PHONY: demo examples documentation test release format lint clean
+.PHONY: demo cluster-demo examples documentation test release format lint clean
 
 # Builds Examples/Quickstart and runs it on a fresh database.
 demo: prepare
 	@Scripts/demo
+
+# Builds Examples/ManyMachines, and kills one of its machines, on a PostgreSQL server that it starts and ends.
+cluster-demo:
+	@Scripts/prepare PostgreSQL
+	@Scripts/cluster-demo
 
 # Builds the other examples and uses them: servers, requests, workers, stops.
 examples: prepare

@@ -19,9 +19,9 @@ extension Autocron {
     /// one that the program ignores stays ignored.
     ///
     /// - Parameters:
-    ///   - database: the SQLite file, which is made if it is not there.
-    ///   - workers: the number of worker processes; nil as in ``start(_:workers:configuration:)``. With 0 nothing is
-    ///     hosted.
+    ///   - database: the SQLite file, which is made if it is not there, or a connection string, with which any number of
+    ///     machines run the same tasks; see ``start(_:workers:configuration:)``.
+    ///   - workers: the number of worker processes of this machine; nil as there. With 0 nothing is hosted.
     ///   - configuration: everything else.
     /// - Throws: ``AutocronError``, which says what to do.
     public static func run(

@@ -13,7 +13,8 @@ import WorkerFiles
 /// ```
 ///
 /// Of all processes that start on one database, the first hosts the pool of workers; the others store tasks and wait for
-/// results, and the next one takes over when the host ends, in whatever way.
+/// results, and the next one takes over when the host ends, in whatever way. With a database on a server, that is so on
+/// each machine.
 public final class Autocron: Sendable {
     let runtime: Runtime
     let host: PoolMembership
@@ -32,8 +33,10 @@ public final class Autocron: Sendable {
     /// `main.swift`, a global variable that is declared after it is never initialised in a worker.
     ///
     /// - Parameters:
-    ///   - database: the SQLite file, which is made if it is not there; it may be the application's own.
-    ///   - workers: the number of worker processes; if nil, what `autocron settings` has stored in the database, else
+    ///   - database: the SQLite file, which is made if it is not there; it may be the application's own. Or, with the trait
+    ///     `PostgreSQL`, a connection string (`postgres://user@host/database`): the tables are made in that database if they
+    ///     are not there, and all machines whose programs name it share the tasks; see <doc:On-Many-Machines>.
+    ///   - workers: the number of worker processes of this machine; if nil, what `autocron settings` has stored in the database, else
     ///     as many as there are processors, or as the quota of the container allows. With 0, this process never hosts the
     ///     pool: it stores tasks and waits for results.
     ///   - configuration: everything else.
@@ -58,8 +61,8 @@ public final class Autocron: Sendable {
     /// See ``start(_:workers:configuration:)`` for what it does; its counterpart is ``stopBlocking(within:)``.
     ///
     /// - Parameters:
-    ///   - database: the SQLite file.
-    ///   - workers: the number of worker processes.
+    ///   - database: the SQLite file or the connection string.
+    ///   - workers: the number of worker processes of this machine.
     ///   - configuration: everything else.
     /// - Returns: the started application.
     /// - Throws: ``AutocronError``.
