@@ -50,7 +50,8 @@ package struct LiveReader: Sendable {
             status: status, lastEnded: try lastEnded(), endedPerSecond: try endedPerSecond(now: now))
     }
 
-    private mutating func counts(now: WallTime) throws(StoreError) -> Overview {
+    /// Counts the tasks, or returns the last counts where counting takes so long that it is put off.
+    package mutating func counts(now: WallTime) throws(StoreError) -> Overview {
         if let overview, isCountSlow, ContinuousClock.now < countsAt { return overview }
         let start = ContinuousClock.now
         let counted = try database.store.overview(now: now)
