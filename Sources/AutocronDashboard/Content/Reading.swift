@@ -74,6 +74,11 @@ struct Reading: Sendable {
         return snapshot
     }
 
+    /// The counts alone.
+    func counts() throws -> Overview {
+        try live.withLock { reader in try reader.counts(now: now) }
+    }
+
     func pool() throws -> PoolSnapshot {
         redacted(try PoolSnapshot(database, now: now))
     }
@@ -100,6 +105,6 @@ struct Reading: Sendable {
 
     /// - Parameter readingAll: Whether to read the store whole, for its integrity.
     func findings(readingAll: Bool = false) throws -> [Finding] {
-        try HealthCheck(database, now: now).findings(readingAll: readingAll)
+        try HealthCheck(database, now: now, overview: counts()).findings(readingAll: readingAll)
     }
 }

@@ -3,10 +3,12 @@ struct Refusal: Error, Hashable {
     var status: Int
     /// Without anything from the request; errors of the store may name what is stored.
     var sentence: String
+    var headers: [DashboardHeader]
 
-    init(_ status: Int, _ sentence: String) {
+    init(_ status: Int, _ sentence: String, _ headers: [DashboardHeader] = []) {
         self.status = status
         self.sentence = sentence
+        self.headers = headers
     }
 
     static let notFound = Refusal(404, "There is no such page. The links above lead to those that there are.")

@@ -14,8 +14,11 @@ enum ConfirmationPage {
         for state in states {
             var part = filter
             part.state = state
-            let own = try visit.reading.count(part)
-            count = TaskCount(count: count.count + own.count, isExact: count.isExact && own.isExact)
+            // One look examines so many tasks and no more; what is not counted any more makes it "at least".
+            if count.isExact {
+                let own = try visit.reading.count(part)
+                count = TaskCount(count: count.count + own.count, isExact: own.isExact)
+            }
             if examples.count < 5 {
                 examples += try visit.reading.tasks(TaskQuery(filter: part, limit: 5 - examples.count)).tasks
             }

@@ -5,7 +5,7 @@ import TaskModel
 /// All queues that have tasks, or one of them.
 enum QueuesPage {
     @Sendable static func make(_ visit: Visit) throws -> Answer {
-        let queues = try visit.reading.overview().status.overview.queues
+        let queues = try visit.reading.counts().queues
         guard let name = try visit.queue("name") else {
             return .page(
                 Page(

@@ -43,7 +43,8 @@ struct Responder: Sendable {
         guard !routes.isEmpty else { throw Refusal.notFound }
         let method = request.method == "HEAD" ? "GET" : request.method
         guard let route = routes.first(where: { $0.method == method }) else {
-            throw Refusal(405, "This address does not answer to this method.")
+            let methods = routes.map(\.method).joined(separator: ", ")
+            throw Refusal(405, "This address does not answer to this method.", [DashboardHeader("Allow", methods)])
         }
         // The one place where rights are checked: before anything of the request is interpreted.
         guard access.has(route.right) else { throw Refusal(403, "You do not have the right to do this.") }
@@ -123,11 +124,12 @@ struct Responder: Sendable {
     ) -> DashboardResponse {
         if request.target.hasPrefix(options.prefix + "/api/") {
             return DashboardResponse(
-                status: refusal.status, type: DashboardResponse.json, body: JSONAnswers.refusal(refusal))
+                status: refusal.status, type: DashboardResponse.json, body: JSONAnswers.refusal(refusal),
+                headers: refusal.headers)
         }
         let html = PageFrame(options: options, access: access).html(PageFrame.refusal(refusal))
         return DashboardResponse(
             status: refusal.status, type: DashboardResponse.html,
-            body: request.method == "HEAD" ? "" : html.text(token: ""))
+            body: request.method == "HEAD" ? "" : html.text(token: ""), headers: refusal.headers)
     }
 }

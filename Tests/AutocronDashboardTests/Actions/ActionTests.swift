@@ -3,6 +3,7 @@ import Platform
 import SQLiteStore
 import StoreAdministration
 import TaskModel
+import TestSupport
 import Testing
 
 @testable import AutocronDashboard
@@ -155,6 +156,30 @@ struct ActionTests {
         #expect(row.prefix(3) == ["1", "Cancel state waiting, function f()", "ada<b>"])
         #expect(row.dropFirst(4).first == "450")
         #expect(row.dropFirst(5).first?.hasPrefix("done") == true)
+    }
+
+    @Test("An order that is stopped ends after its present batch")
+    func stop() async throws {
+        let scene = try Scene()
+        for _ in 0..<450 { try scene.add("f()") }
+        let writer = try SideConnection(scene.folder.database)
+        // No batch can be written while another connection writes.
+        try writer.run("BEGIN IMMEDIATE")
+        let until = WallTime.now().microseconds
+        let given = await scene.post("/tasks/cancel/all", [("state", "waiting"), ("until", "\(until)")])
+        #expect(given.status == 303)
+        let page = try await scene.page("/orders")
+        #expect(page.all("button").map(\.text) == ["Stop"])
+        #expect(
+            try await notice(await scene.post("/orders/stop", [("order", "1")]), scene)
+                == "The order is being stopped.")
+        #expect(await scene.post("/orders/stop", [("order", "1")]).status == 409)
+        try writer.run("COMMIT")
+        scene.dashboard.responder.orders.waitUntilIdle()
+        let order = try #require(scene.dashboard.responder.orders.orders.first)
+        #expect(order.state == .stopped)
+        #expect(order.changed <= 200)
+        #expect(try scene.store.count(matching: TaskFilter(state: .cancelled)).count == order.changed)
     }
 
     @Test("An order that does not run cannot be stopped, and a form without its instant gives none")

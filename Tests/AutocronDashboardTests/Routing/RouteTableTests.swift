@@ -86,7 +86,9 @@ struct RouteTableTests {
         let scene = try Scene()
         var request = DashboardRequest.get(target)
         request.method = method
-        #expect(await scene.dashboard.respond(to: request, access: .all).status == status)
+        let response = await scene.dashboard.respond(to: request, access: .all)
+        #expect(response.status == status)
+        #expect((response.value(of: "Allow") != nil) == (status == 405))
     }
 
     @Test("HEAD is GET without the body")

@@ -82,6 +82,18 @@ struct HostileTextTests {
         #expect(try scene.content() == before)
     }
 
+    @Test("In the name of a crash's file: part of the editor's address, and nothing else", arguments: HostileTexts.all)
+    func sourceLink(text: String) async throws {
+        let scene = try Scene.rich(text.replacing("\u{0}", with: ""))
+        scene.options.sourceLink = "vscode://file{path}:{line}"
+        let page = try await scene.page("/tasks/\(try scene.id("crashed"))")
+        let addresses = page.all.compactMap { $0.attributes["href"] }.filter { !$0.hasPrefix("/") && $0 != "#main" }
+        #expect(addresses.count == 1)
+        let address = try #require(addresses.first)
+        #expect(address.hasPrefix("vscode://file/src/App") && address.hasSuffix(".swift:9"))
+        #expect(address.dropFirst("vscode:".count).allSatisfy { $0.isLetter || $0.isNumber || "/%-._~:".contains($0) })
+    }
+
     @Test("Bytes that are no UTF-8, in every text of a task")
     func bytes() async throws {
         let scene = try Scene.rich()
