@@ -111,6 +111,9 @@ let package = Package(
             dependencies: [
                 "Platform", "TaskModel", "InspectionModel", "WorkerFiles", "CronSyntax", "CronSchedule", "CronEnglish",
             ]),
+        // The web dashboard: a function from request to response that knows no HTTP library.
+        .target(
+            name: "AutocronDashboard", dependencies: ["Platform", "TaskModel", "InspectionModel", "Inspection"]),
         // The command line is a library with a `main` of its own: a test cannot be sure of an executable's module.
         .target(
             name: "AdminCommands",
@@ -159,6 +162,12 @@ let package = Package(
                 "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "InspectionModel", "StoreAdministration",
                 "Inspection",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "AutocronDashboardTests",
+            dependencies: [
+                "Platform", "TaskModel", "WorkerFiles", "SQLiteStore", "InspectionModel", "StoreAdministration",
+                "Inspection", "AutocronDashboard", "TestSupport",
             ]),
         .testTarget(name: "WorkerFilesTests", dependencies: ["TestSupport", "Platform", "WorkerFiles"]),
         // One suite for every kind of store, by the verbs of `TaskStore` alone.

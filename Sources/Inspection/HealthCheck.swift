@@ -7,10 +7,16 @@ import WorkerFiles
 package struct HealthCheck {
     private let database: InspectedDatabase
     private let now: WallTime
+    private let overview: Overview?
 
-    package init(_ database: InspectedDatabase, now: WallTime) {
+    /// - Parameters:
+    ///   - database: The database.
+    ///   - now: The present.
+    ///   - overview: The counts of a moment ago, where they are known; counting many tasks takes long.
+    package init(_ database: InspectedDatabase, now: WallTime, overview: Overview? = nil) {
         self.database = database
         self.now = now
+        self.overview = overview
     }
 
     private var store: any TaskInspection { database.store }
@@ -79,7 +85,7 @@ package struct HealthCheck {
     }
 
     private func served(isHosted: Bool) throws(StoreError) -> Finding {
-        let overview = try store.overview(now: now)
+        let overview = if let overview { overview } else { try store.overview(now: now) }
         guard overview.queues.allSatisfy({ $0.isServed != nil }) else {
             return .good("served", "which queues are served is not known of such a database")
         }
@@ -94,7 +100,8 @@ package struct HealthCheck {
 
     private func waiting(isHosted: Bool) throws(StoreError) -> Finding {
         let isHalted = try PauseSnapshot(database).isTotal
-        let open = try store.overview(now: now).queues.filter { queue in
+        let counts = if let overview { overview } else { try store.overview(now: now) }
+        let open = counts.queues.filter { queue in
             !queue.isPaused && !isHalted && (queue.isServed != false || !isHosted)
         }
         guard let oldest = open.compactMap(\.oldestDue).min(), now - oldest > .seconds(300) else {

@@ -10,10 +10,14 @@ package import WorkerFiles
 package struct InspectedDatabase: Sendable {
     package let store: any TaskInspection
     package let pool: PoolDirectory
+    /// Returns a number that changes with each commit; nil for a store that does not count them.
+    var changeCounter: (@Sendable () throws(StoreError) -> Int64)?
 
     package init(store: any TaskInspection, pool: PoolDirectory) {
         self.store = store
         self.pool = pool
+        guard let store = store as? any TaskStore else { return }
+        changeCounter = { () throws(StoreError) in try store.changeCounter() }
     }
 
     /// Changes something, and wakes the pool, which then reads the change.

@@ -18,18 +18,22 @@ package struct LiveSnapshot: Hashable, Sendable {
 }
 
 /// Reads live snapshots, one a second or so; each is several short reads that no writer waits for.
-package struct LiveReader {
+package struct LiveReader: Sendable {
     private let database: InspectedDatabase
     /// The number of tasks that ended in each second.
     private var ended: [Int64: Int] = [:]
     private var overview: Overview?
     /// When to count all tasks again; monotonic.
     private var countsAt = ContinuousClock.now
+    /// Whether counting all tasks takes so long that it is not done at each look.
+    package private(set) var isCountSlow = false
 
     /// The number of past seconds shown.
     private static let history: Int64 = 120
     /// Counting a million tasks takes a while; it may take this share of the time.
     private static let countingShare = 20
+    /// Below this, counting is a short read like any other.
+    private static let shortCount = Duration.milliseconds(5)
     private static let endedShown = 40
 
     package init(_ database: InspectedDatabase) {
@@ -46,11 +50,14 @@ package struct LiveReader {
             status: status, lastEnded: try lastEnded(), endedPerSecond: try endedPerSecond(now: now))
     }
 
-    private mutating func counts(now: WallTime) throws(StoreError) -> Overview {
-        if let overview, ContinuousClock.now < countsAt { return overview }
+    /// Counts the tasks, or returns the last counts where counting takes so long that it is put off.
+    package mutating func counts(now: WallTime) throws(StoreError) -> Overview {
+        if let overview, isCountSlow, ContinuousClock.now < countsAt { return overview }
         let start = ContinuousClock.now
         let counted = try database.store.overview(now: now)
-        countsAt = ContinuousClock.now + (ContinuousClock.now - start) * Self.countingShare
+        let taken = ContinuousClock.now - start
+        isCountSlow = taken > Self.shortCount
+        countsAt = ContinuousClock.now + taken * Self.countingShare
         overview = counted
         return counted
     }

@@ -12,8 +12,7 @@ package struct TaskSnapshot: Hashable, Sendable {
     package init(_ details: TaskDetails, isRedacted: Bool = false) {
         var details = details
         if isRedacted {
-            details.summary.failure = details.summary.failure?.redacted
-            details.summary.progressMessage = nil
+            details.summary = details.summary.redacted
             for index in details.earlier.indices {
                 details.earlier[index].failure = details.earlier[index].failure?.redacted
             }
@@ -23,6 +22,16 @@ package struct TaskSnapshot: Hashable, Sendable {
     }
 
     package var summary: TaskSummary { details.summary }
+}
+
+extension TaskSummary {
+    /// The task without anything that may reveal its data.
+    package var redacted: TaskSummary {
+        var task = self
+        task.failure = failure?.redacted
+        task.progressMessage = nil
+        return task
+    }
 }
 
 extension InspectedDatabase {

@@ -1,6 +1,6 @@
 import Foundation
 package import InspectionModel
-import Platform
+package import Platform
 package import TaskModel
 
 /// A change to many tasks, in short transactions.
@@ -84,14 +84,23 @@ package enum BulkAction: String, CaseIterable, Sendable {
 
     /// Changes all tasks that match a filter and exist now.
     ///
+    /// - Parameters:
+    ///   - filter: Selects the tasks.
+    ///   - instant: Tasks that were stored later are left as they are.
+    ///   - database: The database.
+    ///   - continues: Told how many were changed so far after each batch; the action stops if it returns false.
     /// - Returns: How many were changed.
     /// - Throws: `StoreError`.
     package func applyToAll(
-        matching filter: TaskFilter, in database: InspectedDatabase
+        matching filter: TaskFilter, storedUntil instant: WallTime = .distantFuture, in database: InspectedDatabase,
+        continues: (Int) -> Bool = { _ in true }
     ) throws(StoreError) -> Int {
         var count = 0
-        try forEachBatch(matching: filter, in: database) { tasks throws(StoreError) in
-            count += try applyOnce(to: tasks.map(\.id), in: database).count { $0 == nil }
+        var isStopped = false
+        try forEachBatch(matching: filter, in: database, until: { isStopped }) { tasks throws(StoreError) in
+            let ids = tasks.filter { $0.created <= instant }.map(\.id)
+            count += ids.isEmpty ? 0 : try applyOnce(to: ids, in: database).count { $0 == nil }
+            isStopped = !continues(count)
         }
         return count
     }
@@ -119,14 +128,14 @@ package enum BulkAction: String, CaseIterable, Sendable {
 
     /// Reads a batch and hands it over, in turn: each step is short, however many tasks there are.
     private func forEachBatch(
-        matching filter: TaskFilter, in database: InspectedDatabase,
+        matching filter: TaskFilter, in database: InspectedDatabase, until isOver: () -> Bool = { false },
         _ body: ([TaskSummary]) throws(StoreError) -> Void
     ) throws(StoreError) {
         for state in filter.state.map({ [$0] }) ?? states {
             var filter = filter
             filter.state = state
             var sweep: TaskSweep? = TaskSweep(filter)
-            while let current = sweep {
+            while let current = sweep, !isOver() {
                 let step = try database.store.step(of: current, examining: Self.batch)
                 let tasks = step.tasks.filter { $0.state == state }
                 if !tasks.isEmpty { try body(tasks) }
