@@ -23,30 +23,33 @@ final class OwnServer: Sendable {
     }
 
     func stop() {
-        _ = try? Self.run("stop", folder.path)
+        try? Self.run("stop", folder.path).waitUntilExit()
     }
 
     private func start() async throws {
         let folder = folder.path
-        let address = try await onThread { try Self.run("start", folder) }
+        // Not until the script has ended: Foundation learns that from a descriptor which the server inherits.
+        let address = try await onThread {
+            let output = Pipe()
+            try Self.run("start", folder, output)
+            try output.fileHandleForWriting.close()
+            return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        }
         let port = URLComponents(string: address.trimmingCharacters(in: .whitespacesAndNewlines))?.port ?? 0
         current.withLock { $0 = port }
     }
 
-    /// - Returns: What the script prints.
-    private static func run(_ arguments: String...) throws -> String {
+    @discardableResult
+    private static func run(_ verb: String, _ folder: String, _ output: Pipe = Pipe()) throws -> Process {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Scripts/postgres").standardizedFileURL
-        let (process, output) = (Process(), Pipe())
+        let process = Process()
         process.executableURL = script
-        process.arguments = arguments
+        process.arguments = [verb, folder]
         process.environment = ProcessInfo.processInfo.environment.merging(["AUTOCRON_POSTGRES_FAST": "1"]) { $1 }
         process.standardOutput = output
         try process.run()
-        try output.fileHandleForWriting.close()
-        defer { process.waitUntilExit() }
-        // The server that it starts may hold the pipe open, so the first line is all.
-        return String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        return process
     }
 }
 #endif

@@ -90,7 +90,7 @@ struct ActionTests {
         #expect(try value() == .number(7))
         _ = try await notice(await scene.post("/settings/unset", [("key", "workers")]), scene)
         #expect(try value() == nil)
-        try scene.store.pin([.workers: .number(3)])
+        try scene.store.pin([.workers: .number(3)], servedQueues: nil)
         #expect(await scene.post("/settings", [("key", "workers"), ("value", "7")]).status == 409)
         #expect(try value() == nil)
     }

@@ -128,7 +128,7 @@ struct PageContentTests {
     func settings() async throws {
         let scene = try Scene()
         try scene.store.set([.workers: .number(7)])
-        try scene.store.pin([.durability: .word("full")])
+        try scene.store.pin([.durability: .word("full")], servedQueues: nil)
         let rows = try await scene.page("/settings").all("tbody").first?.children.map { $0.children.map(\.text) } ?? []
         #expect(rows.count == Setting.allCases.count)
         #expect(rows.first { $0.first == "workers" }?[1...2] == ["7", "stored"])
