@@ -12,8 +12,8 @@ final class GuardedSession: @unchecked Sendable {
     private let string: ConnectionString
     private var connection: PostgresConnection?
     private var isClosed = false
-    /// What each new session is given; under the lock.
-    private var settings: [String: String]
+    /// What each new session is given.
+    private let settings: [String: String]
     private let waitingEnd: WaitingEnd
     private let clock: ServerClock?
     /// Monotonic nanoseconds; see ``lastAnswer``.
@@ -102,17 +102,6 @@ final class GuardedSession: @unchecked Sendable {
             // A number of its own, which no other connection has while somebody waits for it.
             let copy = fcntl(connection.descriptor, F_DUPFD_CLOEXEC, 10)
             return copy < 0 ? nil : Descriptor(copy)
-        }
-    }
-
-    /// Gives this session, and each that is made in its place, a setting.
-    ///
-    /// - Throws: `StoreError`; the sessions made later have the setting all the same.
-    func set(_ setting: String, to value: String) throws(StoreError) {
-        try lock.withLock { _ throws(StoreError) in
-            // Before the statement: a session that is made for it has the setting already.
-            settings[setting] = value
-            try use { connection throws(StoreError) in try connection.script("SET \(setting) = \(value)") }
         }
     }
 

@@ -38,7 +38,10 @@ package enum PostgresSchema {
     }
 
     private static func create(_ schema: String, on connection: PostgresConnection) throws(StoreError) {
-        try connection.script("CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")
+        // IF NOT EXISTS asks for the right to create one first, and an administrator may have made it for a role without.
+        if try !connection.exists("SELECT 1 FROM pg_namespace WHERE nspname = $1", .text(schema)) {
+            try connection.script("CREATE SCHEMA \"\(schema)\"")
+        }
         // PostgreSQL passes over a schema that the role may not use, and would create temporary tables instead.
         guard try connection.exists("SELECT 1 WHERE current_schema() = $1", .text(schema)) else {
             throw StoreError(

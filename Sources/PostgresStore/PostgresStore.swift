@@ -15,6 +15,7 @@ package final class PostgresStore: Sendable {
     private let reader: GuardedSession
     /// The claims whose commit was not acknowledged.
     let doubtfulClaims = Mutex<[DoubtfulClaim]>([])
+    private let syncsOnCommit: Atomic<Bool>
     let serverClock = ServerClock()
     let slotsLost = Mutex(LostSlots())
 
@@ -22,13 +23,13 @@ package final class PostgresStore: Sendable {
     ///
     /// - Parameters:
     ///   - address: A connection string.
-    ///   - syncsOnCommit: Whether commits survive a crash of the server.
+    ///   - syncsOnCommit: See ``setSyncsOnCommit(_:)``.
     ///   - creates: Whether missing tables are created.
     /// - Throws: `StoreError`.
     package init(_ address: String, syncsOnCommit: Bool = true, creates: Bool = true) throws(StoreError) {
         let string = try ConnectionString(address)
-        let settings = [Self.syncing: Self.text(ofSyncing: syncsOnCommit)]
-        let writer = GuardedSession(string, settings: settings, waitingEnd: waitingEnd, clock: serverClock)
+        let writer = GuardedSession(
+            string, settings: ["synchronous_commit": "on"], waitingEnd: waitingEnd, clock: serverClock)
         poolFolder = try writer.withLock { connection throws(StoreError) in
             if creates {
                 try PostgresSchema.prepare(connection, schema: string.schema)
@@ -39,18 +40,14 @@ package final class PostgresStore: Sendable {
         }
         self.string = string
         self.writer = writer
+        self.syncsOnCommit = Atomic(syncsOnCommit)
         reader = GuardedSession(string, waitingEnd: waitingEnd, clock: serverClock)
     }
 
-    private static let syncing = "synchronous_commit"
-
-    private static func text(ofSyncing syncs: Bool) -> String { syncs ? "on" : "off" }
-
-    /// Sets whether commits survive a crash of the server, from the next one on.
-    ///
-    /// - Throws: `StoreError`.
-    package func setSyncsOnCommit(_ syncs: Bool) throws(StoreError) {
-        try writer.set(Self.syncing, to: Self.text(ofSyncing: syncs))
+    /// Sets whether the tasks of calls that cannot throw survive a crash of the server too, from the next commit on; all
+    /// others do.
+    package func setSyncsOnCommit(_ syncs: Bool) {
+        syncsOnCommit.store(syncs, ordering: .relaxed)
     }
 
     /// Limits every wait for the server from now on.
@@ -74,17 +71,19 @@ package final class PostgresStore: Sendable {
     /// Runs a body in a transaction.
     ///
     /// - Parameters:
-    ///   - isDurable: Whether the commit survives a crash of the server, whatever ``setSyncsOnCommit(_:)`` says.
+    ///   - isDurable: Whether the commit survives a crash of the server, whatever ``setSyncsOnCommit(_:)`` says: whatever
+    ///     a caller or a worker relies on.
     ///   - slot: The slot of the worker that claims tasks in it.
     ///   - body: Uses the connection; it may run more than once, see
     ///     ``PostgresConnection/transaction(lockTimeout:isDurable:claimingFor:_:)``.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`.
     package func write<R: Sendable>(
-        isDurable: Bool = false, claimingFor slot: String? = nil,
+        isDurable: Bool = true, claimingFor slot: String? = nil,
         _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
-        try writer.withLock { connection throws(StoreError) in
+        let isDurable = isDurable || syncsOnCommit.load(ordering: .relaxed)
+        return try writer.withLock { connection throws(StoreError) in
             try connection.transaction(isDurable: isDurable, claimingFor: slot, body)
         }
     }

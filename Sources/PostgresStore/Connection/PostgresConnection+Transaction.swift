@@ -17,14 +17,14 @@ extension PostgresConnection {
     ///
     /// - Parameters:
     ///   - lockTimeout: How long one statement waits for another session's locks; nil for the session's own time.
-    ///   - isDurable: Whether the commit survives a crash of the server, whatever the session's setting.
+    ///   - isDurable: Whether the commit survives a crash of the server, as far as the session's setting says.
     ///   - slot: The slot of the worker that claims tasks in it; see ``ClaimLock``.
     ///   - body: Uses the connection. It runs again if the server ends the transaction because of others, so it has
     ///     no effects but those of its statements.
     /// - Returns: The body's result, once it is committed.
     /// - Throws: `StoreError`; then nothing was changed, unless the session was lost during the commit.
     package func transaction<R>(
-        lockTimeout: Duration? = nil, isDurable: Bool = false, claimingFor slot: String? = nil,
+        lockTimeout: Duration? = nil, isDurable: Bool = true, claimingFor slot: String? = nil,
         _ body: (PostgresConnection) throws(StoreError) -> R
     ) throws(StoreError) -> R {
         var left = Self.tries
@@ -53,7 +53,7 @@ extension PostgresConnection {
                 1, Int32(clamping: waitingEnd.limit(lockTimeout ?? Self.lockTimeout).microseconds / 1_000))
             statements.append("SET LOCAL lock_timeout = \(milliseconds)")
         }
-        if isDurable { statements.append("SET LOCAL synchronous_commit = on") }
+        if !isDurable { statements.append("SET LOCAL synchronous_commit = off") }
         // Here it costs no exchange of its own.
         if let slot { statements.append(ClaimLock.share(slot: slot, on: self)) }
         try script(statements.joined(separator: "; "))

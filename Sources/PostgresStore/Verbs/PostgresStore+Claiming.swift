@@ -13,7 +13,7 @@ extension PostgresStore {
             let answer = try tryingAgainCarefully { isCareful throws(StoreError) in
                 // A claim that a crash of the server undoes would be made by another worker while this one executes the
                 // task.
-                try write(isDurable: true, claimingFor: claimant.slot) { connection throws(StoreError) in
+                try write(claimingFor: claimant.slot) { connection throws(StoreError) in
                     claimed = []
                     try connection.giveBack(doubtful, now: now)
                     let recorded = try connection.record(outcomes, slot: claimant.slot, isCareful: isCareful)

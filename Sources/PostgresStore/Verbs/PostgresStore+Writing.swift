@@ -13,8 +13,10 @@ extension PostgresStore {
     package func insertAtOnce(_ task: NewTask) throws(StoreError) -> InsertResult? { nil }
 
     package func insert(_ tasks: [PendingInsert]) throws(StoreError) -> [InsertResult] {
-        if tasks.count == 1, tasks[0].task.isPlain { return [try insert(tasks[0].task)] }
-        return try write { connection throws(StoreError) in
+        // A caller that waits relies on the answer; what no caller waits for may be undone if the server crashes soon.
+        let isDurable = tasks.contains { $0.completion != nil }
+        if tasks.count == 1, isDurable, tasks[0].task.isPlain { return [try insert(tasks[0].task)] }
+        return try write(isDurable: isDurable) { connection throws(StoreError) in
             let results = try connection.insert(tasks)
             Failpoint.callWritten.pass()
             return results
