@@ -7,7 +7,7 @@ import WorkerFiles
 
 /// An application's side of the pool: it hosts the workers, waits to become the host, or never hosts them.
 final class PoolMembership: PoolNotifier {
-    /// State shared by the supervising thread and the rest of the process.
+    /// State shared by the pool's threads and the rest of the process.
     private struct State {
         var isHost = false
         /// When the timer expires.
@@ -22,7 +22,10 @@ final class PoolMembership: PoolNotifier {
 
     let directory: PoolDirectory
     let idleWorkers = IdleWorkers()
-    let mailbox: SupervisorMailbox
+    /// The supervisor's.
+    let mailbox: Mailbox<SupervisorRequests>
+    /// That of the thread that uses the database for the pool.
+    let databaseMailbox: Mailbox<DatabaseRequests>
     /// Expires when a woken worker should have sent a message; waking the supervisor for each call would cost more than
     /// the call.
     let watchdogTimer: TimerDescriptor
@@ -41,7 +44,8 @@ final class PoolMembership: PoolNotifier {
         self.directory = directory
         self.maintenance = maintenance
         self.page = page
-        mailbox = try SupervisorMailbox()
+        mailbox = try Mailbox(empty: SupervisorRequests())
+        databaseMailbox = try Mailbox(empty: DatabaseRequests())
         watchdogTimer = try TimerDescriptor()
         pipe = WakePipeWriter(path: directory.pipe)
     }
@@ -51,9 +55,26 @@ final class PoolMembership: PoolNotifier {
     func tasksCommitted(due: Int, earliest: WallTime?) {
         let (isHost, isEarlier) = state.withLock { ($0.isHost, (earliest ?? .distantFuture) < $0.timer) }
         guard isHost else { return notifyHost(due: due, earliest: earliest) }
-        idleWorkers.wake(due)
-        if isEarlier { mailbox.post(.timer) }
-        if due > 0, takeWatchdogRequest() { watchdogTimer.arm(after: IdleWorkers.responseTimeout) }
+        wakeWorkers(due)
+        if isEarlier { reread(.nextDue) }
+    }
+
+    /// Wakes workers, on any thread but the supervisor's, which looks after them by itself.
+    ///
+    /// - Parameter count: The number of due tasks.
+    func wakeWorkers(_ count: Int) {
+        idleWorkers.wake(count)
+        if count > 0, takeWatchdogRequest() { watchdogTimer.arm(after: IdleWorkers.responseTimeout) }
+    }
+
+    /// Sets the timer again if it would expire too late for a task that was stored.
+    func resetTimer(ifAfter instant: WallTime) {
+        if state.withLock({ instant < $0.timer }) { reread(.nextDue) }
+    }
+
+    /// Has the database read again, because something has changed there.
+    func reread(_ changes: DatabaseRequests.Changes) {
+        databaseMailbox.post { $0.changes.formUnion(changes) }
     }
 
     /// Notifies the host process of tasks that this process stored.
@@ -88,7 +109,7 @@ final class PoolMembership: PoolNotifier {
             pipe.send(.changed)
             return
         }
-        mailbox.post(.cancellations)
+        reread(.cancellations)
     }
 
     func maintenanceDue() {
@@ -104,7 +125,7 @@ final class PoolMembership: PoolNotifier {
             if !pipe.send(.maintenanceDue) { maintenance.runWithoutHost() }
             return
         }
-        mailbox.post(.checkpoint)
+        mailbox.post { $0.needsCheckpoint = true }
     }
 
     var receivesOutcomes: Bool {
@@ -113,8 +134,8 @@ final class PoolMembership: PoolNotifier {
 
     /// Makes the workers claim again, because tasks may have been requeued.
     func requestPoll() {
-        idleWorkers.wake(.max)
-        mailbox.post(.timer)
+        wakeWorkers(.max)
+        reread(.nextDue)
     }
 
     // MARK: Those who stop
@@ -129,12 +150,12 @@ final class PoolMembership: PoolNotifier {
             }
             return true
         }
-        guard isOver else { return mailbox.post(.stop) }
+        guard isOver else { return mailbox.post { $0.stop = order } }
         LockWaits.shared.cancel(ObjectIdentifier(self))
         whenEnded()
     }
 
-    // MARK: The supervising thread
+    // MARK: The pool's threads
 
     /// Records that it is decided whether this process hosts the pool now.
     func decide() {
