@@ -47,23 +47,11 @@ package struct LiveSlot: Equatable, Sendable {
         else { return nil }
         self.name = name
         process = Int32(truncatingIfNeeded: words[SlotLayout.processAt / 8])
-        record = Self.record(in: words)
+        // The worker may write while this reads; the check detects a record that is half of one and half of another.
+        record = SlotRecord(withMark: words[SlotLayout.markAt / 8]) { words[$0 / 8] }
         let cells = SlotLayout.waitAt / 8..<SlotLayout.waitAt / 8 + 5
         // What an earlier attempt waited for does not matter.
         wait = SlotWait(words[cells]).flatMap { $0.sequence == words[SlotLayout.sequenceAt / 8] ? $0 : nil }
-    }
-
-    /// The worker may write while this reads; the check detects a record that is half of one and half of another.
-    private static func record(in words: [UInt64]) -> SlotRecord? {
-        let sequence = words[SlotLayout.sequenceAt / 8]
-        guard sequence > 0 else { return nil }
-        let place = SlotLayout.recordsAt[Int(sequence % 2)] / 8
-        let record = SlotRecord(
-            attempt: AttemptID(row: Int64(bitPattern: words[place]), claimNumber: Int64(bitPattern: words[place + 1])),
-            started: WallTime(microseconds: Int64(bitPattern: words[place + 2]))
-        )
-        let isWhole = words[place + 3] == record.check(withMark: words[SlotLayout.markAt / 8])
-        return isWhole && record != .none ? record : nil
     }
 }
 

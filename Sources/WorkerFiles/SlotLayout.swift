@@ -1,6 +1,3 @@
-package import Platform
-package import TaskModel
-
 /// The layout of a slot file: what one worker process leaves for the process that finds it dead.
 ///
 /// The worker keeps the file locked while it lives, and mapped into its memory, so a write costs a few nanoseconds and
@@ -10,7 +7,7 @@ package import TaskModel
 /// ```
 ///      0  mark (kind and version of the file), worker's process number, boot identity, numbering of processes
 ///     64  sequence: which of the two records is valid (its lowest bit), stored last
-///    128  record 0: row, claim number, start (µs since 1970), check
+///    128  record 0: row, claim number, start (µs since 1970), check, end of the time limit (monotonic ns, 0 for none)
 ///    192  record 1
 ///    256  stop reason of the executing attempt: kind, and the sequence that it speaks of
 ///    320  bytes used in area 0, and in area 1
@@ -29,8 +26,10 @@ package import TaskModel
 /// outcomes have two areas so that one can be emptied, after its commit, while the other is written to. Readers use
 /// only half of the ring, because the other half may be half-written.
 package enum SlotLayout {
-    package static let mark: UInt64 = 0x4155_544F_534C_0002
-    /// Files with this mark end before the bytes of standard error, and are the same otherwise.
+    package static let mark: UInt64 = 0x4155_544F_534C_0003
+    /// Files with this mark do not record time limits, and are the same otherwise.
+    package static let secondMark: UInt64 = 0x4155_544F_534C_0002
+    /// Files with this mark also end before the bytes of standard error.
     package static let firstMark: UInt64 = 0x4155_544F_534C_0001
     package static let markAt = 0
     package static let processAt = 8
@@ -57,37 +56,19 @@ package enum SlotLayout {
     /// - Returns: nil for a mark that no earlier build had.
     package static func size(withMark mark: UInt64) -> Int? {
         switch mark {
-        case self.mark: size
+        case self.mark, secondMark: size
         case firstMark: errorCountAt
         default: nil
         }
     }
 
+    /// Whether the records of a file with a mark contain time limits.
+    static func recordsTimeout(withMark mark: UInt64) -> Bool {
+        mark != firstMark && mark != secondMark
+    }
+
     /// Whether a mark is that of a later build.
     package static func isLater(_ mark: UInt64) -> Bool {
         mark >> 16 == self.mark >> 16 && mark > self.mark
-    }
-}
-
-/// The attempt that a worker was executing.
-package struct SlotRecord: Equatable, Sendable {
-    package var attempt: AttemptID
-    package var started: WallTime
-
-    package init(attempt: AttemptID, started: WallTime) {
-        self.attempt = attempt
-        self.started = started
-    }
-
-    /// The value between two batches: no row has this number.
-    package static let none = SlotRecord(attempt: AttemptID(row: 0, claimNumber: 0), started: .epoch)
-
-    /// Detects a file that other code has written to.
-    ///
-    /// - Parameter mark: The file's mark.
-    package func check(withMark mark: UInt64 = SlotLayout.mark) -> UInt64 {
-        UInt64(bitPattern: attempt.row) &* 0x9E37_79B9_7F4A_7C15
-            ^ UInt64(bitPattern: attempt.claimNumber) &* 0xC2B2_AE3D_27D4_EB4F
-            ^ UInt64(bitPattern: started.microseconds) ^ mark
     }
 }

@@ -38,6 +38,6 @@ package struct SlotWait: Equatable, Sendable {
     /// Detects cells that are not all from the same write.
     private var check: UInt64 {
         awaited.high &* 0x9E37_79B9_7F4A_7C15 ^ awaited.low &* 0xC2B2_AE3D_27D4_EB4F
-            ^ UInt64(bitPattern: since.microseconds) ^ sequence ^ SlotLayout.mark
+            ^ UInt64(bitPattern: since.microseconds) ^ sequence ^ SlotLayout.secondMark
     }
 }

@@ -29,7 +29,7 @@ struct DurabilityTests {
 
     private func task(isAwaited: Bool) -> PendingInsert {
         let task = NewTask(id: .make(), name: "work", arguments: Array("{}".utf8), created: 0, runAt: 0)
-        return PendingInsert(task: task, completion: isAwaited ? { _ in } : nil)
+        return isAwaited ? PendingInsert(task: task) { _ in } : PendingInsert(task: task)
     }
 
     @Test("Only calls that cannot throw are committed without waiting for the disk")

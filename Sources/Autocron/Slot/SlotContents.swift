@@ -31,7 +31,7 @@ struct SlotContents: Equatable, Sendable {
         guard let image else { return }
         process = image.process
         outcomes = Self.outcomes(in: image)
-        record = Self.record(in: image)
+        record = SlotRecord(withMark: image.mark, load: image.load)
         if image.mark != SlotLayout.firstMark {
             (standardError, bytesOfEarlierAttempts) = Self.standardError(in: image)
         }
@@ -39,18 +39,6 @@ struct SlotContents: Equatable, Sendable {
             stopReason = StopReason(rawValue: image.load(at: SlotLayout.stopReasonAt)) ?? .none
         }
         note = TerminationRecord(image)
-    }
-
-    private static func record(in file: SlotImage) -> SlotRecord? {
-        let sequence = file.load(at: SlotLayout.sequenceAt)
-        guard sequence > 0 else { return nil }
-        let place = SlotLayout.recordsAt[Int(sequence % 2)]
-        let record = SlotRecord(
-            attempt: AttemptID(
-                row: Int64(bitPattern: file.load(at: place)), claimNumber: Int64(bitPattern: file.load(at: place + 8))),
-            started: WallTime(microseconds: Int64(bitPattern: file.load(at: place + 16)))
-        )
-        return file.load(at: place + 24) == record.check(withMark: file.mark) && record != .none ? record : nil
     }
 
     private static func standardError(in file: SlotImage) -> (own: [UInt8], owed: Int) {

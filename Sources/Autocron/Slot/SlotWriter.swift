@@ -72,6 +72,7 @@ final class SlotWriter: Sendable {
         file.store(UInt64(bitPattern: record.attempt.claimNumber), at: place + 8)
         file.store(UInt64(bitPattern: record.started.microseconds), at: place + 16)
         file.store(record.check(), at: place + 24)
+        file.store(record.timeoutWord, at: place + 32)
         file.store(sequence, at: SlotLayout.sequenceAt)
     }
 

@@ -1,9 +1,9 @@
 import Platform
 import TaskModel
 
-/// When a part of the supervisor tries again what the database refused.
+/// When a part of ``HostDatabaseLoop`` tries again what the database refused.
 ///
-/// Each part has its own, so the success of one part does not hide the failure of another. Used by the supervisor's thread.
+/// Each part has its own, so the success of one part does not hide the failure of another. Used by the loop's thread.
 final class DatabaseRetry {
     private let outage: DatabaseOutage
     /// When to try again; nil where nothing has failed.
@@ -36,7 +36,7 @@ final class DatabaseRetry {
     }
 }
 
-/// Reports once that the supervisor cannot use the database, whichever of its parts meet the failure.
+/// Reports once that the pool cannot use the database, whichever of its parts meet the failure.
 final class DatabaseOutage {
     private let report: (StoreError) -> Void
     /// How many parts have failed and not succeeded since.

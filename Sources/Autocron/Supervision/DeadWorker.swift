@@ -25,9 +25,11 @@ struct WorkerDeath: Equatable, Sendable {
 }
 
 /// A dead worker whose work is to be recovered, and when to try that again.
-struct DeadWorker {
+struct DeadWorker: Sendable {
     let slot: String
     let death: WorkerDeath
+    /// What to log if it turns out that the worker executed nothing; no task records such a death.
+    let idleExit: LogMessage?
     /// Whether the slot already contains what is known of the death.
     var isRecorded = false
     /// Since when the slot cannot be read.
@@ -36,9 +38,10 @@ struct DeadWorker {
     var nextTry = MonotonicTime.distantPast
     var pause = RetryPause(first: .milliseconds(50), longest: .seconds(1))
 
-    init(slot: String, death: WorkerDeath) {
+    init(slot: String, death: WorkerDeath, idleExit: LogMessage? = nil) {
         self.slot = slot
         self.death = death
+        self.idleExit = idleExit
     }
 }
 

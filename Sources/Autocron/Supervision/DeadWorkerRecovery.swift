@@ -5,8 +5,8 @@ import WorkerFiles
 
 /// Recovers the work of dead workers: in this pool as they die, and of earlier pools when this one starts.
 ///
-/// It runs on the supervisor's thread, between work that must not be delayed. So nothing here waits long for a locked
-/// database, and a failed recovery is tried again.
+/// It runs on the thread of ``HostDatabaseLoop``, between work that must not be delayed. So nothing here waits long for a
+/// locked database, and a failed recovery is tried again.
 final class DeadWorkerRecovery {
     private let runtime: Runtime
     private let directory: PoolDirectory
@@ -42,8 +42,8 @@ final class DeadWorkerRecovery {
     ///
     /// All recoveries come this way: of workers that this pool has reaped, of those that earlier pools have left, and of
     /// those that were still alive when this pool looked.
-    func recover(slot: String, death: WorkerDeath) {
-        deadWorkers.append(DeadWorker(slot: slot, death: death))
+    func recover(_ worker: DeadWorker) {
+        deadWorkers.append(worker)
         retry()
     }
 
@@ -135,13 +135,15 @@ final class DeadWorkerRecovery {
             CrashEvidence.remove(directory.crashReport(named: worker.slot))
             lock.removeFile()
             logTransitions(transitions, after: death, executing: found.executing)
+            let wasIdle = !transitions.contains { $0.row == contents.record?.attempt.row }
+            if wasIdle, let message = worker.idleExit { runtime.configuration.logHandler(message) }
             return nil
         } catch {
             return postpone(worker, death, lock: lock, isBusy: error.isTransient)
         }
     }
 
-    /// How long the supervisor waits for the write lock.
+    /// How long the write lock is waited for.
     private static let brief = Duration.milliseconds(20)
 
     /// A worker that was told to end has recorded everything, so there is no need to wait for the write lock.

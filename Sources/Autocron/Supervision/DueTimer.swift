@@ -3,7 +3,7 @@ import TaskModel
 
 /// Acts at the times of the wall clock: fires recurring functions, and wakes workers for tasks whose time has come.
 ///
-/// It also polls for commits of programs that do not notify the pool. Used by the supervisor's thread.
+/// It also polls for commits of programs that do not notify the pool. Used by the thread of ``HostDatabaseLoop``.
 final class DueTimer {
     /// What a run asks of the other parts.
     struct Effects: OptionSet {
@@ -58,18 +58,6 @@ final class DueTimer {
         schedules?.invalidate()
     }
 
-    /// Notes that a task was stored.
-    ///
-    /// - Parameter instant: when it is due.
-    func taskCommitted(at instant: WallTime) {
-        if instant < nextDue ?? .distantFuture { isStale = true }
-    }
-
-    /// Notes that another process has stored a task, which it has left in the shared page.
-    func commitNoticed(at instant: WallTime) {
-        if instant < nextDue ?? .distantFuture { setNextDue(instant) }
-    }
-
     /// When to run again.
     var next: MonotonicTime {
         retry.next ?? externalCommits.next
@@ -88,7 +76,7 @@ final class DueTimer {
         retry.attempt { () throws(StoreError) in
             let instant = runtime.now()
             if let fired = try schedules?.fire(at: instant) {
-                host.wake(fired.tasks.count)
+                host.wakeWorkers(fired.tasks.count)
                 effects.insert(.stored)
                 if !fired.cancelled.isEmpty { effects.insert(.cancelled) }
                 if fired.hasLater { isStale = true }
@@ -106,7 +94,7 @@ final class DueTimer {
         if finding.hasChanged { effects.insert(.foundCommits) }
         if finding.hasChanged || nextDue.map({ $0 <= instant }) ?? false {
             isStale = true
-            host.idleWorkers.wake(.max)
+            host.wakeWorkers(.max)
         }
     }
 

@@ -6,7 +6,7 @@ import TaskModel
 /// Used by the supervisor's thread; the work itself is the store's.
 final class Housekeeping {
     private let runtime: Runtime
-    private let maintenance: any StoreMaintenance
+    let maintenance: any StoreMaintenance
     private var quietPeriod = QuietPeriod()
     private var clockTrust = ClockTrust()
 
@@ -20,11 +20,6 @@ final class Housekeeping {
 
     func start() {
         maintenance.start()
-    }
-
-    /// Copies the WAL for the last time, and waits for that.
-    func finish() {
-        maintenance.finish()
     }
 
     /// Notes that something has happened.

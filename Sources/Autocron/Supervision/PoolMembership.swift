@@ -7,7 +7,7 @@ import WorkerFiles
 
 /// An application's side of the pool: it hosts the workers, waits to become the host, or never hosts them.
 final class PoolMembership: PoolNotifier {
-    /// State shared by the supervising thread and the rest of the process.
+    /// State shared by the pool's threads and the rest of the process.
     private struct State {
         var isHost = false
         /// When the timer expires.
@@ -22,7 +22,10 @@ final class PoolMembership: PoolNotifier {
 
     let directory: PoolDirectory
     let idleWorkers = IdleWorkers()
-    let mailbox: SupervisorMailbox
+    /// The supervisor's.
+    let mailbox: Mailbox<SupervisorRequests>
+    /// That of the thread that uses the database for the pool.
+    let databaseMailbox: Mailbox<DatabaseRequests>
     /// Expires when a woken worker should have sent a message; waking the supervisor for each call would cost more than
     /// the call.
     let watchdogTimer: TimerDescriptor
@@ -48,7 +51,8 @@ final class PoolMembership: PoolNotifier {
         self.channel = channel
         self.maintenance = maintenance
         self.page = page
-        mailbox = try SupervisorMailbox()
+        mailbox = try Mailbox(empty: SupervisorRequests())
+        databaseMailbox = try Mailbox(empty: DatabaseRequests())
         watchdogTimer = try TimerDescriptor()
         pipe = WakePipeWriter(path: directory.pipe)
     }
@@ -58,18 +62,35 @@ final class PoolMembership: PoolNotifier {
     func tasksCommitted(due: Int, earliest: WallTime?) {
         let (isHost, isEarlier) = state.withLock { ($0.isHost, (earliest ?? .distantFuture) < $0.timer) }
         guard isHost else { return notifyHost(due: due, earliest: earliest) }
-        wake(due)
-        if isEarlier { mailbox.post(.timer) }
-        watchWoken(due)
+        wakeWorkers(due)
+        if isEarlier { reread(.nextDue) }
     }
 
-    /// Wakes workers for due tasks, and tells other machines' hosts if too few sleep here.
+    /// Wakes workers for due tasks, on the supervisor's thread; tells other machines' hosts if too few sleep here.
     func wake(_ due: Int) {
-        if idleWorkers.wake(due) < due { channel?.tell(.tasksDue) }
+        if idleWorkers.wake(due) < due, due != .max { channel?.tell(.tasksDue) }
     }
 
-    private func watchWoken(_ due: Int) {
-        if due > 0, takeWatchdogRequest() { watchdogTimer.arm(after: IdleWorkers.responseTimeout) }
+    /// Wakes workers, on any thread but the supervisor's, which looks after them by itself.
+    ///
+    /// - Parameter count: The number of due tasks.
+    func wakeWorkers(_ count: Int) {
+        wake(count)
+        watchWoken(count)
+    }
+
+    private func watchWoken(_ count: Int) {
+        if count > 0, takeWatchdogRequest() { watchdogTimer.arm(after: IdleWorkers.responseTimeout) }
+    }
+
+    /// Sets the timer again if it would expire too late for a task that was stored.
+    func resetTimer(ifAfter instant: WallTime) {
+        if state.withLock({ instant < $0.timer }) { reread(.nextDue) }
+    }
+
+    /// Has the database read again, because something has changed there.
+    func reread(_ changes: DatabaseRequests.Changes) {
+        databaseMailbox.post { $0.changes.formUnion(changes) }
     }
 
     /// Hears what another machine's host tells.
@@ -79,8 +100,8 @@ final class PoolMembership: PoolNotifier {
             idleWorkers.wake(1)
             watchWoken(1)
         case .changed:
-            requestPoll()
-            mailbox.post(.cancellations)
+            wakeWorkers(.max)
+            reread(.everything)
         }
     }
 
@@ -121,7 +142,7 @@ final class PoolMembership: PoolNotifier {
             pipe.send(.changed)
             return
         }
-        mailbox.post(.cancellations)
+        reread(.cancellations)
     }
 
     func maintenanceDue() {
@@ -137,7 +158,7 @@ final class PoolMembership: PoolNotifier {
             if !pipe.send(.maintenanceDue) { maintenance.runWithoutHost() }
             return
         }
-        mailbox.post(.checkpoint)
+        mailbox.post { $0.needsCheckpoint = true }
     }
 
     /// A host hears of its own workers' outcomes; those of other machines are read.
@@ -147,8 +168,8 @@ final class PoolMembership: PoolNotifier {
 
     /// Makes the workers claim again, because tasks may have been requeued.
     func requestPoll() {
-        idleWorkers.wake(.max)
-        mailbox.post(.timer)
+        wakeWorkers(.max)
+        reread(.nextDue)
     }
 
     // MARK: Those who stop
@@ -163,12 +184,12 @@ final class PoolMembership: PoolNotifier {
             }
             return true
         }
-        guard isOver else { return mailbox.post(.stop) }
+        guard isOver else { return mailbox.post { $0.stop = order } }
         LockWaits.shared.cancel(ObjectIdentifier(self))
         whenEnded()
     }
 
-    // MARK: The supervising thread
+    // MARK: The pool's threads
 
     /// Records that it is decided whether this process hosts the pool now.
     func decide() {

@@ -27,6 +27,8 @@ struct PoolState: Equatable, Sendable {
         case unused
         /// A worker is started at this time.
         case backoff(until: MonotonicTime)
+        /// A worker is started when the database has made a slot for it.
+        case awaitingSlot
         /// There is a process, which may have ended, but is not reaped.
         case alive(WorkerLife)
 
@@ -108,6 +110,21 @@ struct PoolState: Equatable, Sendable {
             }
         }
     }
+
+    /// A worker that is due cannot be started yet: no slot is made for it.
+    mutating func awaitSlot(_ index: Int) {
+        phases[index] = .awaitingSlot
+    }
+
+    /// Slots were made: the workers that waited for them are due.
+    mutating func slotsAreMade() {
+        for index in phases.indices where phases[index] == .awaitingSlot {
+            phases[index] = .backoff(until: .distantPast)
+        }
+    }
+
+    /// How many workers wait for a slot.
+    var awaitingSlots: Int { phases.count { $0 == .awaitingSlot } }
 
     mutating func spawned(_ index: Int, now: MonotonicTime) {
         phases[index] = .alive(WorkerLife(started: now))
@@ -194,7 +211,7 @@ struct PoolState: Equatable, Sendable {
     private mutating func shrink() -> [Action] {
         var actions: [Action] = []
         for _ in 0..<surplus {
-            let vacant = phases.lastIndex { if case .backoff = $0 { true } else { false } }
+            let vacant = phases.lastIndex { $0 != .unused && $0.life == nil }
             if let vacant {
                 phases[vacant] = .unused
                 continue
@@ -224,7 +241,7 @@ struct PoolState: Equatable, Sendable {
             switch phase {
             case .backoff(let notBefore): notBefore
             case .alive(let life): life.isStarting && !life.wasKilled ? life.started + startTimeout : nil
-            case .unused: nil
+            case .awaitingSlot, .unused: nil
             }
         }.min()
     }

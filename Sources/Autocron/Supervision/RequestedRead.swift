@@ -1,9 +1,9 @@
 import Platform
 import TaskModel
 
-/// A part of the supervisor that reads something from the database when asked to, and again until that succeeds.
+/// A part of ``HostDatabaseLoop`` that reads something from the database when asked to, and again until that succeeds.
 ///
-/// Used by the supervisor's thread.
+/// Used by the loop's thread.
 final class RequestedRead<Value> {
     private let retry: DatabaseRetry
     private let read: () throws(StoreError) -> Value

@@ -1,5 +1,4 @@
 import Platform
-import TaskModel
 import WorkerFiles
 
 /// Gives the supervisor the time limits that workers could not report; ``PoolState`` decides when to poll.
@@ -26,21 +25,10 @@ final class StallWatchdog {
             workers[index].flatMap { LiveSlot.named($0.slotName, in: host.directory)?.record }
         }
         for (index, record) in stalled {
-            if let worker = workers[index], let deadline = killDeadline(of: record, in: worker.slotName) {
-                pool.reportedBusy(index, deadline, stopReason: .none)
-            }
+            guard let timeoutAt = record.timeoutAt else { continue }
+            let killAt = timeoutAt + runtime.configuration.cancellationGrace
+            pool.reportedBusy(
+                index, PoolMessage.KillDeadline(attempt: record.attempt, killAt: killAt), stopReason: .none)
         }
-    }
-
-    /// When the process that runs an attempt must be gone.
-    ///
-    /// - Returns: nil if the attempt has ended in the meantime, or has no time limit.
-    private func killDeadline(of record: SlotRecord, in slot: String) -> PoolMessage.KillDeadline? {
-        let found = try? runtime.store.nameOfRunning(record.attempt, slot: slot)
-        guard let name = found ?? nil, let timeout = runtime.registry[name]?.options.timeout
-        else { return nil }
-        let grace = runtime.configuration.cancellationGrace
-        let end = record.started + timeout + grace
-        return PoolMessage.KillDeadline(attempt: record.attempt, killAt: MonotonicTime(runtime.store.localTime(end)))
     }
 }

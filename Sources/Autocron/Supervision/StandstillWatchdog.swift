@@ -2,11 +2,14 @@ import Platform
 import TaskModel
 import WorkerFiles
 
-/// Logs that all workers wait for tasks that no worker is left to start; ``StandstillDetector`` decides when to poll.
+/// Finds out that all workers wait for tasks, and has the database asked whether any worker is left to start these;
+/// ``StandstillDetector`` decides when to poll.
 final class StandstillWatchdog {
     private let runtime: Runtime
     private let host: PoolMembership
     private var detector = StandstillDetector()
+    /// Whether the database has been asked, and has not answered.
+    private var isAsking = false
 
     init(runtime: Runtime, host: PoolMembership) {
         self.runtime = runtime
@@ -24,12 +27,19 @@ final class StandstillWatchdog {
     ///   - now: The present.
     func poll(_ workers: some Collection<WorkerHandle>, isEachBusy: Bool, now: MonotonicTime) {
         let found = detector.poll(isBusy: isEachBusy, now: now) { liveSlots(of: workers) }
-        guard let found, let standstill = standstill(of: found) else { return }
-        detector.recordReport(now: now)
-        let first = standstill.waits.first
-        runtime.log(
-            .error, .poolStandsStill, "\(standstill.description); \(Standstill.advice)",
-            task: first?.id, [.taskName: first?.name, .count: standstill.waits.count])
+        guard let found, !isAsking else { return }
+        let attempts = found.compactMap(\.awaitingAttempt)
+        guard attempts.count == found.count else { return }
+        isAsking = true
+        host.databaseMailbox.post { $0.waitingWorkers = attempts }
+    }
+
+    /// Takes the database's answer.
+    ///
+    /// - Parameter isReported: Whether the workers stand still, and this was reported; if not, the next poll asks again.
+    func answered(isReported: Bool, now: MonotonicTime) {
+        isAsking = false
+        if isReported { detector.recordReport(now: now) }
     }
 
     /// - Returns: nil if a worker does not wait, or another one is about to be ready.
@@ -38,13 +48,5 @@ final class StandstillWatchdog {
         let slots = workers.compactMap { LiveSlot.named($0.slotName, in: host.directory) }
         guard slots.count == workers.count, slots.allSatisfy({ $0.wait != nil }) else { return nil }
         return slots.sorted { $0.name < $1.name }
-    }
-
-    private func standstill(of slots: [LiveSlot]) -> Standstill? {
-        // If the read fails now, the next poll repeats it.
-        let attempts = slots.compactMap(\.awaitingAttempt)
-        guard attempts.count == slots.count else { return nil }
-        let found = try? runtime.store.standstill(of: attempts)
-        return found ?? nil
     }
 }

@@ -3,7 +3,7 @@ import TaskModel
 
 /// Takes over what earlier pools have left: settings, dead workers' slots, schedules, parked tasks.
 ///
-/// Used by the supervisor's thread.
+/// Used by the thread of ``HostDatabaseLoop``.
 final class TakeOver {
     private let runtime: Runtime
     private let host: PoolMembership
@@ -20,16 +20,22 @@ final class TakeOver {
     var next: MonotonicTime? { isDone ? nil : retry.next }
 
     /// Takes over, once.
-    func run(_ now: MonotonicTime, fleet: WorkerFleet, recovery: DeadWorkerRecovery, timer: DueTimer) {
+    ///
+    /// - Parameters:
+    ///   - now: The present.
+    ///   - recovery: Recovers what dead workers have left.
+    ///   - timer: Fires from then on.
+    ///   - ownSlots: The slots of this pool's own workers.
+    func run(_ now: MonotonicTime, recovery: DeadWorkerRecovery, timer: DueTimer, ownSlots: Set<String>) {
         guard !isDone, retry.isDue(now) else { return }
         isDone = retry.attempt { () throws(StoreError) in
             try runtime.pinSettings()
-            fleet.applySettings()
-            try recovery.recoverAbandoned(except: fleet.slotNames)
+            host.mailbox.post { $0.hasNewSettings = true }
+            try recovery.recoverAbandoned(except: ownSlots)
             try timer.start()
             Unparker(runtime: runtime, host: host, build: Executable.build).start()
             // If this is not the first attempt, workers may have looked in vain for tasks that were given back.
-            host.idleWorkers.wake(.max)
+            host.wakeWorkers(.max)
         }
         runtime.outcomes.signalAll()
     }

@@ -11,18 +11,26 @@ import WorkerFiles
 final class WorkerFleet {
     let runtime: Runtime
     let host: PoolMembership
-    let recovery: DeadWorkerRecovery
     var pool: PoolState
     var workers: [Int: WorkerHandle] = [:]
     var startCrashes = StartCrashDetector()
     private let stallWatchdog: StallWatchdog
     private let standstillWatchdog: StandstillWatchdog
     private(set) var stopOrder: PoolMembership.StopOrder?
+    private var slots = SlotSupply()
+    private let startWorker: StartWorker?
 
-    init(runtime: Runtime, host: PoolMembership, recovery: DeadWorkerRecovery) {
+    /// Starts a worker's process, which is told what it needs to know.
+    typealias StartWorker = (_ index: Int, _ hello: PoolMessage.Hello) throws(SystemFailure) -> WorkerHandle
+
+    /// - Parameters:
+    ///   - runtime: The process's runtime.
+    ///   - host: The pool.
+    ///   - startWorker: Starts a worker's process; nil for this program's own workers.
+    init(runtime: Runtime, host: PoolMembership, startWorker: StartWorker? = nil) {
         self.runtime = runtime
         self.host = host
-        self.recovery = recovery
+        self.startWorker = startWorker
         stallWatchdog = StallWatchdog(runtime: runtime, host: host)
         standstillWatchdog = StandstillWatchdog(runtime: runtime, host: host)
         pool = PoolState(runtime.configuration)
@@ -32,7 +40,6 @@ final class WorkerFleet {
     var stopDeadline: MonotonicTime? { stopOrder.map { $0.killAt + PoolState.slack } }
     /// Whether the pool has stopped and no worker is left.
     var isGone: Bool { isStopping && workers.isEmpty }
-    var slotNames: Set<String> { Set(workers.values.map(\.slotName)) }
 
     // MARK: What the configuration and the application say
 
@@ -88,6 +95,7 @@ final class WorkerFleet {
         // What a worker has said by now counts before it is killed.
         if let next = pool.next, next <= now { events += workers.values.flatMap(receive) }
         for action in pool.due(now: now) { act(action, now) }
+        orderSlots()
         events += killOverdue(now)
         reportStartCrashes(now)
         return events
@@ -103,6 +111,11 @@ final class WorkerFleet {
         // This thread looks again anyway.
         if pool.nextStallPoll != nil || host.idleWorkers.nextTimeout != nil { host.requestWatchdog(false) }
         standstillWatchdog.poll(workers.values, isEachBusy: pool.isEachBusy && !isStopping, now: now)
+    }
+
+    /// Takes the database's answer about workers that all wait; see ``StandstillWatchdog``.
+    func standstillAnswered(isReported: Bool) {
+        standstillWatchdog.answered(isReported: isReported, now: .now())
     }
 
     /// The workers, with the descriptors to wait for.
@@ -125,18 +138,36 @@ final class WorkerFleet {
         }
     }
 
+    /// Takes slots that were ordered.
+    func takeSlots(_ names: [String]) {
+        guard !names.isEmpty else { return }
+        slots.deliver(names)
+        pool.slotsAreMade()
+    }
+
+    private func orderSlots() {
+        guard !isStopping else { return }
+        let count = slots.order(for: pool.awaitingSlots)
+        if count > 0 { host.databaseMailbox.post { $0.slots += count } }
+    }
+
     private func spawn(_ index: Int, _ now: MonotonicTime) {
-        do {
-            let slotName = try runtime.store.makeSlot(patience: runtime.configuration.databasePatience)
+        guard let slotName = slots.take() else { return pool.awaitSlot(index) }
+        do throws(SystemFailure) {
             let hello = PoolMessage.Hello(
                 database: runtime.store.address, slotName: slotName, slotPath: host.directory.slot(named: slotName),
                 syncsOnCommit: runtime.configuration.durability == .full
             )
-            workers[index] = try WorkerHandle.spawn(
-                index: index, hello: hello, reportsIn: host.directory,
-                niceness: runtime.configuration.workerNiceness)
+            if let startWorker {
+                workers[index] = try startWorker(index, hello)
+            } else {
+                workers[index] = try WorkerHandle.spawn(
+                    index: index, hello: hello, reportsIn: host.directory,
+                    niceness: runtime.configuration.workerNiceness)
+            }
             pool.spawned(index, now: now)
         } catch {
+            slots.putBack(slotName)
             report(PrematureExitMessage(pool.failedToSpawn(index, now: now), what: "\(error)")?.message)
         }
     }

@@ -21,7 +21,7 @@ final class WorkerHandle {
     /// Whether the worker has closed its end of the socket, as the end of its process does.
     private(set) var isSocketClosed = false
 
-    private init(index: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
+    init(index: Int, process: pid_t, slotName: String, socket: Descriptor, standardError: Descriptor?) {
         self.index = index
         self.process = process
         self.slotName = slotName

@@ -4,7 +4,7 @@ import TaskModel
 /// What a worker's leading thread does about the running attempt: a pure function of time.
 struct AttemptDeadlines: Equatable, Sendable {
     enum Action: Equatable, Sendable {
-        /// The attempt has run for two milliseconds: requeue the other tasks, store the outcomes, tell the pool.
+        /// The attempt has run for two milliseconds: tell the pool, requeue the other tasks, store the outcomes.
         case requeue
         /// Cancel the Swift task.
         case cancel(StopReason)
@@ -36,6 +36,9 @@ struct AttemptDeadlines: Equatable, Sendable {
     init(grace: Duration) {
         self.grace = grace
     }
+
+    /// The running attempt, if the pool was told of it.
+    var reported: Attempt? { hasRequeued ? attempt : nil }
 
     /// When the attempt's process is killed if nothing else happens; nil for never.
     var killDeadline: MonotonicTime? {

@@ -20,6 +20,8 @@ final class Batch: Sendable {
         var task: ClaimedTask
         var began: MonotonicTime
         var started: WallTime
+        /// The time limit.
+        var timeout: Duration?
         var stopReason = StopReason.none
         var cancel: (@Sendable () -> Void)?
     }
@@ -40,13 +42,19 @@ final class Batch: Sendable {
     private let state = Mutex(State())
     private let slot: SlotWriter
     private let clock: @Sendable () -> WallTime
+    private let timeout: @Sendable (String) -> Duration?
 
     /// - Parameters:
     ///   - slot: The worker's slot.
     ///   - clock: Returns the present, for the times that are stored.
-    init(slot: SlotWriter, clock: @escaping @Sendable () -> WallTime = WallTime.now) {
+    ///   - timeout: Returns the time limit of the function with a name; nil for none.
+    init(
+        slot: SlotWriter, clock: @escaping @Sendable () -> WallTime = WallTime.now,
+        timeout: @escaping @Sendable (String) -> Duration? = { _ in nil }
+    ) {
         self.slot = slot
         self.clock = clock
+        self.timeout = timeout
     }
 
     // MARK: The running side
@@ -61,9 +69,13 @@ final class Batch: Sendable {
                 return nil
             }
             let task = state.waiting.removeFirst()
-            let current = RunningAttempt(task: task, began: .now(), started: clock())
+            let current = RunningAttempt(
+                task: task, began: .now(), started: clock(), timeout: timeout(task.name))
             state.current = current
-            slot.begin(SlotRecord(attempt: task.attempt, started: current.started))
+            slot.begin(
+                SlotRecord(
+                    attempt: task.attempt, started: current.started,
+                    timeoutAt: current.timeout.map { current.began + $0 }))
             return task
         }
     }

@@ -10,10 +10,7 @@ extension WorkerLoop {
         let snapshot = batch.snapshot
         let now = MonotonicTime.now()
         let attempt = snapshot.current.map { current in
-            AttemptDeadlines.Attempt(
-                id: current.task.attempt, began: current.began,
-                timeout: registry[current.task.name]?.options.timeout
-            )
+            AttemptDeadlines.Attempt(id: current.task.attempt, began: current.began, timeout: current.timeout)
         }
         for action in deadlines.poll(at: attempt, now: now) {
             if let attempt { act(action, on: attempt) }
@@ -28,8 +25,9 @@ extension WorkerLoop {
     private func act(_ action: AttemptDeadlines.Action, on attempt: AttemptDeadlines.Attempt) {
         switch action {
         case .requeue:
-            recordOutcomes(requeuing: batch.takeUnstarted())
+            // First, so that the pool keeps the time limit if the database holds up this thread.
             reportBusy(attempt)
+            recordOutcomes(requeuing: batch.takeUnstarted())
         case .cancel(let stopReason):
             reportBusy(attempt)
             batch.cancel(attempt.id, for: stopReason)
@@ -38,6 +36,13 @@ extension WorkerLoop {
                 WorkerExit.killProcessGroup()
             }
         }
+    }
+
+    /// Repeats what the pool was told of the running attempt, after it was told of the end of others: it takes a worker
+    /// that reports an end for one that runs nothing.
+    func reportBusyAgain() {
+        guard let attempt = deadlines.reported, batch.snapshot.current?.task.attempt == attempt.id else { return }
+        reportBusy(attempt)
     }
 
     /// Tells the pool when this process must be gone, so that the pool can end it if it is itself stopped.

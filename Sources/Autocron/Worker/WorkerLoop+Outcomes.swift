@@ -65,6 +65,7 @@ extension WorkerLoop {
             told.append(PoolMessage.FinishedTask(id: (requeued[index - ended.count].id)))
         }
         for tasks in told.chunked(PoolMessage.finishedLimit) { link.send(.finished(tasks)) }
+        if !told.isEmpty { reportBusyAgain() }
         for message in recorded.failures.compactMap(\.message) { messages.log(message) }
         // The next run of a recurring function may have waited for the end of this one, and this worker may not claim
         // it.

@@ -41,7 +41,7 @@ final class WorkerLoop: @unchecked Sendable {
         self.slot = slot
         self.registry = registry
         servedQueues = runtime.configuration.servedQueues
-        batch = Batch(slot: slot, clock: runtime.now)
+        batch = Batch(slot: slot, clock: runtime.now) { registry[$0]?.options.timeout }
         messages = LogMessageQueue { [runtime] in runtime.configuration.logHandler($0) }
         deadlines = AttemptDeadlines(grace: runtime.configuration.cancellationGrace)
         handoff = try LeaderHandoff()

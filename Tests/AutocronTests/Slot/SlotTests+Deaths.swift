@@ -83,6 +83,20 @@ extension SlotTests {
         #expect(contents.standardError == [])
     }
 
+    @Test("The slot of a worker of a build that recorded no time limits is read, and a limit in it is not believed")
+    func secondMark() throws {
+        let record = SlotRecord(attempt: AttemptID(row: 4, claimNumber: 2), started: 7)
+        slot.begin(record)
+        try note(Array("words".utf8))
+        let mark = SlotLayout.secondMark
+        try overwrite(bytes(of: mark), at: SlotLayout.markAt)
+        try overwrite(bytes(of: record.check(withMark: mark)), at: SlotLayout.recordsAt[1] + 24)
+        try overwrite([9], at: SlotLayout.recordsAt[1] + 32)
+        let contents = try contents()
+        #expect(contents.record == record)
+        #expect(contents.standardError == Array("words".utf8))
+    }
+
     @Test("A slot of a later build is not taken for an empty one")
     func laterMark() throws {
         try overwrite([UInt8(SlotLayout.mark & 0xFF) + 1], at: SlotLayout.markAt)

@@ -58,9 +58,11 @@ struct SlotTests {
     func begin() throws {
         for row in Int64(1)...5 {
             let record = SlotRecord(
-                attempt: AttemptID(row: row, claimNumber: -row), started: WallTime(microseconds: .max - row))
+                attempt: AttemptID(row: row, claimNumber: -row), started: WallTime(microseconds: .max - row),
+                timeoutAt: row % 2 == 0 ? nil : MonotonicTime(nanoseconds: row))
             slot.begin(record)
             #expect(try contents().record == record)
+            #expect(LiveSlot.named("1-1", in: PoolDirectory(path: folder.path))?.record == record)
         }
     }
 
@@ -153,7 +155,7 @@ struct SlotTests {
         #expect(try contents().record?.attempt.row == 1)
     }
 
-    @Test("A record that something else has written to is not believed", arguments: [0, 8, 16, 24])
+    @Test("A record that something else has written to is not believed", arguments: [0, 8, 16, 24, 32])
     func corruptRecord(offset: Int) throws {
         slot.begin(SlotRecord(attempt: AttemptID(row: 1, claimNumber: 1), started: 1))
         try overwrite([0x55], at: SlotLayout.recordsAt[1] + offset)

@@ -54,12 +54,37 @@ struct DeadWorkerRecoveryTests {
     @Test("A worker's death is charged to the task that ran, told, and its file removed")
     func ownWorker() async throws {
         let (slot, tasks) = try worker("1-1")
-        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .signaled(11), process: 4_711))
+        rescuer.recover(DeadWorker(slot: "1-1", death: WorkerDeath(status: .signaled(11), process: 4_711)))
         #expect(try states(tasks) == [.failed, .waiting])
         #expect(!hasFile("1-1"))
         let message = try #require(await recorder.next())
         for part in ["worker 4711", "SIGSEGV", "'work'", "no attempt is left"] { #expect(message.text.contains(part)) }
         #expect(message.task == tasks[0].id)
+        slot.clear(area: 0)
+    }
+
+    /// What a worker had last begun.
+    enum LastBegun: CaseIterable { case nothing, taskThatHasEnded, taskThatRuns }
+
+    @Test("What is to be said of a worker that ran nothing is said only of such a one", arguments: LastBegun.allCases)
+    func idle(begun: LastBegun) async throws {
+        let slot: SlotWriter
+        if begun == .nothing {
+            slot = try SlotWriter(path: directory.slot(named: "1-1"))
+        } else {
+            let (occupied, tasks) = try worker("1-1", tasks: 1)
+            slot = occupied
+            if begun == .taskThatHasEnded {
+                _ = try store.record([.made(tasks[0].row, .succeeded(nil))], slot: "1-1")
+            }
+        }
+        rescuer.recover(
+            DeadWorker(
+                slot: "1-1", death: WorkerDeath(status: .signaled(9), process: 4_711),
+                idleExit: LogMessage(.warning, .workerEnded, "it ran nothing")))
+        #expect(!hasFile("1-1"))
+        let isSaid = await recorder.rest().contains { $0.text == "it ran nothing" }
+        #expect(isSaid == (begun != .taskThatRuns))
         slot.clear(area: 0)
     }
 
@@ -75,7 +100,7 @@ struct DeadWorkerRecoveryTests {
             directory: directory
         )
         try locked.write { _ throws(StoreError) in
-            other.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
+            other.recover(DeadWorker(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1)))
         }
         #expect(hasFile("1-1"))
         #expect(other.nextRetry != nil)
@@ -95,7 +120,9 @@ struct DeadWorkerRecoveryTests {
         try locked.write { _ throws(StoreError) in
             let before = MonotonicTime.now()
             let rescuer = rescuer
-            for _ in 0..<3 { rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(3), process: 1)) }
+            for _ in 0..<3 {
+                rescuer.recover(DeadWorker(slot: "1-1", death: WorkerDeath(status: .exited(3), process: 1)))
+            }
             rescuer.recoverAll(until: .now() + .milliseconds(200))
             #expect(MonotonicTime.now() - before < .seconds(2))
         }
@@ -169,7 +196,7 @@ struct DeadWorkerRecoveryTests {
         // It is not followed, and not missing.
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
         let rescuer = rescuer
-        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
+        rescuer.recover(DeadWorker(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1)))
         for _ in 0..<3 { try rescuer.recoverAbandoned(except: []) }
         #expect(try states(tasks) == [.running, .running])
         #expect(rescuer.nextRetry != nil)
@@ -189,7 +216,7 @@ struct DeadWorkerRecoveryTests {
         #expect(unsafe rename(path, path + ".moved") == 0)
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path + ".moved")
         let rescuer = rescuer
-        rescuer.recover(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1))
+        rescuer.recover(DeadWorker(slot: "1-1", death: WorkerDeath(status: .exited(1), process: 1)))
         #expect(unsafe rename(path + ".moved", path) == 0)
         try await look(with: rescuer) { try states(tasks) == [.failed, .waiting] }
         slot.clear(area: 0)

@@ -39,6 +39,10 @@ struct PoolStateModelTests {
                         _ = pool.failedToSpawn(index, now: now)
                         continue
                     }
+                    guard !chance(20) else {
+                        pool.awaitSlot(index)
+                        continue
+                    }
                     processes[index] = false
                     pool.spawned(index, now: now)
                 case .kill(let index):
@@ -65,7 +69,8 @@ struct PoolStateModelTests {
             case 45..<60:
                 let killAt = chance(20) ? .distantFuture : now + .milliseconds(Int.random(in: 0...500, using: &random))
                 pool.reportedBusy(index, PoolMessage.KillDeadline(attempt: attempt, killAt: killAt), stopReason: .none)
-            case 60..<70: pool.forgetAttempt(index)
+            case 60..<65: pool.forgetAttempt(index)
+            case 65..<70: pool.slotsAreMade()
             case 70..<80:
                 let awake = Set(processes.keys.filter { _ in chance(50) })
                 let record = SlotRecord(attempt: attempt, started: 1)
@@ -124,7 +129,7 @@ struct PoolStateModelTests {
             let wanted = pool.living.filter { !$0.life.isRetired }
             let dying = wanted.filter { $0.life.isStarting && $0.life.wasKilled }
             #expect(wanted.count <= max(size, dying.count))
-            if wanted.count < size { #expect(pool.next != nil) }
+            if wanted.count + pool.awaitingSlots < size { #expect(pool.next != nil) }
         }
     }
 
@@ -149,6 +154,7 @@ struct PoolStateModelTests {
         // Those that were told to end do so, and those that start become ready.
         for _ in 0..<200 {
             model.act()
+            model.pool.slotsAreMade()
             for (index, isKilled) in model.processes where isKilled || model.retired.contains(index) {
                 model.end(index)
             }

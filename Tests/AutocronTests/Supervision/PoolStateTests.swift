@@ -21,6 +21,25 @@ struct PoolStateTests {
         #expect(state.next == MonotonicTime(nanoseconds: 5) + Self.limit)
     }
 
+    @Test("A worker for which there is no slot is started once there is one, and not waited for before")
+    func awaitsSlot() {
+        var state = state(2)
+        #expect(state.due(now: 0).count == 2)
+        state.spawned(0, now: 0)
+        state.ready(0, now: 0)
+        state.awaitSlot(1)
+        #expect(state.awaitingSlots == 1)
+        #expect(state.due(now: .distantFuture).isEmpty)
+        #expect(state.next == nil)
+        var smaller = state
+        smaller.resize(to: 1, startTimeout: Self.limit)
+        #expect(smaller.due(now: 0).isEmpty && smaller.awaitingSlots == 0)
+        smaller.slotsAreMade()
+        #expect(smaller.due(now: 0).isEmpty)
+        state.slotsAreMade()
+        #expect(state.due(now: 0) == [.spawn(index: 1)])
+    }
+
     @Test("A pool of none has nothing to do")
     func none() {
         var state = state(0)

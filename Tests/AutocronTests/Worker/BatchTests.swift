@@ -51,6 +51,21 @@ struct BatchTests {
         #expect(unstored() == [1, 2])
     }
 
+    @Test("The slot says when the time limit of the task that runs is over")
+    func timeLimit() throws {
+        let batch = Batch(slot: slot, timeout: { $0 == "limited" ? .seconds(7) : nil })
+        #expect(batch.start(adding: [.made(1, name: "limited"), .made(2, name: "free")]))
+        #expect(batch.next()?.row == 1)
+        let current = try #require(batch.snapshot.current)
+        #expect(current.timeout == .seconds(7))
+        #expect(try contents().record?.timeoutAt == current.began + .seconds(7))
+        batch.finish { _ in .succeeded(nil) }
+        #expect(batch.next()?.row == 2)
+        #expect(try contents().record?.attempt.row == 2)
+        #expect(try contents().record?.timeoutAt == nil)
+        batch.finish { _ in .succeeded(nil) }
+    }
+
     @Test("Nothing to run is said at the start")
     func nothing() {
         #expect(!batch.start(adding: []))
