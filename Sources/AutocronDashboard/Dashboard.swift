@@ -22,12 +22,13 @@ public final class Dashboard: Sendable {
     /// - Parameters:
     ///   - database: The database, open.
     ///   - options: How it is mounted, and what it shows.
+    ///   - shortCount: Above this time a count of all tasks is not made at each look.
     ///   - clock: Returns the present.
     package init(
         _ database: InspectedDatabase, options: DashboardOptions = DashboardOptions(),
-        clock: @escaping @Sendable () -> WallTime = { WallTime.now() }
+        shortCount: Duration = .milliseconds(5), clock: @escaping @Sendable () -> WallTime = { WallTime.now() }
     ) {
-        responder = Responder(database, options: options, clock: clock)
+        responder = Responder(database, options: options, shortCount: shortCount, clock: clock)
     }
 
     /// Answers a request.

@@ -11,11 +11,14 @@ struct Responder: Sendable {
     let orders = OrderBook()
     let cache = AnswerCache()
 
-    init(_ database: InspectedDatabase, options: DashboardOptions, clock: @escaping @Sendable () -> WallTime) {
+    init(
+        _ database: InspectedDatabase, options: DashboardOptions, shortCount: Duration,
+        clock: @escaping @Sendable () -> WallTime
+    ) {
         self.database = database
         self.options = options
         self.clock = clock
-        live = Monitor(LiveReader(database))
+        live = Monitor(LiveReader(database, shortCount: shortCount))
     }
 
     func response(to request: DashboardRequest, access: DashboardAccess) -> DashboardResponse {

@@ -33,11 +33,12 @@ package struct LiveReader: Sendable {
     /// Counting a million tasks takes a while; it may take this share of the time.
     private static let countingShare = 20
     /// Below this, counting is a short read like any other.
-    private static let shortCount = Duration.milliseconds(5)
+    private let shortCount: Duration
     private static let endedShown = 40
 
-    package init(_ database: InspectedDatabase) {
+    package init(_ database: InspectedDatabase, shortCount: Duration = .milliseconds(5)) {
         self.database = database
+        self.shortCount = shortCount
     }
 
     /// Reads the present state.
@@ -56,7 +57,7 @@ package struct LiveReader: Sendable {
         let start = ContinuousClock.now
         let counted = try database.store.overview(now: now)
         let taken = ContinuousClock.now - start
-        isCountSlow = taken > Self.shortCount
+        isCountSlow = taken > shortCount
         countsAt = ContinuousClock.now + taken * Self.countingShare
         overview = counted
         return counted

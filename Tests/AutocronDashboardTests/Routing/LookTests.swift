@@ -18,7 +18,7 @@ struct LookTests {
         let scene = try Scene.rich()
         // Not in the last moments of a minute.
         let now = WallTime(microseconds: WallTime.now().microseconds / 60_000_000 * 60_000_000)
-        let dashboard = Dashboard(scene.database, options: scene.options) { now }
+        let dashboard = Dashboard(scene.database, options: scene.options, shortCount: .seconds(600)) { now }
         for target in ["/", "/tasks", "/tasks/\(try scene.id("failed"))", "/failures", "/api/tasks"] {
             let first = await dashboard.respond(to: .get(target), access: .all)
             #expect(first.status == 200)
@@ -43,7 +43,9 @@ struct LookTests {
     func changed() async throws {
         let scene = try Scene.rich()
         let clock = Mutex(WallTime(microseconds: WallTime.now().microseconds / 60_000_000 * 60_000_000))
-        let dashboard = Dashboard(scene.database, options: scene.options) { clock.withLock { $0 } }
+        let dashboard = Dashboard(scene.database, options: scene.options, shortCount: .seconds(600)) {
+            clock.withLock { $0 }
+        }
         let first = await dashboard.respond(to: .get("/tasks"), access: .all)
         let known = try tag(first)
         #expect(await dashboard.respond(to: .get("/tasks", [known]), access: .viewer).status == 200)
@@ -78,7 +80,7 @@ struct LookTests {
             try store.changeCounter()
         }
         let now = WallTime.now()
-        let dashboard = Dashboard(database, options: scene.options) { now }
+        let dashboard = Dashboard(database, options: scene.options, shortCount: .seconds(600)) { now }
         #expect(counting.counted.count == 0)
         let first = await dashboard.respond(to: .get("/"), access: .all)
         let count = counting.counted.count

@@ -31,7 +31,7 @@ struct TransactionExecutingInFileTests {
 #if PostgreSQL
 @Suite(
     "Calls in a transaction of the application's own driver",
-    .enabled(if: PostgresServer.address != nil, Comment(rawValue: PostgresServer.isMissing)), .timeLimit(.minutes(1)))
+    .enabled(if: PostgresServer.address != nil, Comment(rawValue: PostgresServer.isMissing)), .timeLimit(.minutes(5)))
 struct TransactionExecutingTests {
     private let runtime: Runtime
     private let spy = NotifierSpy()
@@ -90,19 +90,22 @@ struct TransactionExecutingTests {
     func committed() async throws {
         try await inRuntime {
             try await driver.run("BEGIN")
+            // Committed by the first look, however slow the machine is: after the last one nobody looks.
             let ids = try await Autocron.transaction(executing: { [driver] sql, parameters in
                 try await driver.query(sql, parameters)
+                #expect(await driver.statements.count == 2)
+                try await driver.run("COMMIT")
             }) {
                 let first = try await call("a")
                 let second = try await Autocron.enqueue(after: .seconds(3_600), queue: "mail") { try await call("b") }
                 let third = CallStore.buffer(TaskCall(name: "c", arguments: Array("{}".utf8)))
                 return [first, second, third]
             }
-            #expect(await driver.statements.count == 2)
-            #expect(await answer(ids[0]) == .unknown)
-            try await driver.run("COMMIT")
             for id in ids { #expect(await answer(id) == .waitTimedOut) }
-            while spy.all.isEmpty { await Task.yield() }
+            while spy.all.isEmpty {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
             #expect(spy.all.map(\.due) == [2] && spy.all.allSatisfy { $0.earliest != nil })
         }
     }
