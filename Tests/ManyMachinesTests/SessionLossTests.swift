@@ -19,7 +19,7 @@ extension ManyMachinesSuite {
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 \
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
-                AND objid::bigint IN (SELECT substring(slot FROM 8)::bigint FROM tasks WHERE state = 1)
+                AND objid::bigint IN (SELECT split_part(slot, '-', 2)::bigint FROM tasks WHERE state = 1)
                 """
             ).count
         }
