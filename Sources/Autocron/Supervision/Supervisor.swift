@@ -90,7 +90,9 @@ final class Supervisor {
         case .tasksCommitted(let due, let earliest):
             host.wake(due)
             host.resetTimer(ifAfter: earliest)
-        case .cancellationRequested: host.reread([.cancellations, .outcomes])
+        case .cancellationRequested:
+            host.cancellationRequested()
+            host.reread(.outcomes)
         case .maintenanceDue: housekeeping.requestCheckpoint()
         case .messagesLost:
             host.idleWorkers.wake(.max)
