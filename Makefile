@@ -32,11 +32,11 @@ test:
 run-tests:
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 \
 		swift test --skip-build $(TRAITS) --skip ProcessTests --skip AutocronAdminTests \
-		--skip PostgresStoreTests --skip ManyMachinesTests
+		--skip PostgresStoreTests --skip ManyMachinesTests --skip AutocronDashboardTests
 	swift test --skip-build $(TRAITS) --filter PostgresStoreTests
 	swift test --skip-build $(TRAITS) --filter ManyMachinesTests
 	env -u AUTOCRON_POSTGRES -u AUTOCRON_POSTGRES_FAST swift test --skip-build $(TRAITS) --filter ProcessTests
-	swift test --skip-build $(TRAITS) --filter AutocronAdminTests
+	swift test --skip-build $(TRAITS) --filter 'AutocronAdminTests|AutocronDashboardTests'
 
 release: prepare
 	swift build -c release

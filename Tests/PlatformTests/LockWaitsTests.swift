@@ -5,7 +5,7 @@ import Testing
 
 @testable import Platform
 
-@Suite("Waiting for a lock that another process holds", .timeLimit(.minutes(1)))
+@Suite("Waiting for a lock that another process holds", .timeLimit(.minutes(5)))
 struct LockWaitsTests {
     private final class Owner: Sendable {}
 

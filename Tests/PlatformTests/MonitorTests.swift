@@ -4,7 +4,7 @@ import Testing
 
 @testable import Platform
 
-@Suite("A value that threads share and wait for", .timeLimit(.minutes(1)))
+@Suite("A value that threads share and wait for", .timeLimit(.minutes(5)))
 struct MonitorTests {
     @Test("Threads that wait see each change, and each of them is woken")
     func changes() async {

@@ -4,7 +4,7 @@ import Testing
 @testable import SQLiteStore
 @testable import TaskModel
 
-@Suite("Writing only where nobody has to be waited for", .timeLimit(.minutes(1)))
+@Suite("Writing only where nobody has to be waited for", .timeLimit(.minutes(5)))
 struct WriteAtOnceTests {
     let fixture: Fixture
 

@@ -7,7 +7,7 @@ import Testing
 @testable import SQLiteStore
 @testable import TaskModel
 
-@Suite("A buffered unique call that meets an equal task on its way to the disk", .timeLimit(.minutes(1)))
+@Suite("A buffered unique call that meets an equal task on its way to the disk", .timeLimit(.minutes(5)))
 struct AliasTests {
     let fixture: LockedRuntime
     var runtime: Runtime { fixture.runtime }

@@ -7,7 +7,7 @@ import Testing
 @testable import SQLiteStore
 @testable import TaskModel
 
-@Suite("The poll for the commit of a transaction on a server", .timeLimit(.minutes(1)))
+@Suite("The poll for the commit of a transaction on a server", .timeLimit(.minutes(5)))
 struct CommitPollTests {
     let folder: TemporaryFolder
     let store: SQLiteStore

@@ -4,7 +4,7 @@ import Testing
 @testable import Autocron
 @testable import SQLiteStore
 
-@Suite("The wait for the end of an application's own transaction", .timeLimit(.minutes(1)))
+@Suite("The wait for the end of an application's own transaction", .timeLimit(.minutes(5)))
 struct CommitWaiterTests {
     let folder: TemporaryFolder
     let store: SQLiteStore

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Autocron
 
-@Suite("Verbs that may have to wait", .timeLimit(.minutes(1)))
+@Suite("Verbs that may have to wait", .timeLimit(.minutes(5)))
 struct RuntimeWriteTests {
     let folder: TemporaryFolder
     let runtime: Runtime

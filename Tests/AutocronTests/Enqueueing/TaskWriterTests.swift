@@ -8,7 +8,7 @@ import Testing
 @testable import SQLiteStore
 @testable import TaskModel
 
-@Suite("The thread that stores buffered calls", .timeLimit(.minutes(1)))
+@Suite("The thread that stores buffered calls", .timeLimit(.minutes(5)))
 struct TaskWriterTests {
     let folder: TemporaryFolder
     let store: SQLiteStore

@@ -7,7 +7,7 @@ import Testing
 @testable import TaskModel
 @testable import WorkerFiles
 
-@Suite("Waiting until nothing is left to do", .timeLimit(.minutes(1)))
+@Suite("Waiting until nothing is left to do", .timeLimit(.minutes(5)))
 struct WaitUntilIdleTests {
     let fixture: LockedRuntime
     let autocron: Autocron

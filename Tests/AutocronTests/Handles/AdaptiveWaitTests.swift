@@ -4,7 +4,7 @@ import Testing
 
 @testable import Autocron
 
-@Suite("A wait that keeps its thread", .timeLimit(.minutes(1)))
+@Suite("A wait that keeps its thread", .timeLimit(.minutes(5)))
 struct AdaptiveWaitTests {
     @Test("What was signaled before is there at once")
     func before() {

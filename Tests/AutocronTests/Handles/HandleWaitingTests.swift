@@ -5,7 +5,7 @@ import Testing
 @testable import SQLiteStore
 @testable import TaskModel
 
-@Suite("Handles while the database cannot be written", .timeLimit(.minutes(1)))
+@Suite("Handles while the database cannot be written", .timeLimit(.minutes(5)))
 struct HandleWaitingTests {
     let fixture: LockedRuntime
     var runtime: Runtime { fixture.runtime }

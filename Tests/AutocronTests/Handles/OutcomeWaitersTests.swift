@@ -6,7 +6,7 @@ import Testing
 
 @testable import Autocron
 
-@Suite("Those who wait for a task's end", .timeLimit(.minutes(1)))
+@Suite("Those who wait for a task's end", .timeLimit(.minutes(5)))
 struct OutcomeWaitersTests {
     let folder: TemporaryFolder
     let store: SQLiteStore

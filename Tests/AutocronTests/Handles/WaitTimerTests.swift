@@ -5,7 +5,7 @@ import Testing
 @testable import Autocron
 @testable import Platform
 
-@Suite("One timer for all waits", .timeLimit(.minutes(1)))
+@Suite("One timer for all waits", .timeLimit(.minutes(5)))
 struct WaitTimerTests {
     @Test("It rings in the order of the moments, those that are over first")
     func order() async {

@@ -10,7 +10,7 @@ import WorkerFiles
 @testable import Autocron
 @testable import Platform
 
-@Suite("A pool whose database does not answer", .timeLimit(.minutes(1)))
+@Suite("A pool whose database does not answer", .timeLimit(.minutes(5)))
 struct BlockedDatabaseTests {
     /// What makes the pool use its database.
     enum Use: String, CaseIterable, Sendable {

@@ -8,7 +8,7 @@ import WorkerFiles
 @testable import Autocron
 @testable import Platform
 
-@Suite("Settling what dead workers have left", .timeLimit(.minutes(1)))
+@Suite("Settling what dead workers have left", .timeLimit(.minutes(5)))
 struct DeadWorkerRecoveryTests {
     let folder: TemporaryFolder
     let store: SQLiteStore

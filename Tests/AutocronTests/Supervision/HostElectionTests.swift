@@ -7,7 +7,7 @@ import WorkerFiles
 @testable import Autocron
 @testable import Platform
 
-@Suite("Becoming the host of a pool", .timeLimit(.minutes(1)))
+@Suite("Becoming the host of a pool", .timeLimit(.minutes(5)))
 struct HostElectionTests {
     @Test("Where that fails, it is said why, others may host, and those who wait for results look for themselves")
     func fails() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Autocron
 @testable import Platform
 
-@Suite("An alarm", .timeLimit(.minutes(1)))
+@Suite("An alarm", .timeLimit(.minutes(5)))
 struct TimerDescriptorTests {
     @Test("It rings at its time, not before, and goes on ringing until it is cleared")
     func rings() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Autocron
 @testable import Platform
 
-@Suite("An alarm by the clock on the wall", .timeLimit(.minutes(1)))
+@Suite("An alarm by the clock on the wall", .timeLimit(.minutes(5)))
 struct WallClockTimerTests {
     private func hasRung(_ alarm: WallClockTimer) -> Bool {
         Poll.wait(for: [alarm.number], until: .distantPast)[0]

@@ -108,7 +108,7 @@ struct CheckpointerTests {
         #expect(try fixture.number("SELECT count(*) FROM autocron_tasks") == 100)
     }
 
-    @Test("Nothing is lost while two writers commit and the log is copied again and again", .timeLimit(.minutes(1)))
+    @Test("Nothing is lost while two writers commit and the log is copied again and again", .timeLimit(.minutes(5)))
     func nothingLost() async throws {
         try fixture.run("CREATE TABLE chain(writer INTEGER, number INTEGER, sum INTEGER, PRIMARY KEY(writer, number))")
         let path = fixture.path

@@ -7,7 +7,7 @@ import Testing
 @testable import TaskModel
 @testable import WorkerFiles
 
-@Suite("The line of those who want to write", .timeLimit(.minutes(1)))
+@Suite("The line of those who want to write", .timeLimit(.minutes(5)))
 struct WriteQueueTests {
     let folder: TemporaryFolder
     let path: String

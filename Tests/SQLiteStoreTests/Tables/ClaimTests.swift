@@ -198,7 +198,7 @@ struct ClaimTests {
         #expect(second.tasks.map(\.name) == ["known"])
     }
 
-    @Test("Five thousand tasks are each claimed once by four threads with stores of their own", .timeLimit(.minutes(1)))
+    @Test("Five thousand tasks are each claimed once by four threads with stores of their own", .timeLimit(.minutes(5)))
     func nothingTwice() async throws {
         let count = 5_000
         try fixture.store.write { connection throws(StoreError) in
