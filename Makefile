@@ -32,9 +32,10 @@ test:
 run-tests:
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 \
 		swift test --skip-build $(TRAITS) --skip ProcessTests --skip AutocronAdminTests \
-		--skip PostgresStoreTests --skip ManyMachinesTests --skip AutocronDashboardTests
+		--skip PostgresStoreTests --skip ManyMachinesTests --skip AutocronDashboardTests \
+		--skip BlockedDatabaseTests
 	swift test --skip-build $(TRAITS) --filter PostgresStoreTests
-	swift test --skip-build $(TRAITS) --filter ManyMachinesTests
+	swift test --skip-build $(TRAITS) --filter 'ManyMachinesTests|BlockedDatabaseTests'
 	env -u AUTOCRON_POSTGRES -u AUTOCRON_POSTGRES_FAST swift test --skip-build $(TRAITS) --filter ProcessTests
 	swift test --skip-build $(TRAITS) --filter 'AutocronAdminTests|AutocronDashboardTests'
 
