@@ -68,7 +68,7 @@ final class PoolMembership: PoolNotifier {
 
     /// Wakes workers for due tasks, on the supervisor's thread; tells other machines' hosts if too few sleep here.
     func wake(_ due: Int) {
-        if idleWorkers.wake(due) < due, due != .max { channel?.tell(.tasksDue) }
+        if idleWorkers.wake(due) < due, due != .max { tellOthers(.tasksDue) }
     }
 
     /// Wakes workers, on any thread but the supervisor's, which looks after them by itself.
@@ -77,6 +77,11 @@ final class PoolMembership: PoolNotifier {
     func wakeWorkers(_ count: Int) {
         wake(count)
         watchWoken(count)
+    }
+
+    /// Tells other machines' hosts, where there are any.
+    func tellOthers(_ news: HostNews) {
+        channel?.tell(news)
     }
 
     private func watchWoken(_ count: Int) {
@@ -109,7 +114,7 @@ final class PoolMembership: PoolNotifier {
     private func notifyHost(due: Int, earliest: WallTime?) {
         guard let page else { return notifyHostByPipe(due: due, hasLater: earliest != nil) }
         guard page.isHosted else {
-            channel?.tell(due > 0 ? .tasksDue : .changed)
+            tellOthers(due > 0 ? .tasksDue : .changed)
             return
         }
         if page.notify(due: due, earliest: earliest, now: .now()) { pipe.send(.noted) }
@@ -137,7 +142,7 @@ final class PoolMembership: PoolNotifier {
 
     func cancellationRequested() {
         // The task may run on any machine.
-        channel?.tell(.changed)
+        tellOthers(.changed)
         guard state.withLock({ $0.isHost }) else {
             pipe.send(.changed)
             return

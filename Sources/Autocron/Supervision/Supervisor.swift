@@ -91,8 +91,8 @@ final class Supervisor {
             host.wake(due)
             host.resetTimer(ifAfter: earliest)
         case .cancellationRequested:
-            host.cancellationRequested()
-            host.reread(.outcomes)
+            host.tellOthers(.changed)
+            host.reread([.cancellations, .outcomes])
         case .maintenanceDue: housekeeping.requestCheckpoint()
         case .messagesLost:
             host.idleWorkers.wake(.max)
