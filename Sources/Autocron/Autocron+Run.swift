@@ -19,8 +19,8 @@ extension Autocron {
     /// one that the program ignores stays ignored.
     ///
     /// - Parameters:
-    ///   - database: the SQLite file, which is made if it is not there, or a connection string, with which any number of
-    ///     machines run the same tasks; see ``start(_:workers:configuration:)``.
+    ///   - database: the SQLite file, which `run` makes if it is not there, or a connection string, with which the programs of
+    ///     any number of machines run the same tasks; see ``start(_:workers:configuration:)``.
     ///   - workers: the number of worker processes of this machine; nil as there. With 0 nothing is hosted.
     ///   - configuration: everything else.
     /// - Throws: ``AutocronError``, which says what to do.

@@ -182,7 +182,7 @@ extension Autocron.Configuration {
         }
     }
 
-    /// Why nobody could serve these queues; a name that no function can have is a mistake.
+    /// Why no worker could serve these queues: an empty set, or a name that no function can have.
     private var objectionToServedQueues: String? {
         guard let servedQueues else { return nil }
         guard !servedQueues.isEmpty else {

@@ -95,14 +95,16 @@ final class GuardedSession: @unchecked Sendable {
     /// When the server has answered last; the distant past if it never has.
     var lastAnswer: MonotonicTime { MonotonicTime(nanoseconds: answered.load(ordering: .relaxed)) }
 
-    /// The session's socket, to wait for its end; nil while there is none.
+    /// The session's socket, to wait for its end; nil while there is none, or while another thread uses the session: it may
+    /// wait for an answer for longer than a worker's patience.
     func socket() -> Descriptor? {
-        lock.withLock { _ in
+        let socket: Descriptor?? = lock.withLockIfAvailable { _ in
             guard let connection, !connection.isBroken else { return nil }
             // A number of its own, which no other connection has while somebody waits for it.
             let copy = fcntl(connection.descriptor, F_DUPFD_CLOEXEC, 10)
             return copy < 0 ? nil : Descriptor(copy)
         }
+        return socket ?? nil
     }
 
     /// Ends the session, once the thread that uses it has finished.

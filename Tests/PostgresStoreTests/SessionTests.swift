@@ -1,5 +1,7 @@
 #if PostgreSQL
+import Foundation
 import Platform
+import Synchronization
 import TaskModel
 import TestSupport
 import Testing
@@ -229,6 +231,23 @@ struct SessionTests {
             try first.read { connection throws(StoreError) in
                 try connection.first("SELECT count(*) FROM tasks") { $0.integer(0) }
             } == 1)
+    }
+
+    @Test("Whoever wants the socket does not wait for the thread that uses the session, which may wait for long")
+    func socketInUse() throws {
+        let session = GuardedSession(try ConnectionString(address), waitingEnd: WaitingEnd())
+        defer { session.close() }
+        let wasThere = Mutex(true)
+        let isAnswered = try session.withLock { _ throws(StoreError) in
+            let answered = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                wasThere.withLock { $0 = session.socket() != nil }
+                answered.signal()
+            }
+            return answered.wait(timeout: .now() + 10) == .success
+        }
+        #expect(isAnswered && !wasThere.withLock { $0 })
+        #expect(session.socket() != nil)
     }
 }
 #endif

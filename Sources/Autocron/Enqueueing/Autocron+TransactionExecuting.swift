@@ -24,8 +24,8 @@ extension Autocron {
     /// `enqueue`. The isolation level and time limits are those of the owner's session. If another transaction is just
     /// storing a task with the same unique key, the statement waits for its end.
     ///
-    /// Nobody sees the COMMIT. So this process looks 20, 100 and 500 ms later whether the tasks are there, and then has them
-    /// run; those of a transaction that takes longer are found by the hosts, which look by themselves.
+    /// The library does not see the driver's COMMIT. So this process looks 20, 100 and 500 ms later whether the tasks are
+    /// there, and then tells the host; those of a transaction that takes longer are found by the hosts, which look by themselves.
     ///
     /// Handles that calls return are valid after the COMMIT; after a ROLLBACK they throw ``TaskError/unknown``. Inside the
     /// closure, and before the COMMIT, their tasks cannot be awaited; a call in the closure that waits for its result throws

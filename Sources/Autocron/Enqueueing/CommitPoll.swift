@@ -6,7 +6,7 @@ import TaskModel
 /// Polls for the commit of transactions on a server in which the application itself has stored tasks, and then notifies
 /// the pool.
 ///
-/// Nobody tells this process of the COMMIT, which is another driver's, and an open transaction of a server holds nothing that
+/// The application's driver does not tell the library of its COMMIT, and an open transaction of a server holds nothing that
 /// another session could wait for. After the last look the transaction is left to the hosts' own polls: it may stay open
 /// for hours, or have been rolled back.
 final class CommitPoll: Sendable {

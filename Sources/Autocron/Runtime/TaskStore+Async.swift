@@ -22,7 +22,7 @@ extension TaskStore {
         return try result.get()
     }
 
-    /// Calls a verb whose result nobody needs; does not wait for a store that does not answer at once.
+    /// Calls a verb whose result the caller does not need, and does not wait for a store that does not answer at once.
     func forgetting(_ verb: @escaping @Sendable (Self) throws(StoreError) -> Void) {
         guard !answersAtOnce else { return (try? verb(self)) ?? () }
         reads.async { [self] in try? verb(self) }

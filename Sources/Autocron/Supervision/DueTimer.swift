@@ -89,7 +89,7 @@ final class DueTimer {
 
     private func poll(_ instant: WallTime, into effects: inout Effects) throws(StoreError) {
         let finding = try externalCommits.poll(into: runtime.store, now: .now())
-        if finding.hasLooked { effects.insert(.looked) }
+        if finding.hasLooked, !host.isAlone { effects.insert(.looked) }
         if finding.isWALLong { effects.insert(.foundLongWAL) }
         if finding.hasChanged { effects.insert(.foundCommits) }
         if finding.hasChanged || nextDue.map({ $0 <= instant }) ?? false {

@@ -79,6 +79,9 @@ final class PoolMembership: PoolNotifier {
         watchWoken(count)
     }
 
+    /// Whether no other machine can have the database: then no host looks for machines that are gone.
+    var isAlone: Bool { channel == nil }
+
     /// Tells other machines' hosts, where there are any.
     func tellOthers(_ news: HostNews) {
         channel?.tell(news)
@@ -168,7 +171,7 @@ final class PoolMembership: PoolNotifier {
 
     /// A host hears of its own workers' outcomes; those of other machines are read.
     var receivesOutcomes: Bool {
-        channel == nil && state.withLock { $0.isHost }
+        isAlone && state.withLock { $0.isHost }
     }
 
     /// Makes the workers claim again, because tasks may have been requeued.

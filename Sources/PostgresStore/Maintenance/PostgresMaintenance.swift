@@ -52,7 +52,9 @@ final class PostgresMaintenance: StoreMaintenance {
                 hasFailed = false
             } catch {
                 // The next quiet moment asks again; a lost session is reported by those who need one.
-                guard !hasFailed, !error.isTransient, error.code != .unreachable else { continue }
+                guard !hasFailed, !error.isTransient, ![.unreachable, .recovering].contains(error.code) else {
+                    continue
+                }
                 hasFailed = true
                 report(
                     StoreNotice(
